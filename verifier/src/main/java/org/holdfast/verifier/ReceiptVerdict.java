@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.verifier;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// The answer about one receipt.
+///
+/// @param verdict the answer
+/// @param reason why
+/// @param grade `promised` or `sealed`: what was proved, whatever the receipt itself claims
+/// @param leafHash hex of the leaf hash that was proved
+/// @param origin journal origin, where a proof was checked
+/// @param index index of the entry, where a proof was checked
+/// @param details short facts, never personal data
+public record ReceiptVerdict(
+        Verdict verdict,
+        Reason reason,
+        String grade,
+        String leafHash,
+        Optional<String> origin,
+        Optional<Long> index,
+        Map<String, String> details) {
+    public ReceiptVerdict {
+        details = Map.copyOf(details);
+    }
+
+    /// True only for a yes.
+    public boolean isGenuine() {
+        return verdict == Verdict.GENUINE;
+    }
+
+    /// The text for people: keys `ko`, `ja`, `en`.
+    public Map<String, String> texts() {
+        return reason.texts();
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.database;
+
+/// Where a database is and how many connections may be open to it at once.
+///
+/// @param url a JDBC address of PostgreSQL
+/// @param connections upper bound of the pool; 2 to 200
+public record DatabaseSettings(String url, String user, String password, int connections) {
+
+    public DatabaseSettings {
+        if (connections < 2 || connections > 200) {
+            throw new IllegalArgumentException(
+                    "connections: expected 2..200, found " + connections);
+        }
+    }
+
+    /// Does not print the password.
+    @Override
+    public String toString() {
+        return "DatabaseSettings[" + url + ", " + user + ", " + connections + " connections]";
+    }
+}

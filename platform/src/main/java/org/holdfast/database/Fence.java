@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.database;
+
+import java.util.function.Function;
+
+/// The right to be the only one of its name in a database, held by one connection of its own.
+/// Transactions that need the right run on that very connection: when the connection is lost the
+/// right is lost, and nothing under way can commit any more. Thread-safe (one at a time).
+public interface Fence extends AutoCloseable {
+    /// Runs `work` in a transaction on the connection that holds the right.
+    ///
+    /// @throws DatabaseFault with `FENCE_LOST` when the right is gone; take a new fence then
+    <T> T inTransaction(Function<Tx, T> work);
+
+    /// Whether the connection still answers and thus holds the right, at this moment.
+    boolean held();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.database;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// One open transaction of one thread. Passed explicitly to whoever must join it; not to be kept
+/// after the transaction has ended, not to be shared between threads.
+public interface Tx {
+    /// Statements of this transaction.
+    JdbcClient jdbc();
+
+    /// Runs the same statement for many rows in one round trip.
+    ///
+    /// @param sql with `?` placeholders
+    /// @return number of rows changed
+    long batch(String sql, List<Object[]> rows);
+
+    /// Writes rows by binary COPY, in this transaction.
+    ///
+    /// @param target `schema.table`
+    /// @param columns in the order in which `writer` writes them
+    /// @return number of rows written
+    <T> long copyIn(
+            String target, List<String> columns, Iterable<T> rows, BiConsumer<CopyRow, T> writer);
+
+    /// Runs after the commit succeeded, in this thread; not at all when it did not. Whatever it
+    /// throws is a bug: the transaction is already durable. Use it to wake somebody.
+    void afterCommit(Runnable action);
+}

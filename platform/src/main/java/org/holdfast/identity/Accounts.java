@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.database.Tx;
+
+/// The accounts that exist. Thread-safe.
+public interface Accounts {
+    /// Makes an account in the caller's transaction; its id is new.
+    Principal add(Tx tx, NewAccount account);
+
+    /// Closes an account: its tokens, sessions and logins are nobody from now on.
+    void close(Tx tx, String id);
+
+    Optional<Principal> find(String id);
+
+    /// Open accounts, oldest first.
+    List<Principal> all();
+}

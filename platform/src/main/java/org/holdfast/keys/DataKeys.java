@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.keys;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The store of data keys, outside PostgreSQL. Wrapped by the site's master key; durable when a
+/// method returns. An erased key leaves a tombstone for ever and is never found again. Thread-safe.
+public interface DataKeys {
+    /// Makes and keeps one key.
+    DataKey create();
+
+    /// Makes and keeps many keys in one durable commit; use batches of about 1,000 to 50,000.
+    List<DataKey> createAll(int count);
+
+    /// Empty when the key never was or has been erased; see [#erasure].
+    Optional<DataKey> find(KeyId id);
+
+    /// Erases a key for ever. Repeating it changes nothing and gives the first erasure.
+    ///
+    /// @param basis the legal basis, without personal data
+    Erasure erase(KeyId id, String basis);
+
+    /// The tombstone of an erased key.
+    Optional<Erasure> erasure(KeyId id);
+
+    /// All tombstones, oldest first: every restore replays them before it opens.
+    List<Erasure> erasures();
+
+    /// Number of living keys.
+    long count();
+
+    /// A key was erased.
+    record Erasure(KeyId id, Instant at, String basis) {}
+}

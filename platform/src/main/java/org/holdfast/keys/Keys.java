@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.keys;
+
+import javax.crypto.SecretKey;
+
+/// Everything about keys that this site has, opened from its keys folder. Thread-safe.
+public interface Keys extends AutoCloseable {
+    /// Eight hexadecimal digits, drawn at first start; part of every origin.
+    String site();
+
+    RootAuthority root();
+
+    Seals seals();
+
+    PromiseKey promises();
+
+    DataKeys dataKeys();
+
+    Handles handles();
+
+    /// A secret of 256 bits for one named use (such as `sessions`), the same at every start.
+    SecretKey secret(String use);
+
+    /// What others need to verify papers, receipts and journals of this site: `trust.json`.
+    String trust();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.keys;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/// The root of this site and what it has certified. Thread-safe.
+public interface RootAuthority {
+    X509Certificate certificate();
+
+    /// Certifies the Ed25519 key of a journal: CN = origin. Durable when it returns, so the trust
+    /// list knows the journal from then on. The same origin is never certified twice.
+    ///
+    /// @param name such as `central-3`
+    /// @param vkey the verifier key line of the note format (C2SP signed-note)
+    JournalCertificate certifyJournal(String name, String origin, String vkey, PublicKey key);
+
+    /// All journals certified here, oldest first.
+    List<JournalCertificate> journals();
+
+    /// A certified key of a journal.
+    record JournalCertificate(
+            String name, String origin, String vkey, X509Certificate certificate) {}
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogueTest {
+    private static final Path PACKS = Path.of(System.getProperty("holdfast.home"), "packs");
+    @TempDir Path folder;
+
+    @Test
+    void readsTheServicesOfBothCountries() {
+        Catalogue catalogue = Catalogue.read(PACKS);
+        assertThat(catalogue.services())
+                .extracting(Service::code)
+                .contains(
+                        "kr.resident-transcript",
+                        "kr.resident-abstract",
+                        "kr.move-in",
+                        "jp.residence-certificate");
+        assertThat(catalogue.services("jp")).hasSize(1);
+        assertThat(catalogue.registers())
+                .extracting(RegisterDefinition::code)
+                .contains("kr.resident", "kr.household", "jp.resident", "jp.household");
+    }
+
+    @Test
+    void citesTheArticleOfEveryRule() {
+        for (Service service : Catalogue.read(PACKS).services()) {
+            assertThat(service.heading().law()).isNotBlank();
+            service.askers().forEach(a -> assertThat(a.law()).containsPattern("[제第]\\d"));
+            service.restrictions().forEach(r -> assertThat(r.law()).containsPattern("[제第]\\d"));
+            service.options().forEach(o -> assertThat(o.law()).isNotBlank());
+        }
+    }
+
+    @Test
+    void givesCreditorsTheAbstractOnly() {
+        Catalogue catalogue = Catalogue.read(PACKS);
+        AskerRule asker =
+                catalogue
+                        .service("kr.resident-transcript")
+                        .flatMap(s -> s.asker("creditor"))
+                        .orElseThrow();
+        assertThat(asker.refusal()).contains("abstract-only");
+        assertThat(asker.instead()).contains("kr.resident-abstract");
+        assertThat(asker.law()).isEqualTo("주민등록법 제29조제2항제6호");
+    }
+
+    @Test
+    void masksNumbersByDefault() {
+        for (Service service : Catalogue.read(PACKS).services()) {
+            service.option("number").ifPresent(o -> assertThat(o.fallback()).isEqualTo("masked"));
+            service.option("individualNumber")
+                    .ifPresent(o -> assertThat(o.fallback()).isEqualTo("false"));
+        }
+    }
+
+    @Test
+    void refusesARuleWithoutItsArticle() throws IOException {
+        Path file = altered("kr/move-in/service.yaml", "    law: \"주민등록법 제11조제1항\"\n", "");
+        assertThatThrownBy(() -> Catalogue.read(folder))
+                .isInstanceOfSatisfying(
+                        PackRefused.class,
+                        e -> {
+                            assertThat(e.file()).isEqualTo(folder.relativize(file).toString());
+                            assertThat(e.key()).isEqualTo("askers[0].law");
+                        });
+    }
+
+    @Test
+    void refusesAMisspeltKey() throws IOException {
+        altered("kr/move-in/service.yaml", "    evidence: true\n", "    evidense: true\n");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("evidense");
+    }
+
+    @Test
+    void refusesADefaultThatIsNoValue() throws IOException {
+        altered("kr/resident-abstract/service.yaml", "default: \"masked\"", "default: \"open\"");
+        assertThatThrownBy(() -> Catalogue.read(folder))
+                .hasMessageContaining("default")
+                .hasMessageContaining("open");
+    }
+
+    @Test
+    void refusesAServiceInTheWrongFolder() throws IOException {
+        altered("kr/move-in/service.yaml", "service: kr.move-in", "service: kr.move-out");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("kr.move-out");
+    }
+
+    @Test
+    void refusesARefusalWithoutWords() throws IOException {
+        altered(
+                "kr/resident-transcript/service.yaml",
+                "refusal: restricted-applicant",
+                "refusal: because");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("because");
+    }
+
+    @Test
+    void refusesATextMissingInOneLanguage() throws IOException {
+        altered("texts/ja.yaml", "unknown-service: ", "unknown-servise: ");
+        assertThatThrownBy(() -> Catalogue.read(folder)).isInstanceOf(PackRefused.class);
+    }
+
+    private Path altered(String name, String from, String to) throws IOException {
+        try (Stream<Path> all = Files.walk(PACKS)) {
+            for (Path file : all.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+                Path copy = folder.resolve(PACKS.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Path file = folder.resolve(name);
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(from), to));
+        return file;
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.holdfast.database.Tx;
+import org.holdfast.journal.Hash;
+
+/// The journal of register changes. An entry is a row in the change's own transaction; afterwards
+/// the sequencer gives it its index and brings it under a signed checkpoint. Thread-safe.
+///
+/// Promised order: entries of one entity by version, and what was sealed before comes before. Wall
+/// clock and commit order are not promised.
+public interface CentralJournal {
+    /// Inserts one entry into the caller's transaction; takes no lock that others want.
+    ///
+    /// @return the leaf hash, known before the commit
+    Hash append(Tx tx, EntryDraft draft);
+
+    /// The same for many, by COPY; the leaf hashes in the order of the drafts.
+    List<Hash> appendAll(Tx tx, List<EntryDraft> drafts);
+
+    /// Completes when a signed checkpoint includes the entry. Ask after the commit: an entry that
+    /// never comes fails it after one minute.
+    CompletableFuture<Position> sealed(Hash leaf);
+
+    /// Where an entry is; empty when it is not sealed yet, or unknown.
+    Optional<Position> find(Hash leaf);
+
+    /// The last signed head.
+    Head head();
+
+    /// The next sealed entries for a reader, oldest first, at most `limit`. The reader's cursor
+    /// moves in the same transaction, so each entry comes exactly once to committed work.
+    ///
+    /// @param reader lower-case name of the reader, such as `registers`
+    List<StoredEntry> follow(Tx tx, String reader, int limit);
+}

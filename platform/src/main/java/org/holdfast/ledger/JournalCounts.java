@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.time.Duration;
+
+/// Figures of one journal for the operator, all since start unless said otherwise.
+///
+/// @param name such as `central-3`
+/// @param entries under the last checkpoint of this origin
+/// @param unsealed on disk and not yet under a checkpoint
+/// @param allEntries of all origins of this journal
+/// @param bytes on disk, all origins
+/// @param appendedPerSecond over the last ten seconds
+/// @param sealLag50 from durable to sealed, median of the last 4,096 entries
+/// @param sealLag95 the same, 95th percentile
+/// @param stopped true when a fault stopped this journal
+public record JournalCounts(
+        String name,
+        String origin,
+        long entries,
+        long unsealed,
+        long allEntries,
+        long bytes,
+        double appendedPerSecond,
+        Duration sealLag50,
+        Duration sealLag95,
+        boolean stopped) {}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.Optional;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
+
+/// The central journal's files, read without PostgreSQL: the guard's second opinion. Thread-safe.
+public interface JournalFiles {
+    /// The newest sealed entry of an entity.
+    Optional<StoredEntry> newest(Handle entity);
+
+    /// The sealed entry of a leaf hash.
+    Optional<StoredEntry> byLeaf(Hash leaf);
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+/// A journal of the office could not do its part.
+public final class LedgerFault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// What failed.
+    public enum Code {
+        /// The journal's files or the database are not what they must be; an operator has to look.
+        REFUSED_START(false),
+        /// A write failed earlier; the journal takes nothing until the next start.
+        STOPPED(false),
+        /// More callers wait than the journal takes at once.
+        BUSY(true),
+        /// Key or payload of the entry were erased.
+        ERASED(false),
+        /// Stored bytes are not those that the entry commits to.
+        CORRUPT(false),
+        /// An entry does not continue its entity's chain.
+        BROKEN_CHAIN(false);
+
+        private final boolean retryable;
+
+        Code(boolean retryable) {
+            this.retryable = retryable;
+        }
+    }
+
+    private final Code code;
+
+    public LedgerFault(Code code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    public LedgerFault(Code code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    /// Whether the same call may succeed when repeated.
+    public boolean retryable() {
+        return code.retryable;
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.Optional;
+import org.holdfast.journal.Hash;
+
+/// Gives the receipt of an entry, as good as it is at this moment. Thread-safe.
+public interface Receipts {
+    /// The receipt of an entry of either journal; empty when no entry of that leaf hash is on disk.
+    Optional<Receipt> of(Hash leaf);
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.Optional;
+import org.holdfast.journal.Hash;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An entry that is on disk in a journal's files. Reads its payload only when asked. Thread-safe.
+public interface StoredEntry {
+    /// The readable part; says nothing about a person.
+    Leaf leaf();
+
+    /// The name of the entry for ever.
+    Hash leafHash();
+
+    /// Where it is; empty as long as no signed checkpoint includes it.
+    Optional<Position> position();
+
+    /// The decided facts, decrypted and compared with the entry's commitment.
+    ///
+    /// @throws LedgerFault with `ERASED` when key or payload were erased, with `CORRUPT` when the
+    ///   bytes are not those that the entry commits to
+    ObjectNode open();
+
+    /// One attachment, decrypted and compared with the hash in the entry.
+    ///
+    /// @throws LedgerFault as [#open]
+    byte[] attachment(int number);
+
+    /// The payload as stored: ciphertext when the entry has a key.
+    byte[] payload();
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Principals;
+import org.holdfast.shield.Limiter;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// The first thing every request meets: strict headers, then admission, then the length it claims,
+/// then who it is. The API knows bearer tokens only, pages know the session cookie only, so that a
+/// page of another site can never act through a browser's cookie on the API.
+public final class Gate extends OncePerRequestFilter {
+    /// The longest paper or picture that is taken in.
+    public static final int MOST_FILE_BYTES = 20 * 1024 * 1024;
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
+                    + " connect-src 'self'; media-src 'self' blob:; frame-src 'self';"
+                    + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private final Limiter limiter;
+    private final Principals principals;
+    private final Problems problems;
+
+    public Gate(Limiter limiter, Principals principals, Problems problems) {
+        this.limiter = limiter;
+        this.principals = principals;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        headers(response);
+        String path = request.getRequestURI();
+        if (path.startsWith("/health/") || path.startsWith("/assets/")) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Optional<Limiter.Ticket> ticket = limiter.tryEnter();
+        if (ticket.isEmpty()) {
+            problems.write(request, response, Problem.of("over-capacity", 503));
+            return;
+        }
+        try (Limiter.Ticket _ = ticket.get()) {
+            if (request.getContentLengthLong() > MOST_FILE_BYTES) {
+                problems.write(request, response, Problem.of("body-too-large", 413));
+                return;
+            }
+            Caller.remember(request, who(request, path));
+            chain.doFilter(request, response);
+        }
+    }
+
+    private Optional<Principal> who(HttpServletRequest request, String path) {
+        if (path.startsWith("/api/")) {
+            String header = request.getHeader("Authorization");
+            return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? principals.byToken(header.substring(7).strip())
+                    : Optional.empty();
+        }
+        return Caller.session(request).flatMap(principals::bySession);
+    }
+
+    private static void headers(HttpServletResponse response) {
+        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.setHeader("Permissions-Policy", "camera=(self), microphone=(), geolocation=()");
+        response.setHeader("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.util.Map;
+import org.holdfast.identity.Public;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Answers whether the process lives and whether it takes work. Says nothing else to strangers.
+@Public
+@RestController
+class HealthRoutes {
+    private final Readiness readiness;
+
+    HealthRoutes(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    @GetMapping("/health/live")
+    Map<String, String> live() {
+        return Map.of("status", "live");
+    }
+
+    @GetMapping("/health/ready")
+    ResponseEntity<Map<String, String>> ready() {
+        Readiness.State state = readiness.state();
+        HttpStatus status =
+                state == Readiness.State.READY ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
+        return ResponseEntity.status(status)
+                .body(Map.of("status", state.name().toLowerCase(java.util.Locale.ROOT)));
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.nio.file.Path;
+
+/// What an office is told when it starts.
+///
+/// @param data the folder that holds everything the office keeps; made if absent
+/// @param host the address to listen on; loopback unless the operator says otherwise
+/// @param port the port to listen on; 0 takes a free one
+/// @param demo whether made-up people, their accounts and the demo doors exist
+/// @param population made-up residents in all, split evenly over the demo offices
+/// @param progress told what the start is doing
+public record OfficeSettings(
+        Path data, String host, int port, boolean demo, int population, Progress progress) {
+
+    /// The largest population the demo fills.
+    public static final int MOST_RESIDENTS = 1_000_000;
+
+    public OfficeSettings {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, found " + port);
+        }
+        if (population < 0 || population > MOST_RESIDENTS) {
+            throw new IllegalArgumentException(
+                    "population must be 0 to " + MOST_RESIDENTS + ", found " + population);
+        }
+        data = data.toAbsolutePath().normalize();
+    }
+
+    /// An office on loopback that tells nobody of its progress.
+    public static OfficeSettings quiet(Path data, int port, boolean demo, int population) {
+        return new OfficeSettings(data, "127.0.0.1", port, demo, population, Progress.SILENT);
+    }
+
+    /// Told what a start is doing; called from the starting thread, in order.
+    public interface Progress {
+        /// Tells nobody.
+        Progress SILENT =
+                new Progress() {
+                    @Override
+                    public void step(String words) {}
+
+                    @Override
+                    public void residents(long loaded, long all) {}
+                };
+
+        /// A new step begins, named in a few English words.
+        void step(String words);
+
+        /// So many of all made-up residents are in the register.
+        void residents(long loaded, long all);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Whether this office takes work: only between the end of its start and the begin of its stop.
+/// Thread-safe.
+final class Readiness {
+    enum State {
+        STARTING,
+        READY,
+        STOPPING
+    }
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+
+    void now(State next) {
+        state.set(next);
+    }
+
+    State state() {
+        return state.get();
+    }
+}

@@ -2,22 +2,93 @@
 package org.holdfast.verifier;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Verifies a finished paper: one PDF with one PAdES baseline B signature of an office and the
 /// office's seal inside. Thread-safe; reads at most [#MAX_BYTES].
+///
+/// The signature must cover every byte but its own value, so nothing can be appended, shadowed or
+/// wrapped; its certificate must lead to a root of the user's trust file and have been valid at the
+/// time of issue; the seal inside must be signed with the same key and name the same office.
 public final class PaperVerifier {
     /// A paper larger than this is not read.
     public static final int MAX_BYTES = 20 * 1024 * 1024;
 
-    private final InstantSource clock;
+    private final SealVerifier seals;
 
     public PaperVerifier(InstantSource clock) {
-        this.clock = clock;
+        this.seals = new SealVerifier(clock);
     }
 
-    /// Says what this file is. Never throws for bad input.
+    /// Says what this file is. Never throws for bad input. Asks `online` only about papers that are
+    /// genuine without it.
     public PaperVerdict verify(byte[] pdf, TrustList trust, Optional<OnlineStatus> online) {
-        return PaperVerdict.refused(Reason.BROKEN_PDF, "at " + clock.instant());
+        try {
+            return standing(offline(pdf, trust), online);
+        } catch (Refused refused) {
+            return PaperVerdict.refused(refused.reason(), refused.detail());
+        }
+    }
+
+    private PaperVerdict offline(byte[] pdf, TrustList trust) throws Refused {
+        PdfPaper paper = PdfPaper.read(pdf);
+        CmsSignature signature = signatureOf(paper);
+        if (paper.seal().isEmpty()) {
+            throw new Refused(Reason.SEAL_MISSING, "");
+        }
+        SealClaims claims =
+                seals.checkClaims(
+                        CoseSeal.parse(paper.seal()),
+                        signature.certificate(),
+                        trust,
+                        signature.certificates());
+        return new PaperVerdict(
+                Verdict.GENUINE,
+                Reason.VALID,
+                Optional.of(claims),
+                Optional.of(Certificates.signer(signature.certificate())),
+                Map.of("pages", Integer.toString(paper.pages()), "online", "not-asked"));
+    }
+
+    private static CmsSignature signatureOf(PdfPaper paper) throws Refused {
+        CmsSignature signature = CmsSignature.parse(paper.range().value());
+        try {
+            signature.verify(paper.range());
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            throw new Refused(Reason.SIGNATURE_BROKEN, "signed attributes");
+        }
+        return signature;
+    }
+
+    private static PaperVerdict standing(PaperVerdict genuine, Optional<OnlineStatus> online) {
+        if (online.isEmpty() || genuine.claims().isEmpty()) {
+            return genuine;
+        }
+        OnlineStatus.Standing standing = online.get().of(genuine.claims().get());
+        return switch (standing) {
+            case OnlineStatus.Standing.Current(var asOf) ->
+                    with(genuine, Reason.VALID, Map.of("online", "current", "at", "" + asOf));
+            case OnlineStatus.Standing.Superseded(var since) ->
+                    with(
+                            genuine,
+                            Reason.RECORD_CHANGED,
+                            Map.of("online", "superseded", "since", "" + since));
+            case OnlineStatus.Standing.Withdrawn(var since) ->
+                    with(
+                            genuine,
+                            Reason.PAPER_WITHDRAWN,
+                            Map.of("online", "withdrawn", "since", "" + since));
+            case OnlineStatus.Standing.Unknown(var why) ->
+                    with(genuine, Reason.VALID, Map.of("online", "unknown", "why", why));
+        };
+    }
+
+    private static PaperVerdict with(PaperVerdict before, Reason reason, Map<String, String> more) {
+        Map<String, String> details = new TreeMap<>(before.details());
+        details.putAll(more);
+        return new PaperVerdict(
+                reason.verdict(), reason, before.claims(), before.signer(), details);
     }
 }

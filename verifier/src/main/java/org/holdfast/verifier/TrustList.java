@@ -1,35 +1,124 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What the user of the verifier believes: roots, and below them the seals, journals and nodes that
 /// are only ever used after they were chained to one of the roots. Immutable, thread-safe.
 public final class TrustList {
-    private final List<X509Certificate> roots;
+    /// A trust file larger than this is not read.
+    public static final int MAX_CHARS = 64 * 1024 * 1024;
 
-    private TrustList(List<X509Certificate> roots) {
+    private static final String FORMAT = "holdfast-trust-v1";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final List<X509Certificate> roots;
+    private final Map<String, List<X509Certificate>> sealsByKid;
+    private final Map<String, Journal> journals;
+    private final boolean specimen;
+    private final CertificatePaths paths;
+
+    private TrustList(
+            List<X509Certificate> roots,
+            Map<String, List<X509Certificate>> sealsByKid,
+            Map<String, Journal> journals,
+            boolean specimen) {
         this.roots = List.copyOf(roots);
+        this.sealsByKid = Map.copyOf(sealsByKid);
+        this.journals = Map.copyOf(journals);
+        this.specimen = specimen;
+        this.paths = new CertificatePaths(this.roots);
     }
+
+    /// A journal as the trust file lists it; believed only after its certificate was chained.
+    record Journal(String origin, String vkey, X509Certificate certificate) {}
 
     /// Reads a trust file (`holdfast-trust-v1`).
     ///
     /// @throws IllegalArgumentException when the text is not such a file
     public static TrustList read(String json) {
-        if (json.isBlank()) {
-            throw new IllegalArgumentException("not a trust file");
+        if (json.length() > MAX_CHARS) {
+            throw new IllegalArgumentException("trust file larger than " + MAX_CHARS);
         }
-        return new TrustList(List.of());
+        try {
+            return read(JSON.readTree(json));
+        } catch (JacksonException | CertificateException | IllegalStateException e) {
+            throw new IllegalArgumentException("not a trust file", e);
+        }
     }
 
     /// A list of nothing but roots.
     public static TrustList ofRoots(List<X509Certificate> roots) {
-        return new TrustList(roots);
+        return new TrustList(roots, Map.of(), Map.of(), false);
     }
 
     /// The roots.
     public List<X509Certificate> roots() {
         return roots;
+    }
+
+    /// True when the file says that its roots are those of a demonstration.
+    public boolean specimen() {
+        return specimen;
+    }
+
+    List<X509Certificate> sealsOf(String kid) {
+        return sealsByKid.getOrDefault(kid, List.of());
+    }
+
+    Map<String, Journal> journals() {
+        return journals;
+    }
+
+    /// Refuses unless a path leads from this certificate to a root, valid at this time.
+    void chain(X509Certificate certificate, List<X509Certificate> others, Instant at)
+            throws Refused {
+        paths.check(certificate, others, at);
+    }
+
+    private static TrustList read(JsonNode file) throws CertificateException {
+        if (!file.path("format").asString("").equals(FORMAT)) {
+            throw new IllegalArgumentException("not a trust file: format is not " + FORMAT);
+        }
+        List<X509Certificate> roots = new ArrayList<>();
+        for (JsonNode root : file.path("roots")) {
+            roots.add(certificate(root.asString("")));
+        }
+        Map<String, List<X509Certificate>> seals = new HashMap<>();
+        for (JsonNode seal : file.path("seals")) {
+            X509Certificate certificate = certificate(seal.path("certificate").asString(""));
+            seals.computeIfAbsent(Certificates.kid(certificate), ignored -> new ArrayList<>())
+                    .add(certificate);
+        }
+        Map<String, Journal> journals = new LinkedHashMap<>();
+        for (JsonNode journal : file.path("journals")) {
+            String origin = journal.path("origin").asString("");
+            String vkey = journal.path("vkey").asString("");
+            String certificate = journal.path("certificate").asString("");
+            if (!certificate.isEmpty()) {
+                journals.put(origin, new Journal(origin, vkey, certificate(certificate)));
+            }
+        }
+        return new TrustList(roots, seals, journals, file.path("specimen").asBoolean(false));
+    }
+
+    static X509Certificate certificate(String base64) throws CertificateException {
+        try {
+            byte[] der = Base64.getDecoder().decode(base64);
+            return Certificates.parse(der);
+        } catch (IllegalArgumentException e) {
+            throw new CertificateException("not base64", e);
+        }
     }
 }

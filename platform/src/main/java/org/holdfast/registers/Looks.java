@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import java.time.Instant;
+import java.util.List;
+import org.holdfast.ledger.Promise;
+
+/// The log of who looked at whom. Every look is an entry of this node's own journal, durable before
+/// anything is shown, and is listed to the person looked at. Thread-safe.
+public interface Looks {
+    /// Records a look; show nothing before this returns.
+    Promise record(Look look);
+
+    /// The looks at a person, newest first.
+    List<Seen> of(RecordRef person, int limit);
+
+    /// One look.
+    ///
+    /// @param by the principal's id; `as` how the person looked at is told: role and officer name
+    /// @param purpose why, in the words or the code that the looker gave
+    /// @param fields which fields were shown, such as `name`, `address`
+    record Look(
+            RecordRef person,
+            String office,
+            String role,
+            String by,
+            String as,
+            String purpose,
+            List<String> fields) {
+        public Look {
+            fields = List.copyOf(fields);
+        }
+
+        /// Does not print who.
+        @Override
+        public String toString() {
+            return "Look[" + person + "]";
+        }
+    }
+
+    /// A look and when it was.
+    record Seen(Instant at, Look look) {}
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.TrustList;
+
+/// Kills everything without warning under load, again and again. Passes when after each restart every receipt that was ever
+/// given is provable, and no operation happened twice, judged by the journals as an outsider reads them.
+public final class CrashDrill {
+    private static final int CLIENTS = 16;
+
+    private final Path data;
+    private final long seed;
+    private final Consumer<String> say;
+    private final List<String> findings = new ArrayList<>();
+
+    public CrashDrill(Path data, long seed, Consumer<String> say) {
+        this.data = data;
+        this.seed = seed;
+        this.say = say;
+    }
+
+    /// Runs `rounds` kills and returns the result; the office is stopped cleanly at the end.
+    public DrillResult run(int rounds) throws IOException, InterruptedException {
+        SplittableRandom chance = new SplittableRandom(seed);
+        TruthLog truth = new TruthLog();
+        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
+            for (int round = 1; round <= rounds && findings.isEmpty(); round++) {
+                loadAndKill(office, truth, chance);
+                office.restart();
+                int asked = askAgain(office, truth);
+                judge(office, truth);
+                say.accept(
+                        "round " + round + " of " + rounds + ": " + truth.acknowledgedCount()
+                                + " acknowledged, " + asked + " of unknown fate asked again, "
+                                + findings.size() + " findings");
+            }
+        }
+        Map<String, Object> figures = new TreeMap<>();
+        figures.put("rounds", rounds);
+        figures.put("seed", seed);
+        figures.put("acknowledged", truth.acknowledgedCount());
+        return new DrillResult("crash", findings.isEmpty(), figures, findings);
+    }
+
+    private void loadAndKill(OfficeProcess office, TruthLog truth, SplittableRandom chance)
+            throws IOException, InterruptedException {
+        try (Load load = new Load(office.demo(), truth)) {
+            load.start(CLIENTS, chance);
+            Pauses.of(Duration.ofMillis(1_000 + chance.nextInt(3_000)));
+            office.killEverything();
+            findings.addAll(load.offences());
+        }
+    }
+
+    /// An operation whose fate is unknown is asked again by its id, never guessed.
+    private int askAgain(OfficeProcess office, TruthLog truth) throws IOException {
+        DemoOffice demo = office.demo();
+        int asked = 0;
+        try (Load notes = new Load(demo, truth)) {
+            for (TruthLog.Operation operation : truth.all().values()) {
+                if (operation.acknowledged().isPresent()) {
+                    continue;
+                }
+                asked++;
+                String token = demo.officer(operation.order().office()).token();
+                try (OfficeClient client = new OfficeClient(demo.base(), token)) {
+                    var answer = client.issue(operation.order(), Duration.ofSeconds(30));
+                    if (!notes.note(operation.order(), answer)) {
+                        findings.add(
+                                "asked again, answered " + answer.status() + ": "
+                                        + operation.order().operation());
+                    }
+                }
+            }
+            findings.addAll(notes.offences());
+        }
+        return asked;
+    }
+
+    private void judge(OfficeProcess office, TruthLog truth) throws IOException {
+        DemoOffice demo = office.demo();
+        List<OfficeClient> clients = new ArrayList<>();
+        try (OfficeClient korean = new OfficeClient(demo.base(), demo.officer("kr-11110").token());
+                OfficeClient japanese =
+                        new OfficeClient(demo.base(), demo.officer("jp-131148").token())) {
+            clients.add(korean);
+            clients.add(japanese);
+            TrustList trust = TrustList.read(korean.get("/trust").body());
+            for (TruthLog.Operation operation : truth.all().values()) {
+                boolean isKorean = operation.order().office().startsWith("kr");
+                checkReceipt(isKorean ? korean : japanese, trust, operation);
+            }
+        }
+        new JournalAudit(office.base()).run(findings::add);
+    }
+
+    private void checkReceipt(OfficeClient client, TrustList trust, TruthLog.Operation operation)
+            throws IOException {
+        if (operation.acknowledged().isEmpty()) {
+            findings.add("never answered: " + operation.order().operation());
+            return;
+        }
+        TruthLog.Acknowledged paper = operation.acknowledged().get();
+        var answer = client.get("/api/v1/issuances/" + paper.id() + "/receipt");
+        if (answer.status() != 200) {
+            findings.add("receipt of " + paper.number() + ": status " + answer.status());
+            return;
+        }
+        var verdict = ReceiptVerifier.verify(answer.body(), trust);
+        if (!verdict.genuine() || !verdict.grade().equals("sealed")) {
+            findings.add(
+                    "receipt of " + paper.number() + ": " + verdict.grade() + " " + verdict.reason());
+        }
+        String leafHash = answer.json().path("leafHash").asString("");
+        if (!paper.leafHash().isEmpty() && !paper.leafHash().equals(leafHash)) {
+            findings.add(
+                    "receipt of " + paper.number() + " names another entry: " + leafHash
+                            + ", first was " + paper.leafHash());
+        }
+    }
+}

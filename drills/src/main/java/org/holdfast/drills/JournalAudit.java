@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import com.upokecenter.cbor.CBORObject;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// Reads every public journal of an office as a stranger would: recomputes every tree, and looks for an operation that was
+/// recorded twice.
+final class JournalAudit {
+    private static final int LEAF_TYPE = 2;
+    private static final int LEAF_OPERATION = 12;
+
+    private final String base;
+
+    JournalAudit(String base) {
+        this.base = base;
+    }
+
+    void run(Consumer<String> finding) throws IOException {
+        Map<String, String> papers = new HashMap<>();
+        try (OfficeClient client = new OfficeClient(base, "")) {
+            for (JsonNode journal : client.get("/journal/").json()) {
+                String name = journal.path("name").asString("");
+                JournalReading reading = new JournalReading(client, base, journal);
+                reading.verify(finding);
+                reading.entries(
+                        (index, entry) -> {
+                            CBORObject leaf = CBORObject.DecodeFromBytes(entry);
+                            CBORObject operation = leaf.get(LEAF_OPERATION);
+                            if (operation == null
+                                    || !leaf.get(LEAF_TYPE).AsString().equals("paper")) {
+                                return;
+                            }
+                            String key = HexFormat.of().formatHex(operation.GetByteString());
+                            String where = name + "/" + index;
+                            String other = papers.putIfAbsent(key, where);
+                            if (other != null) {
+                                finding.accept(
+                                        "one operation, two papers: " + other + " and " + where);
+                            }
+                        });
+            }
+        }
+    }
+}

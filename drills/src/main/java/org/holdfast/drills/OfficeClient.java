@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A client of the office's API as any outsider would write it. Thread-safe.
+public final class OfficeClient implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String base;
+    private final String token;
+    private final HttpClient http;
+
+    public OfficeClient(String base, String token) {
+        this.base = base;
+        this.token = token;
+        this.http =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(5))
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+    }
+
+    /// What the office answered: the status, and the body read as JSON (a missing node when it is not).
+    public record Answer(int status, byte[] body, String retryAfter) {
+        public JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (tools.jackson.core.JacksonException e) {
+                return JSON.missingNode();
+            }
+        }
+    }
+
+    /// One paper asked for: everything that makes the request, so that it can be repeated exactly.
+    public record Order(
+            String operation, String service, String office, String subject, String purpose) {
+        byte[] body() {
+            ObjectNode json = JSON.createObjectNode();
+            json.put("service", service);
+            json.put("office", office);
+            json.put("subject", subject);
+            json.put("purpose", purpose);
+            json.putObject("options");
+            return JSON.writeValueAsBytes(json);
+        }
+    }
+
+    public Answer issue(Order order, Duration limit) throws IOException {
+        return send(
+                request("/api/v1/issuances", limit)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", order.operation())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(order.body()))
+                        .build());
+    }
+
+    public Answer post(String path, JsonNode body, String operation) throws IOException {
+        return send(
+                request(path, Duration.ofSeconds(30))
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", operation)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofByteArray(
+                                        JSON.writeValueAsBytes(body)))
+                        .build());
+    }
+
+    public Answer get(String path) throws IOException {
+        return send(request(path, Duration.ofSeconds(30)).GET().build());
+    }
+
+    private HttpRequest.Builder request(String path, Duration limit) {
+        String address = path.startsWith("http") ? path : base + path;
+        return HttpRequest.newBuilder(URI.create(address))
+                .timeout(limit)
+                .header("Authorization", "Bearer " + token);
+    }
+
+    private Answer send(HttpRequest request) throws IOException {
+        try {
+            HttpResponse<byte[]> answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(
+                    answer.statusCode(),
+                    answer.body(),
+                    answer.headers().firstValue("Retry-After").orElse(""));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What this machine can do at most, measured in the same run: bare signatures, bare durable appends, bare commits.
+public final class BareLimits {
+    private static final String FAST_PROVIDER =
+            "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+
+    /// P-256 signatures over 256 bytes in a second, one thread, with the fastest provider at hand.
+    public static double signaturesPerSecond(Duration time) throws GeneralSecurityException {
+        Optional<Provider> fast = fastProvider();
+        KeyPairGenerator maker = KeyPairGenerator.getInstance("EC");
+        maker.initialize(new ECGenParameterSpec("secp256r1"));
+        Signature signature =
+                fast.isPresent()
+                        ? Signature.getInstance("SHA256withECDSA", fast.get())
+                        : Signature.getInstance("SHA256withECDSA");
+        signature.initSign(maker.generateKeyPair().getPrivate());
+        byte[] message = new byte[256];
+        long count = 0;
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < time.toNanos()) {
+            signature.update(message);
+            signature.sign();
+            count++;
+        }
+        return count / ((System.nanoTime() - begun) / 1e9);
+    }
+
+    /// Appends of 30,000 bytes with fdatasync each, in a second, one thread.
+    public static double appendsPerSecond(Path folder, Duration time) throws IOException {
+        Path file = Files.createTempFile(folder, "bench", ".append");
+        ByteBuffer block = ByteBuffer.allocateDirect(30_000);
+        long count = 0;
+        long begun = System.nanoTime();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            while (System.nanoTime() - begun < time.toNanos()) {
+                channel.write(block.clear());
+                channel.force(false);
+                count++;
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        return count / ((System.nanoTime() - begun) / 1e9);
+    }
+
+    /// One-row INSERT transactions in a second over `clients` connections, on the office's own database server.
+    public static double commitsPerSecond(
+            String url, String user, String password, int clients, Duration time)
+            throws SQLException, InterruptedException {
+        try (Connection setUp = DriverManager.getConnection(url, user, password);
+                Statement statement = setUp.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS public.bench_commits (note text)");
+        }
+        var count = new java.util.concurrent.atomic.AtomicLong();
+        long begun = System.nanoTime();
+        Thread[] threads = new Thread[clients];
+        for (int i = 0; i < clients; i++) {
+            threads[i] =
+                    Thread.ofPlatform()
+                            .start(() -> commit(url, user, password, begun + time.toNanos(), count));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        double rate = count.get() / ((System.nanoTime() - begun) / 1e9);
+        try (Connection cleanUp = DriverManager.getConnection(url, user, password);
+                Statement statement = cleanUp.createStatement()) {
+            statement.execute("DROP TABLE public.bench_commits");
+        }
+        return rate;
+    }
+
+    private static void commit(
+            String url,
+            String user,
+            String password,
+            long untilNanos,
+            java.util.concurrent.atomic.AtomicLong count) {
+        try (Connection connection = DriverManager.getConnection(url, user, password);
+                var insert =
+                        connection.prepareStatement(
+                                "INSERT INTO public.bench_commits VALUES (?)")) {
+            while (System.nanoTime() < untilNanos) {
+                insert.setString(1, "x".repeat(256));
+                insert.executeUpdate();
+                count.incrementAndGet();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the bare commit rate could not be measured", e);
+        }
+    }
+
+    private static Optional<Provider> fastProvider() {
+        try {
+            return Optional.of(
+                    (Provider) Class.forName(FAST_PROVIDER).getDeclaredConstructor().newInstance());
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return Optional.empty();
+        }
+    }
+
+    private BareLimits() {}
+}

@@ -19,7 +19,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What this machine can do at most, measured in the same run: bare signatures, bare durable appends, bare commits.
+/// What this machine can do at most, measured in the same run: bare signatures, bare durable
+/// appends, bare commits.
 public final class BareLimits {
     private static final String FAST_PROVIDER =
             "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
@@ -63,7 +64,8 @@ public final class BareLimits {
         return count / ((System.nanoTime() - begun) / 1e9);
     }
 
-    /// One-row INSERT transactions in a second over `clients` connections, on the office's own database server.
+    /// One-row INSERT transactions in a second over `clients` connections, on the office's own
+    /// database server.
     public static double commitsPerSecond(
             String url, String user, String password, int clients, Duration time)
             throws SQLException, InterruptedException {
@@ -77,7 +79,8 @@ public final class BareLimits {
         for (int i = 0; i < clients; i++) {
             threads[i] =
                     Thread.ofPlatform()
-                            .start(() -> commit(url, user, password, begun + time.toNanos(), count));
+                            .start(() ->
+                                    commit(url, user, password, begun + time.toNanos(), count));
         }
         for (Thread thread : threads) {
             thread.join();

@@ -20,8 +20,8 @@ import org.holdfast.drills.DemoOffice;
 import org.holdfast.drills.OfficeClient;
 import tools.jackson.databind.JsonNode;
 
-/// Issues papers as fast as the office gives them (closed model), then at a fixed rate of arrivals (open model, measured from
-/// the moment each order was due, so that waiting is not hidden).
+/// Issues papers as fast as the office gives them (closed model), then at a fixed rate of arrivals
+/// (open model, measured from the moment each order was due, so that waiting is not hidden).
 public final class IssueBench {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -55,16 +55,14 @@ public final class IssueBench {
         SplittableRandom chance = new SplittableRandom(seed);
         long begun = System.nanoTime();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
-                OfficeClient client =
-                        new OfficeClient(demo.base(), demo.officer(office).token())) {
+                OfficeClient client = new OfficeClient(demo.base(), demo.officer(office).token())) {
             for (int i = 0; i < clients; i++) {
                 SplittableRandom own = chance.split();
-                pool.execute(
-                        () -> {
-                            while (going.get()) {
-                                run.one(client, own, System.nanoTime());
-                            }
-                        });
+                pool.execute(() -> {
+                    while (going.get()) {
+                        run.one(client, own, System.nanoTime());
+                    }
+                });
             }
             Thread.sleep(time);
             going.set(false);
@@ -80,8 +78,7 @@ public final class IssueBench {
         long begun = System.nanoTime();
         long count = perSecond * time.toSeconds();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
-                OfficeClient client =
-                        new OfficeClient(demo.base(), demo.officer(office).token())) {
+                OfficeClient client = new OfficeClient(demo.base(), demo.officer(office).token())) {
             for (long i = 0; i < count; i++) {
                 long due = begun + i * 1_000_000_000L / perSecond;
                 LockSupport.parkNanos(due - System.nanoTime());
@@ -101,8 +98,7 @@ public final class IssueBench {
                 new OfficeClient(demo.base(), demo.person("operator", "").token())) {
             JsonNode steps = client.get("/api/v1/operations/steps").json().path("steps");
             for (JsonNode step : steps) {
-                micros.put(
-                        step.path("name").asString("?"), step.path("totalMicros").asDouble(0));
+                micros.put(step.path("name").asString("?"), step.path("totalMicros").asDouble(0));
             }
         }
         return micros;
@@ -118,7 +114,10 @@ public final class IssueBench {
             double part = after.getOrDefault(name, 0.0) - before.getOrDefault(name, 0.0);
             say.accept(
                     String.format(
-                            Locale.ROOT, "    %-12s %5.1f %%", name, whole == 0 ? 0 : part / whole * 100));
+                            Locale.ROOT,
+                            "    %-12s %5.1f %%",
+                            name,
+                            whole == 0 ? 0 : part / whole * 100));
         }
     }
 

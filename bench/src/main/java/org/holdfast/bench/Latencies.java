@@ -4,7 +4,8 @@ package org.holdfast.bench;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Collects durations and tells their percentiles. Thread-safe for adding; read it when nobody adds any more.
+/// Collects durations and tells their percentiles. Thread-safe for adding; read it when nobody adds
+/// any more.
 final class Latencies {
     private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
 

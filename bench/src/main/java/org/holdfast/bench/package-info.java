@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Measurements against a running office, as ratios and beside the bare limits of the same machine in the same run.
-/// Never a timed test.
+/// Measurements against a running office, as ratios and beside the bare limits of the same machine
+/// in the same run. Never a timed test.
 @NullMarked
 package org.holdfast.bench;
 

@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 import org.holdfast.verifier.ReceiptVerifier;
 import org.holdfast.verifier.TrustList;
 
-/// Kills everything without warning under load, again and again. Passes when after each restart every receipt that was ever
-/// given is provable, and no operation happened twice, judged by the journals as an outsider reads them.
+/// Kills everything without warning under load, again and again. Passes when after each restart
+/// every receipt that was ever given is provable, and no operation happened twice, judged by the
+/// journals as an outsider reads them.
 public final class CrashDrill {
     private static final int CLIENTS = 16;
 
@@ -40,9 +41,17 @@ public final class CrashDrill {
                 int asked = askAgain(office, truth);
                 judge(office, truth);
                 say.accept(
-                        "round " + round + " of " + rounds + ": " + truth.acknowledgedCount()
-                                + " acknowledged, " + asked + " of unknown fate asked again, "
-                                + findings.size() + " findings");
+                        "round "
+                                + round
+                                + " of "
+                                + rounds
+                                + ": "
+                                + truth.acknowledgedCount()
+                                + " acknowledged, "
+                                + asked
+                                + " of unknown fate asked again, "
+                                + findings.size()
+                                + " findings");
             }
         }
         Map<String, Object> figures = new TreeMap<>();
@@ -77,7 +86,9 @@ public final class CrashDrill {
                     var answer = client.issue(operation.order(), Duration.ofSeconds(30));
                     if (!notes.note(operation.order(), answer)) {
                         findings.add(
-                                "asked again, answered " + answer.status() + ": "
+                                "asked again, answered "
+                                        + answer.status()
+                                        + ": "
                                         + operation.order().operation());
                     }
                 }
@@ -89,13 +100,10 @@ public final class CrashDrill {
 
     private void judge(OfficeProcess office, TruthLog truth) throws IOException {
         DemoOffice demo = office.demo();
-        List<OfficeClient> clients = new ArrayList<>();
         try (OfficeClient korean = new OfficeClient(demo.base(), demo.officer("kr-11110").token());
                 OfficeClient japanese =
                         new OfficeClient(demo.base(), demo.officer("jp-131148").token())) {
-            clients.add(korean);
-            clients.add(japanese);
-            TrustList trust = TrustList.read(korean.get("/trust").body());
+            TrustList trust = TrustList.read(korean.get("/trust").text());
             for (TruthLog.Operation operation : truth.all().values()) {
                 boolean isKorean = operation.order().office().startsWith("kr");
                 checkReceipt(isKorean ? korean : japanese, trust, operation);
@@ -116,16 +124,25 @@ public final class CrashDrill {
             findings.add("receipt of " + paper.number() + ": status " + answer.status());
             return;
         }
-        var verdict = ReceiptVerifier.verify(answer.body(), trust);
-        if (!verdict.genuine() || !verdict.grade().equals("sealed")) {
+        var verdict = new ReceiptVerifier().verify(answer.text(), trust);
+        if (!verdict.isGenuine() || !verdict.grade().equals("sealed")) {
             findings.add(
-                    "receipt of " + paper.number() + ": " + verdict.grade() + " " + verdict.reason());
+                    "receipt of "
+                            + paper.number()
+                            + ": "
+                            + verdict.grade()
+                            + " "
+                            + verdict.reason().code());
         }
         String leafHash = answer.json().path("leafHash").asString("");
         if (!paper.leafHash().isEmpty() && !paper.leafHash().equals(leafHash)) {
             findings.add(
-                    "receipt of " + paper.number() + " names another entry: " + leafHash
-                            + ", first was " + paper.leafHash());
+                    "receipt of "
+                            + paper.number()
+                            + " names another entry: "
+                            + leafHash
+                            + ", first was "
+                            + paper.leafHash());
         }
     }
 }

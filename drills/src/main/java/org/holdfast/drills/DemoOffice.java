@@ -6,7 +6,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What `demo.json` says of a running demo office: its address, the people who may enter and the subjects to ask for.
+/// What `demo.json` says of a running demo office: its address, the people who may enter and the
+/// subjects to ask for.
 public record DemoOffice(String base, List<Person> people, List<Subject> subjects) {
     public record Person(String role, String office, String login, String token) {}
 
@@ -20,24 +21,24 @@ public record DemoOffice(String base, List<Person> people, List<Subject> subject
     public static DemoOffice read(Path file) {
         JsonNode json = JsonMapper.shared().readTree(file.toFile());
         List<Person> people =
-                json.path("people").valueStream()
-                        .map(
-                                one ->
-                                        new Person(
-                                                one.path("role").asString(""),
-                                                one.path("office").asString(""),
-                                                one.path("login").asString(""),
-                                                one.path("token").asString("")))
+                json.path("people")
+                        .valueStream()
+                        .map(one ->
+                                new Person(
+                                        one.path("role").asString(""),
+                                        one.path("office").asString(""),
+                                        one.path("login").asString(""),
+                                        one.path("token").asString("")))
                         .toList();
         List<Subject> subjects =
-                json.path("subjects").valueStream()
-                        .map(
-                                one ->
-                                        new Subject(
-                                                one.path("office").asString(""),
-                                                one.path("handle").asString(""),
-                                                one.path("name").asString(""),
-                                                one.path("restricted").asBoolean(false)))
+                json.path("subjects")
+                        .valueStream()
+                        .map(one ->
+                                new Subject(
+                                        one.path("office").asString(""),
+                                        one.path("handle").asString(""),
+                                        one.path("name").asString(""),
+                                        one.path("restricted").asBoolean(false)))
                         .toList();
         return new DemoOffice(json.path("base").asString(""), people, subjects);
     }
@@ -52,10 +53,8 @@ public record DemoOffice(String base, List<Person> people, List<Subject> subject
                 .filter(one -> one.role().equals(role))
                 .filter(one -> office.isEmpty() || one.office().equals(office))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new DrillFault(
-                                        "demo.json names no " + role + " of '" + office + "'"));
+                .orElseThrow(() ->
+                        new DrillFault("demo.json names no " + role + " of '" + office + "'"));
     }
 
     /// Subjects of an office that anybody on duty may be served for.

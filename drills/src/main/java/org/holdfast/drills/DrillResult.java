@@ -14,6 +14,9 @@ public record DrillResult(
     }
 
     public String json() {
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
+        return JsonMapper.builder()
+                .build()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(this);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
-/// Reads every public journal of an office as a stranger would: recomputes every tree, and looks for an operation that was
-/// recorded twice.
+/// Reads every public journal of an office as a stranger would: recomputes every tree, and looks
+/// for an operation that was recorded twice.
 final class JournalAudit {
     private static final int LEAF_TYPE = 2;
     private static final int LEAF_OPERATION = 12;
@@ -26,9 +26,8 @@ final class JournalAudit {
         try (OfficeClient client = new OfficeClient(base, "")) {
             for (JsonNode journal : client.get("/journal/").json()) {
                 String name = journal.path("name").asString("");
-                JournalReading reading = new JournalReading(client, base, journal);
-                reading.verify(finding);
-                reading.entries(
+                JournalReading reading = new JournalReading(client, journal);
+                reading.read(
                         (index, entry) -> {
                             CBORObject leaf = CBORObject.DecodeFromBytes(entry);
                             CBORObject operation = leaf.get(LEAF_OPERATION);
@@ -43,7 +42,8 @@ final class JournalAudit {
                                 finding.accept(
                                         "one operation, two papers: " + other + " and " + where);
                             }
-                        });
+                        },
+                        finding);
             }
         }
     }

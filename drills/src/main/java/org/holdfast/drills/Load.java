@@ -44,8 +44,7 @@ final class Load implements AutoCloseable {
         boolean korean = chance.nextBoolean();
         String office = korean ? "kr-11110" : "jp-131148";
         List<DemoOffice.Subject> subjects = demo.unrestricted(office);
-        try (OfficeClient client =
-                new OfficeClient(demo.base(), demo.officer(office).token())) {
+        try (OfficeClient client = new OfficeClient(demo.base(), demo.officer(office).token())) {
             while (going.get()) {
                 DemoOffice.Subject subject = subjects.get(chance.nextInt(subjects.size()));
                 String service =
@@ -91,7 +90,10 @@ final class Load implements AutoCloseable {
             Pauses.of(Duration.ofMillis(50));
         } else if (answer.status() < 500) {
             offences.add(
-                    order.service() + " refused with " + answer.status() + ": "
+                    order.service()
+                            + " refused with "
+                            + answer.status()
+                            + ": "
                             + answer.json().path("code").asString("?"));
         }
         return false;

@@ -31,8 +31,14 @@ public final class OfficeClient implements AutoCloseable {
                         .build();
     }
 
-    /// What the office answered: the status, and the body read as JSON (a missing node when it is not).
+    /// What the office answered: the status, and the body read as JSON (a missing node when it is
+    /// not).
+    @SuppressWarnings("ArrayRecordComponent") // an answer is read, never compared
     public record Answer(int status, byte[] body, String retryAfter) {
+        public String text() {
+            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        }
+
         public JsonNode json() {
             try {
                 return JSON.readTree(body);
@@ -70,9 +76,7 @@ public final class OfficeClient implements AutoCloseable {
                 request(path, Duration.ofSeconds(30))
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", operation)
-                        .POST(
-                                HttpRequest.BodyPublishers.ofByteArray(
-                                        JSON.writeValueAsBytes(body)))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                         .build());
     }
 

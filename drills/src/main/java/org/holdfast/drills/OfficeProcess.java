@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A whole office in a process of its own (`holdfast up --demo`), with its database, which can be killed without warning.
+/// A whole office in a process of its own (`holdfast up --demo`), with its database, which can be
+/// killed without warning.
 public final class OfficeProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
@@ -27,7 +28,8 @@ public final class OfficeProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /// Starts an office in `data` and waits until it is ready. `javaOptions` go to its virtual machine.
+    /// Starts an office in `data` and waits until it is ready. `javaOptions` go to its virtual
+    /// machine.
     public static OfficeProcess start(Path data, int population, List<String> javaOptions)
             throws IOException {
         int port = freePort();
@@ -42,8 +44,7 @@ public final class OfficeProcess implements AutoCloseable {
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(List.of("--data", data.toString()));
         command.addAll(List.of("--population", Integer.toString(population)));
-        OfficeProcess office =
-                new OfficeProcess(data, port, command, launch(data, command));
+        OfficeProcess office = new OfficeProcess(data, port, command, launch(data, command));
         office.awaitReady();
         return office;
     }
@@ -73,11 +74,11 @@ public final class OfficeProcess implements AutoCloseable {
     public void killEverything() throws IOException, InterruptedException {
         List<ProcessHandle> victims = new ArrayList<>();
         victims.addAll(process.descendants().toList());
-        postmaster().ifPresent(
-                        master -> {
-                            victims.add(master);
-                            victims.addAll(master.descendants().toList());
-                        });
+        postmaster()
+                .ifPresent(master -> {
+                    victims.add(master);
+                    victims.addAll(master.descendants().toList());
+                });
         process.destroyForcibly();
         victims.forEach(ProcessHandle::destroyForcibly);
         process.waitFor();
@@ -93,7 +94,8 @@ public final class OfficeProcess implements AutoCloseable {
     }
 
     private java.util.Optional<ProcessHandle> postmaster() throws IOException {
-        try (Stream<Path> files = Files.find(data, 4, (file, _) -> file.endsWith("postmaster.pid"))) {
+        try (Stream<Path> files =
+                Files.find(data, 4, (file, _) -> file.endsWith("postmaster.pid"))) {
             for (Path file : files.toList()) {
                 String first = Files.readAllLines(file).getFirst().strip();
                 return ProcessHandle.of(Long.parseLong(first));

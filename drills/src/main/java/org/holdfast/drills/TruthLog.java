@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What the drill itself knows: every order it sent, and what the office acknowledged for it. Kept outside the office, so
-/// that a lost acknowledgement cannot hide. Thread-safe.
+/// What the drill itself knows: every order it sent, and what the office acknowledged for it. Kept
+/// outside the office, so that a lost acknowledgement cannot hide. Thread-safe.
 final class TruthLog {
     /// What was acknowledged for one operation.
     record Acknowledged(String id, String number, String leafHash) {}
@@ -31,8 +31,12 @@ final class TruthLog {
         return first.id().equals(paper.id()) && first.number().equals(paper.number())
                 ? Optional.empty()
                 : Optional.of(
-                        "operation " + order.operation() + " became two papers: " + first.number()
-                                + " and " + paper.number());
+                        "operation "
+                                + order.operation()
+                                + " became two papers: "
+                                + first.number()
+                                + " and "
+                                + paper.number());
     }
 
     Map<String, Operation> all() {

@@ -4,8 +4,10 @@ package org.holdfast.drills;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -20,14 +22,16 @@ import org.holdfast.verifier.PaperVerifier;
 import org.holdfast.verifier.TrustList;
 import tools.jackson.databind.JsonNode;
 
-/// Tries to make the office hand out another person's paper: many clients, cancelled requests, retries with the same key, and
-/// swaps planted inside the office between its own steps. Passes when every planted swap was stopped and every paper that
-/// left the office names the person it was asked for.
+/// Tries to make the office hand out another person's paper: many clients, cancelled requests,
+/// retries with the same key, and swaps planted inside the office between its own steps. Passes
+/// when every planted swap was stopped and every paper that left the office names the person it was
+/// asked for.
 public final class WrongPersonDrill {
     private static final int POPULATION = 4_000;
 
     private final Path data;
     private final long seed;
+    private final PaperVerifier verifier = new PaperVerifier(InstantSource.system());
     private final Consumer<String> say;
     private final Set<String> findings = new ConcurrentSkipListSet<>();
     private final AtomicLong started = new AtomicLong();
@@ -50,7 +54,7 @@ public final class WrongPersonDrill {
             DemoOffice demo = office.demo();
             TrustList trust;
             try (OfficeClient anybody = new OfficeClient(demo.base(), "")) {
-                trust = TrustList.read(anybody.get("/trust").body());
+                trust = TrustList.read(anybody.get("/trust").text());
             }
             ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
             for (int client = 0; client < clients; client++) {
@@ -74,8 +78,7 @@ public final class WrongPersonDrill {
         figures.put("cancelled", cancelled.get());
         figures.put("repeated", repeated.get());
         figures.put("seed", seed);
-        return new DrillResult(
-                "wrong-person", findings.isEmpty(), figures, List.copyOf(findings));
+        return new DrillResult("wrong-person", findings.isEmpty(), figures, List.copyOf(findings));
     }
 
     private Map<String, Object> planted(DemoOffice demo) throws IOException {
@@ -138,7 +141,9 @@ public final class WrongPersonDrill {
                 stopped.incrementAndGet();
                 if (!answer.json().path("code").asString("").equals("guard-stopped")) {
                     findings.add(
-                            "status " + answer.status() + " "
+                            "status "
+                                    + answer.status()
+                                    + " "
                                     + answer.json().path("code").asString("?"));
                 }
                 return;
@@ -179,16 +184,15 @@ public final class WrongPersonDrill {
             DemoOffice.Subject subject)
             throws IOException {
         JsonNode json = answer.json();
-        OfficeClient.Answer paper =
-                client.get(json.path("document").path("href").asString(""));
+        OfficeClient.Answer paper = client.get(json.path("document").path("href").asString(""));
         if (paper.status() != 200) {
             findings.add("document answered " + paper.status());
             return;
         }
-        var verdict = PaperVerifier.verify(paper.body(), trust);
-        if (!verdict.genuine()) {
-            findings.add("paper judged " + verdict.code() + ": " + verdict.reason());
-        } else if (!verdict.holder().equals(subject.name())) {
+        var verdict = verifier.verify(paper.body(), trust, Optional.empty());
+        if (!verdict.isGenuine()) {
+            findings.add("paper judged " + verdict.reason().code());
+        } else if (!verdict.claims().orElseThrow().name().equals(subject.name())) {
             findings.add("a paper left the office that names another person than asked for");
         } else {
             delivered.incrementAndGet();

@@ -116,7 +116,10 @@ public final class BareLimits {
     private static Optional<Provider> fastProvider() {
         try {
             return Optional.of(
-                    (Provider) Class.forName(FAST_PROVIDER).getDeclaredConstructor().newInstance());
+                    Class.forName(FAST_PROVIDER)
+                            .asSubclass(Provider.class)
+                            .getDeclaredConstructor()
+                            .newInstance());
         } catch (ReflectiveOperationException | LinkageError e) {
             return Optional.empty();
         }

@@ -6,11 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A font's `cmap`: code point to glyph (formats 4 and 12) and variation sequence to glyph (format 14), read once into
-/// pages of 256. ISO/IEC 14496-22 §5.2.1. Zero means that the font has no glyph.
+/// A font's `cmap`: code point to glyph (formats 4 and 12) and variation sequence to glyph (format
+/// 14), read once into pages of 256. ISO/IEC 14496-22 §5.2.1. Zero means that the font has no
+/// glyph.
 final class CharacterMap {
     private static final int PAGE = 256;
-    private final char @Nullable [][] pages = new char[0x110000 / PAGE][];
+    private final char[] @Nullable [] pages = new char[0x110000 / PAGE][];
     private final Map<Long, Integer> variations = new HashMap<>();
 
     CharacterMap(ByteBuffer cmap) {
@@ -49,8 +50,8 @@ final class CharacterMap {
         return page == null ? 0 : page[codePoint % PAGE];
     }
 
-    /// The glyph of a variation sequence, 0 when the font does not list the sequence. A sequence listed as "default" is
-    /// the base character's own glyph by the font's word, hence exact.
+    /// The glyph of a variation sequence, 0 when the font does not list the sequence. A sequence
+    /// listed as "default" is the base character's own glyph by the font's word, hence exact.
     int glyph(int codePoint, int selector) {
         return variations.getOrDefault(key(codePoint, selector), 0);
     }

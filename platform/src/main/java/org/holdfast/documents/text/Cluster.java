@@ -8,7 +8,8 @@ package org.holdfast.documents.text;
 /// @param text the code points shown, exactly as given
 /// @param advance in thousandths of the em
 public record Cluster(Face face, int glyph, String text, float advance) {
-    /// True when the reader needs to be told the text apart from the glyph: variation sequences and composed marks.
+    /// True when the reader needs to be told the text apart from the glyph: variation sequences and
+    /// composed marks.
     public boolean needsActualText() {
         return text.codePointCount(0, text.length()) > 1;
     }

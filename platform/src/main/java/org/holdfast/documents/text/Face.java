@@ -12,8 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// One TrueType font file, mapped read-only and parsed once. Thread-safe: only absolute reads of an immutable map, and a
-/// cache of glyphs that holds what the file says. Units are the font's own (`unitsPerEm` to the em) where not said.
+/// One TrueType font file, mapped read-only and parsed once. Thread-safe: only absolute reads of an
+/// immutable map, and a cache of glyphs that holds what the file says. Units are the font's own
+/// (`unitsPerEm` to the em) where not said.
 public final class Face {
     private final String name;
     private final Map<String, ByteBuffer> tables = new HashMap<>();
@@ -101,10 +102,7 @@ public final class Face {
 
     /// Left side bearing of a glyph.
     public int bearing(int glyph) {
-        int at =
-                glyph < metricCount
-                        ? 4 * glyph + 2
-                        : 4 * metricCount + 2 * (glyph - metricCount);
+        int at = glyph < metricCount ? 4 * glyph + 2 : 4 * metricCount + 2 * (glyph - metricCount);
         return table("hmtx").getShort(at);
     }
 

@@ -3,10 +3,12 @@ package org.holdfast.documents.text;
 
 import java.util.Arrays;
 
-/// One glyph's outline as the font holds it, without hinting instructions (paper is printed at resolutions where they do
-/// nothing, and they call functions that a subset does not carry). Immutable; do not write to the arrays.
+/// One glyph's outline as the font holds it, without hinting instructions (paper is printed at
+/// resolutions where they do nothing, and they call functions that a subset does not carry).
+/// Immutable; do not write to the arrays.
 ///
-/// `components` are the offsets in `data` of the glyph numbers of a composite; empty for a simple glyph.
+/// `components` are the offsets in `data` of the glyph numbers of a composite; empty for a simple
+/// glyph.
 public final class Glyph {
     private static final int WORDS = 0x0001;
     private static final int SCALE = 0x0008;

@@ -9,11 +9,13 @@ import org.holdfast.documents.text.Shaping.Shaped;
 import org.holdfast.documents.text.Shaping.Unprintable;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the exact glyphs of a text in a chain of fonts, the first that has a cluster wins. Immutable, thread-safe.
+/// Finds the exact glyphs of a text in a chain of fonts, the first that has a cluster wins.
+/// Immutable, thread-safe.
 ///
-/// Clusters: a base with one variation selector (UTS #37: the sequence must be in the font, its base glyph is no
-/// substitute); a base with combining marks, and conjoining jamo, when canonical composition (UAX #15) is one character
-/// that a font has; else single characters. Everything else is refused.
+/// Clusters: a base with one variation selector (UTS #37: the sequence must be in the font, its
+/// base glyph is no substitute); a base with combining marks, and conjoining jamo, when canonical
+/// composition (UAX #15) is one character that a font has; else single characters. Everything else
+/// is refused.
 public final class Shaper {
     private static final int NOT_FOUND = 0;
     private final List<Face> chain;
@@ -30,7 +32,8 @@ public final class Shaper {
             int end = clusterEnd(text, at);
             Reason refused = add(clusters, text, at, end);
             if (refused != null) {
-                return new Unprintable(text.substring(at, end).codePoints().boxed().toList(), refused);
+                return new Unprintable(
+                        text.substring(at, end).codePoints().boxed().toList(), refused);
             }
             at = end;
         }
@@ -51,8 +54,7 @@ public final class Shaper {
         return end;
     }
 
-    private @Nullable Reason add(
-            List<Cluster> clusters, String text, int at, int end) {
+    private @Nullable Reason add(List<Cluster> clusters, String text, int at, int end) {
         int base = text.codePointAt(at);
         Reason never = neverText(base);
         if (never != null) {
@@ -77,8 +79,7 @@ public final class Shaper {
         return compose(clusters, text.substring(at, end), isJamo(base));
     }
 
-    private @Nullable Reason compose(
-            List<Cluster> clusters, String cluster, boolean jamo) {
+    private @Nullable Reason compose(List<Cluster> clusters, String cluster, boolean jamo) {
         String composed = Normalizer.normalize(cluster, Normalizer.Form.NFC);
         boolean one = composed.codePointCount(0, composed.length()) == 1;
         if (one && place(clusters, composed.codePointAt(0), NOT_FOUND, cluster)) {

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.documents.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.documents.layout.Block.Cell;
+import org.holdfast.documents.layout.Block.Column;
+import org.holdfast.documents.layout.Block.Look;
+import org.holdfast.documents.layout.Block.Row;
+import org.holdfast.documents.pdf.PageCanvas;
+import tools.jackson.databind.JsonNode;
+
+/// Turns blocks and facts into slices of known height. For one paper.
+final class Composer {
+    private static final double PAD_X = 4;
+    private static final double PAD_Y = 3.2;
+    private static final double HAIR = 0.4;
+    private static final double RIM = 0.9;
+    private static final int INK = 0x222222;
+    private static final int SHADE = 0xf1f3f5;
+
+    private final Layout layout;
+
+    Composer(Layout layout) {
+        this.layout = layout;
+    }
+
+    List<Slice> slices(List<Block> blocks, Scope scope, double width) {
+        List<Slice> slices = new ArrayList<>();
+        for (Block block : blocks) {
+            if (block.when().holds(scope)) {
+                slices.addAll(slices(block, scope, width));
+            }
+        }
+        return slices;
+    }
+
+    private List<Slice> slices(Block block, Scope scope, double width) {
+        return switch (block) {
+            case Block.Words words -> List.of(words(words, scope, width));
+            case Block.Grid grid -> grid(grid, scope);
+            case Block.Table table -> table(table, scope, width);
+            case Block.Each each -> each(each, scope, width);
+            case Block.Beside beside -> List.of(beside(beside, scope));
+            case Block.Space space -> List.of(Slice.of(space.height(), (page, x, y) -> {}));
+            case Block.Issuer issuer -> List.of(issuer(issuer, scope, width));
+        };
+    }
+
+    private Slice words(Block.Words words, Scope scope, double width) {
+        Paragraph text = Paragraph.of(words.text().fill(scope), words.look(), width, layout);
+        return Slice.of(
+                words.before() + text.height() + words.after(),
+                (page, x, y) -> text.draw(page, x, y + words.before()));
+    }
+
+    private List<Slice> grid(Block.Grid grid, Scope scope) {
+        List<Row> rows = grid.rows().stream().filter(row -> row.when().holds(scope)).toList();
+        List<Slice> slices = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            List<Box> boxes = new ArrayList<>();
+            int column = 0;
+            for (Cell cell : rows.get(i).cells()) {
+                double width = 0;
+                for (int k = 0; k < cell.span(); k++) {
+                    width += grid.widths().get(column++);
+                }
+                boxes.add(box(cell.text().fill(scope), cell.look(), width));
+            }
+            boolean first = i == 0;
+            slices.add(row(boxes, rows.get(i).height(), first, i == rows.size() - 1));
+        }
+        return slices;
+    }
+
+    private List<Slice> table(Block.Table table, Scope scope, double width) {
+        JsonNode rows = scope.node(table.each());
+        List<Scope> scopes = new ArrayList<>();
+        if (rows != null) {
+            rows.forEach(row -> scopes.add(scope.row(row)));
+        }
+        List<Column> columns = new ArrayList<>();
+        double used = 0;
+        for (Column column : table.columns()) {
+            if (!column.optional()
+                    || scopes.stream().anyMatch(row -> !column.text().fill(row).isBlank())) {
+                columns.add(column);
+                used += column.width();
+            }
+        }
+        double stretch = width / used;
+        List<Box> heads = new ArrayList<>();
+        for (Column column : columns) {
+            Look look = Paragraph.centred(column.look());
+            heads.add(box(column.head().fill(scope), look, column.width() * stretch));
+        }
+        Slice head = row(heads, table.row(), true, false);
+        List<Slice> slices = new ArrayList<>();
+        for (int i = 0; i < scopes.size(); i++) {
+            List<Box> boxes = new ArrayList<>();
+            for (Column column : columns) {
+                String text = column.text().fill(scopes.get(i));
+                boxes.add(box(text, column.look(), column.width() * stretch));
+            }
+            Slice row = row(boxes, table.row(), false, i == scopes.size() - 1);
+            Slice own = new Slice(row.height(), row.drawing(), List.of(head));
+            slices.add(i == 0 ? Slice.joined(List.of(head, own)) : own);
+        }
+        if (slices.isEmpty()) {
+            slices.add(head);
+        }
+        String end = table.end().fill(scope);
+        if (!end.isEmpty()) {
+            Look look = Paragraph.centred(table.columns().getFirst().look());
+            Paragraph text = Paragraph.of(end, look, width, layout);
+            slices.add(Slice.of(text.height() + 6, (page, x, y) -> text.draw(page, x, y + 4)));
+        }
+        return slices;
+    }
+
+    private List<Slice> each(Block.Each each, Scope scope, double width) {
+        JsonNode rows = scope.node(each.each());
+        List<Slice> slices = new ArrayList<>();
+        if (rows != null) {
+            for (JsonNode row : rows) {
+                List<Slice> inner = slices(each.blocks(), scope.row(row), width);
+                slices.add(Slice.joined(inner));
+                slices.add(Slice.of(each.after(), (page, x, y) -> {}));
+            }
+        }
+        return slices;
+    }
+
+    private Slice beside(Block.Beside beside, Scope scope) {
+        List<Slice> parts = new ArrayList<>();
+        double height = 0;
+        for (int i = 0; i < beside.parts().size(); i++) {
+            List<Block> blocks = beside.parts().get(i);
+            Slice part = Slice.joined(slices(blocks, scope, beside.widths().get(i)));
+            height = Math.max(height, part.height());
+            parts.add(part);
+        }
+        return Slice.of(
+                height,
+                (page, x, y) -> {
+                    double at = x;
+                    for (int i = 0; i < parts.size(); i++) {
+                        parts.get(i).drawing().draw(page, at, y);
+                        at += beside.widths().get(i);
+                    }
+                });
+    }
+
+    private Slice issuer(Block.Issuer issuer, Scope scope, double width) {
+        String words = issuer.text().fill(scope);
+        Look look = issuer.look();
+        double side = issuer.seal();
+        Paragraph text = Paragraph.of(words, look, width, layout);
+        double line = text.height();
+        double half = words.codePointCount(0, words.length()) * look.size() / 2;
+        double height = Math.max(side, line);
+        return Slice.of(
+                height,
+                (page, x, y) -> {
+                    double centre = x + width / 2;
+                    double left = Math.min(centre + half - side * 0.3, x + width - side);
+                    page.picture(PagePictures.SEAL_OF_OFFICE, left, y + height, side, side);
+                    text.draw(page, x, y + (height - line) / 2);
+                });
+    }
+
+    private Box box(String text, Look look, double width) {
+        return new Box(Paragraph.of(text, look, width - 2 * PAD_X, layout), look.label(), width);
+    }
+
+    private static Slice row(List<Box> boxes, double least, boolean first, boolean last) {
+        double tallest = least;
+        for (Box box : boxes) {
+            tallest = Math.max(tallest, box.text.height() + 2 * PAD_Y);
+        }
+        double height = tallest;
+        return Slice.of(height, (page, x, y) -> drawRow(page, boxes, x, y, height, first, last));
+    }
+
+    private static void drawRow(
+            PageCanvas page,
+            List<Box> boxes,
+            double x,
+            double y,
+            double height,
+            boolean first,
+            boolean last) {
+        double at = x;
+        page.lineColour(INK);
+        for (Box box : boxes) {
+            if (box.label) {
+                page.fillColour(SHADE);
+                page.fill(at, y, box.width, height);
+            }
+            at += box.width;
+        }
+        at = x;
+        for (Box box : boxes) {
+            box.text.draw(page, at + PAD_X, y + (height - box.text.height()) / 2);
+            page.line(at, y, at, y + height, at == x ? RIM : HAIR);
+            at += box.width;
+        }
+        page.line(at, y, at, y + height, RIM);
+        page.line(x, y, at, y, first ? RIM : HAIR);
+        page.line(x, y + height, at, y + height, last ? RIM : HAIR);
+    }
+
+    private record Box(Paragraph text, boolean label, double width) {}
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Writes PDF/A-2u (ISO 19005-2) files with subset fonts and a PAdES B-B signature (ETSI EN 319
+/// 142-1) in one pass.
+///
+/// A library for reading and changing PDFs spends most of a paper's time on its object model and on
+/// cutting fonts anew; papers need pages of text, lines and pictures only, so the bytes are written
+/// directly. One writer makes one file and is used by one thread; fonts and templates are shared
+/// and immutable.
+@NullMarked
+package org.holdfast.documents.pdf;
+
+import org.jspecify.annotations.NullMarked;

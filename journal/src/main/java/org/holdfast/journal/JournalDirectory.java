@@ -1,128 +1,318 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.holdfast.journal.JournalFault.Code;
+import org.holdfast.journal.JournalRefusal.Reason;
+import org.jspecify.annotations.Nullable;
 
-/// A journal of one origin in a folder of plain files; one writer, any number of readers.
-@SuppressWarnings("DoNotCallSuggester")
+/// A journal of one origin in a folder of plain files, which anybody may serve or copy as they are:
+///
+/// - `origin`, `vkey`: texts of one line; `checkpoint`: the latest signed note
+/// - `tile/L/N`, `tile/entries/N`: C2SP tlog-tiles
+/// - `blobs/N`: entries 256·N to 256·N+255 with their blobs; the write-ahead of the journal
+///
+/// One writer at a time, held by a file lock; any number of readers, in this process through the
+/// same instance. Thread-safe: appends run beside a seal and beside readers. [#append] returns when
+/// the entries are on this one disk; [#seal] when they are under a signed checkpoint on this disk.
+///
+/// When a write fails, its outcome is unknown: this instance writes no more (code [Code#STOPPED])
+/// until the journal is opened again, which finds out.
 public final class JournalDirectory implements AutoCloseable {
-    private JournalDirectory() {}
+    private final Path folder;
+    private final NoteVerifier verifier;
+    private final BlobFiles files;
+    private final Source source;
+    private final @Nullable Writer writer;
+    private final ReadWriteLock erasing = new ReentrantReadWriteLock();
+    private final Object sealing = new Object();
+    private final long durableAtOpening;
+    private volatile @Nullable Head head;
+    private volatile @Nullable Code stopped;
 
-    /// Makes an empty journal in a folder that is not there yet, and opens it for writing.
+    /// What only a writer has.
+    private record Writer(WriterLock lock, Appender appender, Sealer sealer) {}
+
+    private JournalDirectory(Path folder, Disk disk, boolean writing) {
+        this.folder = folder;
+        this.verifier = JournalFolder.verifier(folder);
+        this.files = new BlobFiles(folder.resolve("blobs"));
+        this.source = Source.folder(folder);
+        this.head = JournalFolder.head(source, verifier).orElse(null);
+        this.writer = writing ? recover(disk) : null;
+        this.durableAtOpening = writing ? 0 : JournalFolder.durable(files);
+    }
+
+    /// Makes an empty journal in a folder that is not there yet, and opens it for writing. The
+    /// vkey's name must be the origin. The folder appears whole or not at all.
     public static JournalDirectory create(Path folder, String origin, String vkey) {
         return create(folder, origin, vkey, Disk.real());
     }
 
     /// The same, on a given disk.
     public static JournalDirectory create(Path folder, String origin, String vkey, Disk disk) {
-        throw new UnsupportedOperationException();
+        JournalFolder.create(folder, origin, NoteVerifier.parse(vkey), disk);
+        return open(folder, disk);
     }
 
-    /// Opens a journal for writing, after repairing what a crash left.
+    /// Opens a journal for writing, after repairing what a crash left: a torn last append is cut,
+    /// an erasure is finished. Refuses with [Code#CORRUPT] when stored files contradict the
+    /// checkpoint. Afterwards [#durableSize] may be above [#signedSize].
     public static JournalDirectory open(Path folder) {
         return open(folder, Disk.real());
     }
 
     /// The same, on a given disk.
     public static JournalDirectory open(Path folder, Disk disk) {
-        throw new UnsupportedOperationException();
+        return new JournalDirectory(folder, disk, true);
     }
 
-    /// Opens a journal for reading what is there now, without a lock and without a change.
+    /// Opens a journal for reading what is there now, without a lock and without changing anything;
+    /// what a writer does later is not seen.
     public static JournalDirectory openForReading(Path folder) {
-        throw new UnsupportedOperationException();
+        return new JournalDirectory(folder, Disk.real(), false);
+    }
+
+    private Writer recover(Disk disk) {
+        WriterLock lock = WriterLock.take(folder.resolve("lock"));
+        boolean done = false;
+        try {
+            // Read again now that nobody else can change it.
+            this.head = JournalFolder.head(source, verifier).orElse(null);
+            Staging staging = new Staging(folder, disk);
+            staging.sweep();
+            Appender appender = new Appender(folder, files, disk);
+            long signed = signedSize().value();
+            appender.recover(signed);
+            Edge edge = JournalFolder.edge(source, Optional.ofNullable(head));
+            JournalFolder.removeStalePartials(folder, staging, signed);
+            done = true;
+            return new Writer(lock, appender, new Sealer(files, appender, staging, edge));
+        } finally {
+            if (!done) {
+                lock.release();
+            }
+        }
     }
 
     /// The origin: the name of the journal and of its key.
     public String origin() {
-        throw new UnsupportedOperationException();
+        return verifier.name();
     }
 
     /// The key that signs this journal.
     public NoteVerifier verifier() {
-        throw new UnsupportedOperationException();
+        return verifier;
     }
 
     /// The folder.
     public Path folder() {
-        throw new UnsupportedOperationException();
+        return folder;
     }
 
-    /// Appends entries in order: one write and one force for the whole batch.
+    /// Appends entries in order, durably: one write and one force for the whole batch, or for each
+    /// blob file that it touches. When this throws, some of the first entries may be on disk.
     public Appended append(List<NewEntry> entries) {
-        throw new UnsupportedOperationException();
+        synchronized (writer().appender()) {
+            return writing(w -> w.appender().append(entries));
+        }
     }
 
-    /// Brings all durable entries under a new signed checkpoint.
+    /// Brings all durable entries under a new signed checkpoint and returns it; the present one
+    /// when there is nothing new. The signer's key must be the journal's.
     public Checkpoint seal(NoteSigner signer) {
-        throw new UnsupportedOperationException();
+        if (!signer.vkey().equals(verifier.vkey())) {
+            throw new JournalRefusal(
+                    Reason.ORIGIN_DIFFERS,
+                    "expected " + verifier.vkey() + ", found " + signer.vkey());
+        }
+        synchronized (sealing) {
+            Writer w = writer();
+            TreeSize durable = durableSize();
+            Head before = head;
+            if (before != null && before.checkpoint().size().equals(durable)) {
+                return before.checkpoint();
+            }
+            writing(_ -> {
+                w.sealer().integrate(durable.value());
+                return durable;
+            });
+            Head signed = w.sealer().sign(signer);
+            writing(_ -> {
+                w.sealer().publish(signed);
+                head = signed;
+                w.sealer().tidy();
+                return signed;
+            });
+            return signed.checkpoint();
+        }
     }
 
     /// The latest checkpoint note; empty before the first seal.
     public Optional<SignedNote> checkpoint() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(head).map(Head::note);
     }
 
     /// The latest checkpoint, read; empty before the first seal.
     public Optional<Checkpoint> head() {
-        throw new UnsupportedOperationException();
+        return Optional.ofNullable(head).map(Head::checkpoint);
     }
 
     /// Entries that are on disk.
     public TreeSize durableSize() {
-        throw new UnsupportedOperationException();
+        Writer w = writer;
+        return new TreeSize(w == null ? durableAtOpening : w.appender().durable());
     }
 
     /// Entries under the latest checkpoint.
     public TreeSize signedSize() {
-        throw new UnsupportedOperationException();
+        return head().map(Checkpoint::size).orElse(TreeSize.EMPTY);
     }
 
-    /// The bytes of one entry.
+    /// The bytes of one durable entry.
     public byte[] entry(EntryIndex index) {
-        throw new UnsupportedOperationException();
+        requireDurable(index);
+        return files.entries(index.value(), index.value() + 1).getFirst();
     }
 
-    /// One entry with its blobs.
+    /// One durable entry with its blobs.
     public Stored read(EntryIndex index) {
-        throw new UnsupportedOperationException();
+        requireDurable(index);
+        return locked(false, () -> files.read(index.value()));
     }
 
-    /// All durable entries from an index on, without blobs. To be closed.
+    /// All entries that are durable now, from an index on, in order, without their blobs.
     public Stream<JournalEntry> scan(EntryIndex from) {
-        throw new UnsupportedOperationException();
+        return new Scan(source, files, signedSize(), durableSize()).from(from);
     }
 
-    /// Proves an entry in a tree of a size up to the signed one.
+    /// Proves an entry in the tree of a size up to the signed one.
     public InclusionProof inclusion(EntryIndex index, TreeSize size) {
-        throw new UnsupportedOperationException();
+        TreeSize signed = requireSigned(size);
+        if (!size.covers(index)) {
+            throw new JournalRefusal(
+                    Reason.INDEX_BEYOND_SIZE, "index " + index + " in a tree of " + size);
+        }
+        List<Hash> path = new Tiles(source, signed).inclusion(index.value(), size.value());
+        return new InclusionProof(index, size, path);
     }
 
-    /// Proves a tree consistent with an older one, both up to the signed size.
+    /// Proves that the tree of the second size begins with the tree of the first.
     public ConsistencyProof consistency(TreeSize first, TreeSize second) {
-        throw new UnsupportedOperationException();
+        TreeSize signed = requireSigned(second);
+        if (first.compareTo(second) > 0) {
+            throw new JournalRefusal(Reason.SIZES_REVERSED, first + " is above " + second);
+        }
+        List<Hash> path = new Tiles(source, signed).consistency(first.value(), second.value());
+        return new ConsistencyProof(first, second, path);
     }
 
     /// The root of the tree of a size up to the signed one.
     public Hash root(TreeSize size) {
-        throw new UnsupportedOperationException();
+        return new Tiles(source, requireSigned(size)).root(size.value());
     }
 
     /// The proof file of an entry under the latest checkpoint.
     public TlogProof proof(EntryIndex index) {
-        throw new UnsupportedOperationException();
+        Head latest = head;
+        if (latest == null) {
+            throw new JournalRefusal(Reason.SIZE_BEYOND_SIGNED, "nothing is signed yet");
+        }
+        InclusionProof proof = inclusion(index, latest.checkpoint().size());
+        return new TlogProof(Optional.empty(), index, proof.path(), latest.note());
     }
 
-    /// Erases the blobs of an entry for ever: they become zero bytes of the same length.
+    /// Erases the blobs of an entry for ever: they become zero bytes of the same length, on disk
+    /// when this returns. Entry, leaf hash and proofs stay as they are.
     public void zeroBlobs(EntryIndex index) {
-        throw new UnsupportedOperationException();
+        requireDurable(index);
+        synchronized (writer().appender()) {
+            locked(true, () -> writing(w -> w.appender().erase(index.value())));
+        }
     }
 
+    /// Gives the writer's lock back; reading stays possible.
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        Writer w = writer;
+        if (w != null && stopped != Code.CLOSED) {
+            synchronized (sealing) {
+                synchronized (w.appender()) {
+                    stopped = Code.CLOSED;
+                }
+            }
+            w.lock().release();
+        }
+    }
+
+    private interface Writing<T> {
+        T with(Writer writer);
+    }
+
+    /// Runs one change, inside the monitor that orders such changes; unless it ends well the
+    /// journal stops.
+    private <T> T writing(Writing<T> change) {
+        Writer w = writer();
+        boolean done = false;
+        try {
+            T result = change.with(w);
+            done = true;
+            return result;
+        } finally {
+            if (!done && stopped == null) {
+                stopped = Code.STOPPED;
+            }
+        }
+    }
+
+    private Writer writer() {
+        Writer w = writer;
+        if (w == null) {
+            throw new JournalFault(Code.READ_ONLY, "opened for reading only");
+        }
+        Code code = stopped;
+        if (code != null) {
+            throw new JournalFault(code, "this journal writes no more until opened again");
+        }
+        return w;
+    }
+
+    private <T> T locked(boolean writing, Supplier<T> action) {
+        var lock = writing ? erasing.writeLock() : erasing.readLock();
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private TreeSize requireSigned(TreeSize size) {
+        TreeSize signed = signedSize();
+        if (size.compareTo(signed) > 0) {
+            throw new JournalRefusal(
+                    Reason.SIZE_BEYOND_SIGNED, "signed are " + signed + ", asked was " + size);
+        }
+        return signed;
+    }
+
+    private void requireDurable(EntryIndex index) {
+        TreeSize durable = durableSize();
+        if (!durable.covers(index)) {
+            throw new JournalRefusal(
+                    Reason.NO_SUCH_ENTRY, "durable are " + durable + ", asked was " + index);
+        }
+    }
+
+    /// True when a folder holds a journal.
+    public static boolean isJournal(Path folder) {
+        return Files.isRegularFile(folder.resolve("vkey"));
     }
 }

@@ -164,7 +164,8 @@ final class Composer {
                 (page, x, y) -> {
                     double centre = x + width / 2;
                     double left = Math.min(centre + half - side * 0.3, x + width - side);
-                    page.picture(PagePictures.SEAL_OF_OFFICE, left, y + height, side, side);
+                    double scale = side / PagePictures.OFFICE_UNITS;
+                    page.picture(PagePictures.SEAL_OF_OFFICE, left, y + height, scale, scale);
                     text.draw(page, x, y + (height - line) / 2);
                 });
     }

@@ -12,6 +12,8 @@ public final class DatabaseFault extends RuntimeException {
         FOLDER_UNUSABLE(false),
         NO_CONNECTION(true),
         FENCE_LOST(false),
+        /// The answer to a commit was lost: it may or may not have happened.
+        COMMIT_UNKNOWN(true),
         COPY_FAILED(true);
 
         private final boolean retryable;

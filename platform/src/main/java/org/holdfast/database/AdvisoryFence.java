@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.database;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/// A fence made of an advisory lock of one session. PostgreSQL gives the lock back exactly when the
+/// session ends, and a transaction of an ended session cannot commit.
+final class AdvisoryFence implements Fence {
+    private static final int CHECK_SECONDS = 3;
+
+    private final ReentrantLock turn = new ReentrantLock();
+
+    @GuardedBy("turn")
+    private final Connection connection;
+
+    private AdvisoryFence(Connection connection) {
+        this.connection = connection;
+    }
+
+    static Optional<Fence> take(Connection connection, String name) throws SQLException {
+        boolean taken = false;
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select pg_try_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, name);
+            try (ResultSet answer = statement.executeQuery()) {
+                taken = answer.next() && answer.getBoolean(1);
+            }
+        } finally {
+            if (!taken) {
+                connection.close();
+            }
+        }
+        return taken ? Optional.of(new AdvisoryFence(connection)) : Optional.empty();
+    }
+
+    @Override
+    public <T> T inTransaction(Function<Tx, T> work) {
+        turn.lock();
+        try {
+            if (connection.isClosed()) {
+                throw lost(null);
+            }
+            return OpenTx.run(connection, work);
+        } catch (SQLException fault) {
+            throw lost(fault);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private static DatabaseFault lost(@org.jspecify.annotations.Nullable SQLException fault) {
+        DatabaseFault.Code code = DatabaseFault.Code.FENCE_LOST;
+        return fault == null
+                ? new DatabaseFault(code, "the fence's connection is closed")
+                : new DatabaseFault(code, "SQL state " + fault.getSQLState(), fault);
+    }
+
+    @Override
+    public boolean held() {
+        turn.lock();
+        try {
+            return connection.isValid(CHECK_SECONDS);
+        } catch (SQLException gone) {
+            return false;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        turn.lock();
+        try {
+            connection.close();
+        } catch (SQLException alreadyGone) {
+            // the lock goes with the session, whatever happened to it
+        } finally {
+            turn.unlock();
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// A PostgreSQL database: a bounded pool of connections, explicit transactions, migrations.
+/// Thread-safe. When all connections are busy a caller waits five seconds at most.
+public final class Database implements AutoCloseable {
+    private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
+
+    private final DatabaseSettings settings;
+    private final HikariDataSource pool;
+    private final JdbcClient jdbc;
+
+    private Database(DatabaseSettings settings, HikariDataSource pool) {
+        this.settings = settings;
+        this.pool = pool;
+        this.jdbc = JdbcClient.create(pool);
+    }
+
+    /// Opens the pool; fails when the database does not answer.
+    public static Database open(DatabaseSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.connections());
+        config.setMinimumIdle(Math.min(4, settings.connections()));
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setPoolName("holdfast");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        config.addDataSourceProperty("ApplicationName", "holdfast");
+        return new Database(settings, new HikariDataSource(config));
+    }
+
+    /// Brings the schemas of modules to their newest version, in the given order: one schema per
+    /// module, scripts in `db/<module>/V1__words.sql` on the class path.
+    public void migrate(List<String> modules) {
+        for (String module : modules) {
+            Flyway.configure(Database.class.getClassLoader())
+                    .dataSource(pool)
+                    .schemas(module)
+                    .defaultSchema(module)
+                    .locations("classpath:db/" + module)
+                    .failOnMissingLocations(true)
+                    .validateMigrationNaming(true)
+                    .load()
+                    .migrate();
+        }
+    }
+
+    /// Single statements, each its own transaction.
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    /// For libraries that want one.
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    /// Runs `work` in a transaction (read committed). When this returns, the work is on disk; when
+    /// it throws, nothing was done, except with `COMMIT_UNKNOWN`, where it may have been.
+    public <T> T inTransaction(Function<Tx, T> work) {
+        try (Connection connection = connection()) {
+            return OpenTx.run(connection, work);
+        } catch (SQLException fault) {
+            throw broken(fault);
+        }
+    }
+
+    /// As [#inTransaction], without an answer.
+    public void transact(Consumer<Tx> work) {
+        inTransaction(tx -> {
+            work.accept(tx);
+            return Boolean.TRUE;
+        });
+    }
+
+    /// Runs `work` on one unchanging view of the database (repeatable read, read only).
+    public <T> T inSnapshot(Function<Tx, T> work) {
+        return inTransaction(tx -> {
+            tx.jdbc().sql("set transaction isolation level repeatable read, read only").update();
+            return work.apply(tx);
+        });
+    }
+
+    /// Takes the right of this name; empty when somebody else holds it. Costs one connection beside
+    /// the pool for as long as it is held.
+    public Optional<Fence> fence(String name) {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("options", "-c idle_in_transaction_session_timeout=0");
+        try {
+            return AdvisoryFence.take(
+                    DriverManager.getConnection(settings.url(), properties), name);
+        } catch (SQLException fault) {
+            throw broken(fault);
+        }
+    }
+
+    private Connection connection() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException fault) {
+            throw broken(fault);
+        }
+    }
+
+    private static DatabaseFault broken(SQLException fault) {
+        return new DatabaseFault(
+                DatabaseFault.Code.NO_CONNECTION,
+                "no connection, SQL state " + fault.getSQLState(),
+                fault);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

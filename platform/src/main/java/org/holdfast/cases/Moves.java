@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.identity.Principal;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.Receipt;
+import org.holdfast.offices.OfficeCode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Reports of a move (전입신고): the new office's and the old office's entries in one transaction,
+/// effective on the day of the report (주민등록법 제16조, 제23조제2항). Thread-safe; idempotent by (principal,
+/// office, operation id).
+public interface Moves {
+    /// Enters a move or refuses it whole. Waits up to two seconds for the seal.
+    Answer<Moved> moveIn(MoveCommand command);
+
+    /// A report of a move.
+    ///
+    /// @param office the new office
+    /// @param subject a person of the household that moves
+    /// @param movers who moves; empty for the whole household
+    /// @param address the new address, as it will be printed
+    /// @param detail building, floor and door; may be empty
+    /// @param movedOn the day they moved; not in the future
+    /// @param newHead who is head of those who stay, when the head moves away from some
+    /// @param options the pack's options (basis, applicant, evidence)
+    record MoveCommand(
+            Principal who,
+            OfficeCode office,
+            OperationId operation,
+            SubjectHandle subject,
+            List<SubjectHandle> movers,
+            String address,
+            String detail,
+            LocalDate movedOn,
+            Optional<SubjectHandle> newHead,
+            ObjectNode options) {
+        public MoveCommand {
+            movers = List.copyOf(movers);
+            options = options.deepCopy();
+        }
+
+        /// Does not print who moves.
+        @Override
+        public String toString() {
+            return "MoveCommand[" + office + "]";
+        }
+    }
+
+    /// A move that was entered.
+    ///
+    /// @param id the move's name
+    /// @param effective the day of the report
+    /// @param movers how many persons moved
+    /// @param late whether the report came after the 14 days of 제16조제1항
+    /// @param receipts the receipt of the new household's entry first, then one a person
+    record Moved(
+            String id,
+            LocalDate effective,
+            int movers,
+            boolean late,
+            List<Receipt> receipts,
+            boolean repeated) {
+        public Moved {
+            receipts = List.copyOf(receipts);
+        }
+    }
+}

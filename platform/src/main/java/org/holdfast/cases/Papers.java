@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.identity.Principal;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.Receipt;
+
+/// Papers after they were issued, read from the node's journal. Thread-safe. Who may see a paper:
+/// the person it is about, who made it, and officers and operators as their office allows; for
+/// anybody else it does not exist.
+public interface Papers {
+    /// What is known about a paper.
+    Answer<IssuedPaper> find(Principal who, String id);
+
+    /// The signed file.
+    Answer<Document> document(Principal who, String id);
+
+    /// The receipt, as good as it is now.
+    Answer<Receipt> receipt(Principal who, String id);
+
+    /// The papers about a person, newest first.
+    Answer<List<Listed>> of(Principal who, SubjectHandle subject, int limit);
+
+    /// Withdraws a paper: it verifies as withdrawn from now on. Officers of the issuing office
+    /// only. Repeating it with the same operation id gives the same answer.
+    Answer<Receipt> withdraw(Principal who, String id, String reason, OperationId operation);
+
+    /// What a verifier is told online, anybody may ask. Never what changed, only that.
+    Status status(String entryId);
+
+    /// A file to be handed out. The bytes are the caller's own.
+    final class Document {
+        private final String number;
+        private final byte[] pdf;
+
+        Document(String number, byte[] pdf) {
+            this.number = number;
+            this.pdf = pdf.clone();
+        }
+
+        /// The printed issue number, fit for a file name.
+        public String number() {
+            return number;
+        }
+
+        /// The signed PDF.
+        public byte[] pdf() {
+            return pdf.clone();
+        }
+    }
+
+    /// A line in a list of papers.
+    record Listed(
+            String id,
+            String number,
+            String service,
+            Instant issuedAt,
+            String by,
+            Optional<Instant> withdrawn) {}
+
+    /// The standing of a paper.
+    sealed interface Status {
+        /// Issued here, not withdrawn, its facts are current.
+        record Current() implements Status {}
+
+        /// A record that it prints has a newer version, since then.
+        record Superseded(Instant since) implements Status {}
+
+        /// It was withdrawn then.
+        record Withdrawn(Instant since) implements Status {}
+
+        /// No paper of that id was issued by this node.
+        record Unknown() implements Status {}
+    }
+}

@@ -48,7 +48,7 @@ final class SealMaker {
                         .Add(payload)
                         .Add(signature(key, toSign))
                         .WithTag(18)
-                        .EncodeToBytes(CANONICAL);
+                        .EncodeToBytes(); // the canonical form of CTAP2 would drop the tag
         HexFormat hex = HexFormat.of();
         return new PaperSeal(
                 "HF1:" + Base45.encode(signed),

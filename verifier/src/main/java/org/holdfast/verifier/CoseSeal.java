@@ -76,7 +76,8 @@ final class CoseSeal {
     }
 
     private static CoseSeal read(CBORObject sign1) throws Refused {
-        if (!sign1.HasOneTag(SIGN1_TAG)
+        // RFC 9052 §2: the tag may be left out where nothing else can stand.
+        if ((sign1.isTagged() && !sign1.HasOneTag(SIGN1_TAG))
                 || sign1.getType() != CBORType.Array
                 || sign1.size() != 4
                 || sign1.get(1).getType() != CBORType.Map) {

@@ -25,7 +25,7 @@ public final class SealVerifier {
     /// Says what this text is. Never throws for bad input.
     public PaperVerdict verify(String qrText, TrustList trust) {
         try {
-            return check(CoseSeal.parse(qrText.strip()), trust);
+            return check(CoseSeal.parse(withoutLineEnds(qrText)), trust);
         } catch (Refused refused) {
             return PaperVerdict.refused(refused.reason(), refused.detail());
         }
@@ -45,6 +45,19 @@ public final class SealVerifier {
                 Optional.of(claims),
                 Optional.of(Certificates.signer(certificate)),
                 Map.of("online", "not-asked"));
+    }
+
+    /// A blank is a character of base45, so only line ends around the text are taken away.
+    private static String withoutLineEnds(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && (text.charAt(from) == '\n' || text.charAt(from) == '\r')) {
+            from++;
+        }
+        while (to > from && (text.charAt(to - 1) == '\n' || text.charAt(to - 1) == '\r')) {
+            to--;
+        }
+        return text.substring(from, to);
     }
 
     /// The checks shared by a scanned seal and a seal inside a paper.

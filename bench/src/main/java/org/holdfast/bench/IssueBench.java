@@ -46,8 +46,8 @@ public final class IssueBench {
             long issued,
             long refused,
             long failed,
-            Latencies.Summary latency,
-            Latencies.Summary seal) {}
+            LatencySummary latency,
+            LatencySummary seal) {}
 
     public Figures closed(int clients, Duration time, long seed) throws InterruptedException {
         Run run = new Run();

@@ -13,9 +13,9 @@ final class Latencies {
         nanos.add(durationNanos);
     }
 
-    Summary summary() {
+    LatencySummary summary() {
         long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-        return new Summary(
+        return new LatencySummary(
                 sorted.length,
                 millis(sorted, 0.50),
                 millis(sorted, 0.95),
@@ -29,19 +29,5 @@ final class Latencies {
         }
         int at = (int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)));
         return Arrays.stream(sorted, at, at + 1).findFirst().orElse(0) / 1e6;
-    }
-
-    /// Count and percentiles in milliseconds.
-    record Summary(
-            int count, double p50Millis, double p95Millis, double p99Millis, double maxMillis) {
-        String line() {
-            return String.format(
-                    java.util.Locale.ROOT,
-                    "p50 %.1f ms  p95 %.1f ms  p99 %.1f ms  max %.1f ms",
-                    p50Millis,
-                    p95Millis,
-                    p99Millis,
-                    maxMillis);
-        }
     }
 }

@@ -10,9 +10,28 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "holdfast 0.1.0",
         description = "Public offices that keep serving, and can prove that nothing was lost.",
-        subcommands = {CommandLine.HelpCommand.class})
+        footer = {
+            "",
+            "Also: ./holdfast test (all gates and tests), ./holdfast build, ./holdfast format."
+        },
+        subcommands = {
+            UpCommand.class,
+            TryCommand.class,
+            VerifyCommand.class,
+            TrustCommand.class,
+            JournalCommand.class,
+            DrillCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((failure, command, _) -> {
+            Screen.complain(command.getCommandName(), failure);
+            return ExitCode.MISSING;
+        });
+        System.exit(line.execute(arguments));
     }
 }

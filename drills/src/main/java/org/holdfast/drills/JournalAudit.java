@@ -11,24 +11,31 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads every public journal of an office as a stranger would: recomputes every tree, and looks
 /// for an operation that was recorded twice.
-final class JournalAudit {
+public final class JournalAudit {
     private static final int LEAF_TYPE = 2;
     private static final int LEAF_OPERATION = 12;
 
     private final String base;
 
-    JournalAudit(String base) {
+    /// @param base the address of an office, without a slash at the end
+    public JournalAudit(String base) {
         this.base = base;
     }
 
-    void run(Consumer<String> finding) throws IOException {
+    /// Reads everything; tells each finding, and returns how many entries were read in how many
+    /// journals.
+    public Extent run(Consumer<String> finding) throws IOException {
+        long journals = 0;
+        long[] entries = new long[1];
         Map<String, String> papers = new HashMap<>();
         try (OfficeClient client = new OfficeClient(base, "")) {
             for (JsonNode journal : client.get("/journal/").json()) {
+                journals++;
                 String name = journal.path("name").asString("");
                 JournalReading reading = new JournalReading(client, journal);
                 reading.read(
                         (index, entry) -> {
+                            entries[0]++;
                             CBORObject leaf = CBORObject.DecodeFromBytes(entry);
                             CBORObject operation = leaf.get(LEAF_OPERATION);
                             if (operation == null
@@ -46,5 +53,9 @@ final class JournalAudit {
                         finding);
             }
         }
+        return new Extent(journals, entries[0]);
     }
+
+    /// How much was read.
+    public record Extent(long journals, long entries) {}
 }

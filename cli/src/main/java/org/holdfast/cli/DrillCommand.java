@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.holdfast.drills.CrashDrill;
+import org.holdfast.drills.DrillResult;
+import org.holdfast.drills.WrongPersonDrill;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `drill`: break a real office on purpose and judge it from outside.
+@Command(
+        name = "drill",
+        description = "Break an office on purpose, and judge what it kept.",
+        subcommands = {DrillCommand.Crash.class, DrillCommand.WrongPerson.class})
+final class DrillCommand {
+    /// Options of every drill.
+    abstract static class Drill implements Callable<Integer> {
+        @Option(names = "--dir", description = "Folder to work in. Default: a new one, removed.")
+        private Optional<Path> folder = Optional.empty();
+
+        @Option(names = "--seed", defaultValue = "20261123", description = "Seed of all chance.")
+        long seed;
+
+        @Option(names = "--json", description = "Write the result to this file.")
+        private Optional<Path> json = Optional.empty();
+
+        abstract DrillResult run(Path data) throws IOException, InterruptedException;
+
+        @Override
+        public final Integer call() throws IOException, InterruptedException {
+            Path data =
+                    folder.isPresent() ? folder.get() : Files.createTempDirectory("holdfast-drill");
+            DrillResult result = run(data);
+            Screen.out((result.passed() ? "PASSED " : "FAILED ") + result.drill());
+            result.figures().forEach((name, value) -> Screen.out("  " + name + ": " + value));
+            result.findings().stream().limit(20).forEach(one -> Screen.out("  finding: " + one));
+            if (json.isPresent()) {
+                Files.writeString(json.get(), result.json() + "\n");
+            }
+            if (folder.isEmpty() && result.passed()) {
+                remove(data);
+            } else {
+                Screen.err("  data kept in " + data + " (" + Instant.now() + ")");
+            }
+            return result.passed() ? ExitCode.GOOD : ExitCode.FINDING;
+        }
+
+        private static void remove(Path data) throws IOException {
+            try (Stream<Path> files = Files.walk(data)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Command(name = "crash", description = "kill -9 of everything under load, again and again.")
+    static final class Crash extends Drill {
+        @Option(names = "--repeat", defaultValue = "20", description = "Kills. Default: 20.")
+        private int repeat;
+
+        @Override
+        DrillResult run(Path data) throws IOException, InterruptedException {
+            return new CrashDrill(data, seed, Screen::err).run(repeat);
+        }
+    }
+
+    @Command(
+            name = "wrong-person",
+            description = "Try to get another person's paper: swaps, retries, cancelled requests.")
+    static final class WrongPerson extends Drill {
+        @Option(names = "--papers", defaultValue = "100000", description = "Default: 100000.")
+        private long papers;
+
+        @Option(names = "--clients", defaultValue = "64", description = "Default: 64.")
+        private int clients;
+
+        @Override
+        DrillResult run(Path data) throws IOException, InterruptedException {
+            return new WrongPersonDrill(data, seed, Screen::err).run(papers, clients);
+        }
+    }
+}

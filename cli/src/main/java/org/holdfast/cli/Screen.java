@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// Where the command line prints: answers on the standard output, everything else beside it.
+final class Screen {
+    static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    static final PrintStream ERR = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    private static final int BAR = 30;
+    private static final boolean TERMINAL = terminal();
+
+    static void out(String line) {
+        OUT.println(line);
+    }
+
+    static void err(String line) {
+        ERR.println(line);
+    }
+
+    /// A bar that is drawn over itself in a terminal, and a line now and then elsewhere.
+    static void progress(String what, long done, long all) {
+        long percent = all == 0 ? 100 : done * 100 / all;
+        if (TERMINAL) {
+            int full = (int) (percent * BAR / 100);
+            ERR.printf(
+                    "\r  %s [%s%s] %,d of %,d",
+                    what, "#".repeat(full), "-".repeat(BAR - full), done, all);
+            if (done >= all) {
+                ERR.println();
+            }
+        } else if (done >= all || percent % 10 == 0) {
+            ERR.printf("  %s: %,d of %,d%n", what, done, all);
+        }
+    }
+
+    static void complain(String command, Throwable failure) {
+        String words = failure.getMessage();
+        err("holdfast " + command + ": " + (words == null ? failure.toString() : words));
+        if (System.getenv("HOLDFAST_TRACE") != null) {
+            failure.printStackTrace(ERR);
+        }
+    }
+
+    private static boolean terminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private Screen() {}
+}

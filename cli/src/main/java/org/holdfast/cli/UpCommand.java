@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.holdfast.app.Office;
+import org.holdfast.app.OfficeInUse;
+import org.holdfast.app.OfficeSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `up`: a complete office on this machine, until Ctrl-C.
+@Command(name = "up", description = "Run a complete office on this machine until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "Port to listen on; 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--data", description = "Folder that keeps everything. Default: data.")
+    private Path data = Path.of(System.getProperty("holdfast.home", "."), "data");
+
+    @Option(names = "--demo", description = "With made-up people, in two real offices.")
+    private boolean demo;
+
+    @Option(
+            names = "--population",
+            defaultValue = "20000",
+            description = "Made-up residents in all. Default: ${DEFAULT-VALUE}, at most 1000000.")
+    private int population;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long begun = System.nanoTime();
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, ended), "stop"));
+        try (Office office = Office.start(settings())) {
+            Screen.out("Holdfast is ready at " + office.base());
+            Screen.err(
+                    "  started in "
+                            + (System.nanoTime() - begun) / 1_000_000_000L
+                            + " s; data in "
+                            + data
+                            + "; Ctrl-C stops it");
+            sayHowToEnter();
+            end.await();
+            Screen.err("Stopping ...");
+        } catch (OfficeInUse e) {
+            Screen.complain("up", e);
+            return ExitCode.MISSING;
+        } finally {
+            ended.countDown();
+        }
+        Screen.err("Stopped; nothing is left running. The same command continues where it was.");
+        return ExitCode.GOOD;
+    }
+
+    private static void stop(CountDownLatch end, CountDownLatch ended) {
+        end.countDown();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private OfficeSettings settings() {
+        return new OfficeSettings(
+                data,
+                host,
+                port,
+                demo,
+                demo ? population : 0,
+                new OfficeSettings.Progress() {
+                    @Override
+                    public void step(String words) {
+                        Screen.err("  " + words + " ...");
+                    }
+
+                    @Override
+                    public void residents(long loaded, long all) {
+                        Screen.progress("residents", loaded, all);
+                    }
+                });
+    }
+
+    private void sayHowToEnter() {
+        if (demo) {
+            Screen.err(
+                    "  demo: choose who you are on the first page; tokens in "
+                            + data.resolve("demo.json"));
+        } else if (Files.exists(data.resolve("operator.txt"))) {
+            Screen.err("  the first operator enters once by " + data.resolve("operator.txt"));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.ReceiptVerdict;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.SealVerifier;
+import org.holdfast.verifier.TrustList;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `verify`: is this paper, receipt or seal genuine? Needs no network and no office.
+@Command(
+        name = "verify",
+        description = "Verify a paper (PDF), a receipt (JSON) or a QR text, offline.",
+        footer = "Exit code 0 only for genuine.")
+final class VerifyCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The paper, the receipt, or the QR's text.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--trust",
+            description = "Trust file. Default: data/trust.json, else samples/trust.json.")
+    private Optional<Path> trust = Optional.empty();
+
+    @Option(names = "--lang", defaultValue = "", description = "Only ko, ja or en.")
+    private String language = "";
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Files.isReadable(file)) {
+            Screen.err("holdfast verify: cannot read " + file);
+            return ExitCode.MISSING;
+        }
+        TrustList list = TrustList.read(Files.readString(trustFile()));
+        if (Files.size(file) > PaperVerifier.MAX_BYTES) {
+            Screen.err(
+                    "holdfast verify: "
+                            + Files.size(file)
+                            + " bytes, at most "
+                            + PaperVerifier.MAX_BYTES);
+            return ExitCode.FINDING;
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.UTF_8).strip();
+        if (text.startsWith("{")) {
+            return receipt(new ReceiptVerifier().verify(text, list));
+        }
+        var verdict =
+                text.startsWith("HF1:")
+                        ? new SealVerifier(InstantSource.system()).verify(text, list)
+                        : new PaperVerifier(InstantSource.system())
+                                .verify(bytes, list, Optional.empty());
+        say(verdict.verdict().code(), verdict.reason().code(), verdict.texts());
+        verdict.signer().ifPresent(signer -> Screen.out("  signer: " + signer.name()));
+        verdict.claims()
+                .ifPresent(claims -> {
+                    Screen.out("  office: " + claims.office());
+                    Screen.out("  number: " + claims.number());
+                    Screen.out("  name:   " + claims.name());
+                    Screen.out("  as of:  " + claims.asOf());
+                    if (claims.specimen()) {
+                        Screen.out("  SPECIMEN / 견본 / 見本");
+                    }
+                });
+        return verdict.isGenuine() ? ExitCode.GOOD : ExitCode.FINDING;
+    }
+
+    private int receipt(ReceiptVerdict verdict) {
+        say(verdict.verdict().code(), verdict.reason().code(), verdict.texts());
+        Screen.out("  grade: " + verdict.grade());
+        verdict.origin()
+                .ifPresent(origin ->
+                        Screen.out(
+                                "  entry: "
+                                        + origin
+                                        + " / "
+                                        + verdict.index().map(String::valueOf).orElse("-")));
+        return verdict.isGenuine() ? ExitCode.GOOD : ExitCode.FINDING;
+    }
+
+    private void say(String verdict, String reason, Map<String, String> texts) {
+        Screen.out(verdict + " (" + reason + ")");
+        for (String one : new String[] {"ko", "ja", "en"}) {
+            if ((language.isEmpty() || language.equals(one)) && texts.containsKey(one)) {
+                Screen.out("  " + one + ": " + texts.get(one));
+            }
+        }
+    }
+
+    private Path trustFile() {
+        if (trust.isPresent()) {
+            return trust.get();
+        }
+        Path home = Path.of(System.getProperty("holdfast.home", "."));
+        Path own = home.resolve("data/trust.json");
+        return Files.exists(own) ? own : home.resolve("samples/trust.json");
+    }
+}

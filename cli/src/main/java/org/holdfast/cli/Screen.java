@@ -44,8 +44,7 @@ final class Screen {
     }
 
     private static boolean terminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
+        return System.console().isTerminal();
     }
 
     private Screen() {}

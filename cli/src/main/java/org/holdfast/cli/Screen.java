@@ -44,7 +44,7 @@ final class Screen {
     }
 
     private static boolean terminal() {
-        return System.console().isTerminal();
+        return java.util.Objects.requireNonNull(System.console()).isTerminal();
     }
 
     private Screen() {}

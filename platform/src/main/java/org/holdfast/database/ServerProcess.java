@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The processes of an embedded server: how its programs are run, started and stopped.
@@ -69,19 +68,21 @@ final class ServerProcess {
         if (!Files.exists(file)) {
             return;
         }
-        long pid = pid();
-        Optional<ProcessHandle> alive = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
-        if (alive.isPresent() && mayBeServer(alive.get())) {
-            stop(patience);
-            return;
+        if (isServer(pid())) {
+            try {
+                run(pgCtl("stop", patience, "-m", "fast"));
+                return;
+            } catch (DatabaseFault wentMeanwhile) {
+                // it was about to die of the same kill; whatever is left is looked at below
+            }
         }
-        // A dead server, or its number now belongs to some other program. The server itself would
-        // take that program for a running server, so the file goes, but not before the last of the
-        // killed server's children has gone.
+        // A dead server, whose number may now belong to some other program or to nobody's child.
+        // The server itself would take that for a running server, so the file goes, but not before
+        // the last of the killed server's children has gone.
         for (int attempt = 0; attempt < ATTEMPTS && anyServerOfOurs(); attempt++) {
             pause();
         }
-        if (alive.isPresent() && !anyServerOfOurs()) {
+        if (!anyServerOfOurs()) {
             Files.deleteIfExists(file);
         }
     }
@@ -90,10 +91,9 @@ final class ServerProcess {
         try {
             run(pgCtl("stop", patience, "-m", "fast"));
         } catch (DatabaseFault slow) {
-            if (!Files.exists(data.resolve("postmaster.pid"))) {
-                return; // it was already gone
+            if (isServer(pid())) {
+                run(pgCtl("stop", patience, "-m", "immediate"));
             }
-            run(pgCtl("stop", patience, "-m", "immediate"));
         }
     }
 
@@ -145,18 +145,20 @@ final class ServerProcess {
         return command;
     }
 
-    private boolean mayBeServer(ProcessHandle process) {
-        return process.info().command().map(path -> path.endsWith("postgres")).orElse(true);
+    /// A process that has ended and waits to be collected has no command and is no server.
+    private static boolean isServer(long pid) {
+        return ProcessHandle.of(pid).filter(ServerProcess::runsPostgres).isPresent();
+    }
+
+    private static boolean runsPostgres(ProcessHandle process) {
+        return process.isAlive()
+                && process.info().command().filter(path -> path.endsWith("postgres")).isPresent();
     }
 
     /// Children of a server have the data folder as working folder.
     private boolean anyServerOfOurs() {
         return ProcessHandle.allProcesses()
-                .filter(process ->
-                        process.info()
-                                .command()
-                                .map(path -> path.endsWith("postgres"))
-                                .orElse(false))
+                .filter(ServerProcess::runsPostgres)
                 .anyMatch(process -> worksIn(process.pid()));
     }
 

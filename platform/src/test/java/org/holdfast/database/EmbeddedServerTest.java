@@ -3,6 +3,7 @@ package org.holdfast.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class EmbeddedServerTest {
         assertThat(ProcessHandle.of(orphan)).get().matches(ProcessHandle::isAlive);
 
         assertThat(rowsFoundAgain()).isGreaterThanOrEqualTo(acknowledged);
-        assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+        await().until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.holdfast.registers;
 import java.time.Instant;
 import java.util.List;
 import org.holdfast.ledger.Promise;
+import org.holdfast.offices.OfficeCode;
 
 /// The log of who looked at whom. Every look is an entry of this node's own journal, durable before
 /// anything is shown, and is listed to the person looked at. Thread-safe.
@@ -16,12 +17,13 @@ public interface Looks {
 
     /// One look.
     ///
+    /// @param office the office where it happened
     /// @param by the principal's id; `as` how the person looked at is told: role and officer name
     /// @param purpose why, in the words or the code that the looker gave
     /// @param fields which fields were shown, such as `name`, `address`
     record Look(
             RecordRef person,
-            String office,
+            OfficeCode office,
             String role,
             String by,
             String as,

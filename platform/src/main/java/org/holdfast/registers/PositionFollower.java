@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.database.Database;
+import org.holdfast.database.Tx;
+import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.Position;
+import org.holdfast.ledger.StoredEntry;
+
+/// Follows the central journal and writes down where each entry is. The cursor moves in the same
+/// transaction as the places, so a crash between them cannot be. One thread of its own.
+final class PositionFollower implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(PositionFollower.class.getName());
+    private static final String READER = "registers";
+
+    /// Entries taken at once: bounds memory and the length of a transaction.
+    private static final int AT_ONCE = 2_000;
+
+    /// How soon a version knows its place after sealing; a look costs one cheap statement.
+    private static final Duration EVERY = Duration.ofMillis(50);
+
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final CentralJournal journal;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Set<Integer> origins = new HashSet<>();
+    private final Thread thread;
+
+    PositionFollower(Database database, CentralJournal journal) {
+        this.database = database;
+        this.journal = journal;
+        this.thread = Thread.ofPlatform().name("registers-follower").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        boolean stopped = false;
+        while (!stopped) {
+            Duration pause = once();
+            try {
+                stopped = stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException told) {
+                return;
+            }
+        }
+    }
+
+    /// One round; a fault of the database or the disk must not end the following for ever.
+    private Duration once() {
+        try {
+            return follow() < AT_ONCE ? EVERY : Duration.ZERO;
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "cannot follow the journal; trying again", fault);
+            origins.clear();
+            return AFTER_FAULT;
+        }
+    }
+
+    /// Takes what is new, at most [#AT_ONCE].
+    ///
+    /// @return how many entries there were
+    int follow() {
+        return database.inTransaction(tx -> {
+            List<StoredEntry> entries = journal.follow(tx, READER, AT_ONCE);
+            List<Object[]> rows = new ArrayList<>(entries.size());
+            for (StoredEntry entry : entries) {
+                if (RecordEntry.TYPE.equals(entry.leaf().type())) {
+                    Position position = entry.position().orElseThrow();
+                    int origin = SqlVersions.number(position);
+                    if (origins.add(origin)) {
+                        know(tx, origin, position);
+                    }
+                    rows.add(new Object[] {entry.leafHash().bytes(), origin, position.index()});
+                }
+            }
+            if (!rows.isEmpty()) {
+                tx.batch(
+                        "insert into registers.place (leaf, origin, index)"
+                                + " values (?, ?, ?) on conflict (leaf) do nothing",
+                        rows);
+            }
+            return entries.size();
+        });
+    }
+
+    private static void know(Tx tx, int number, Position position) {
+        tx.jdbc()
+                .sql(
+                        "insert into registers.origin (number, name, origin)"
+                                + " values (:number, :name, :origin) on conflict do nothing")
+                .param("number", number)
+                .param("name", position.journal())
+                .param("origin", position.origin())
+                .update();
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

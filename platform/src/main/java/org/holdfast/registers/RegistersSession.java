@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import java.time.InstantSource;
+import org.holdfast.database.Database;
+import org.holdfast.keys.Keys;
+import org.holdfast.ledger.Ledger;
+
+/// The registers of an office, opened upon its database, keys and ledger: the faces of this module
+/// and the thread that learns positions. Close it before the ledger. Thread-safe.
+public final class RegistersSession implements AutoCloseable {
+    private final Registers registers;
+    private final Looks looks;
+    private final BulkLoad bulkLoad;
+    private final Fold fold;
+    private final PositionFollower follower;
+
+    private RegistersSession(Database database, Keys keys, Ledger ledger, InstantSource clock) {
+        this.registers = new SqlRegisters(database, keys, ledger.central(), clock);
+        this.looks = new JournalLooks(registers, ledger.node(), keys);
+        this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
+        this.fold = new Fold(database, ledger.central(), keys.handles());
+        this.follower = new PositionFollower(database, ledger.central());
+    }
+
+    /// Opens and starts to follow the journal; the schema must be migrated.
+    public static RegistersSession open(
+            Database database, Keys keys, Ledger ledger, InstantSource clock) {
+        RegistersSession session = new RegistersSession(database, keys, ledger, clock);
+        session.follower.start();
+        return session;
+    }
+
+    public Registers registers() {
+        return registers;
+    }
+
+    public Looks looks() {
+        return looks;
+    }
+
+    public BulkLoad bulkLoad() {
+        return bulkLoad;
+    }
+
+    public Fold fold() {
+        return fold;
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

@@ -58,7 +58,8 @@ class JournalDirectoryTest {
     }
 
     private JournalDirectory create() {
-        return JournalDirectory.create(temp.resolve("j"), ORIGIN, signer.vkey());
+        DyingDisk disk = DyingDisk.immortal();
+        return JournalDirectory.create(temp.resolve("j"), ORIGIN, signer.vkey(), disk);
     }
 
     private Path file(String path) {
@@ -311,7 +312,8 @@ class JournalDirectoryTest {
     }
 
     private void assertReopensWithSeven(byte[] whole) {
-        try (JournalDirectory journal = JournalDirectory.open(temp.resolve("j"))) {
+        Path folder = temp.resolve("j");
+        try (JournalDirectory journal = JournalDirectory.open(folder, DyingDisk.immortal())) {
             assertThat(journal.durableSize().value()).isEqualTo(7);
             assertThat(journal.signedSize().value()).isEqualTo(5);
             assertThat(file("blobs/0")).hasBinaryContent(whole);

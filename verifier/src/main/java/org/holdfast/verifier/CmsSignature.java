@@ -89,7 +89,7 @@ final class CmsSignature {
     }
 
     /// Refuses unless this signature was made over exactly these bytes by the named certificate.
-    void verify(SignedRange range) throws Refused {
+    void verify(SignedRange range, SignatureSource source) throws Refused {
         String digest = known(DIGESTS, signer.getDigestAlgOID());
         ASN1ObjectIdentifier type =
                 ASN1ObjectIdentifier.getInstance(attribute(CMSAttributes.contentType));
@@ -102,7 +102,7 @@ final class CmsSignature {
             throw new Refused(Reason.SIGNATURE_WRONG, "digest of the file");
         }
         mustNameItsCertificate();
-        verifyAttributes(known(ALGORITHMS, signer.getEncryptionAlgOID()));
+        verifyAttributes(known(ALGORITHMS, signer.getEncryptionAlgOID()), source);
     }
 
     private static CmsSignature read(CMSSignedData data)
@@ -168,9 +168,9 @@ final class CmsSignature {
         return attribute.getAttrValues().getObjectAt(0);
     }
 
-    private void verifyAttributes(String algorithm) throws Refused {
+    private void verifyAttributes(String algorithm, SignatureSource source) throws Refused {
         try {
-            Signature check = Signature.getInstance(algorithm);
+            Signature check = source.of(algorithm);
             check.initVerify(certificate.getPublicKey());
             check.update(signer.getEncodedSignedAttributes());
             if (check.verify(signer.getSignature())) {

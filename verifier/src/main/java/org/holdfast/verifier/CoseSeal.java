@@ -55,7 +55,7 @@ final class CoseSeal {
     }
 
     /// Checks the signature (RFC 9052 §4.4) and returns what is thereby proved.
-    SealClaims verify(PublicKey key) throws Refused {
+    SealClaims verify(PublicKey key, SignatureSource source) throws Refused {
         CBORObject structure =
                 CBORObject.NewArray()
                         .Add("Signature1")
@@ -63,7 +63,7 @@ final class CoseSeal {
                         .Add(new byte[0])
                         .Add(payload);
         try {
-            Signature check = Signature.getInstance("SHA256withECDSAinP1363Format");
+            Signature check = source.of("SHA256withECDSAinP1363Format");
             check.initVerify(key);
             check.update(structure.EncodeToBytes());
             if (check.verify(signature)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
+import java.security.Provider;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,16 @@ public final class PaperVerifier {
     public static final int MAX_BYTES = 20 * 1024 * 1024;
 
     private final SealVerifier seals;
+    private final SignatureSource source;
 
     public PaperVerifier(InstantSource clock) {
-        this.seals = new SealVerifier(clock);
+        this(clock, Optional.empty());
+    }
+
+    /// @param provider a faster provider of signature algorithms than the JDK's
+    public PaperVerifier(InstantSource clock, Optional<Provider> provider) {
+        this.seals = new SealVerifier(clock, provider);
+        this.source = new SignatureSource(provider);
     }
 
     /// Says what this file is. Never throws for bad input. Asks `online` only about papers that are
@@ -52,10 +60,10 @@ public final class PaperVerifier {
                 Map.of("pages", Integer.toString(paper.pages()), "online", "not-asked"));
     }
 
-    private static CmsSignature signatureOf(PdfPaper paper) throws Refused {
+    private CmsSignature signatureOf(PdfPaper paper) throws Refused {
         CmsSignature signature = CmsSignature.parse(paper.range().value());
         try {
-            signature.verify(paper.range());
+            signature.verify(paper.range(), source);
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
             throw new Refused(Reason.SIGNATURE_BROKEN, "signed attributes");
         }

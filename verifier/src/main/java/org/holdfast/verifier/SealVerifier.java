@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
+import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,16 @@ public final class SealVerifier {
     static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(5);
 
     private final InstantSource clock;
+    private final SignatureSource source;
 
     public SealVerifier(InstantSource clock) {
+        this(clock, Optional.empty());
+    }
+
+    /// @param provider a faster provider of signature algorithms than the JDK's
+    public SealVerifier(InstantSource clock, Optional<Provider> provider) {
         this.clock = clock;
+        this.source = new SignatureSource(provider);
     }
 
     /// Says what this text is. Never throws for bad input.
@@ -73,7 +81,7 @@ public final class SealVerifier {
         if (!seal.unverifiedClaims().kid().equals(Certificates.kid(certificate))) {
             throw new Refused(Reason.SEAL_OF_OTHER_OFFICE, "key id of the seal is another");
         }
-        SealClaims claims = seal.verify(certificate.getPublicKey());
+        SealClaims claims = seal.verify(certificate.getPublicKey(), source);
         if (!claims.office().equals(Certificates.signer(certificate).office())) {
             throw new Refused(Reason.SEAL_OF_OTHER_OFFICE, "the key is not that office's");
         }

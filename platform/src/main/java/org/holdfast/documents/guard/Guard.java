@@ -24,9 +24,11 @@ public final class Guard {
 
     private final PaperVerifier verifier;
     private final Supplier<TrustList> trust;
+    private final SilentPictures pictures = new SilentPictures();
 
     /// @param verifier checks signature and seal
-    /// @param trust the office's own roots
+    /// @param trust the office's own roots; the same list as long as they do not change, for it
+    ///   remembers good paths
     public Guard(PaperVerifier verifier, Supplier<TrustList> trust) {
         this.verifier = verifier;
         this.trust = trust;
@@ -59,8 +61,7 @@ public final class Guard {
     }
 
     /// The named edge to the PDF parser: whatever it throws means that the paper cannot be read.
-    private static int read(byte[] pdf, GuardExpectation expected, SealClaims claims)
-            throws GuardStop {
+    private int read(byte[] pdf, GuardExpectation expected, SealClaims claims) throws GuardStop {
         try (PDDocument document = Loader.loadPDF(pdf)) {
             List<PageReading> pages = pages(document);
             PaperCheck check = new PaperCheck(expected, pages);
@@ -76,11 +77,11 @@ public final class Guard {
         }
     }
 
-    static List<PageReading> pages(PDDocument document) throws GuardStop, IOException {
+    private List<PageReading> pages(PDDocument document) throws GuardStop, IOException {
         Map<COSDictionary, FontTexts> fonts = PageReader.noFonts();
         List<PageReading> pages = new ArrayList<>();
         for (int i = 0; i < document.getNumberOfPages(); i++) {
-            pages.add(new PageReader(i + 1, fonts).read(document.getPage(i)));
+            pages.add(new PageReader(i + 1, fonts, pictures).read(document.getPage(i)));
         }
         return pages;
     }

@@ -30,6 +30,7 @@ final class PageReader {
     private static final COSName PROPERTIES = COSName.getPDFName("Properties");
 
     private final Map<COSDictionary, FontTexts> fonts;
+    private final SilentPictures pictures;
     private final List<String> lines = new ArrayList<>();
     private final List<PageReading.Square> squares = new ArrayList<>();
     private final List<PageReading.Square> path = new ArrayList<>();
@@ -38,13 +39,15 @@ final class PageReader {
     private final StringBuilder line = new StringBuilder();
     private final int number;
     private int hidden;
+    private int filled;
     private State state = new State(Matrix.IDENTITY, true, null);
 
     private record State(Matrix matrix, boolean dark, @Nullable FontTexts font) {}
 
-    PageReader(int number, Map<COSDictionary, FontTexts> fonts) {
+    PageReader(int number, Map<COSDictionary, FontTexts> fonts, SilentPictures pictures) {
         this.number = number;
         this.fonts = fonts;
+        this.pictures = pictures;
     }
 
     static Map<COSDictionary, FontTexts> noFonts() {
@@ -125,6 +128,15 @@ final class PageReader {
         if (form == null || !COSName.FORM.equals(form.getCOSName(COSName.SUBTYPE))) {
             throw stop("a picture that is not drawn by lines");
         }
+        byte[] drawn;
+        try (var in = form.createRawInputStream()) {
+            drawn = in.readAllBytes();
+        }
+        String print = pictures.print(drawn);
+        if (pictures.isSilent(print)) {
+            return;
+        }
+        int seen = line.length() + lines.size() + filled;
         State before = state;
         COSArray own = form.getCOSArray(COSName.MATRIX);
         if (own != null) {
@@ -137,7 +149,14 @@ final class PageReader {
             content = in.readAllBytes();
         }
         COSDictionary inner = form.getCOSDictionary(COSName.RESOURCES);
+        int open = saved.size();
         run(content, inner == null ? resources : inner, depth + 1);
+        if (saved.size() != open) {
+            throw stop("unbalanced state in a picture");
+        }
+        if (inner != null && inner.size() == 0 && seen == line.length() + lines.size() + filled) {
+            pictures.addSilent(print);
+        }
         state = before;
     }
 
@@ -232,6 +251,7 @@ final class PageReader {
     }
 
     private void fill() {
+        filled += path.size();
         if (state.dark && state.matrix.upright()) {
             squares.addAll(path);
         }

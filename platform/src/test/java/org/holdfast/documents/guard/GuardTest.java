@@ -25,6 +25,7 @@ import org.holdfast.documents.PaperBinding;
 import org.holdfast.documents.PaperOrder;
 import org.holdfast.documents.PdfDocuments;
 import org.holdfast.documents.guard.ExpectedNumber.Shown;
+import org.holdfast.keys.Providers;
 import org.holdfast.keys.Seals;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.offices.OfficeCode;
@@ -48,10 +49,9 @@ final class GuardTest {
                     List.of(PACKS.resolve("kr"), PACKS.resolve("texts")), List.of("서울특별시 종로구"));
     private static final List<FactVersion> VERSIONS =
             List.of(new FactVersion("person-1", 3, "aa"), new FactVersion("household-1", 2, "bb"));
+    private static final TrustList TRUST = TrustList.ofRoots(List.of(SEALS.root));
     private static final Guard GUARD =
-            new Guard(
-                    new PaperVerifier(InstantSource.fixed(NOW)),
-                    () -> TrustList.ofRoots(List.of(SEALS.root)));
+            new Guard(new PaperVerifier(InstantSource.fixed(NOW), Providers.fast()), () -> TRUST);
 
     private static Documents documents(Seals seals) {
         return new PdfDocuments(PACKS, seals, office -> "서울특별시 종로구", new SecureRandom());

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.InstantSource;
 import java.util.List;
+import org.holdfast.database.Database;
+import org.holdfast.keys.Keys;
 
 /// Both journals of this office, opened: each start opens a new numbered origin with a fresh key
 /// and carries over what the last one had on disk without a signature. Thread-safe. Close it before
 /// database and keys.
 public interface Ledger extends AutoCloseable {
+    /// Opens both journals: what the last start had on disk is carried over and sealed when this
+    /// returns.
+    ///
+    /// @param database migrated, with the schema `ledger`
+    /// @throws LedgerFault with `REFUSED_START` and the reason in words; nothing was changed then
+    static Ledger open(LedgerSettings settings, Database database, Keys keys, InstantSource clock) {
+        return OpenLedger.open(settings, database, keys, clock);
+    }
+
     CentralJournal central();
 
     NodeJournal node();
@@ -14,6 +26,9 @@ public interface Ledger extends AutoCloseable {
     JournalFiles files();
 
     Receipts receipts();
+
+    /// Every origin of both journals, central first, oldest first.
+    List<PublicJournal> journals();
 
     /// Figures for the operator: central first, node second.
     List<JournalCounts> counts();

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.holdfast.database.Fence;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.ledger.FoldedIndex.Place;
+import org.holdfast.ledger.SqlRows.Row;
+
+/// Brings database and files of the central journal together at start.
+///
+/// The sequencer commits rows first and derives the files from them, so the files may lack rows (a
+/// crash came between) and never hold an entry that has no row. Therefore:
+/// - rows above the signed size of the last origin are carried into the next one, whether or not
+///   the files had them already;
+/// - an entry in the files without its row means that the database was put back to an older state:
+///   the start is refused.
+final class CentralStart {
+    private static final int BATCH = 2_000;
+    private static final int MOST_TAIL = 10_000_000;
+
+    private final Fence fence;
+    private final Series series;
+    private final CrashSwitch crash;
+
+    CentralStart(Fence fence, Series series, CrashSwitch crash) {
+        this.fence = fence;
+        this.series = series;
+        this.crash = crash;
+    }
+
+    /// Checks, then opens the next origin with everything carried over under its first checkpoint.
+    void run() {
+        for (Chapter chapter : series.chapters()) {
+            if (chapter.number() != series.last().orElseThrow().number()) {
+                requireRowsOf(chapter, chapter.directory().signedSize().value());
+            }
+        }
+        Place from = series.last().map(this::requireRowsOfLast).orElse(new Place(0, 0));
+        int next = series.nextNumber();
+        crash.at(CrashSwitch.Step.START_CHECKED);
+        // A crash behind this commit: the rows say an origin that has no folder. They are at or
+        // behind `from` again at the next start and move once more.
+        fence.inTransaction(tx -> SqlRows.move(tx, from, next));
+        crash.at(CrashSwitch.Step.START_MOVED);
+        series.begin(next, () -> new Batches(next));
+    }
+
+    /// An origin that is not the last one: its rows end where its last checkpoint ends.
+    private void requireRowsOf(Chapter chapter, long size) {
+        long highest = fence.inTransaction(tx -> SqlRows.highest(tx, chapter.number()));
+        if (highest != size - 1) {
+            throw behind(chapter, size - 1, highest);
+        }
+    }
+
+    /// Every entry of the last origin's files must have its row; returns where carrying over
+    /// begins.
+    private Place requireRowsOfLast(Chapter chapter) {
+        long signed = chapter.directory().signedSize().value();
+        long durable = chapter.directory().durableSize().value();
+        Place lastSigned = new Place(chapter.number(), signed - 1);
+        if (signed > 1
+                && !fence.inTransaction(tx -> SqlRows.at(tx, lastSigned))
+                        .map(Row::leaf)
+                        .equals(Optional.of(leaf(chapter, signed - 1)))) {
+            long highest = fence.inTransaction(tx -> SqlRows.highest(tx, chapter.number()));
+            throw behind(chapter, signed - 1, highest);
+        }
+        Place from = new Place(chapter.number(), signed);
+        int tail = (int) Math.min(MOST_TAIL, durable - signed);
+        List<Hash> rows = fence.inTransaction(tx -> SqlRows.leavesFrom(tx, from, tail));
+        for (int i = 0; i < durable - signed; i++) {
+            if (i >= rows.size() || !rows.get(i).equals(leaf(chapter, signed + i))) {
+                throw behind(chapter, durable - 1, signed - 1 + i);
+            }
+        }
+        return from;
+    }
+
+    private static Hash leaf(Chapter chapter, long index) {
+        return MerkleTree.leafHash(chapter.directory().entry(new EntryIndex(index)));
+    }
+
+    private static LedgerFault behind(Chapter chapter, long files, long rows) {
+        return new LedgerFault(
+                LedgerFault.Code.REFUSED_START,
+                "the database and the journal's files disagree: the files of %s hold %d entries, the"
+                                .formatted(chapter.name(), files)
+                        + " database agrees with "
+                        + rows
+                        + " of them. The database was put back to another state than the journal's"
+                        + " files; restore it to a later point, or restore both together. Nothing"
+                        + " was changed.");
+    }
+
+    /// The carried rows in order, a batch at a time.
+    private final class Batches implements Iterator<List<NewEntry>> {
+        private final int origin;
+        private long next = 1;
+        private List<NewEntry> ready = new ArrayList<>();
+
+        Batches(int origin) {
+            this.origin = origin;
+            fetch();
+        }
+
+        private void fetch() {
+            List<Row> rows = fence.inTransaction(tx -> SqlRows.read(tx, origin, next, BATCH));
+            ready = rows.stream().map(Row::stored).toList();
+            next += rows.size();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public List<NewEntry> next() {
+            if (ready.isEmpty()) {
+                throw new NoSuchElementException();
+            }
+            List<NewEntry> batch = ready;
+            fetch();
+            return batch;
+        }
+    }
+}

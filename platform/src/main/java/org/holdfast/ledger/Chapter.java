@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.Optional;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalDirectory;
+
+/// One numbered origin of a journal: its folder, and the certificate of its key. Thread-safe.
+record Chapter(int number, String name, JournalDirectory directory) {
+    private static final int CERTIFICATE = 1;
+
+    String origin() {
+        return directory.origin();
+    }
+
+    boolean sealed(long index) {
+        return directory.signedSize().covers(new EntryIndex(index));
+    }
+
+    Optional<Position> position(long index) {
+        return sealed(index) ? Optional.of(new Position(name, origin(), index)) : Optional.empty();
+    }
+
+    /// The last signed head; every published origin has one.
+    Head head() {
+        return directory
+                .head()
+                .map(head -> new Head(name, origin(), head.size().value(), head.root()))
+                .orElseThrow(() -> new IllegalStateException(name + " has no checkpoint"));
+    }
+
+    /// The DER of the certificate of this origin's key, as its opening entry holds it.
+    byte[] certificate() {
+        return directory.read(new EntryIndex(0)).blobs().get(CERTIFICATE);
+    }
+
+    Hash opening() {
+        return directory.read(new EntryIndex(0)).leafHash();
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.Stored;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.KeyId;
+import tools.jackson.databind.node.ObjectNode;
+
+/// An entry in a journal's files. Everything read is compared with the leaf before it is given
+/// away.
+final class FiledEntry implements StoredEntry {
+    private final Leaf leaf;
+    private final Hash hash;
+    private final Supplier<Optional<Position>> position;
+    private final Supplier<Stored> file;
+    private final DataKeys keys;
+
+    FiledEntry(
+            byte[] entry,
+            Hash hash,
+            Supplier<Optional<Position>> position,
+            Supplier<Stored> file,
+            DataKeys keys) {
+        this.leaf = Leaf.decode(entry);
+        this.hash = hash;
+        this.position = position;
+        this.file = file;
+        this.keys = keys;
+    }
+
+    @Override
+    public Leaf leaf() {
+        return leaf;
+    }
+
+    @Override
+    public Hash leafHash() {
+        return hash;
+    }
+
+    @Override
+    public Optional<Position> position() {
+        return position.get();
+    }
+
+    @Override
+    public ObjectNode open() {
+        return Envelopes.facts(leaf, plain(blob(0, leaf.payload())));
+    }
+
+    @Override
+    public byte[] attachment(int number) {
+        return plain(blob(1 + number, leaf.attachments().get(number)));
+    }
+
+    @Override
+    public byte[] payload() {
+        return blob(0, leaf.payload());
+    }
+
+    private byte[] blob(int number, Hash expected) {
+        Stored stored = file.get();
+        Envelopes.requireSame(hash, stored.leafHash(), "the stored entry");
+        if (stored.erased()) {
+            throw new LedgerFault(LedgerFault.Code.ERASED, "the payload was erased");
+        }
+        byte[] blob = stored.blobs().get(number);
+        Envelopes.requireSame(expected, Envelopes.sha256(blob), "blob " + number);
+        return blob;
+    }
+
+    private byte[] plain(byte[] blob) {
+        Optional<KeyId> id = leaf.key();
+        if (id.isEmpty()) {
+            return blob;
+        }
+        DataKey key =
+                keys.find(id.get())
+                        .orElseThrow(() ->
+                                new LedgerFault(
+                                        LedgerFault.Code.ERASED,
+                                        "the key " + id.get() + " was erased"));
+        return key.decrypt(blob);
+    }
+}

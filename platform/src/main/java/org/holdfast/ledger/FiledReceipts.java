@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+import org.holdfast.database.Database;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.Stored;
+import org.holdfast.journal.TlogProof;
+import org.holdfast.keys.PromiseKey;
+import org.holdfast.keys.Providers;
+import org.holdfast.ledger.FoldedIndex.Place;
+import org.holdfast.ledger.SqlRows.Row;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Receipts from the journals' files; from the rows for a change that is not sequenced yet.
+final class FiledReceipts implements Receipts {
+    private static final String PROMISE = "holdfast-promise-v1\n";
+    private static final Base64.Encoder BASE64 = Base64.getEncoder();
+
+    private final Series node;
+    private final Series central;
+    private final Database database;
+    private final Surroundings around;
+
+    FiledReceipts(Series node, Series central, Database database, Surroundings around) {
+        this.node = node;
+        this.central = central;
+        this.database = database;
+        this.around = around;
+    }
+
+    @Override
+    public Optional<Receipt> of(Hash leaf) {
+        return filed(node, leaf)
+                .or(() -> filed(central, leaf))
+                .or(() -> committed(leaf))
+                // Between two looks the sequencer may have moved it from the rows to the files.
+                .or(() -> filed(central, leaf));
+    }
+
+    private Optional<Receipt> filed(Series series, Hash leaf) {
+        Optional<Place> place = series.index().byLeaf(leaf);
+        if (place.isEmpty()) {
+            return Optional.empty();
+        }
+        Chapter chapter = series.chapter(place.get());
+        EntryIndex index = new EntryIndex(place.get().index());
+        Stored stored = chapter.directory().read(index);
+        if (!stored.leafHash().equals(leaf)) {
+            return Optional.empty();
+        }
+        Optional<Position> position = chapter.position(index.value());
+        Optional<TlogProof> proof = position.map(_ -> chapter.directory().proof(index));
+        NewEntry entry = new NewEntry(stored.entry(), stored.blobs());
+        return Optional.of(receipt(chapter, entry, position, proof));
+    }
+
+    private Optional<Receipt> committed(Hash leaf) {
+        Chapter chapter = central.current();
+        long signed = chapter.directory().signedSize().value();
+        Optional<Row> row =
+                database.inTransaction(tx ->
+                        SqlRows.waiting(tx, leaf)
+                                .or(() -> SqlRows.kept(tx, chapter.number(), signed, leaf)));
+        return row.map(
+                found -> receipt(chapter, found.stored(), Optional.empty(), Optional.empty()));
+    }
+
+    private Receipt receipt(
+            Chapter chapter,
+            NewEntry entry,
+            Optional<Position> position,
+            Optional<TlogProof> proof) {
+        Receipt.Grade grade = position.isPresent() ? Receipt.Grade.SEALED : Receipt.Grade.PROMISED;
+        Hash leaf = entry.leafHash();
+        ObjectNode json = CanonicalJson.object().put("grade", grade.code());
+        ReceiptWords.put(json.putObject("says"), grade);
+        json.put("leaf", BASE64.encodeToString(entry.entry())).put("leafHash", leaf.hex());
+        json.putObject("journal")
+                .put("name", chapter.name())
+                .put("origin", chapter.origin())
+                .put("vkey", chapter.directory().verifier().vkey())
+                .put("href", "/journal/" + chapter.name())
+                .put("certificate", BASE64.encodeToString(chapter.certificate()));
+        position.ifPresent(place -> json.put("index", place.index()));
+        proof.ifPresent(text -> json.put("proof", text.text()));
+        json.put("payload", BASE64.encodeToString(entry.blobs().getFirst()));
+        promise(leaf, json.putObject("promise"));
+        return new Receipt(grade, leaf, position, proof, json);
+    }
+
+    private void promise(Hash leaf, ObjectNode promise) {
+        PromiseKey key = around.keys().promises();
+        String time = around.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        String text = PROMISE + leaf.hex() + "\n" + time + "\n";
+        try {
+            Signature signing = Providers.signature("SHA256withECDSA");
+            signing.initSign(key.key());
+            signing.update(text.getBytes(StandardCharsets.UTF_8));
+            promise.put("time", time)
+                    .put("signature", BASE64.encodeToString(signing.sign()))
+                    .put("certificate", BASE64.encodeToString(key.certificate().getEncoded()));
+        } catch (GeneralSecurityException fault) {
+            throw new LedgerFault(LedgerFault.Code.STOPPED, "cannot sign a promise", fault);
+        }
+    }
+}

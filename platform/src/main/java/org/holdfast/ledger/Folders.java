@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The folders of one journal's origins, as found at start: `central-7`. One without a checkpoint
+/// is unfinished: a start died before it published anything, so nobody was told of it.
+///
+/// @param finished number to folder
+/// @param unfinished number to folder
+/// @param highest the highest number ever seen, set aside ones included
+record Folders(TreeMap<Integer, Path> finished, TreeMap<Integer, Path> unfinished, int highest) {
+    private static final String ASIDE = "unfinished-";
+
+    static Folders of(Path folder, String kind) {
+        Pattern name = Pattern.compile("(?:" + ASIDE + ")?" + kind + "-([1-9][0-9]{0,8})");
+        Folders found = new Folders(new TreeMap<>(), new TreeMap<>(), 0);
+        int highest = 0;
+        for (Path path : list(folder)) {
+            String file = path.getFileName().toString();
+            Matcher matcher = name.matcher(file);
+            if (!matcher.matches()) {
+                continue;
+            }
+            int number = Integer.parseInt(matcher.group(1));
+            highest = Math.max(highest, number);
+            if (!file.startsWith(ASIDE)) {
+                boolean whole = Files.exists(path.resolve("checkpoint"));
+                (whole ? found.finished : found.unfinished).put(number, path);
+            }
+        }
+        if (!found.unfinished.isEmpty()
+                && !found.finished.isEmpty()
+                && found.unfinished.firstKey() < found.finished.lastKey()) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "journal %s-%d has lost its checkpoint though %s-%d came after it; bring its"
+                                    .formatted(
+                                            kind,
+                                            found.unfinished.firstKey(),
+                                            kind,
+                                            found.finished.lastKey())
+                            + " folder back from a copy");
+        }
+        return new Folders(found.finished, found.unfinished, highest);
+    }
+
+    private static List<Path> list(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            try (Stream<Path> paths = Files.list(folder)) {
+                return paths.toList();
+            }
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    /// Puts the unfinished ones out of the way; nothing of a journal is ever deleted.
+    void setAside() {
+        for (Path path : unfinished.values()) {
+            try {
+                Files.move(path, path.resolveSibling(ASIDE + path.getFileName()));
+            } catch (IOException fault) {
+                throw new UncheckedIOException(fault);
+            }
+        }
+    }
+}

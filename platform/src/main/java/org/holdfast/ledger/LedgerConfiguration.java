@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.time.InstantSource;
+import org.holdfast.database.Database;
+import org.holdfast.keys.Keys;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/// Wires the ledger: one instance of everything, closed before database and keys.
+@Configuration(proxyBeanMethods = false)
+public class LedgerConfiguration {
+    @Bean
+    Ledger ledger(LedgerSettings settings, Database database, Keys keys, InstantSource clock) {
+        return Ledger.open(settings, database, keys, clock);
+    }
+
+    @Bean
+    CentralJournal centralJournal(Ledger ledger) {
+        return ledger.central();
+    }
+
+    @Bean
+    NodeJournal nodeJournal(Ledger ledger) {
+        return ledger.node();
+    }
+
+    @Bean
+    JournalFiles journalFiles(Ledger ledger) {
+        return ledger.files();
+    }
+
+    @Bean
+    Receipts receipts(Ledger ledger) {
+        return ledger.receipts();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> journalRoutes(Ledger ledger) {
+        return new JournalRoutes(ledger).routes();
+    }
+}

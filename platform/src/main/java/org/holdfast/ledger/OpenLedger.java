@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.holdfast.database.Database;
+import org.holdfast.database.Fence;
+import org.holdfast.journal.Disk;
+import org.holdfast.keys.Keys;
+
+/// Both journals, opened and running.
+final class OpenLedger implements Ledger {
+    private static final String FENCE = "ledger-central";
+
+    private final Series centralSeries;
+    private final Series nodeSeries;
+    private final Sequencer sequencer;
+    private final SqlCentralJournal central;
+    private final FileNodeJournal node;
+    private final Receipts receipts;
+
+    private OpenLedger(Parts parts, Database database, Surroundings around) {
+        this.centralSeries = parts.centralSeries;
+        this.nodeSeries = parts.nodeSeries;
+        this.sequencer = parts.sequencer;
+        this.node = parts.node;
+        this.central = new SqlCentralJournal(centralSeries, sequencer, around.envelopes());
+        this.receipts = new FiledReceipts(nodeSeries, centralSeries, database, around);
+    }
+
+    private record Parts(
+            Series centralSeries, Series nodeSeries, Sequencer sequencer, FileNodeJournal node) {}
+
+    static OpenLedger open(
+            LedgerSettings settings, Database database, Keys keys, InstantSource clock) {
+        Envelopes envelopes = new Envelopes(new SecureRandom(), clock);
+        Surroundings around =
+                new Surroundings(settings.folder(), keys, envelopes, clock, Disk.real());
+        return open(settings, database, around, CrashSwitch.NONE);
+    }
+
+    static OpenLedger open(
+            LedgerSettings settings, Database database, Surroundings around, CrashSwitch crash) {
+        Fence fence =
+                database.fence(FENCE)
+                        .orElseThrow(() ->
+                                new LedgerFault(
+                                        LedgerFault.Code.REFUSED_START,
+                                        "another office sequences the central journal in this"
+                                                + " database"));
+        boolean done = false;
+        try {
+            Series centralSeries = new Series("central", around);
+            new CentralStart(fence, centralSeries, crash).run();
+            Sequencer sequencer =
+                    new Sequencer(centralSeries, fence, () -> database.fence(FENCE), crash);
+            // What waited from before is sealed before anybody is served.
+            sequencer.drain();
+            Series nodeSeries = new Series("node", around);
+            nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
+            FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
+            sequencer.start();
+            node.start();
+            done = true;
+            return new OpenLedger(
+                    new Parts(centralSeries, nodeSeries, sequencer, node), database, around);
+        } finally {
+            if (!done) {
+                fence.close();
+            }
+        }
+    }
+
+    @Override
+    public CentralJournal central() {
+        return central;
+    }
+
+    @Override
+    public NodeJournal node() {
+        return node;
+    }
+
+    @Override
+    public JournalFiles files() {
+        return central;
+    }
+
+    @Override
+    public Receipts receipts() {
+        return receipts;
+    }
+
+    @Override
+    public List<PublicJournal> journals() {
+        return Stream.of(centralSeries, nodeSeries)
+                .flatMap(series -> series.chapters().stream())
+                .map(PublicJournal::of)
+                .toList();
+    }
+
+    @Override
+    public List<JournalCounts> counts() {
+        return List.of(
+                counts(centralSeries, sequencer.lags(), sequencer.fault().isPresent()),
+                counts(nodeSeries, node.lags(), node.isStopped()));
+    }
+
+    private static JournalCounts counts(Series series, Lags lags, boolean stopped) {
+        Chapter chapter = series.current();
+        long signed = chapter.directory().signedSize().value();
+        long bytes =
+                series.chapters().stream().mapToLong(one -> bytes(one.directory().folder())).sum();
+        return new JournalCounts(
+                chapter.name(),
+                chapter.origin(),
+                signed,
+                chapter.directory().durableSize().value() - signed,
+                series.index().size(),
+                bytes,
+                lags.perSecond(System.nanoTime()),
+                lags.quantile(0.5),
+                lags.quantile(0.95),
+                stopped);
+    }
+
+    private static long bytes(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException | UncheckedIOException gone) {
+            // A partial tile went away while we counted; the next look counts again.
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        sequencer.close();
+    }
+}

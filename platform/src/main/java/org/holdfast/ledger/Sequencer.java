@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Fence;
+import org.holdfast.journal.Hash;
+import org.holdfast.ledger.FoldedIndex.Place;
+import org.holdfast.ledger.SqlRows.Row;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/// The one thread that gives entries of the central journal their index.
+///
+/// One round, and what a crash behind each step means. A crash always opens a new origin, and
+/// [CentralStart] carries over every row above the signed size of the old one:
+/// 1. Rows that the files lack are appended to the files. Only after a lost answer there are any.
+/// 2. In one transaction of the fence's own connection all waiting rows are taken out, put in order
+///    and kept with the next positions. Before the commit: nothing happened. Behind it (rows
+///    committed, files not): the rows are carried over.
+/// 3. The same rows are appended to the files, durably. Behind it: carried over from the rows; the
+///    files' unsigned tail must agree with them.
+/// 4. The checkpoint is signed and renamed into place. Before the rename: as behind 3. Behind it:
+///    the positions stand for ever.
+/// 5. The index learns the entries and those who wait are told. A crash: nobody heard, and asks.
+///
+/// The database may go away: rounds are tried again until it is back, on a new fence. Files that
+/// fail, a broken chain or another holder of the fence stop the sequencer until the next start.
+final class Sequencer implements AutoCloseable {
+    private static final int MOST_ROWS = 4_096;
+    private static final long POLL_MILLIS = 100;
+    private static final long RETRY_MILLIS = 250;
+    private static final long JOIN_MILLIS = 30_000;
+
+    private final Series series;
+    private final Supplier<Optional<Fence>> fences;
+    private final CrashSwitch crash;
+    private final Chains chains;
+    private final Lags lags = new Lags();
+    private final Semaphore wakes = new Semaphore(0);
+    private final Map<Hash, CompletableFuture<Position>> awaited = new ConcurrentHashMap<>();
+    private final ArrayDeque<Kept> unsealed = new ArrayDeque<>();
+    private final Thread thread;
+    private Fence fence;
+    private boolean uncertain;
+    private volatile boolean closing;
+    private volatile @Nullable RuntimeException stopped;
+
+    private record Kept(Place place, Row row, long since) {}
+
+    Sequencer(Series series, Fence fence, Supplier<Optional<Fence>> fences, CrashSwitch crash) {
+        this.series = series;
+        this.fence = fence;
+        this.fences = fences;
+        this.crash = crash;
+        this.chains = new Chains(series.index());
+        this.thread = Thread.ofPlatform().daemon().name("central-sequencer").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Sequences and seals everything that waits, in the caller's thread, before [#start].
+    void drain() {
+        while (round() > 0) {
+            // until nothing waits
+        }
+    }
+
+    /// Says that rows may wait.
+    void wake() {
+        wakes.release();
+    }
+
+    /// See [CentralJournal#sealed].
+    CompletableFuture<Position> sealed(Hash leaf) {
+        CompletableFuture<Position> waits =
+                awaited.computeIfAbsent(
+                        leaf,
+                        _ -> new CompletableFuture<Position>().orTimeout(1, TimeUnit.MINUTES));
+        Optional<Position> there = series.index().byLeaf(leaf).flatMap(series::position);
+        RuntimeException fault = stopped;
+        if (there.isPresent()) {
+            waits.complete(there.get());
+        } else if (fault != null) {
+            waits.completeExceptionally(fault);
+        }
+        var _ = waits.whenComplete((_, _) -> awaited.remove(leaf, waits));
+        return waits;
+    }
+
+    /// The thread's whole life. An outer edge: whatever is not the database stops the sequencer.
+    private void run() {
+        try {
+            while (!closing) {
+                wakes.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                wakes.drainPermits();
+                while (roundOrRetry() == MOST_ROWS) {
+                    // more rows wait than one round takes
+                }
+            }
+            roundOrRetry();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException fault) {
+            stop(fault);
+        }
+    }
+
+    private int roundOrRetry() throws InterruptedException {
+        try {
+            return round();
+        } catch (DatabaseFault | DataAccessException away) {
+            uncertain = true;
+            if (closing) {
+                return 0;
+            }
+            Thread.sleep(RETRY_MILLIS);
+            renewFence();
+            return 0;
+        }
+    }
+
+    private void renewFence() {
+        if (fence.held()) {
+            return;
+        }
+        fence.close();
+        try {
+            fence =
+                    fences.get()
+                            .orElseThrow(() ->
+                                    new LedgerFault(
+                                            LedgerFault.Code.STOPPED,
+                                            "somebody else sequences the central journal"));
+        } catch (DatabaseFault | DataAccessException stillAway) {
+            uncertain = true;
+        }
+    }
+
+    /// One round; returns how many rows it took.
+    int round() {
+        Chapter chapter = series.current();
+        if (uncertain) {
+            catchUp();
+            sealAndTell(chapter);
+            uncertain = false;
+        }
+        long first = chapter.directory().durableSize().value();
+        List<Row> rows =
+                fence.inTransaction(tx -> {
+                    List<Row> ordered = chains.inOrder(SqlRows.take(tx, MOST_ROWS));
+                    if (!ordered.isEmpty()) {
+                        SqlRows.keep(tx, chapter.number(), first, ordered);
+                    }
+                    return ordered;
+                });
+        crash.at(CrashSwitch.Step.ROWS_COMMITTED);
+        if (!rows.isEmpty()) {
+            append(chapter, rows);
+        }
+        sealAndTell(chapter);
+        return rows.size();
+    }
+
+    private void sealAndTell(Chapter chapter) {
+        if (!unsealed.isEmpty()) {
+            series.seal();
+            crash.at(CrashSwitch.Step.CHECKPOINT_SIGNED);
+            tell(chapter);
+        }
+    }
+
+    /// A lost answer to a commit: whatever was kept and is not in the files comes into the files.
+    private void catchUp() {
+        Chapter chapter = series.current();
+        List<Row> rows;
+        do {
+            long from = chapter.directory().durableSize().value();
+            rows = fence.inTransaction(tx -> SqlRows.read(tx, chapter.number(), from, MOST_ROWS));
+            if (!rows.isEmpty()) {
+                append(chapter, rows);
+            }
+        } while (!rows.isEmpty());
+    }
+
+    private void append(Chapter chapter, List<Row> rows) {
+        long first =
+                chapter.directory().append(rows.stream().map(Row::stored).toList()).first().value();
+        long now = System.nanoTime();
+        lags.appended(now, rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            unsealed.add(new Kept(new Place(chapter.number(), first + i), rows.get(i), now));
+        }
+        crash.at(CrashSwitch.Step.FILES_APPENDED);
+    }
+
+    private void tell(Chapter chapter) {
+        long now = System.nanoTime();
+        while (!unsealed.isEmpty()) {
+            Kept kept = unsealed.removeFirst();
+            Row row = kept.row();
+            series.index().add(kept.place(), Leaf.decode(row.stored().entry()), row.leaf());
+            lags.sealed(now - kept.since());
+            CompletableFuture<Position> waits = awaited.get(row.leaf());
+            if (waits != null) {
+                waits.complete(chapter.position(kept.place().index()).orElseThrow());
+            }
+        }
+    }
+
+    private void stop(RuntimeException fault) {
+        stopped = fault;
+        closing = true;
+        awaited.values().forEach(waits -> waits.completeExceptionally(fault));
+    }
+
+    Lags lags() {
+        return lags;
+    }
+
+    Optional<RuntimeException> fault() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /// Sequences and seals what waits, then lets fence and folder go.
+    @Override
+    public void close() {
+        closing = true;
+        wake();
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        fence.close();
+        series.close();
+    }
+}

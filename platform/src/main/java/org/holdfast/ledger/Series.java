@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.JournalEntry;
+import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.NoteSigner;
+import org.holdfast.journal.Stored;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.Providers;
+import org.holdfast.keys.RootAuthority;
+import org.holdfast.ledger.FoldedIndex.Place;
+import tools.jackson.databind.node.ObjectNode;
+
+/// All numbered origins of one journal, and the index over them.
+///
+/// A start never signs with an old key and never appends to an old origin. It opens the next number
+/// with a fresh key that lives in memory only. What the last origin had on disk without a signature
+/// is carried over, byte for byte and in order; the new origin counts only once it has a checkpoint
+/// over its opening entry and all that was carried. Until then nobody was told of it, and a crash
+/// leaves the last origin as the last one:
+///
+/// - before the folder is made: the number is used up, since the root certified it; nothing else
+/// - before the checkpoint is renamed: the folder is unfinished and is set aside at the next start,
+///   after a check that it holds nothing but copies
+/// - after it: the new origin is the last one
+final class Series implements AutoCloseable {
+    private static final int SCANNED = 0;
+
+    private final String kind;
+    private final Surroundings around;
+    private final Folders folders;
+    private final NavigableMap<Integer, Chapter> chapters = new ConcurrentSkipListMap<>();
+    private final FoldedIndex index = new FoldedIndex();
+    private final Optional<Chapter> last;
+    private volatile Optional<NoteSigner> signer = Optional.empty();
+
+    /// Scans what is there. Takes the writer's lock of the last origin for the time of its repair.
+    Series(String kind, Surroundings around) {
+        this.kind = kind;
+        this.around = around;
+        this.folders = Folders.of(around.folder(), kind);
+        folders.finished()
+                .forEach((number, path) -> {
+                    boolean newest = number.equals(folders.finished().lastKey());
+                    JournalDirectory directory =
+                            newest
+                                    ? JournalDirectory.open(path, around.disk())
+                                    : JournalDirectory.openForReading(path);
+                    directory.close();
+                    Chapter chapter = new Chapter(number, kind + "-" + number, directory);
+                    chapters.put(number, chapter);
+                    fold(chapter, SCANNED, directory.signedSize().value());
+                });
+        this.last = Optional.ofNullable(chapters.lastEntry()).map(Map.Entry::getValue);
+    }
+
+    /// The newest origin before this start.
+    Optional<Chapter> last() {
+        return last;
+    }
+
+    /// Whatever a start that died has left; see [Folders].
+    Folders folders() {
+        return folders;
+    }
+
+    FoldedIndex index() {
+        return index;
+    }
+
+    List<Chapter> chapters() {
+        return List.copyOf(chapters.values());
+    }
+
+    Chapter current() {
+        return chapters.lastEntry().getValue();
+    }
+
+    /// What the last origin has on disk above its signed size.
+    List<NewEntry> tail() {
+        List<NewEntry> tail = new ArrayList<>();
+        if (last.isPresent()) {
+            JournalDirectory directory = last.get().directory();
+            long durable = directory.durableSize().value();
+            for (long i = directory.signedSize().value(); i < durable; i++) {
+                Stored stored = directory.read(new EntryIndex(i));
+                tail.add(new NewEntry(stored.entry(), stored.blobs()));
+            }
+        }
+        return tail;
+    }
+
+    /// The next number: above every folder and above everything that the root certified.
+    int nextNumber() {
+        int highest = folders.highest();
+        String prefix = prefix();
+        for (RootAuthority.JournalCertificate known : around.keys().root().journals()) {
+            if (known.origin().startsWith(prefix)) {
+                highest =
+                        Math.max(
+                                highest,
+                                Integer.parseInt(known.origin().substring(prefix.length())));
+            }
+        }
+        return highest + 1;
+    }
+
+    private String prefix() {
+        return "holdfast.invalid/" + around.keys().site() + "/" + kind + "/";
+    }
+
+    /// Opens the next origin and returns once its opening entry and everything carried over are
+    /// under its first checkpoint.
+    void begin(int number, Iterable<List<NewEntry>> carried) {
+        String origin = prefix() + number;
+        String name = kind + "-" + number;
+        KeyPair pair = freshKey();
+        NoteSigner fresh = NoteSigner.of(origin, pair.getPrivate(), pair.getPublic());
+        RootAuthority.JournalCertificate certificate =
+                around.keys().root().certifyJournal(name, origin, fresh.vkey(), pair.getPublic());
+        JournalDirectory directory =
+                JournalDirectory.create(
+                        around.folder().resolve(name), origin, fresh.vkey(), around.disk());
+        directory.append(List.of(opening(number, origin, fresh.vkey(), certificate).stored()));
+        for (List<NewEntry> batch : carried) {
+            directory.append(batch);
+        }
+        directory.seal(fresh);
+        Chapter chapter = new Chapter(number, name, directory);
+        fold(chapter, SCANNED, directory.signedSize().value());
+        requireOnlyCopiesUnfinished();
+        folders.setAside();
+        chapters.put(number, chapter);
+        signer = Optional.of(fresh);
+    }
+
+    private Envelope opening(
+            int number, String origin, String vkey, RootAuthority.JournalCertificate certificate) {
+        ObjectNode facts =
+                CanonicalJson.object()
+                        .put("journal", kind)
+                        .put("number", number)
+                        .put("origin", origin)
+                        .put("site", around.keys().site())
+                        .put("vkey", vkey);
+        last.ifPresent(chapter -> {
+            Head head = chapter.head();
+            facts.putObject("previous")
+                    .put("origin", head.origin())
+                    .put("size", head.size())
+                    .put("root", head.root().hex());
+        });
+        Handle journal = around.keys().handles().of("journal", kind);
+        try {
+            return around.envelopes()
+                    .opening(
+                            journal,
+                            number,
+                            last.map(Chapter::opening),
+                            facts,
+                            certificate.certificate().getEncoded());
+        } catch (CertificateEncodingException bug) {
+            throw new IllegalStateException("a certificate without an encoding", bug);
+        }
+    }
+
+    private void requireOnlyCopiesUnfinished() {
+        folders.unfinished()
+                .forEach((number, path) -> {
+                    try (JournalDirectory directory = JournalDirectory.openForReading(path);
+                            Stream<JournalEntry> entries = directory.scan(new EntryIndex(1))) {
+                        if (!entries.allMatch(
+                                entry -> index.byLeaf(entry.leafHash()).isPresent())) {
+                            throw new LedgerFault(
+                                    LedgerFault.Code.REFUSED_START,
+                                    kind
+                                            + "-"
+                                            + number
+                                            + " has no checkpoint but entries of its own;"
+                                            + " bring its folder back from a copy");
+                        }
+                    }
+                });
+    }
+
+    private void fold(Chapter chapter, long from, long to) {
+        try (Stream<JournalEntry> entries = chapter.directory().scan(new EntryIndex(from))) {
+            entries.limit(to - from)
+                    .forEach(entry ->
+                            index.add(
+                                    new Place(chapter.number(), entry.index().value()),
+                                    Leaf.decode(entry.entry()),
+                                    entry.leafHash()));
+        }
+    }
+
+    private static KeyPair freshKey() {
+        try {
+            return Providers.generator("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException fault) {
+            throw new LedgerFault(LedgerFault.Code.REFUSED_START, "no Ed25519 key", fault);
+        }
+    }
+
+    /// Brings everything durable in the present origin under a checkpoint.
+    Checkpoint seal() {
+        NoteSigner key =
+                signer.orElseThrow(() ->
+                        new LedgerFault(LedgerFault.Code.STOPPED, kind + " journal is closed"));
+        return current().directory().seal(key);
+    }
+
+    Optional<Position> position(Place place) {
+        return chapter(place).position(place.index());
+    }
+
+    Chapter chapter(Place place) {
+        Chapter chapter = chapters.get(place.origin());
+        if (chapter == null) {
+            throw new IllegalStateException("no origin " + place.origin());
+        }
+        return chapter;
+    }
+
+    StoredEntry entry(Place place) {
+        Chapter chapter = chapter(place);
+        EntryIndex at = new EntryIndex(place.index());
+        byte[] entry = chapter.directory().entry(at);
+        return new FiledEntry(
+                entry,
+                MerkleTree.leafHash(entry),
+                () -> chapter.position(place.index()),
+                () -> chapter.directory().read(at),
+                around.keys().dataKeys());
+    }
+
+    /// Lets the folder go and forgets the key; nothing is sealed here.
+    @Override
+    public void close() {
+        if (signer.isPresent()) {
+            signer = Optional.empty();
+            current().directory().close();
+        }
+    }
+}

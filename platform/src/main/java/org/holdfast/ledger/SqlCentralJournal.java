@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.holdfast.database.Tx;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
+import org.holdfast.ledger.FoldedIndex.Place;
+
+/// The central journal on PostgreSQL and files.
+final class SqlCentralJournal implements CentralJournal, JournalFiles {
+    private static final Pattern READER = Pattern.compile("[a-z][a-z-]{0,39}");
+
+    /// Bytes of one payload, so that a whole round fits in memory.
+    private static final int MOST_PAYLOAD = 1 << 20;
+
+    private final Series series;
+    private final Sequencer sequencer;
+    private final Envelopes envelopes;
+
+    SqlCentralJournal(Series series, Sequencer sequencer, Envelopes envelopes) {
+        this.series = series;
+        this.sequencer = sequencer;
+        this.envelopes = envelopes;
+    }
+
+    @Override
+    public Hash append(Tx tx, EntryDraft draft) {
+        Envelope envelope = close(draft);
+        SqlRows.insert(tx, envelope);
+        tx.afterCommit(sequencer::wake);
+        return envelope.hash();
+    }
+
+    @Override
+    public List<Hash> appendAll(Tx tx, List<EntryDraft> drafts) {
+        List<Envelope> closed = drafts.stream().map(this::close).toList();
+        SqlRows.insertAll(tx, closed);
+        tx.afterCommit(sequencer::wake);
+        return closed.stream().map(Envelope::hash).toList();
+    }
+
+    private Envelope close(EntryDraft draft) {
+        boolean chained = draft.entityVersion() > 1;
+        if (draft.entityVersion() < 1 || chained != draft.previous().isPresent()) {
+            throw new IllegalArgumentException(
+                    "version "
+                            + draft.entityVersion()
+                            + ": expected 1 without, or 2 and more with a previous entry");
+        }
+        Envelope envelope = envelopes.close(draft, List.of());
+        int payload = envelope.stored().blobs().getFirst().length;
+        if (payload > MOST_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "payload: expected at most " + MOST_PAYLOAD + " bytes, found " + payload);
+        }
+        return envelope;
+    }
+
+    @Override
+    public CompletableFuture<Position> sealed(Hash leaf) {
+        return sequencer.sealed(leaf).copy();
+    }
+
+    @Override
+    public Optional<Position> find(Hash leaf) {
+        return byLeaf(leaf).flatMap(StoredEntry::position);
+    }
+
+    @Override
+    public Head head() {
+        return series.current().head();
+    }
+
+    @Override
+    public List<StoredEntry> follow(Tx tx, String reader, int limit) {
+        if (!READER.matcher(reader).matches()) {
+            throw new IllegalArgumentException("reader: expected 1 to 40 of a-z and -");
+        }
+        List<Place> places = series.index().after(SqlRows.cursor(tx, reader), limit);
+        if (!places.isEmpty()) {
+            SqlRows.moveCursor(tx, reader, places.getLast());
+        }
+        return places.stream().filter(place -> place.index() > 0).map(series::entry).toList();
+    }
+
+    @Override
+    public Optional<StoredEntry> newest(Handle entity) {
+        return series.index()
+                .newest(entity)
+                .map(series::entry)
+                .filter(entry -> entry.leaf().entity().equals(entity));
+    }
+
+    @Override
+    public Optional<StoredEntry> byLeaf(Hash leaf) {
+        return series.index()
+                .byLeaf(leaf)
+                .map(series::entry)
+                .filter(entry -> entry.leafHash().equals(leaf));
+    }
+}

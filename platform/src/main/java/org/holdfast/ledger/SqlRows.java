@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.database.Tx;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.ledger.FoldedIndex.Place;
+import org.springframework.jdbc.core.RowMapper;
+
+/// The rows of the central journal. Stateless; every method runs in the transaction it is given.
+final class SqlRows {
+    /// An entry as its row holds it; `id` orders rows of one entity, `place` is given later.
+    record Row(long id, Hash leaf, NewEntry stored) {}
+
+    private static final List<String> WAITING = List.of("leaf", "entry", "payload");
+    private static final List<String> ENTRY =
+            List.of("origin", "position", "leaf", "entry", "payload");
+
+    private static final RowMapper<Row> ROW =
+            (row, _) ->
+                    new Row(
+                            row.getLong(1),
+                            Hash.of(row.getBytes(2)),
+                            new NewEntry(row.getBytes(3), List.of(row.getBytes(4))));
+
+    private SqlRows() {}
+
+    static void insert(Tx tx, Envelope envelope) {
+        NewEntry stored = envelope.stored();
+        tx.jdbc()
+                .sql("insert into ledger.waiting (leaf, entry, payload) values (?, ?, ?)")
+                .params(envelope.hash().bytes(), stored.entry(), stored.blobs().getFirst())
+                .update();
+    }
+
+    static void insertAll(Tx tx, List<Envelope> envelopes) {
+        tx.copyIn(
+                "ledger.waiting",
+                WAITING,
+                envelopes,
+                (row, envelope) ->
+                        row.bytes(envelope.hash().bytes())
+                                .bytes(envelope.stored().entry())
+                                .bytes(envelope.stored().blobs().getFirst()));
+    }
+
+    /// Takes waiting rows out, oldest first; the rest is taken in the next round.
+    static List<Row> take(Tx tx, int limit) {
+        return tx.jdbc()
+                .sql(
+                        "with taken as (select id from ledger.waiting order by id limit ?)"
+                                + " delete from ledger.waiting w using taken"
+                                + " where w.id = taken.id"
+                                + " returning w.id, w.leaf, w.entry, w.payload")
+                .param(limit)
+                .query(ROW)
+                .list();
+    }
+
+    /// Keeps sequenced rows at consecutive positions.
+    static void keep(Tx tx, int origin, long first, List<Row> rows) {
+        long[] next = {first};
+        tx.copyIn(
+                "ledger.entry",
+                ENTRY,
+                rows,
+                (out, row) ->
+                        out.int4(origin)
+                                .int8(next[0]++)
+                                .bytes(row.leaf().bytes())
+                                .bytes(row.stored().entry())
+                                .bytes(row.stored().blobs().getFirst()));
+    }
+
+    /// Rows of an origin from a position on, in order.
+    static List<Row> read(Tx tx, int origin, long from, int limit) {
+        return tx.jdbc()
+                .sql(
+                        "select position, leaf, entry, payload from ledger.entry"
+                                + " where origin = ? and position >= ? order by position limit ?")
+                .params(origin, from, limit)
+                .query(ROW)
+                .list();
+    }
+
+    /// The leaf hashes of all rows at or behind a place, in order.
+    static List<Hash> leavesFrom(Tx tx, Place place, int limit) {
+        return tx.jdbc()
+                .sql(
+                        "select leaf from ledger.entry where (origin, position) >= (?, ?)"
+                                + " order by origin, position limit ?")
+                .params(place.origin(), place.index(), limit)
+                .query((row, _) -> Hash.of(row.getBytes(1)))
+                .list();
+    }
+
+    /// Gives all rows at or behind a place new consecutive positions, from 1, in another origin.
+    static int move(Tx tx, Place from, int origin) {
+        return tx.jdbc()
+                .sql(
+                        "with moved as (select origin, position,"
+                                + " row_number() over (order by origin, position) as place"
+                                + " from ledger.entry where (origin, position) >= (?, ?))"
+                                + " update ledger.entry e set origin = ?, position = moved.place"
+                                + " from moved"
+                                + " where e.origin = moved.origin and e.position = moved.position")
+                .params(from.origin(), from.index(), origin)
+                .update();
+    }
+
+    /// The highest position of an origin, 0 when it has none.
+    static long highest(Tx tx, int origin) {
+        return tx.jdbc()
+                .sql("select coalesce(max(position), 0) from ledger.entry where origin = ?")
+                .param(origin)
+                .query(Long.class)
+                .single();
+    }
+
+    static Optional<Row> at(Tx tx, Place place) {
+        return read(tx, place.origin(), place.index(), 1).stream()
+                .filter(row -> row.id() == place.index())
+                .findFirst();
+    }
+
+    /// A row that is committed and not yet in the files. The table is short.
+    static Optional<Row> waiting(Tx tx, Hash leaf) {
+        return tx.jdbc()
+                .sql("select id, leaf, entry, payload from ledger.waiting where leaf = ?")
+                .param(leaf.bytes())
+                .query(ROW)
+                .optional();
+    }
+
+    /// A row that has its position and is not under a checkpoint yet.
+    static Optional<Row> kept(Tx tx, int origin, long from, Hash leaf) {
+        return tx.jdbc()
+                .sql(
+                        "select position, leaf, entry, payload from ledger.entry"
+                                + " where origin = ? and position >= ? and leaf = ?")
+                .params(origin, from, leaf.bytes())
+                .query(ROW)
+                .optional();
+    }
+
+    static Place cursor(Tx tx, String reader) {
+        tx.jdbc()
+                .sql("insert into ledger.reader values (?, 0, 0) on conflict do nothing")
+                .param(reader)
+                .update();
+        return tx.jdbc()
+                .sql("select origin, position from ledger.reader where name = ? for update")
+                .param(reader)
+                .query((row, _) -> new Place(row.getInt(1), row.getLong(2)))
+                .single();
+    }
+
+    static void moveCursor(Tx tx, String reader, Place place) {
+        tx.jdbc()
+                .sql("update ledger.reader set origin = ?, position = ? where name = ?")
+                .params(place.origin(), place.index(), reader)
+                .update();
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.database.Database;
+import org.holdfast.journal.Disk;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.Handle;
+import org.holdfast.offices.OfficeCode;
+
+/// A folder, a database and keys on which a ledger is started again and again.
+record Office(Path folder, Database database, MemoryKeys keys) {
+    static final OfficeCode CODE = new OfficeCode("kr-11110");
+
+    OpenLedger open() {
+        return open(CrashSwitch.NONE);
+    }
+
+    OpenLedger open(CrashSwitch crash) {
+        return open(crash, Disk.real());
+    }
+
+    OpenLedger open(CrashSwitch crash, Disk disk) {
+        InstantSource clock = InstantSource.system();
+        Surroundings around =
+                new Surroundings(
+                        folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
+        return OpenLedger.open(LedgerSettings.of(folder), database, around, crash);
+    }
+
+    Handle entity(String name) {
+        return keys.of("record:kr.resident", name);
+    }
+
+    EntryDraft record(String name, long version, Optional<Hash> previous, DataKey key) {
+        return new EntryDraft(
+                "record",
+                CODE,
+                entity(name),
+                version,
+                previous,
+                Optional.of(key),
+                CanonicalJson.object().put("name", name).put("version", version),
+                Optional.empty());
+    }
+
+    EntryDraft paper(String name, DataKey key) {
+        return new EntryDraft(
+                "paper",
+                CODE,
+                keys.of("paper", name),
+                1,
+                Optional.empty(),
+                Optional.of(key),
+                CanonicalJson.object().put("name", name),
+                Optional.of(keys.of("operation", name)));
+    }
+
+    Hash enter(OpenLedger ledger, EntryDraft draft) {
+        return database.inTransaction(tx -> ledger.central().append(tx, draft));
+    }
+
+    List<Hash> enterAll(OpenLedger ledger, List<EntryDraft> drafts) {
+        return database.inTransaction(tx -> ledger.central().appendAll(tx, drafts));
+    }
+}

@@ -12,15 +12,20 @@ sealed interface Block {
     record Words(Template text, Look look, double before, double after, Condition when)
             implements Block {}
 
-    /// Rows of cells with fixed columns.
-    record Grid(List<Double> widths, List<Row> rows, Condition when) implements Block {}
+    /// Rows of cells.
+    record Grid(List<Row> rows, Condition when) implements Block {}
 
     /// One row for each of a list of facts under a heading that is repeated on each page.
     record Table(String each, List<Column> columns, Template end, double row, Condition when)
             implements Block {}
 
-    /// Blocks once for each of a list of facts, each kept on one page.
-    record Each(String each, List<Block> blocks, double after, Condition when) implements Block {}
+    /// Blocks once for each of a list of facts, each kept on one page; on pages of their own when
+    /// `paged` holds.
+    record Each(String each, List<Block> blocks, double after, Condition paged, Condition when)
+            implements Block {}
+
+    /// Blocks that are kept on one page.
+    record Keep(List<Block> blocks, Condition when) implements Block {}
 
     /// Blocks side by side.
     record Beside(List<Double> widths, List<List<Block>> parts, Condition when) implements Block {}
@@ -31,8 +36,8 @@ sealed interface Block {
     /// The issuing office with its seal.
     record Issuer(Template text, Look look, double seal, Condition when) implements Block {}
 
-    /// A row of a grid.
-    record Row(List<Cell> cells, double height, Condition when) {}
+    /// A row of a grid; without widths of its own it has the grid's.
+    record Row(List<Double> widths, List<Cell> cells, double height, Condition when) {}
 
     /// A cell; `span` columns wide.
     record Cell(Template text, Look look, int span) {}
@@ -40,12 +45,23 @@ sealed interface Block {
     /// A column of a table; left out when optional and no row has a text for it.
     record Column(Template head, Template text, Look look, double width, boolean optional) {}
 
-    /// What must be there (all) and what must not (any).
+    /// What must be there or have a value (all), and what must not (any).
     record Condition(List<String> all, List<String> none) {
         static final Condition ALWAYS = new Condition(List.of(), List.of());
 
         boolean holds(Scope scope) {
-            return all.stream().allMatch(scope::has) && none.stream().noneMatch(scope::has);
+            return all.stream().allMatch(one -> met(one, scope))
+                    && none.stream().noneMatch(one -> met(one, scope));
+        }
+
+        /// `path` is there, or `path=value` has this value.
+        private static boolean met(String condition, Scope scope) {
+            int equals = condition.indexOf('=');
+            return equals < 0
+                    ? scope.has(condition)
+                    : condition
+                            .substring(equals + 1)
+                            .equals(scope.text(condition.substring(0, equals)));
         }
     }
 

@@ -43,6 +43,7 @@ final class Composer {
             case Block.Each each -> each(each, scope, width);
             case Block.Beside beside -> List.of(beside(beside, scope));
             case Block.Space space -> List.of(Slice.of(space.height(), (page, x, y) -> {}));
+            case Block.Keep keep -> List.of(Slice.joined(slices(keep.blocks(), scope, width)));
             case Block.Issuer issuer -> List.of(issuer(issuer, scope, width));
         };
     }
@@ -63,7 +64,7 @@ final class Composer {
             for (Cell cell : rows.get(i).cells()) {
                 double width = 0;
                 for (int k = 0; k < cell.span(); k++) {
-                    width += grid.widths().get(column++);
+                    width += rows.get(i).widths().get(column++);
                 }
                 boxes.add(box(cell.text().fill(scope), cell.look(), width));
             }
@@ -103,7 +104,7 @@ final class Composer {
                 boxes.add(box(text, column.look(), column.width() * stretch));
             }
             Slice row = row(boxes, table.row(), false, i == scopes.size() - 1);
-            Slice own = new Slice(row.height(), row.drawing(), List.of(head));
+            Slice own = new Slice(row.height(), row.drawing(), List.of(head), false);
             slices.add(i == 0 ? Slice.joined(List.of(head, own)) : own);
         }
         if (slices.isEmpty()) {
@@ -120,11 +121,13 @@ final class Composer {
 
     private List<Slice> each(Block.Each each, Scope scope, double width) {
         JsonNode rows = scope.node(each.each());
+        boolean paged = !each.paged().all().isEmpty() && each.paged().holds(scope);
         List<Slice> slices = new ArrayList<>();
         if (rows != null) {
             for (JsonNode row : rows) {
                 List<Slice> inner = slices(each.blocks(), scope.row(row), width);
-                slices.add(Slice.joined(inner));
+                Slice whole = Slice.joined(inner);
+                slices.add(paged && !slices.isEmpty() ? whole.onFreshPage() : whole);
                 slices.add(Slice.of(each.after(), (page, x, y) -> {}));
             }
         }
@@ -163,7 +166,7 @@ final class Composer {
                 height,
                 (page, x, y) -> {
                     double centre = x + width / 2;
-                    double left = Math.min(centre + half - side * 0.3, x + width - side);
+                    double left = Math.min(centre + half - side * 0.14, x + width - side);
                     double scale = side / PagePictures.OFFICE_UNITS;
                     page.picture(PagePictures.SEAL_OF_OFFICE, left, y + height, scale, scale);
                     text.draw(page, x, y + (height - line) / 2);

@@ -96,7 +96,12 @@ public final class LayoutReader {
         }
         if (node.has("each")) {
             List<Block> inner = blocks(node.nodes("blocks"), look);
-            return new Block.Each(node.text("each"), inner, node.number("after", 0) * MM, when);
+            Condition paged = new Condition(node.texts("paged"), List.of());
+            double after = node.number("after", 0) * MM;
+            return new Block.Each(node.text("each"), inner, after, paged, when);
+        }
+        if (node.has("keep")) {
+            return new Block.Keep(blocks(node.nodes("keep"), look), when);
         }
         if (node.has("beside")) {
             List<List<Block>> parts = new ArrayList<>();
@@ -122,9 +127,10 @@ public final class LayoutReader {
             for (Object cell : row.list("cells")) {
                 cells.add(cell(row.place(), cell, look(row, look)));
             }
-            rows.add(new Row(cells, row.number("height", 7.2) * MM, when(row)));
+            List<Double> widths = row.has("widths") ? widths(row) : widths(node);
+            rows.add(new Row(widths, cells, row.number("height", 7.2) * MM, when(row)));
         }
-        return new Block.Grid(widths(node), rows, when);
+        return new Block.Grid(rows, when);
     }
 
     private Cell cell(String place, Object value, Look look) {

@@ -61,6 +61,9 @@ final class Paragraph {
         double step = look.size() * look.leading();
         double base = y + (step - look.size()) / 2 + RISE * look.size();
         page.fillColour(look.colour());
+        if (thick) {
+            page.lineColour(look.colour());
+        }
         for (List<Cluster> line : lines) {
             if (!line.isEmpty()) {
                 drawLine(page, line, x, base);

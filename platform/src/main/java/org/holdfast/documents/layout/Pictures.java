@@ -75,7 +75,9 @@ public final class Pictures {
             int column = columns - 1 - i / rows;
             int row = i % rows;
             double x = 8 + column * cellWidth + (cellWidth - size) / 2;
-            double y = 92 - (row + 1) * cellHeight + (cellHeight - size) / 2 + 0.12 * size;
+            int inColumn = Math.min(rows, glyphs.size() - (i / rows) * rows);
+            double tall = 84.0 / inColumn;
+            double y = 92 - (row + 1) * tall + (tall - size) / 2 + 0.12 * size;
             drawing.add(glyphs.get(i), x, y, size);
         }
         return new Picture(100, 100, out.put("B\n"));

@@ -49,7 +49,7 @@ public final class Press {
         PageCanvas page = file.newPage();
         double y = top;
         for (Slice slice : slices) {
-            if (y + slice.height() > bottom && y > top) {
+            if ((slice.fresh() || y + slice.height() > bottom) && y > top) {
                 page = file.newPage();
                 y = top;
                 for (Slice again : slice.again()) {

@@ -48,6 +48,9 @@ record Scope(@Nullable JsonNode facts, @Nullable Scope outer, Map<String, String
 
     @Nullable JsonNode node(String path) {
         JsonNode found = facts;
+        if (found != null && found.isString() && path.equals("text")) {
+            return found;
+        }
         for (String name : path.split("\\.", -1)) {
             if (found == null) {
                 break;

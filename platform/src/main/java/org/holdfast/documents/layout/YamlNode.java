@@ -4,7 +4,6 @@ package org.holdfast.documents.layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.holdfast.documents.LayoutFault;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +14,6 @@ record YamlNode(String place, Map<?, ?> map) {
             return new YamlNode(place, map);
         }
         throw new LayoutFault(place + ": expected a map");
-    }
-
-    /// Refuses keys that nobody reads: a misspelt option must not be silently ignored.
-    void onlyKeys(Set<String> known) {
-        for (Object key : map.keySet()) {
-            if (!known.contains(String.valueOf(key))) {
-                throw new LayoutFault(place + ": unknown key " + key);
-            }
-        }
     }
 
     boolean has(String key) {

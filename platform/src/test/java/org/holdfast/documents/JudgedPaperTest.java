@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.holdfast.ledger.CanonicalJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class JudgedPaperTest {
+    private static final Documents DOCUMENTS = PaperFixture.documents();
+
+    private static FinishedPaper paper(String layout) {
+        return PaperFixture.paper(
+                DOCUMENTS, PaperFixture.order(layout, PaperFixture.facts(layout)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"kr.resident-transcript", "kr.resident-abstract", "jp.residence-certificate"})
+    void signatureCoversTheWholeFileAndIsValid(String layout) throws IOException {
+        String verdict = Poppler.run(paper(layout).pdf(), "pdfsig");
+        assertThat(verdict)
+                .contains("Signature is Valid")
+                .contains("Total document signed")
+                .contains("ETSI.CAdES.detached");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"kr.resident-transcript", "kr.resident-abstract", "jp.residence-certificate"})
+    void everyFontIsAnEmbeddedSubsetWithUnicode(String layout) throws IOException {
+        List<String> fonts =
+                Poppler.run(paper(layout).pdf(), "pdffonts").lines().skip(2).toList();
+        assertThat(fonts).isNotEmpty().allMatch(line -> line.contains(" yes yes yes "));
+    }
+
+    @Test
+    void aTamperedFileIsNotValid() throws IOException {
+        byte[] pdf = paper("kr.resident-transcript").pdf();
+        pdf[pdf.length / 3] ^= 1;
+        assertThat(Poppler.run(pdf, "pdfsig")).doesNotContain("Signature is Valid");
+    }
+
+    @Test
+    void everyPageBearsNumberAndPlaceAndTheHeadingIsRepeated() throws IOException {
+        ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
+        ArrayNode members = (ArrayNode) facts.required("members");
+        ObjectNode model = (ObjectNode) members.get(1);
+        for (int i = 3; i <= 40; i++) {
+            ObjectNode more = model.deepCopy();
+            more.put("no", Integer.toString(i));
+            members.add(more);
+        }
+        FinishedPaper paper =
+                PaperFixture.paper(
+                        DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
+        assertThat(paper.pages()).isGreaterThan(2);
+        for (int page = 1; page <= paper.pages(); page++) {
+            String number = Integer.toString(page);
+            String text = Poppler.run(paper.pdf(), "pdftotext", "-f", number, "-l", number);
+            assertThat(text)
+                    .contains(paper.number().text())
+                    .contains("(" + page + " / " + paper.pages() + ")")
+                    .contains("견본(SPECIMEN)");
+            if (page < paper.pages()) {
+                assertThat(text).contains("주민등록번호");
+            }
+        }
+    }
+
+    @Test
+    void thePersonalFormGivesEachPersonAPage() {
+        ObjectNode facts = PaperFixture.facts("jp.residence-certificate");
+        facts.put("kind", "personal");
+        facts.remove("removed");
+        FinishedPaper paper =
+                PaperFixture.paper(
+                        DOCUMENTS, PaperFixture.order("jp.residence-certificate", facts));
+        assertThat(paper.pages()).isEqualTo(2);
+    }
+
+    @Test
+    void aFactIsNeverReadAsATemplate() throws IOException {
+        ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
+        facts.put("purpose", "{head.name} [[x]] (\\)");
+        FinishedPaper paper =
+                PaperFixture.paper(
+                        DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
+        assertThat(Poppler.run(paper.pdf(), "pdftotext")).contains("{head.name} [[x]] (\\)");
+    }
+
+    @Test
+    void whatWasOrderedCannotChangeAfterwards() {
+        ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
+        PaperOrder order = PaperFixture.order("kr.resident-transcript", facts);
+        byte[] before = CanonicalJson.bytes(order.facts());
+        facts.put("address", "other");
+        assertThat(CanonicalJson.bytes(order.facts())).isEqualTo(before);
+    }
+}

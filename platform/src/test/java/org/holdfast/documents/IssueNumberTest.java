@@ -32,20 +32,21 @@ class IssueNumberTest {
 
     @Test
     void refusesAnOrderThatNamesTwoOffices() {
-        PaperOrder order = PaperFixture.order("kr.resident-transcript", PaperFixture.facts("kr.resident-transcript"));
+        PaperOrder order =
+                PaperFixture.order(
+                        "kr.resident-transcript", PaperFixture.facts("kr.resident-transcript"));
         PaperBinding other = new PaperBinding("s", "o", "kr-11140", order.layout());
-        assertThatThrownBy(
-                        () ->
-                                new PaperOrder(
-                                        other,
-                                        order.layout(),
-                                        order.facts(),
-                                        order.number(),
-                                        order.entryId(),
-                                        order.asOf(),
-                                        order.issuedAt(),
-                                        true,
-                                        order.zone()))
+        assertThatThrownBy(() ->
+                        new PaperOrder(
+                                other,
+                                order.layout(),
+                                order.facts(),
+                                order.number(),
+                                order.entryId(),
+                                order.asOf(),
+                                order.issuedAt(),
+                                true,
+                                order.zone()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

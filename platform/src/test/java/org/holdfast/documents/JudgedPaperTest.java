@@ -22,7 +22,11 @@ class JudgedPaperTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"kr.resident-transcript", "kr.resident-abstract", "jp.residence-certificate"})
+            strings = {
+                "kr.resident-transcript",
+                "kr.resident-abstract",
+                "jp.residence-certificate"
+            })
     void signatureCoversTheWholeFileAndIsValid(String layout) throws IOException {
         String verdict = Poppler.run(paper(layout).pdf(), "pdfsig");
         assertThat(verdict)
@@ -33,10 +37,13 @@ class JudgedPaperTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"kr.resident-transcript", "kr.resident-abstract", "jp.residence-certificate"})
+            strings = {
+                "kr.resident-transcript",
+                "kr.resident-abstract",
+                "jp.residence-certificate"
+            })
     void everyFontIsAnEmbeddedSubsetWithUnicode(String layout) throws IOException {
-        List<String> fonts =
-                Poppler.run(paper(layout).pdf(), "pdffonts").lines().skip(2).toList();
+        List<String> fonts = Poppler.run(paper(layout).pdf(), "pdffonts").lines().skip(2).toList();
         assertThat(fonts).isNotEmpty().allMatch(line -> line.contains(" yes yes yes "));
     }
 
@@ -58,8 +65,7 @@ class JudgedPaperTest {
             members.add(more);
         }
         FinishedPaper paper =
-                PaperFixture.paper(
-                        DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
+                PaperFixture.paper(DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
         assertThat(paper.pages()).isGreaterThan(2);
         for (int page = 1; page <= paper.pages(); page++) {
             String number = Integer.toString(page);
@@ -90,8 +96,7 @@ class JudgedPaperTest {
         ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
         facts.put("purpose", "{head.name} [[x]] (\\)");
         FinishedPaper paper =
-                PaperFixture.paper(
-                        DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
+                PaperFixture.paper(DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
         assertThat(Poppler.run(paper.pdf(), "pdftotext")).contains("{head.name} [[x]] (\\)");
     }
 

@@ -65,8 +65,7 @@ class LegalNamesTest {
         ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
         ((ObjectNode) facts.required("head")).put("hanja", "李\uD842\uDFB7允");
         FinishedPaper paper =
-                PaperFixture.paper(
-                        DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
+                PaperFixture.paper(DOCUMENTS, PaperFixture.order("kr.resident-transcript", facts));
         assertThat(Poppler.run(paper.pdf(), "pdftotext")).contains("李\uD842\uDFB7允");
     }
 

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 class PaperSealTest {
     private static final String LAYOUT = "jp.residence-certificate";
     private static final PaperOrder ORDER = PaperFixture.order(LAYOUT, PaperFixture.facts(LAYOUT));
-    private static final FinishedPaper PAPER =
-            PaperFixture.paper(PaperFixture.documents(), ORDER);
+    private static final FinishedPaper PAPER = PaperFixture.paper(PaperFixture.documents(), ORDER);
 
     @Test
     void aScannerReadsTheSealFromThePrintedPage() throws IOException, NotFoundException {
@@ -46,14 +45,14 @@ class PaperSealTest {
                                 new RGBLuminanceSource(width, page.getHeight(), pixels)));
         String text =
                 new GenericMultipleBarcodeReader(new QRCodeReader())
-                        .decodeMultiple(
-                                bitmap,
-                                Map.of(
-                                        DecodeHintType.TRY_HARDER,
-                                        true,
-                                        DecodeHintType.POSSIBLE_FORMATS,
-                                        List.of(BarcodeFormat.QR_CODE)))[0]
-                        .getText();
+                                .decodeMultiple(
+                                        bitmap,
+                                        Map.of(
+                                                DecodeHintType.TRY_HARDER,
+                                                true,
+                                                DecodeHintType.POSSIBLE_FORMATS,
+                                                List.of(BarcodeFormat.QR_CODE)))[0]
+                                .getText();
         assertThat(text).isEqualTo(PAPER.sealText());
     }
 
@@ -67,8 +66,9 @@ class PaperSealTest {
 
     @Test
     void theSealIsASignedClaimAboutThisPaperOnly() throws GeneralSecurityException {
-        CBORObject sealed = CBORObject.DecodeFromBytes(decode(PAPER.sealText().substring(4)));
-        assertThat(sealed.HasMostOuterTag(18)).isTrue();
+        byte[] tagged = decode(PAPER.sealText().substring(4));
+        assertThat(tagged[0]).as("tag 18 of RFC 9052").isEqualTo((byte) 0xd2);
+        CBORObject sealed = CBORObject.DecodeFromBytes(tagged);
         byte[] header = sealed.get(0).GetByteString();
         byte[] payload = sealed.get(2).GetByteString();
         byte[] toVerify =

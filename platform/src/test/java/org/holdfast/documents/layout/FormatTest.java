@@ -36,7 +36,11 @@ class FormatTest {
 
     @Test
     void leavesOutWhatIsNotThere() {
-        Scope scope = Scope.of(CanonicalJson.parse("{\"a\":\"x\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8)), Map.of());
+        Scope scope =
+                Scope.of(
+                        CanonicalJson.parse(
+                                "{\"a\":\"x\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        Map.of());
         assertThat(Template.read("{a}[[ ({b})]][[ <{a}>]]").fill(scope)).isEqualTo("x <x>");
     }
 

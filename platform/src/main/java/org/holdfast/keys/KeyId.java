@@ -3,7 +3,7 @@ package org.holdfast.keys;
 
 import java.util.HexFormat;
 
-/// The name of a data key: 16 random bytes. Value semantics.
+/// The name of a data key: 16 bytes, the first six its time, the others random. Value semantics.
 public final class KeyId {
     private final Bytes16 value;
 

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import javax.crypto.SecretKey;
+import org.holdfast.offices.Offices;
 
 /// Everything about keys that this site has, opened from its keys folder. Thread-safe.
 public interface Keys extends AutoCloseable {
+    /// Opens the keys folder of this site; makes secret, root and node key at first start. The
+    /// caller holds the lock of the data folder.
+    static Keys open(
+            KeysSettings settings, Offices offices, InstantSource clock, SecureRandom random) {
+        return new LocalKeys(settings, offices, clock, random);
+    }
+
     /// Eight hexadecimal digits, drawn at first start; part of every origin.
     String site();
 

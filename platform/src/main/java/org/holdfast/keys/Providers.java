@@ -3,6 +3,7 @@ package org.holdfast.keys;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.Signature;
@@ -56,6 +57,14 @@ public final class Providers {
         return provider.isPresent()
                 ? Mac.getInstance(algorithm, provider.get())
                 : Mac.getInstance(algorithm);
+    }
+
+    /// Keys of the fast provider are used by it without translation, and by others as well.
+    static KeyFactory keyFactory(String algorithm) throws GeneralSecurityException {
+        Optional<Provider> provider = knowing("KeyFactory", algorithm);
+        return provider.isPresent()
+                ? KeyFactory.getInstance(algorithm, provider.get())
+                : KeyFactory.getInstance(algorithm);
     }
 
     /// A generator of the JDK: its keys are accepted by every provider.

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.keys;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.offices.OfficeCode;
+
+/// What the root certified, with the private keys that stay here encrypted by the master key.
+final class CertificateStore implements AutoCloseable {
+    private static final List<String> SCHEMA =
+            List.of(
+                    "create table if not exists seal ( made integer primary key "
+                            + "autoincrement, office text not null, name text not null, certificate "
+                            + "blob not null, key_id blob not null, key blob not null)",
+                    "create table if not exists journal ( made integer primary key "
+                            + "autoincrement, name text not null, origin text not null unique, vkey "
+                            + "text not null, certificate blob not null)",
+                    "create table if not exists promise ( made integer primary key "
+                            + "autoincrement, certificate blob not null, key_id blob not null, key "
+                            + "blob not null)");
+
+    private final Sqlite store;
+    private final DataKey wrapping;
+    private final SecureRandom random;
+
+    /// @param wrapping encrypts private keys
+    CertificateStore(Path file, DataKey wrapping, SecureRandom random) {
+        this.store = new Sqlite(file, SCHEMA);
+        this.wrapping = wrapping;
+        this.random = random;
+    }
+
+    /// A private key with its certificate, as kept.
+    record Kept(OfficeCode office, String name, X509Certificate certificate, PrivateKey key) {}
+
+    void addSeal(Kept seal) {
+        insert(
+                "insert into seal (office, name, certificate, key_id, key) values (?, ?, ?, ?, ?)",
+                seal.office().value(),
+                seal.name(),
+                der(seal.certificate()),
+                wrapping.id().bytes(),
+                wrapping.encrypt(seal.key().getEncoded(), random));
+    }
+
+    List<Kept> seals() {
+        return query(
+                "select office, name, certificate, key from seal order by made",
+                row ->
+                        new Kept(
+                                new OfficeCode(row.getString(1)),
+                                row.getString(2),
+                                certificate(row.getBytes(3)),
+                                privateKey(row.getBytes(4))));
+    }
+
+    void addPromise(PromiseKey promise) {
+        insert(
+                "insert into promise (certificate, key_id, key) values (?, ?, ?)",
+                der(promise.certificate()),
+                wrapping.id().bytes(),
+                wrapping.encrypt(promise.key().getEncoded(), random));
+    }
+
+    List<PromiseKey> promises() {
+        return query(
+                "select certificate, key from promise order by made",
+                row -> new PromiseKey(privateKey(row.getBytes(2)), certificate(row.getBytes(1))));
+    }
+
+    void addJournal(RootAuthority.JournalCertificate journal) {
+        insert(
+                "insert into journal (name, origin, vkey, certificate) values (?, ?, ?, ?)",
+                journal.name(),
+                journal.origin(),
+                journal.vkey(),
+                der(journal.certificate()));
+    }
+
+    List<RootAuthority.JournalCertificate> journals() {
+        return query(
+                "select name, origin, vkey, certificate from journal order by made",
+                row ->
+                        new RootAuthority.JournalCertificate(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                certificate(row.getBytes(4))));
+    }
+
+    @FunctionalInterface
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private void insert(String sql, Object... values) {
+        store.run(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private <T> List<T> query(String sql, Row<T> reader) {
+        return store.run(connection -> read(connection, sql, reader));
+    }
+
+    private static <T> List<T> read(Connection connection, String sql, Row<T> reader)
+            throws SQLException {
+        List<T> all = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                all.add(reader.read(row));
+            }
+        }
+        return all;
+    }
+
+    private PrivateKey privateKey(byte[] encrypted) {
+        try {
+            return Providers.keyFactory("EC")
+                    .generatePrivate(new PKCS8EncodedKeySpec(wrapping.decrypt(encrypted)));
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.ALTERED, "a private key was altered", fault);
+        }
+    }
+
+    static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot encode a certificate", fault);
+        }
+    }
+
+    static X509Certificate certificate(byte[] der) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException fault) {
+            throw new KeysFault(KeysFault.Code.ALTERED, "a certificate was altered", fault);
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.keys;
+
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.SecretKey;
+import org.holdfast.offices.Offices;
+
+/// The keys folder: `secret`, `site`, `root.p12`, `certificates.db`, `data-keys.db`.
+final class LocalKeys implements Keys {
+    private static final KeyId WRAPPING = KeyId.of(new byte[16]);
+
+    private final KeysSettings settings;
+    private final InstantSource clock;
+    private final MasterSecret secret;
+    private final String site;
+    private final CertificateStore store;
+    private final LocalRoot root;
+    private final LocalSeals seals;
+    private final PromiseKey promise;
+    private final SqliteDataKeys dataKeys;
+    private final Handles handles;
+
+    LocalKeys(KeysSettings settings, Offices offices, InstantSource clock, SecureRandom random) {
+        this.settings = settings;
+        this.clock = clock;
+        KeyFiles files = new KeyFiles(settings.folder());
+        this.secret = new MasterSecret(files.once("secret", () -> bytes(random, 32)));
+        this.site = readSite(files, random);
+        this.store =
+                new CertificateStore(
+                        files.path("certificates.db"),
+                        new DataKey(WRAPPING, secret.derive("aes:private keys")),
+                        random);
+        Certifier certifier = new Certifier(clock, random);
+        String rootName =
+                (settings.specimen() ? "Holdfast demo root " : "Holdfast local root ") + site;
+        this.root = LocalRoot.open(files, secret, certifier, store, LocalRoot.commonName(rootName));
+        this.seals = new LocalSeals(offices, root, store, clock, settings.specimen());
+        this.promise = openPromise();
+        this.dataKeys =
+                new SqliteDataKeys(
+                        files.path("data-keys.db"), secret.derive("aes:data keys"), clock, random);
+        this.handles =
+                new HmacHandles(secret.derive("journal handles"), secret.derive("subject handles"));
+    }
+
+    private static String readSite(KeyFiles files, SecureRandom random) {
+        byte[] kept =
+                files.once(
+                        "site",
+                        () ->
+                                HexFormat.of()
+                                        .formatHex(bytes(random, 4))
+                                        .getBytes(StandardCharsets.US_ASCII));
+        return new String(kept, StandardCharsets.US_ASCII).strip();
+    }
+
+    private PromiseKey openPromise() {
+        List<PromiseKey> kept = store.promises();
+        if (!kept.isEmpty()) {
+            return kept.getLast();
+        }
+        KeyPair pair = LocalRoot.newKey();
+        PromiseKey made =
+                new PromiseKey(
+                        pair.getPrivate(),
+                        root.certify(
+                                LocalRoot.commonName("Holdfast node " + site),
+                                pair.getPublic(),
+                                Certifier.Use.PROMISE));
+        store.addPromise(made);
+        return made;
+    }
+
+    private static byte[] bytes(SecureRandom random, int count) {
+        byte[] drawn = new byte[count];
+        random.nextBytes(drawn);
+        return drawn;
+    }
+
+    @Override
+    public String site() {
+        return site;
+    }
+
+    @Override
+    public RootAuthority root() {
+        return root;
+    }
+
+    @Override
+    public Seals seals() {
+        return seals;
+    }
+
+    @Override
+    public PromiseKey promises() {
+        return promise;
+    }
+
+    @Override
+    public DataKeys dataKeys() {
+        return dataKeys;
+    }
+
+    @Override
+    public Handles handles() {
+        return handles;
+    }
+
+    @Override
+    public SecretKey secret(String use) {
+        return secret.derive("use: " + use);
+    }
+
+    @Override
+    public String trust() {
+        return TrustFile.of(
+                this,
+                settings.specimen(),
+                clock.instant(),
+                store.promises().stream().map(PromiseKey::certificate).toList());
+    }
+
+    @Override
+    public void close() {
+        try (store) {
+            dataKeys.close();
+        }
+    }
+}

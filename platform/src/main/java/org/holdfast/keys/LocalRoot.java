@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.keys;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+
+/// The root of this site, in `root.p12`.
+final class LocalRoot implements RootAuthority {
+    private static final String ENTRY = "root";
+
+    private final Certifier certifier;
+    private final CertificateStore store;
+    private final PrivateKey key;
+    private final X509Certificate certificate;
+
+    private LocalRoot(
+            Certifier certifier, CertificateStore store, PrivateKey key, X509Certificate self) {
+        this.certifier = certifier;
+        this.store = store;
+        this.key = key;
+        this.certificate = self;
+    }
+
+    static LocalRoot open(
+            KeyFiles files,
+            MasterSecret secret,
+            Certifier certifier,
+            CertificateStore store,
+            X500Name name) {
+        char[] password = secret.password();
+        byte[] file = files.once("root.p12", () -> make(certifier, name, password));
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(new ByteArrayInputStream(file), password);
+            return new LocalRoot(
+                    certifier,
+                    store,
+                    (PrivateKey) keys.getKey(ENTRY, password),
+                    (X509Certificate) keys.getCertificate(ENTRY));
+        } catch (IOException | GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.ALTERED, "cannot open root.p12", fault);
+        }
+    }
+
+    private static byte[] make(Certifier certifier, X500Name name, char[] password) {
+        try {
+            KeyPair pair = newKey();
+            Certificate self = certifier.selfSigned(pair, name);
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry(ENTRY, pair.getPrivate(), password, new Certificate[] {self});
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            keys.store(out, password);
+            return out.toByteArray();
+        } catch (IOException | GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot make the root", fault);
+        }
+    }
+
+    static KeyPair newKey() {
+        try {
+            KeyPairGenerator generator = Providers.generator("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot make a key", fault);
+        }
+    }
+
+    X509Certificate certify(X500Name subject, PublicKey publicKey, Certifier.Use use) {
+        X500Name name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+        Certifier.Issuer issuer = new Certifier.Issuer(name, key, certificate.getPublicKey());
+        return certifier.certify(issuer, subject, publicKey, use);
+    }
+
+    static X500Name commonName(String name) {
+        return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, name).build();
+    }
+
+    @Override
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    @Override
+    public JournalCertificate certifyJournal(
+            String name, String origin, String vkey, PublicKey publicKey) {
+        X509Certificate made = certify(commonName(origin), publicKey, Certifier.Use.JOURNAL);
+        JournalCertificate journal = new JournalCertificate(name, origin, vkey, made);
+        store.addJournal(journal); // refuses an origin that was certified before
+        return journal;
+    }
+
+    @Override
+    public List<JournalCertificate> journals() {
+        return store.journals();
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.keys;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Data keys in SQLite, wrapped with AES key wrap (RFC 3394).
+///
+/// Key ids begin with the millisecond of their making, so that new rows append to the tree of the
+/// file: a million keys cost a million inserts at one end instead of a million random pages.
+final class SqliteDataKeys implements DataKeys, AutoCloseable {
+    private static final int REMEMBERED = 20_000;
+    private static final int KEY_BYTES = 32;
+    private static final List<String> SCHEMA =
+            List.of(
+                    "create table if not exists data_key ( id blob primary key, wrapped "
+                            + "blob not null) without rowid",
+                    "create table if not exists tombstone ( id blob primary key, at integer "
+                            + "not null, basis text not null) without rowid");
+
+    private final Sqlite store;
+    private final SecretKey master;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final Map<KeyId, DataKey> recent = new Recent();
+
+    SqliteDataKeys(Path file, SecretKey master, InstantSource clock, SecureRandom random) {
+        this.store = new Sqlite(file, SCHEMA);
+        this.master = master;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    private static final class Recent extends LinkedHashMap<KeyId, DataKey> {
+        private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(1024, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<KeyId, DataKey> eldest) {
+            return size() > REMEMBERED;
+        }
+    }
+
+    @Override
+    public DataKey create() {
+        return createAll(1).getFirst();
+    }
+
+    @Override
+    public List<DataKey> createAll(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count: found " + count);
+        }
+        List<DataKey> keys = new ArrayList<>(count);
+        List<byte[]> wrapped = new ArrayList<>(count);
+        try {
+            Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");
+            cipher.init(Cipher.WRAP_MODE, master);
+            for (int i = 0; i < count; i++) {
+                DataKey key = draw();
+                keys.add(key);
+                wrapped.add(cipher.wrap(key.key()));
+            }
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot wrap a key", fault);
+        }
+        store.run(connection -> insert(connection, keys, wrapped));
+        synchronized (recent) {
+            keys.forEach(key -> recent.put(key.id(), key));
+        }
+        return keys;
+    }
+
+    private static int insert(Connection connection, List<DataKey> keys, List<byte[]> wrapped)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("insert into data_key (id, wrapped) values (?, ?)")) {
+            for (int i = 0; i < keys.size(); i++) {
+                statement.setBytes(1, keys.get(i).id().bytes());
+                statement.setBytes(2, wrapped.get(i));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            return keys.size();
+        }
+    }
+
+    private DataKey draw() {
+        byte[] tail = new byte[10];
+        random.nextBytes(tail);
+        ByteBuffer id = ByteBuffer.allocate(16);
+        id.putLong(0, clock.millis() << 16).put(6, tail);
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        return new DataKey(KeyId.of(id.array()), new SecretKeySpec(key, "AES"));
+    }
+
+    @Override
+    public Optional<DataKey> find(KeyId id) {
+        synchronized (recent) {
+            DataKey known = recent.get(id);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        // Remembered inside the store's turn: an erasure that comes after cannot be overtaken.
+        return store.run(connection -> {
+            Optional<DataKey> found = read(connection, id);
+            synchronized (recent) {
+                found.ifPresent(key -> recent.put(id, key));
+            }
+            return found;
+        });
+    }
+
+    private Optional<DataKey> read(Connection connection, KeyId id) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select wrapped from data_key where id = ?")) {
+            statement.setBytes(1, id.bytes());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new DataKey(id, unwrap(row.getBytes(1))))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private SecretKey unwrap(byte[] wrapped) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");
+            cipher.init(Cipher.UNWRAP_MODE, master);
+            return (SecretKey) cipher.unwrap(wrapped, "AES", Cipher.SECRET_KEY);
+        } catch (GeneralSecurityException altered) {
+            throw new KeysFault(KeysFault.Code.ALTERED, "a wrapped key was altered", altered);
+        }
+    }
+
+    @Override
+    public Erasure erase(KeyId id, String basis) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        return store.run(connection -> {
+            Optional<Erasure> before = tombstone(connection, id);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            bury(connection, id, now, basis);
+            synchronized (recent) {
+                recent.remove(id);
+            }
+            return new Erasure(id, now, basis);
+        });
+    }
+
+    private static void bury(Connection connection, KeyId id, Instant at, String basis)
+            throws SQLException {
+        try (PreparedStatement delete =
+                        connection.prepareStatement("delete from data_key where id = ?");
+                PreparedStatement insert =
+                        connection.prepareStatement(
+                                "insert into tombstone (id, at, basis) values (?, ?, ?)")) {
+            delete.setBytes(1, id.bytes());
+            delete.executeUpdate();
+            insert.setBytes(1, id.bytes());
+            insert.setLong(2, at.toEpochMilli());
+            insert.setString(3, basis);
+            insert.executeUpdate();
+        }
+    }
+
+    @Override
+    public Optional<Erasure> erasure(KeyId id) {
+        return store.run(connection -> tombstone(connection, id));
+    }
+
+    private static Optional<Erasure> tombstone(Connection connection, KeyId id)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select id, at, basis from tombstone where id = ?")) {
+            statement.setBytes(1, id.bytes());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(erasure(row)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Erasure erasure(ResultSet row) throws SQLException {
+        return new Erasure(
+                KeyId.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2)), row.getString(3));
+    }
+
+    @Override
+    public List<Erasure> erasures() {
+        return store.run(connection -> {
+            List<Erasure> all = new ArrayList<>();
+            try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "select id, at, basis from tombstone order by at, id");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    all.add(erasure(row));
+                }
+            }
+            return all;
+        });
+    }
+
+    @Override
+    public long count() {
+        return store.run(connection -> {
+            try (PreparedStatement statement =
+                            connection.prepareStatement("select count(*) from data_key");
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

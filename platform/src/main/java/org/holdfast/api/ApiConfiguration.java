@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import java.time.InstantSource;
+import org.holdfast.cases.Papers;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.identity.Principals;
+import org.holdfast.keys.Keys;
+import org.holdfast.registers.Looks;
+import org.holdfast.registers.Registers;
+import org.holdfast.shield.Limiter;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/// The routes of the API, the gate before everything and the edge behind it.
+@Configuration(proxyBeanMethods = false)
+@Import({
+    EnterMove.class,
+    FindSubjects.class,
+    IssuePaper.class,
+    OfficeFigures.class,
+    OpenApiDocument.class,
+    PaperDocument.class,
+    PaperReceipt.class,
+    ProblemEdge.class,
+    ShowPaper.class,
+    TrustFile.class,
+    VerifyPaper.class,
+    WithdrawPaper.class
+})
+public class ApiConfiguration implements WebMvcConfigurer {
+    @Bean
+    Problems problems(Catalogue catalogue) {
+        return new Problems(catalogue.texts());
+    }
+
+    @Bean
+    Verification verification(Keys keys, Papers papers, InstantSource clock) {
+        return new Verification(keys, papers, clock);
+    }
+
+    @Bean
+    PeopleSearch peopleSearch(Registers registers, Looks looks) {
+        return new PeopleSearch(registers, looks);
+    }
+
+    @Bean
+    FilterRegistrationBean<Gate> gate(Limiter limiter, Principals principals, Problems problems) {
+        var gate = new FilterRegistrationBean<>(new Gate(limiter, principals, problems));
+        gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return gate;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new AccessRule()).order(0);
+    }
+}

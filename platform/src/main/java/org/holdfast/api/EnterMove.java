@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import org.holdfast.cases.Moves;
+import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Role;
+import org.holdfast.ledger.Receipt;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `POST /api/v1/moves`: enters a report of a move at the new office.
+@RestController
+class EnterMove {
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "office", "subject", "movers", "address", "detail", "movedOn", "newHead",
+                    "options");
+    private static final int MOST_MOVERS = 50;
+
+    private final Moves moves;
+    private final Problems problems;
+
+    EnterMove(Moves moves, Problems problems) {
+        this.moves = moves;
+        this.problems = problems;
+    }
+
+    @Allowed({Role.CITIZEN, Role.OFFICER})
+    @PostMapping("/api/v1/moves")
+    ResponseEntity<ObjectNode> enter(HttpServletRequest request) throws IOException {
+        var operation = Bodies.operation(request);
+        JsonBody body = JsonBody.read(request, FIELDS);
+        Moves.Moved moved =
+                Answers.given(
+                        moves.moveIn(
+                                new Moves.MoveCommand(
+                                        Caller.require(request),
+                                        Answers.office("office", body.text("office", 20)),
+                                        operation,
+                                        Answers.subject(body.text("subject", 80)),
+                                        body.texts("movers", MOST_MOVERS, 80).stream()
+                                                .map(Answers::subject)
+                                                .toList(),
+                                        body.text("address", 400),
+                                        body.maybe("detail", 400).orElse(""),
+                                        day(body.text("movedOn", 10)),
+                                        body.maybe("newHead", 80).map(Answers::subject),
+                                        body.object("options"))),
+                        problems);
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        node.put("id", moved.id());
+        node.put("effective", moved.effective().toString());
+        node.put("movers", moved.movers());
+        node.put("late", moved.late());
+        ArrayNode receipts = node.putArray("receipts");
+        for (Receipt receipt : moved.receipts()) {
+            Answers.position(receipts.addObject(), receipt);
+        }
+        return ResponseEntity.status(HttpStatus.CREATED).body(node);
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw JsonBody.bad("movedOn");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The JSON object that a request carries, read strictly: one object, no member twice, nothing
+/// after it, no member that the route does not describe, at most 64 KB and 16 levels.
+final class JsonBody {
+    /// The longest JSON body taken in.
+    static final int MOST_BYTES = 64 * 1024;
+
+    private static final JsonMapper STRICT =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(16)
+                                                    .maxNameLength(200)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private final ObjectNode node;
+
+    private JsonBody(ObjectNode node) {
+        this.node = node;
+    }
+
+    static JsonBody read(HttpServletRequest request, Set<String> described) throws IOException {
+        String type = request.getContentType();
+        if (type == null
+                || !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+            throw new ProblemRaised("unknown-content", 415);
+        }
+        byte[] bytes = Bodies.read(request, MOST_BYTES);
+        JsonNode read;
+        try {
+            read = STRICT.readTree(bytes);
+        } catch (JacksonException e) {
+            throw new ProblemRaised("malformed-json", 400);
+        }
+        if (!(read instanceof ObjectNode object)) {
+            throw new ProblemRaised("malformed-json", 400);
+        }
+        for (String name : object.propertyNames()) {
+            if (!described.contains(name)) {
+                throw new ProblemRaised("unknown-field", 400);
+            }
+        }
+        return new JsonBody(object);
+    }
+
+    /// A text that must be there, at most `most` characters.
+    String text(String name, int most) {
+        return maybe(name, most)
+                .orElseThrow(() ->
+                        new ProblemRaised(Problem.of("missing-field", 422).with("field", name)));
+    }
+
+    /// A text that may be absent.
+    Optional<String> maybe(String name, int most) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isString() || value.stringValue().length() > most) {
+            throw bad(name);
+        }
+        return Optional.of(value.stringValue());
+    }
+
+    /// A list of texts that may be absent.
+    List<String> texts(String name, int mostItems, int most) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return List.of();
+        }
+        if (!value.isArray() || value.size() > mostItems) {
+            throw bad(name);
+        }
+        List<String> all = new ArrayList<>();
+        for (JsonNode item : value) {
+            if (!item.isString() || item.stringValue().length() > most) {
+                throw bad(name);
+            }
+            all.add(item.stringValue());
+        }
+        return all;
+    }
+
+    /// An object that may be absent; an empty one then.
+    ObjectNode object(String name) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return STRICT.createObjectNode();
+        }
+        if (!(value instanceof ObjectNode object)) {
+            throw bad(name);
+        }
+        return object;
+    }
+
+    static ProblemRaised bad(String name) {
+        return new ProblemRaised(Problem.of("bad-field", 422).with("field", name));
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.holdfast.cases.Papers;
+import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Role;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `GET /api/v1/issuances/{id}/document`: the signed file.
+@RestController
+class PaperDocument {
+    private final Papers papers;
+    private final Problems problems;
+
+    PaperDocument(Papers papers, Problems problems) {
+        this.papers = papers;
+        this.problems = problems;
+    }
+
+    @Allowed({Role.CITIZEN, Role.OFFICER})
+    @GetMapping("/api/v1/issuances/{id}/document")
+    ResponseEntity<byte[]> document(HttpServletRequest request, @PathVariable String id) {
+        Papers.Document file =
+                Answers.given(papers.document(Caller.require(request), id), problems);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .header("Content-Disposition", "attachment; filename=\"" + file.number() + ".pdf\"")
+                .body(file.pdf());
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.holdfast.identity.Principal;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Looks;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.Registers;
+import org.holdfast.registers.SearchHit;
+import org.holdfast.registers.SearchPage;
+
+/// Search and sight for officers: nothing is shown before a look at each person shown is on disk.
+/// Thread-safe.
+public final class PeopleSearch {
+    /// The longest search text.
+    public static final int LONGEST_QUERY = 100;
+
+    /// The last page of results that may be asked for.
+    public static final int LAST_PAGE = 50;
+
+    private static final int HITS = 20;
+
+    private final Registers registers;
+    private final Looks looks;
+
+    public PeopleSearch(Registers registers, Looks looks) {
+        this.registers = registers;
+        this.looks = looks;
+    }
+
+    /// Finds people of the officer's own office; records a look at each.
+    public SearchPage find(Principal officer, String query, int page) {
+        OfficeCode office = officer.office().orElseThrow(() -> new ProblemRaised("forbidden", 403));
+        SearchPage found = registers.search(office, query.strip(), HITS, page);
+        List<RecordRef> shown = found.hits().stream().map(SearchHit::ref).toList();
+        look(officer, shown, "search", List.of("name", "birth", "address"));
+        return found;
+    }
+
+    /// Records that somebody looked at people. The looks come together, so that they share one
+    /// write to disk.
+    public void look(Principal who, List<RecordRef> people, String purpose, List<String> fields) {
+        if (people.isEmpty()) {
+            return;
+        }
+        try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (RecordRef person : people) {
+                all.add(together.submit(() -> looks.record(of(who, person, purpose, fields))));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a look was recorded", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a look could not be recorded", e.getCause());
+        }
+    }
+
+    private static Looks.Look of(
+            Principal who, RecordRef person, String purpose, List<String> fields) {
+        return new Looks.Look(
+                person,
+                who.office().map(OfficeCode::value).orElse(""),
+                who.role().code(),
+                who.id(),
+                who.name(),
+                purpose,
+                fields);
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.api.Answers;
+import org.holdfast.api.Caller;
+import org.holdfast.api.PeopleSearch;
+import org.holdfast.api.Problems;
+import org.holdfast.cases.Papers;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.holdfast.offices.Offices;
+import org.holdfast.registers.Looks;
+import org.holdfast.registers.RecordVersion;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.View;
+
+/// A citizen's own pages: services, record, papers, and who looked.
+@Allowed(Role.CITIZEN)
+@Controller
+class CitizenPages {
+    private static final int RECENT = 5;
+    private static final int MOST = 200;
+
+    private final Pages pages;
+    private final People people;
+    private final Papers papers;
+    private final Looks looks;
+    private final PeopleSearch sight;
+    private final Catalogue catalogue;
+    private final Offices offices;
+    private final Problems problems;
+
+    CitizenPages(Pages pages, People people, Papers papers, Sight sight, Words words) {
+        this.pages = pages;
+        this.people = people;
+        this.papers = papers;
+        this.looks = sight.looks();
+        this.sight = sight.search();
+        this.catalogue = words.catalogue();
+        this.offices = words.offices();
+        this.problems = words.problems();
+    }
+
+    /// What looking at people needs.
+    record Sight(PeopleSearch search, Looks looks) {}
+
+    /// Where the words of pages come from.
+    record Words(Catalogue catalogue, Offices offices, Problems problems) {}
+
+    @GetMapping("/me")
+    View services(HttpServletRequest request) {
+        Page page = pages.page(request);
+        RecordVersion self = people.self(Caller.require(request));
+        return pages.show(
+                request,
+                "me",
+                Map.of(
+                        "page",
+                        page,
+                        "services",
+                        people.papers(self, page, false),
+                        "papers",
+                        lines(request, self, page, RECENT)));
+    }
+
+    @GetMapping("/me/papers")
+    View papers(HttpServletRequest request) {
+        Page page = pages.page(request);
+        RecordVersion self = people.self(Caller.require(request));
+        return pages.show(
+                request,
+                "papers",
+                Map.of("page", page, "papers", lines(request, self, page, MOST)));
+    }
+
+    private List<PaperLine> lines(
+            HttpServletRequest request, RecordVersion self, Page page, int most) {
+        List<Papers.Listed> listed =
+                Answers.given(
+                        papers.of(Caller.require(request), people.handle(self), most), problems);
+        return PaperLine.of(listed, catalogue, page);
+    }
+
+    @GetMapping("/me/record")
+    View record(HttpServletRequest request) {
+        Page page = pages.page(request);
+        Principal who = Caller.require(request);
+        RecordVersion self = people.self(who);
+        RecordView view = people.view(self, page);
+        sight.look(who, people.shownWith(self), "household", List.of("name", "relation", "birth"));
+        return pages.show(request, "record", Map.of("page", page, "record", view));
+    }
+
+    @GetMapping("/me/looks")
+    View looks(HttpServletRequest request) {
+        Page page = pages.page(request);
+        RecordVersion self = people.self(Caller.require(request));
+        List<LookLine> lines =
+                looks.of(self.ref(), MOST).stream()
+                        .map(s -> LookLine.of(s, page, offices, self.office().country().zone()))
+                        .toList();
+        return pages.show(request, "looks", Map.of("page", page, "looks", lines));
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import gg.jte.Content;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.holdfast.api.Answers;
+import org.holdfast.api.Caller;
+import org.holdfast.api.PeopleSearch;
+import org.holdfast.cases.Papers;
+import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.SearchPage;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+
+/// The officer's counter: find a person, see the record, choose what to do. What was typed travels
+/// in the body of the request, never in an address.
+@Allowed(Role.OFFICER)
+@Controller
+class CounterPages {
+    private static final int PAPERS = 10;
+
+    private final Pages pages;
+    private final People people;
+    private final PeopleSearch search;
+    private final Papers papers;
+    private final CitizenPages.Words words;
+
+    CounterPages(
+            Pages pages,
+            People people,
+            PeopleSearch search,
+            Papers papers,
+            CitizenPages.Words words) {
+        this.pages = pages;
+        this.people = people;
+        this.search = search;
+        this.papers = papers;
+        this.words = words;
+    }
+
+    @GetMapping("/counter")
+    View empty(HttpServletRequest request) {
+        Content nothing = output -> {};
+        return pages.show(request, "counter", Map.of("query", "", "hits", nothing));
+    }
+
+    /// The whole page with the people found, for browsers without scripts.
+    @PostMapping("/counter")
+    View found(HttpServletRequest request, @RequestParam("q") String query) {
+        Map<String, Object> values = hits(request, query);
+        Content hits = pages.part("hits", values);
+        return pages.show(request, "counter", Map.of("query", query, "hits", hits));
+    }
+
+    /// The people found alone, for the page's script.
+    @PostMapping("/counter/search")
+    View search(HttpServletRequest request, @RequestParam("q") String query) {
+        return pages.show(request, "hits", hits(request, query));
+    }
+
+    private Map<String, Object> hits(HttpServletRequest request, String query) {
+        Page page = pages.page(request);
+        String cut = query.strip();
+        if (cut.isEmpty() || cut.length() > PeopleSearch.LONGEST_QUERY) {
+            return Map.of("page", page, "hits", List.of(), "more", false);
+        }
+        SearchPage found = search.find(Caller.require(request), cut, 0);
+        List<HitLine> lines = found.hits().stream().map(h -> HitLine.of(h, page)).toList();
+        return Map.of("page", page, "hits", lines, "more", found.next());
+    }
+
+    @GetMapping("/counter/people/{handle}")
+    View person(HttpServletRequest request, @PathVariable("handle") String handle) {
+        RecordVersion person = people.at(Caller.require(request), handle);
+        return person(request, person, "", RefusalView.NONE);
+    }
+
+    /// A person's page; the looks at everybody on it are on disk before it is made.
+    View person(
+            HttpServletRequest request, RecordVersion person, String open, RefusalView refusal) {
+        Page page = pages.page(request);
+        Principal who = Caller.require(request);
+        RecordView view = people.view(person, page);
+        List<String> fields =
+                view.rows().stream()
+                        .map(r -> r.key().replaceFirst("^fact\\.", ""))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        search.look(who, List.of(person.ref()), "counter", fields);
+        List<RecordRef> others = people.shownWith(person);
+        search.look(who, others, "counter", List.of("name", "relation", "birth"));
+        List<ServiceForm> forms = new ArrayList<>(people.papers(person, page, true));
+        for (int i = 0; i < forms.size(); i++) {
+            ServiceForm form = forms.get(i);
+            if (form.code().equals(open) || (open.isEmpty() && i == 0)) {
+                forms.set(i, form.opened());
+            }
+        }
+        List<PaperLine> lines =
+                PaperLine.of(
+                        Answers.given(
+                                papers.of(who, people.handle(person), PAPERS), words.problems()),
+                        words.catalogue(),
+                        page);
+        return pages.show(
+                request,
+                "person",
+                refusal.present() ? 422 : 200,
+                Map.of(
+                        "page", page,
+                        "record", view,
+                        "handle", people.handle(person).value(),
+                        "services", List.copyOf(forms),
+                        "moves", person.ref().register().startsWith("kr."),
+                        "papers", lines,
+                        "refusal", refusal));
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import org.holdfast.registers.SearchHit;
+
+/// A person found by a search.
+record HitLine(
+        String handle,
+        String name,
+        String second,
+        String birth,
+        String address,
+        boolean restricted,
+        String status) {
+    static HitLine of(SearchHit hit, Page page) {
+        return new HitLine(
+                hit.subject().value(),
+                hit.name(),
+                hit.second().orElse(""),
+                page.figures().date(hit.birth()),
+                hit.address(),
+                hit.restricted(),
+                page.tOr("fact.status." + hit.status(), hit.status()));
+    }
+
+    @Override
+    public String toString() {
+        return "HitLine[" + handle + "]";
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.api.Caller;
+import org.holdfast.api.ProblemRaised;
+import org.holdfast.cases.Answer;
+import org.holdfast.cases.Moves;
+import org.holdfast.cases.OperationId;
+import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.registers.RecordVersion;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.View;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The officer enters a report of a move.
+@Allowed(Role.OFFICER)
+@Controller
+class MovePages {
+    private final Pages pages;
+    private final People people;
+    private final Moves moves;
+    private final CitizenPages.Words words;
+    private final InstantSource clock;
+
+    MovePages(
+            Pages pages,
+            People people,
+            Moves moves,
+            CitizenPages.Words words,
+            InstantSource clock) {
+        this.pages = pages;
+        this.people = people;
+        this.moves = moves;
+        this.words = words;
+        this.clock = clock;
+    }
+
+    @GetMapping("/counter/people/{handle}/move")
+    View form(HttpServletRequest request, @PathVariable("handle") String handle) {
+        RecordVersion person = people.anywhere(Caller.require(request), handle);
+        return form(request, person, RefusalView.NONE);
+    }
+
+    @PostMapping("/counter/people/{handle}/move")
+    View enter(HttpServletRequest request, @PathVariable("handle") String handle) {
+        Principal who = Caller.require(request);
+        RecordVersion person = people.anywhere(who, handle);
+        String operation = text(request, "operation");
+        if (!OperationId.isWellFormed(operation)) {
+            throw new ProblemRaised("form-expired", 400);
+        }
+        ObjectNode options = JsonMapper.shared().createObjectNode();
+        Moves.MoveCommand command =
+                new Moves.MoveCommand(
+                        who,
+                        who.office().orElse(person.office()),
+                        new OperationId(operation),
+                        people.handle(person),
+                        movers(request, person),
+                        text(request, "address"),
+                        text(request, "detail"),
+                        day(request),
+                        subject(text(request, "newHead")),
+                        options);
+        return switch (moves.moveIn(command)) {
+            case Answer.Given<Moves.Moved>(Moves.Moved moved) ->
+                    pages.show(request, "moved", Map.of("handle", handle, "moved", moved));
+            case Answer.Refused<Moves.Moved>(var refusal) ->
+                    form(
+                            request,
+                            person,
+                            RefusalView.of(
+                                    refusal,
+                                    words.problems(),
+                                    words.catalogue(),
+                                    pages.page(request).language()));
+        };
+    }
+
+    /// Whoever is ticked; nobody named when all are, which means the household as a whole.
+    private List<SubjectHandle> movers(HttpServletRequest request, RecordVersion person) {
+        String[] ticked = request.getParameterValues("mover");
+        if (ticked == null || ticked.length == people.members(person).size()) {
+            return List.of();
+        }
+        return java.util.Arrays.stream(ticked).flatMap(t -> subject(t).stream()).toList();
+    }
+
+    private View form(HttpServletRequest request, RecordVersion person, RefusalView refusal) {
+        Page page = pages.page(request);
+        String today =
+                LocalDate.ofInstant(clock.instant(), person.office().country().zone()).toString();
+        String movedOn = text(request, "movedOn");
+        MoveForm form =
+                new MoveForm(
+                        UUID.randomUUID().toString(),
+                        people.members(person),
+                        text(request, "address"),
+                        text(request, "detail"),
+                        movedOn.isEmpty() ? today : movedOn,
+                        today);
+        return pages.show(
+                request,
+                "move",
+                refusal.present() ? 422 : 200,
+                Map.of(
+                        "page", page,
+                        "record", people.view(person, page),
+                        "handle", people.handle(person).value(),
+                        "move", form,
+                        "refusal", refusal));
+    }
+
+    private static LocalDate day(HttpServletRequest request) {
+        try {
+            return LocalDate.parse(text(request, "movedOn"));
+        } catch (DateTimeException e) {
+            throw new ProblemRaised("bad-parameter", 400);
+        }
+    }
+
+    private static Optional<SubjectHandle> subject(String text) {
+        return SubjectHandle.isWellFormed(text)
+                ? Optional.of(new SubjectHandle(text))
+                : Optional.empty();
+    }
+
+    private static String text(HttpServletRequest request, String name) {
+        String value = request.getParameter(name);
+        return value == null ? "" : value.strip();
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.holdfast.api.Answers;
+import org.holdfast.api.Caller;
+import org.holdfast.api.ProblemRaised;
+import org.holdfast.cases.Answer;
+import org.holdfast.cases.IssuedPaper;
+import org.holdfast.cases.OperationId;
+import org.holdfast.cases.Papers;
+import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Role;
+import org.holdfast.ledger.Receipt;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.View;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The page of an issued paper: its file, its receipt, its path to the root.
+@Allowed({Role.CITIZEN, Role.OFFICER})
+@Controller
+class PaperPages {
+    private final Pages pages;
+    private final Papers papers;
+    private final CitizenPages.Words words;
+
+    PaperPages(Pages pages, Papers papers, CitizenPages.Words words) {
+        this.pages = pages;
+        this.papers = papers;
+        this.words = words;
+    }
+
+    @GetMapping("/papers/{id}")
+    View paper(HttpServletRequest request, @PathVariable("id") String id) {
+        return paper(request, id, RefusalView.NONE);
+    }
+
+    /// The part of the page that changes when the seal comes.
+    @GetMapping("/papers/{id}/state")
+    View state(HttpServletRequest request, @PathVariable("id") String id) {
+        Page page = pages.page(request);
+        return pages.show(
+                request, "paperstate", Map.of("page", page, "paper", view(request, id, page)));
+    }
+
+    @GetMapping("/papers/{id}/document")
+    ResponseEntity<byte[]> document(HttpServletRequest request, @PathVariable("id") String id) {
+        Papers.Document file = file(request, id);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'self'")
+                .header("X-Frame-Options", "SAMEORIGIN")
+                .header("Content-Disposition", "inline; filename=\"" + file.number() + ".pdf\"")
+                .body(file.pdf());
+    }
+
+    /// The first page as a picture.
+    @GetMapping("/papers/{id}/picture")
+    ResponseEntity<byte[]> picture(HttpServletRequest request, @PathVariable("id") String id)
+            throws IOException {
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_PNG)
+                .body(PaperPicture.firstPage(file(request, id).pdf()));
+    }
+
+    @GetMapping("/papers/{id}/receipt.json")
+    ResponseEntity<byte[]> receipt(HttpServletRequest request, @PathVariable("id") String id) {
+        Receipt receipt = receiptOf(request, id);
+        return download(
+                "application/json",
+                "receipt.json",
+                JsonMapper.shared()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(receipt.json()));
+    }
+
+    @GetMapping("/papers/{id}/receipt.tlog-proof")
+    ResponseEntity<byte[]> proof(HttpServletRequest request, @PathVariable("id") String id) {
+        String proof =
+                receiptOf(request, id)
+                        .proofText()
+                        .orElseThrow(() -> new ProblemRaised("not-sealed-yet", 404));
+        return download("text/plain;charset=utf-8", "receipt.tlog-proof", proof);
+    }
+
+    @Allowed(Role.OFFICER)
+    @PostMapping("/papers/{id}/withdrawal")
+    @Nullable View withdraw(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @PathVariable("id") String id,
+            @RequestParam("reason") String reason,
+            @RequestParam("operation") String operation) {
+        if (!OperationId.isWellFormed(operation)) {
+            throw new ProblemRaised("form-expired", 400);
+        }
+        var answer =
+                papers.withdraw(
+                        Caller.require(request), id, reason.strip(), new OperationId(operation));
+        return switch (answer) {
+            case Answer.Given<Receipt> _ -> {
+                Sessions.go(response, "/papers/" + id);
+                yield null;
+            }
+            case Answer.Refused<Receipt>(var refusal) ->
+                    paper(
+                            request,
+                            id,
+                            RefusalView.of(
+                                    refusal,
+                                    words.problems(),
+                                    words.catalogue(),
+                                    pages.page(request).language()));
+        };
+    }
+
+    private View paper(HttpServletRequest request, String id, RefusalView refusal) {
+        Page page = pages.page(request);
+        return pages.show(
+                request,
+                "paper",
+                refusal.present() ? 422 : 200,
+                Map.of("page", page, "paper", view(request, id, page), "refusal", refusal));
+    }
+
+    private PaperView view(HttpServletRequest request, String id, Page page) {
+        IssuedPaper paper =
+                Answers.given(papers.find(Caller.require(request), id), words.problems());
+        boolean withdrawn = papers.status(id) instanceof Papers.Status.Withdrawn;
+        return PaperView.of(paper, withdrawn, words.catalogue(), page);
+    }
+
+    private Papers.Document file(HttpServletRequest request, String id) {
+        return Answers.given(papers.document(Caller.require(request), id), words.problems());
+    }
+
+    private Receipt receiptOf(HttpServletRequest request, String id) {
+        return Answers.given(papers.receipt(Caller.require(request), id), words.problems());
+    }
+
+    private static ResponseEntity<byte[]> download(String type, String name, String text) {
+        return ResponseEntity.ok()
+                .header("Content-Type", type)
+                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .body(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

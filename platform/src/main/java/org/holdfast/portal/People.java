@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.api.ProblemRaised;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.Service;
+import org.holdfast.identity.Principal;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.registers.HouseholdView;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.Registers;
+
+/// Finds the records and forms behind a page. Thread-safe.
+final class People {
+    private final Registers registers;
+    private final Catalogue catalogue;
+
+    People(Registers registers, Catalogue catalogue) {
+        this.registers = registers;
+        this.catalogue = catalogue;
+    }
+
+    /// A citizen's own record.
+    RecordVersion self(Principal who) {
+        return who.subject()
+                .map(s -> new RecordRef(s.register(), s.record()))
+                .flatMap(registers::current)
+                .orElseThrow(() -> new ProblemRaised("unknown-subject", 404));
+    }
+
+    /// The record of a person at the officer's own office.
+    RecordVersion at(Principal officer, String handle) {
+        RecordVersion found =
+                SubjectHandle.isWellFormed(handle)
+                        ? registers
+                                .byHandle(new SubjectHandle(handle))
+                                .flatMap(registers::current)
+                                .orElseThrow(() -> new ProblemRaised("unknown-subject", 404))
+                        : missing();
+        boolean own = officer.office().filter(o -> o.equals(found.office())).isPresent();
+        return own ? found : missing();
+    }
+
+    /// The record of a person who moves to the officer's office, wherever it is kept now.
+    RecordVersion anywhere(Principal officer, String handle) {
+        if (!SubjectHandle.isWellFormed(handle)) {
+            return missing();
+        }
+        RecordVersion found =
+                registers
+                        .byHandle(new SubjectHandle(handle))
+                        .flatMap(registers::current)
+                        .orElseThrow(() -> new ProblemRaised("unknown-subject", 404));
+        boolean country =
+                officer.office().filter(o -> o.country() == found.office().country()).isPresent();
+        return country ? found : missing();
+    }
+
+    private static RecordVersion missing() {
+        throw new ProblemRaised("unknown-subject", 404);
+    }
+
+    SubjectHandle handle(RecordVersion person) {
+        return registers.subject(person.ref());
+    }
+
+    RecordView view(RecordVersion person, Page page) {
+        return RecordView.of(
+                person,
+                registers.household(person.ref()),
+                registers.history(person.ref()),
+                catalogue,
+                page);
+    }
+
+    /// The members of a person's household as choices of a form.
+    List<ServiceForm.Choice> members(RecordVersion person) {
+        return registers
+                .household(person.ref())
+                .map(HouseholdView::members)
+                .orElse(List.of())
+                .stream()
+                .map(m ->
+                        new ServiceForm.Choice(
+                                registers.subject(m.ref()).value(),
+                                RecordView.name(m.facts()),
+                                true))
+                .toList();
+    }
+
+    /// The other members of the household: whoever sees the record sees them too.
+    List<RecordRef> shownWith(RecordVersion person) {
+        return registers
+                .household(person.ref())
+                .map(HouseholdView::members)
+                .orElse(List.of())
+                .stream()
+                .map(RecordVersion::ref)
+                .filter(ref -> !ref.equals(person.ref()))
+                .toList();
+    }
+
+    /// The papers that may be asked for about a person.
+    List<ServiceForm> papers(RecordVersion person, Page page, boolean counter) {
+        List<ServiceForm.Choice> members = members(person);
+        return catalogue.services(person.ref().register().substring(0, 2)).stream()
+                .filter(s -> s.kind() == Service.Kind.PAPER)
+                .map(s -> ServiceForm.of(s, page, counter, members))
+                .toList();
+    }
+
+    /// A service that gives papers, if there is one of that code.
+    Optional<Service> paper(String code) {
+        return catalogue.service(code).filter(s -> s.kind() == Service.Kind.PAPER);
+    }
+}

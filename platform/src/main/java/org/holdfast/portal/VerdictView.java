@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.Service;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.verifier.OnlineStatus;
+import org.holdfast.verifier.PaperVerdict;
+import org.holdfast.verifier.SealClaims;
+import org.holdfast.verifier.Verdict;
+
+/// A verdict as a page shows it.
+///
+/// @param sealOnly whether only a QR code was seen, not the whole file
+/// @param asked whether the office was asked how the paper stands now
+record VerdictView(
+        String code,
+        String look,
+        String says,
+        String since,
+        boolean claims,
+        boolean sealOnly,
+        boolean specimen,
+        boolean asked,
+        List<RecordView.Row> rows) {
+
+    static VerdictView ofPaper(
+            PaperVerdict verdict, Catalogue catalogue, Offices offices, Page page) {
+        String says = verdict.texts().getOrDefault(page.lang(), verdict.reason().code());
+        boolean asked = "asked".equals(verdict.details().get("online"));
+        return of(verdict, verdict.verdict(), says, verdict.details().get("since"), asked, false)
+                .withRows(verdict.claims(), catalogue, offices, page);
+    }
+
+    /// A QR code's verdict, with how the paper stands now.
+    static VerdictView ofSeal(
+            PaperVerdict verdict,
+            Optional<OnlineStatus.Standing> standing,
+            Catalogue catalogue,
+            Offices offices,
+            Page page) {
+        Verdict shown = verdict.verdict();
+        String says = verdict.texts().getOrDefault(page.lang(), verdict.reason().code());
+        String since = "";
+        boolean asked = false;
+        if (verdict.isGenuine() && standing.isPresent()) {
+            switch (standing.get()) {
+                case OnlineStatus.Standing.Current _ -> asked = true;
+                case OnlineStatus.Standing.Superseded(Instant at) -> {
+                    shown = Verdict.SUPERSEDED;
+                    since = at.toString();
+                    says = words(org.holdfast.verifier.Reason.RECORD_CHANGED, page);
+                    asked = true;
+                }
+                case OnlineStatus.Standing.Withdrawn(Instant at) -> {
+                    shown = Verdict.WITHDRAWN;
+                    since = at.toString();
+                    says = words(org.holdfast.verifier.Reason.PAPER_WITHDRAWN, page);
+                    asked = true;
+                }
+                case OnlineStatus.Standing.Unknown _ -> asked = false;
+            }
+        }
+        return of(verdict, shown, says, since, asked, true)
+                .withRows(verdict.claims(), catalogue, offices, page);
+    }
+
+    private static String words(org.holdfast.verifier.Reason reason, Page page) {
+        return reason.texts().getOrDefault(page.lang(), reason.code());
+    }
+
+    private static VerdictView of(
+            PaperVerdict verdict,
+            Verdict shown,
+            String says,
+            @org.jspecify.annotations.Nullable String since,
+            boolean asked,
+            boolean sealOnly) {
+        String look =
+                switch (shown) {
+                    case GENUINE -> "hf-yes";
+                    case SUPERSEDED, UNREADABLE -> "hf-late";
+                    case ALTERED, UNKNOWN_ISSUER, WITHDRAWN -> "hf-no";
+                };
+        return new VerdictView(
+                shown.code(),
+                look,
+                says,
+                since == null ? "" : since,
+                verdict.claims().isPresent(),
+                sealOnly,
+                verdict.claims().map(SealClaims::specimen).orElse(false),
+                asked,
+                List.of());
+    }
+
+    private VerdictView withRows(
+            Optional<SealClaims> claims, Catalogue catalogue, Offices offices, Page page) {
+        List<RecordView.Row> rows = new ArrayList<>();
+        ZoneId zone =
+                claims.flatMap(c -> catalogue.service(c.service()))
+                        .map(Service::zone)
+                        .orElse(ZoneId.of("UTC"));
+        claims.ifPresent(c -> {
+            row(rows, "verify.holder", c.name());
+            row(rows, "verify.birth", c.birth());
+            row(rows, "verify.office", office(c.office(), offices));
+            row(rows, "verify.service", PaperLine.title(c.service(), catalogue, page));
+            row(rows, "verify.number", c.number());
+            row(rows, "verify.issued", page.figures().second(c.issuedAt(), zone));
+            row(rows, "verify.asof", page.figures().second(c.asOf(), zone));
+            row(rows, "verify.entry", c.entryId());
+        });
+        return new VerdictView(
+                code,
+                look,
+                says,
+                moment(since, page, zone),
+                claims(),
+                sealOnly,
+                specimen,
+                asked,
+                List.copyOf(rows));
+    }
+
+    private static void row(List<RecordView.Row> rows, String key, String value) {
+        if (!value.isEmpty()) {
+            rows.add(new RecordView.Row(key, value));
+        }
+    }
+
+    private static String office(String code, Offices offices) {
+        return OfficeCode.isWellFormed(code)
+                ? offices.find(new OfficeCode(code)).map(o -> o.fullName()).orElse(code)
+                : code;
+    }
+
+    private static String moment(String text, Page page, ZoneId zone) {
+        try {
+            return text.isEmpty() ? "" : page.figures().second(Instant.parse(text), zone);
+        } catch (DateTimeException notAMoment) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.api.Bodies;
+import org.holdfast.api.Gate;
+import org.holdfast.api.Verification;
+import org.holdfast.identity.Public;
+import org.holdfast.verifier.OnlineStatus;
+import org.holdfast.verifier.PaperVerdict;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.servlet.View;
+
+/// The public page on which anybody verifies a paper by its file, a photo or the camera. Nothing
+/// sent here is kept.
+@Public
+@Controller
+class VerifyPages {
+    /// The longest text that a QR code can hold.
+    private static final int LONGEST_SEAL = 4_296;
+
+    private final Pages pages;
+    private final Verification verification;
+    private final CitizenPages.Words words;
+
+    VerifyPages(Pages pages, Verification verification, CitizenPages.Words words) {
+        this.pages = pages;
+        this.verification = verification;
+        this.words = words;
+    }
+
+    @GetMapping("/verify")
+    View form(HttpServletRequest request) {
+        return pages.show(request, "verify", Map.of("refusal", RefusalView.NONE));
+    }
+
+    @PostMapping("/verify")
+    View file(HttpServletRequest request, @RequestParam("file") MultipartFile file)
+            throws IOException {
+        byte[] bytes = Bodies.read(file.getInputStream(), Gate.MOST_FILE_BYTES);
+        if (QrPicture.isPicture(bytes)) {
+            return seal(request, QrPicture.read(bytes).orElse(""));
+        }
+        Page page = pages.page(request);
+        VerdictView view =
+                VerdictView.ofPaper(
+                        verification.paper(bytes), words.catalogue(), words.offices(), page);
+        return pages.show(request, "verdict", Map.of("page", page, "verdict", view));
+    }
+
+    @PostMapping("/verify/seal")
+    View seal(HttpServletRequest request, @RequestParam("seal") String text) {
+        Page page = pages.page(request);
+        String cut = text.length() > LONGEST_SEAL ? "" : text;
+        PaperVerdict verdict = verification.seal(cut);
+        Optional<OnlineStatus.Standing> standing =
+                verdict.isGenuine()
+                        ? verdict.claims().map(verification::standing)
+                        : Optional.empty();
+        VerdictView view =
+                VerdictView.ofSeal(verdict, standing, words.catalogue(), words.offices(), page);
+        return pages.show(request, "verdict", Map.of("page", page, "verdict", view));
+    }
+
+    /// The text of the QR code in one camera picture; 204 when there is none.
+    @PostMapping("/verify/picture")
+    ResponseEntity<String> picture(HttpServletRequest request) throws IOException {
+        byte[] bytes = Bodies.read(request, QrPicture.MOST_BYTES);
+        return QrPicture.read(bytes)
+                .map(t -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(t))
+                .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+}

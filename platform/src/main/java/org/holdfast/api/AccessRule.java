@@ -18,13 +18,17 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/// Lets a request through to a route only by the route's own rule. A route without a rule is shut.
+/// Lets a request through to a route only by the route's own rule. A route without a rule is shut;
+/// the ledger's public journal routes, which are no methods, are known by their path.
 public final class AccessRule implements HandlerInterceptor {
     @Override
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (!(handler instanceof HandlerMethod route)) {
-            return true;
+            if (request.getRequestURI().startsWith("/journal")) {
+                return true;
+            }
+            throw new ProblemRaised("not-found", 404);
         }
         Optional<Set<Role>> allowed = rule(route);
         if (allowed.isEmpty()) {

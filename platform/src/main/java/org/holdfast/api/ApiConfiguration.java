@@ -50,8 +50,9 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilterRegistrationBean<Gate> gate(Limiter limiter, Principals principals, Problems problems) {
-        var gate = new FilterRegistrationBean<>(new Gate(limiter, principals, problems));
+    FilterRegistrationBean<Gate> gate(
+            Doors doors, Limiter limiter, Principals principals, Problems problems) {
+        var gate = new FilterRegistrationBean<>(new Gate(doors, limiter, principals, problems));
         gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return gate;
     }

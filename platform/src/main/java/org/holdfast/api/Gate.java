@@ -24,11 +24,13 @@ public final class Gate extends OncePerRequestFilter {
                     + " connect-src 'self'; media-src 'self' blob:; frame-src 'self';"
                     + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private final Doors doors;
     private final Limiter limiter;
     private final Principals principals;
     private final Problems problems;
 
-    public Gate(Limiter limiter, Principals principals, Problems problems) {
+    public Gate(Doors doors, Limiter limiter, Principals principals, Problems problems) {
+        this.doors = doors;
         this.limiter = limiter;
         this.principals = principals;
         this.problems = problems;
@@ -42,6 +44,10 @@ public final class Gate extends OncePerRequestFilter {
         String path = request.getRequestURI();
         if (path.startsWith("/health/") || path.startsWith("/assets/")) {
             chain.doFilter(request, response);
+            return;
+        }
+        if (!doors.open()) {
+            problems.write(request, response, Problem.of("not-open", 503));
             return;
         }
         Optional<Limiter.Ticket> ticket = limiter.tryEnter();

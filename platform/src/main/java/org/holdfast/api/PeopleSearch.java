@@ -39,20 +39,29 @@ public final class PeopleSearch {
         OfficeCode office = officer.office().orElseThrow(() -> new ProblemRaised("forbidden", 403));
         SearchPage found = registers.search(office, query.strip(), HITS, page);
         List<RecordRef> shown = found.hits().stream().map(SearchHit::ref).toList();
-        look(officer, shown, "search", List.of("name", "birth", "address"));
+        look(officer, office, shown, "search", List.of("name", "birth", "address"));
         return found;
     }
 
     /// Records that somebody looked at people. The looks come together, so that they share one
     /// write to disk.
-    public void look(Principal who, List<RecordRef> people, String purpose, List<String> fields) {
+    ///
+    /// @param office the office whose record it is; used when the looker belongs to none
+    public void look(
+            Principal who,
+            OfficeCode office,
+            List<RecordRef> people,
+            String purpose,
+            List<String> fields) {
         if (people.isEmpty()) {
             return;
         }
         try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (RecordRef person : people) {
-                all.add(together.submit(() -> looks.record(of(who, person, purpose, fields))));
+                all.add(
+                        together.submit(
+                                () -> looks.record(of(who, office, person, purpose, fields))));
             }
             for (Future<?> one : all) {
                 one.get();
@@ -66,10 +75,14 @@ public final class PeopleSearch {
     }
 
     private static Looks.Look of(
-            Principal who, RecordRef person, String purpose, List<String> fields) {
+            Principal who,
+            OfficeCode office,
+            RecordRef person,
+            String purpose,
+            List<String> fields) {
         return new Looks.Look(
                 person,
-                who.office().map(OfficeCode::value).orElse(""),
+                who.office().orElse(office),
                 who.role().code(),
                 who.id(),
                 who.name(),

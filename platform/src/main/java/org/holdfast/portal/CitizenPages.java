@@ -93,7 +93,12 @@ class CitizenPages {
         Principal who = Caller.require(request);
         RecordVersion self = people.self(who);
         RecordView view = people.view(self, page);
-        sight.look(who, people.shownWith(self), "household", List.of("name", "relation", "birth"));
+        sight.look(
+                who,
+                self.office(),
+                people.shownWith(self),
+                "household",
+                List.of("name", "relation", "birth"));
         return pages.show(request, "record", Map.of("page", page, "record", view));
     }
 

@@ -97,9 +97,9 @@ class CounterPages {
                 view.rows().stream()
                         .map(r -> r.key().replaceFirst("^fact\\.", ""))
                         .collect(Collectors.toCollection(ArrayList::new));
-        search.look(who, List.of(person.ref()), "counter", fields);
+        search.look(who, person.office(), List.of(person.ref()), "counter", fields);
         List<RecordRef> others = people.shownWith(person);
-        search.look(who, others, "counter", List.of("name", "relation", "birth"));
+        search.look(who, person.office(), others, "counter", List.of("name", "relation", "birth"));
         List<ServiceForm> forms = new ArrayList<>(people.papers(person, page, true));
         for (int i = 0; i < forms.size(); i++) {
             ServiceForm form = forms.get(i);

@@ -3,7 +3,6 @@ package org.holdfast.portal;
 
 import java.time.ZoneId;
 import java.util.stream.Collectors;
-import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.Looks;
 
@@ -11,12 +10,7 @@ import org.holdfast.registers.Looks;
 record LookLine(String at, String by, String purpose, String fields) {
     static LookLine of(Looks.Seen seen, Page page, Offices offices, ZoneId zone) {
         Looks.Look look = seen.look();
-        String office =
-                OfficeCode.isWellFormed(look.office())
-                        ? offices.find(new OfficeCode(look.office()))
-                                .map(o -> o.fullName() + " · ")
-                                .orElse("")
-                        : "";
+        String office = offices.find(look.office()).map(o -> o.fullName() + " · ").orElse("");
         return new LookLine(
                 page.figures().second(seen.at(), zone),
                 office + look.as(),

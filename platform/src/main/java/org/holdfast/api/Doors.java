@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+/// Whether the office takes work at this moment. Thread-safe.
+@FunctionalInterface
+public interface Doors {
+    /// False until the start is through, and again from the begin of the stop.
+    boolean open();
+}

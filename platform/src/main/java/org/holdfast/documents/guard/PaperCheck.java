@@ -65,13 +65,19 @@ final class PaperCheck {
             if (!page.flat().contains(number)) {
                 throw new GuardStop(GuardReason.NUMBER_MISSING_ON_PAGE, page.number(), "");
             }
-            if (!page.flat().contains(page.number() + "/" + pages.size())) {
+            if (!saysItsNumber(page)) {
                 throw new GuardStop(
                         GuardReason.WRONG_PAGE_COUNT,
                         page.number(),
                         "does not say that it is one of " + pages.size());
             }
         }
+    }
+
+    /// Two slashes: the narrow one and the wide one of Japanese forms.
+    private boolean saysItsNumber(PageReading page) {
+        return page.flat().contains(page.number() + "/" + pages.size())
+                || page.flat().contains(page.number() + "／" + pages.size());
     }
 
     void persons() throws GuardStop {

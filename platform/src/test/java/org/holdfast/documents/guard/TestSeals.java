@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
@@ -54,7 +55,7 @@ import org.holdfast.offices.OfficeCode;
 final class TestSeals implements Seals {
     private static final X500Name ROOT = new X500Name("CN=Guard test root");
     private final KeyPair rootKey = keys();
-    final X509Certificate root = certificate(ROOT, rootKey, rootKey, true);
+    final X509Certificate root = certificate(ROOT, rootKey.getPublic(), rootKey, true);
     private final Map<String, SealKey> keys = new ConcurrentHashMap<>();
 
     @Override
@@ -78,10 +79,14 @@ final class TestSeals implements Seals {
         X509Certificate own =
                 certificate(
                         new X500Name("CN=Office " + office + ",2.5.4.5=" + office),
-                        pair,
+                        pair.getPublic(),
                         rootKey,
                         false);
         return new SealKey(pair.getPrivate(), own, List.of(own, root), SealKeyId.of(own));
+    }
+
+    X509Certificate certify(String name, PublicKey key) {
+        return certificate(new X500Name("CN=" + name), key, rootKey, false);
     }
 
     /// Signs a file anew, as somebody with the office's key could.
@@ -144,7 +149,7 @@ final class TestSeals implements Seals {
     }
 
     private static X509Certificate certificate(
-            X500Name subject, KeyPair pair, KeyPair issuer, boolean authority) {
+            X500Name subject, PublicKey key, KeyPair issuer, boolean authority) {
         try {
             JcaX509v3CertificateBuilder builder =
                     new JcaX509v3CertificateBuilder(
@@ -153,7 +158,7 @@ final class TestSeals implements Seals {
                             Date.from(Instant.parse("2026-01-01T00:00:00Z")),
                             Date.from(Instant.parse("2046-01-01T00:00:00Z")),
                             subject,
-                            pair.getPublic());
+                            key);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             int usage =
                     authority

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.database.Database;
+import org.holdfast.database.Tx;
+import org.holdfast.offices.OfficeCode;
+import org.jspecify.annotations.Nullable;
+
+/// Accounts in PostgreSQL, with what was looked up kept in memory for a short, stated age.
+final class SqlAccounts implements Accounts {
+    private static final int REMEMBERED = 50_000;
+    private static final String COLUMNS =
+            "select id, role, office, register, record, name from identity.account ";
+
+    private final Database database;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final AccountMemory memory;
+
+    SqlAccounts(Database database, InstantSource clock, SecureRandom random) {
+        this.database = database;
+        this.clock = clock;
+        this.random = random;
+        this.memory = new AccountMemory(clock, REMEMBERED);
+    }
+
+    @Override
+    public Principal add(Tx tx, NewAccount account) {
+        byte[] drawn = new byte[10];
+        random.nextBytes(drawn);
+        String id = "p-" + HexFormat.of().formatHex(drawn);
+        tx.jdbc()
+                .sql(
+                        "insert into identity.account (id, role, office, register, record, name,"
+                                + " made) values (?, ?, ?, ?, ?, ?, ?)")
+                .param(id)
+                .param(account.role().code())
+                .param(account.office().map(OfficeCode::value).orElse(null))
+                .param(account.subject().map(PersonRecord::register).orElse(null))
+                .param(account.subject().map(PersonRecord::record).orElse(null))
+                .param(account.name())
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+        return new Principal(
+                id, account.role(), account.office(), account.subject(), account.name());
+    }
+
+    @Override
+    public void close(Tx tx, String id) {
+        tx.jdbc()
+                .sql("update identity.account set closed = ? where id = ? and closed is null")
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param(id)
+                .update();
+        tx.afterCommit(() -> memory.forget(id));
+    }
+
+    @Override
+    public Optional<Principal> find(String id) {
+        return memory.find(id, this::read);
+    }
+
+    private Optional<Principal> read(String id) {
+        return database.jdbc()
+                .sql(COLUMNS + "where id = ? and closed is null")
+                .param(id)
+                .query((row, _) -> principal(row))
+                .optional();
+    }
+
+    @Override
+    public List<Principal> all() {
+        return database.jdbc()
+                .sql(COLUMNS + "where closed is null order by made, id")
+                .query((row, _) -> principal(row))
+                .list();
+    }
+
+    private static Principal principal(ResultSet row) throws SQLException {
+        @Nullable String register = row.getString("register");
+        @Nullable UUID record = row.getObject("record", UUID.class);
+        return new Principal(
+                row.getString("id"),
+                Role.of(row.getString("role")),
+                Optional.ofNullable(row.getString("office")).map(OfficeCode::new),
+                register == null || record == null
+                        ? Optional.empty()
+                        : Optional.of(new PersonRecord(register, record)),
+                row.getString("name"));
+    }
+}

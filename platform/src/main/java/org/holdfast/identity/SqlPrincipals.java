@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.holdfast.database.Database;
+
+/// Tokens by HMAC, accounts by memory and database, logins and ended tokens in PostgreSQL.
+final class SqlPrincipals implements Principals {
+    private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Tokens tokens;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    /// Serials of tokens that ended before their time; all of them, as only their owners end them.
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+    SqlPrincipals(
+            Database database,
+            Accounts accounts,
+            Tokens tokens,
+            InstantSource clock,
+            SecureRandom random) {
+        this.database = database;
+        this.accounts = accounts;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.random = random;
+        database.jdbc().sql("delete from identity.ended where until < ?").param(now()).update();
+        ended.addAll(
+                database.jdbc()
+                        .sql("select serial from identity.ended")
+                        .query(String.class)
+                        .list());
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public Optional<Principal> byToken(String token) {
+        return check(token, Tokens.Kind.BEARER);
+    }
+
+    @Override
+    public Optional<Principal> bySession(String cookie) {
+        return check(cookie, Tokens.Kind.SESSION);
+    }
+
+    private Optional<Principal> check(String text, Tokens.Kind kind) {
+        return tokens.read(text)
+                .filter(valid -> valid.kind() == kind && !ended.contains(valid.serial()))
+                .flatMap(valid -> accounts.find(valid.account()));
+    }
+
+    @Override
+    public String token(Principal who, Duration validity) {
+        return tokens.write(Tokens.Kind.BEARER, who.id(), validity);
+    }
+
+    @Override
+    public String session(Principal who, Duration validity) {
+        return tokens.write(Tokens.Kind.SESSION, who.id(), validity);
+    }
+
+    @Override
+    public void end(String tokenOrCookie) {
+        tokens.read(tokenOrCookie)
+                .ifPresent(valid -> {
+                    ended.add(valid.serial());
+                    database.jdbc()
+                            .sql(
+                                    "insert into identity.ended (serial, until)"
+                                            + " values (?, ?) on conflict do nothing")
+                            .param(valid.serial())
+                            .param(valid.end().atOffset(ZoneOffset.UTC))
+                            .update();
+                });
+    }
+
+    @Override
+    public String login(Principal who, Duration validity, boolean reusable) {
+        byte[] drawn = new byte[32];
+        random.nextBytes(drawn);
+        String login = Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
+        Instant until = clock.instant().plus(validity);
+        database.jdbc()
+                .sql(
+                        "insert into identity.login (digest, account, until, reusable)"
+                                + " values (?, ?, ?, ?)")
+                .param(digest(login))
+                .param(who.id())
+                .param(until.atOffset(ZoneOffset.UTC))
+                .param(reusable)
+                .update();
+        return login;
+    }
+
+    @Override
+    public Optional<Principal> redeem(String login) {
+        if (!LOGIN.matcher(login).matches()) {
+            return Optional.empty();
+        }
+        // One statement, so that of two who bring the same login at once only one gets in.
+        return database.jdbc()
+                .sql(
+                        "update identity.login set used = ? where digest = ? and until > ?"
+                                + " and (reusable or used is null) returning account")
+                .param(now())
+                .param(digest(login))
+                .param(now())
+                .query(String.class)
+                .optional()
+                .flatMap(accounts::find);
+    }
+
+    private static byte[] digest(String login) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(login.getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import org.holdfast.keys.KeysFault;
+import org.holdfast.keys.Providers;
+
+/// Writes and reads signed tokens: kind, end, serial, account id, HMAC-SHA256 of all before. A
+/// reader learns nothing from a wrong one but that it is wrong.
+final class Tokens {
+    private static final int HEAD = 1 + 8 + 16;
+    private static final int MAC = 32;
+    private static final int MOST_LETTERS = 300;
+
+    private final SecretKey key;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Tokens(SecretKey key, InstantSource clock, SecureRandom random) {
+        this.key = key;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// What a token is for. One kind is never taken for the other.
+    enum Kind {
+        BEARER('B'),
+        SESSION('S');
+
+        private final byte code;
+
+        Kind(char code) {
+            this.code = (byte) code;
+        }
+    }
+
+    /// A token whose signature and time are right.
+    ///
+    /// @param serial 32 hexadecimal digits
+    record Valid(Kind kind, String account, String serial, Instant end) {}
+
+    String write(Kind kind, String account, Duration validity) {
+        byte[] id = account.getBytes(StandardCharsets.US_ASCII);
+        byte[] serial = new byte[16];
+        random.nextBytes(serial);
+        byte[] body =
+                ByteBuffer.allocate(HEAD + id.length)
+                        .put(kind.code)
+                        .putLong(clock.instant().plus(validity).getEpochSecond())
+                        .put(serial)
+                        .put(id)
+                        .array();
+        byte[] token = Arrays.copyOf(body, body.length + MAC);
+        System.arraycopy(mac(body), 0, token, body.length, MAC);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    Optional<Valid> read(String text) {
+        if (text.length() > MOST_LETTERS) {
+            return Optional.empty();
+        }
+        byte[] token;
+        try {
+            token = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+        if (token.length <= HEAD + MAC) {
+            return Optional.empty();
+        }
+        byte[] body = Arrays.copyOf(token, token.length - MAC);
+        byte[] mac = Arrays.copyOfRange(token, body.length, token.length);
+        if (!MessageDigest.isEqual(mac, mac(body))) {
+            return Optional.empty();
+        }
+        Kind kind = body[0] == Kind.BEARER.code ? Kind.BEARER : Kind.SESSION;
+        Instant end = Instant.ofEpochSecond(ByteBuffer.wrap(body).getLong(1));
+        String serial = HexFormat.of().formatHex(body, 9, HEAD);
+        String account = new String(body, HEAD, body.length - HEAD, StandardCharsets.US_ASCII);
+        return Optional.of(new Valid(kind, account, serial, end))
+                .filter(valid -> clock.instant().isBefore(valid.end()));
+    }
+
+    private byte[] mac(byte[] body) {
+        try {
+            Mac mac = Providers.mac("HmacSHA256");
+            mac.init(key);
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot sign a token", fault);
+        }
+    }
+}

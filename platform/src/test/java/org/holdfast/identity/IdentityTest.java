@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.holdfast.database.Database;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.testing.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdentityTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    @TempDir Path folder;
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-03-02T00:00:00Z"));
+    private final InstantSource clock = now::get;
+    private TestDatabase home;
+    private Keys keys;
+    private Identity identity;
+
+    @BeforeEach
+    void open() {
+        home = TestDatabase.fresh("identity");
+        keys =
+                Keys.open(
+                        new KeysSettings(folder.resolve("keys"), true),
+                        Offices.standard(),
+                        InstantSource.system(),
+                        new SecureRandom());
+        identity = restarted();
+    }
+
+    @AfterEach
+    void close() {
+        keys.close();
+        home.close();
+    }
+
+    private Identity restarted() {
+        return Identity.open(home.database(), keys, clock, new SecureRandom());
+    }
+
+    private Principal citizen() {
+        NewAccount account =
+                new NewAccount(
+                        Role.CITIZEN,
+                        Optional.of(new OfficeCode("kr-11110")),
+                        Optional.of(new PersonRecord("kr.resident", UUID.randomUUID())),
+                        "홍길동");
+        Database database = home.database();
+        return database.inTransaction(tx -> identity.accounts().add(tx, account));
+    }
+
+    @Test
+    void knowsWhoSentATokenOrASessionAlsoAfterARestart() {
+        Principal who = citizen();
+        String token = identity.principals().token(who, HOUR);
+        String session = identity.principals().session(who, HOUR);
+
+        Principals again = restarted().principals();
+        assertThat(again.byToken(token)).contains(who);
+        assertThat(again.bySession(session)).contains(who);
+        assertThat(who.toString()).doesNotContain("홍길동");
+    }
+
+    @Test
+    void takesNoSessionForATokenNorATokenForASession() {
+        Principal who = citizen();
+        assertThat(identity.principals().byToken(identity.principals().session(who, HOUR)))
+                .isEmpty();
+        assertThat(identity.principals().bySession(identity.principals().token(who, HOUR)))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesATokenAfterItsTime() {
+        String token = identity.principals().token(citizen(), HOUR);
+        now.set(now.get().plus(HOUR));
+
+        assertThat(identity.principals().byToken(token)).isEmpty();
+    }
+
+    @Test
+    void refusesATokenInWhichAnyLetterWasChanged() {
+        String token = identity.principals().token(citizen(), HOUR);
+        for (int i = 0; i < token.length() - 1; i++) {
+            char other = token.charAt(i) == 'A' ? 'B' : 'A';
+            String changed = token.substring(0, i) + other + token.substring(i + 1);
+            assertThat(identity.principals().byToken(changed)).as("letter " + i).isEmpty();
+        }
+        for (String wrong : new String[] {"", "x", "é", "=".repeat(10), "A".repeat(5_000)}) {
+            assertThat(identity.principals().byToken(wrong)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAnEndedSessionAlsoAfterARestart() {
+        Principal who = citizen();
+        String session = identity.principals().session(who, HOUR);
+        identity.principals().end(session);
+
+        assertThat(identity.principals().bySession(session)).isEmpty();
+        assertThat(restarted().principals().bySession(session)).isEmpty();
+        assertThat(identity.principals().bySession(identity.principals().session(who, HOUR)))
+                .contains(who);
+    }
+
+    @Test
+    void refusesEverythingOfAClosedAccountAtOnce() {
+        Principal who = citizen();
+        String token = identity.principals().token(who, HOUR);
+        String login = identity.principals().login(who, HOUR, true);
+        assertThat(identity.principals().byToken(token)).contains(who);
+
+        home.database().transact(tx -> identity.accounts().close(tx, who.id()));
+
+        assertThat(identity.principals().byToken(token)).isEmpty();
+        assertThat(identity.principals().redeem(login)).isEmpty();
+        assertThat(identity.accounts().all()).isEmpty();
+    }
+
+    @Test
+    void opensAOneTimeLoginOnceAndAReusableOneUntilItsEnd() {
+        Principal who = citizen();
+        String once = identity.principals().login(who, HOUR, false);
+        String often = identity.principals().login(who, HOUR, true);
+
+        assertThat(identity.principals().redeem(once)).contains(who);
+        assertThat(identity.principals().redeem(once)).isEmpty();
+        assertThat(identity.principals().redeem(often)).contains(who);
+        assertThat(identity.principals().redeem(often)).contains(who);
+        assertThat(identity.principals().redeem("A".repeat(43))).isEmpty();
+        assertThat(identity.principals().redeem("' or 1=1 --")).isEmpty();
+        now.set(now.get().plus(HOUR));
+        assertThat(identity.principals().redeem(often)).isEmpty();
+    }
+
+    @Test
+    void makesOneOperatorAtTheVeryFirstStartOnly() {
+        String login = identity.firstOperator(home.database()).orElseThrow();
+
+        assertThat(identity.firstOperator(home.database())).isEmpty();
+        assertThat(identity.principals().redeem(login).orElseThrow().role())
+                .isEqualTo(Role.OPERATOR);
+    }
+
+    @Test
+    void goesOnKnowingPeopleForAWhileWhenTheDatabaseIsAway() {
+        Principal who = citizen();
+        String token = identity.principals().token(who, HOUR);
+        assertThat(identity.principals().byToken(token)).contains(who);
+
+        home.database().close();
+        now.set(now.get().plus(Duration.ofMinutes(10)));
+        assertThat(identity.principals().byToken(token)).contains(who);
+    }
+}

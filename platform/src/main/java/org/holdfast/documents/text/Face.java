@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class Face {
     private final String name;
     private final Map<String, ByteBuffer> tables = new HashMap<>();
+    private final ByteBuffer hmtx;
+    private final ByteBuffer loca;
     private final CharacterMap characters;
     private final int unitsPerEm;
     private final boolean longOffsets;
@@ -38,6 +40,8 @@ public final class Face {
         longOffsets = table("head").getShort(50) != 0;
         glyphCount = table("maxp").getShort(4) & 0xffff;
         metricCount = table("hhea").getShort(34) & 0xffff;
+        hmtx = table("hmtx");
+        loca = table("loca");
         characters = new CharacterMap(table("cmap"));
         glyphs = new AtomicReferenceArray<>(glyphCount);
         name = readName(table("name"));
@@ -97,13 +101,13 @@ public final class Face {
 
     /// Advance width of a glyph.
     public int advance(int glyph) {
-        return table("hmtx").getShort(4 * Math.min(glyph, metricCount - 1)) & 0xffff;
+        return hmtx.getShort(4 * Math.min(glyph, metricCount - 1)) & 0xffff;
     }
 
     /// Left side bearing of a glyph.
     public int bearing(int glyph) {
         int at = glyph < metricCount ? 4 * glyph + 2 : 4 * metricCount + 2 * (glyph - metricCount);
-        return table("hmtx").getShort(at);
+        return hmtx.getShort(at);
     }
 
     /// A glyph's outline without instructions.
@@ -141,7 +145,6 @@ public final class Face {
     }
 
     private long offset(int glyph) {
-        ByteBuffer loca = table("loca");
         return longOffsets
                 ? loca.getInt(4 * glyph) & 0xffffffffL
                 : 2L * (loca.getShort(2 * glyph) & 0xffff);

@@ -11,14 +11,21 @@ create table registers.record (
     papers_key bytea
 );
 
--- Every version there ever was. `canonical` is byte for byte what the journal's entry commits to.
+-- Immutable because the encoding of the database never changes; the built-in is only called stable.
+create function registers.facts_of(canonical bytea) returns jsonb
+    language sql immutable strict parallel safe
+    return convert_from(canonical, 'UTF8')::jsonb -> 'facts';
+
+-- Every version there ever was. `canonical` is byte for byte what the journal's entry commits to;
+-- `facts` is read out of it by the database, so that the two cannot differ.
 -- No foreign keys: rows come in by COPY, and the fold check compares all of them with the journal.
 create table registers.version (
     record     uuid not null,
     version    bigint not null check (version > 0),
     office     text not null,
-    facts      jsonb not null,
     canonical  bytea not null,
+    facts      jsonb not null generated always as
+        (registers.facts_of(canonical)) stored,
     valid_from date not null,
     entered_at timestamptz not null,
     entered_by text not null,

@@ -8,6 +8,9 @@ import java.util.List;
 /// one surname in fifty has a character outside the everyday set: a variation sequence, Extension
 /// B, a compatibility ideograph.
 final class JapaneseNames {
+    /// Whoever was born before the first generation listed has names of that generation.
+    private static final int EARLIEST = 1900;
+
     /// Surname and given name apart by a space; a foreign resident's name has no such parts.
     record Name(String surname, String surnameKana, String given, String givenKana) {
         String kanji() {
@@ -79,7 +82,7 @@ final class JapaneseNames {
     private Name given(String surname, String kana, Sex sex, int birthYear, Chance chance) {
         List<Word> names = List.of();
         for (Generation generation : generations) {
-            if (generation.sex() == sex && generation.from() <= birthYear) {
+            if (generation.sex() == sex && generation.from() <= Math.max(EARLIEST, birthYear)) {
                 names = generation.names();
             }
         }

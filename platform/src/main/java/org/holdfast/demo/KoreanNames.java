@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /// Korean names: a surname by its frequency, a given name by sex and generation, Hanja by syllable.
 final class KoreanNames {
+    /// Whoever was born before the first generation listed has names of that generation.
+    private static final int EARLIEST = 1900;
+
     /// Hangul, and Hanja where the name has any.
     record Name(String surname, String hanjaSurname, String given, Optional<String> hanjaGiven) {
         String hangul() {
@@ -80,7 +83,7 @@ final class KoreanNames {
     private String generated(Sex sex, int year, Chance chance) {
         List<String> names = List.of();
         for (Generation generation : generations) {
-            if (generation.sex() == sex && generation.from() <= year) {
+            if (generation.sex() == sex && generation.from() <= Math.max(EARLIEST, year)) {
                 names = generation.names();
             }
         }

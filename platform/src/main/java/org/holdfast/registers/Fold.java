@@ -3,11 +3,13 @@ package org.holdfast.registers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.holdfast.database.Database;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
-import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
@@ -76,12 +78,12 @@ public final class Fold {
         long entries = 0;
         List<StoredEntry> some = journal.follow(tx, READER, AT_ONCE);
         while (!some.isEmpty()) {
-            for (StoredEntry entry : some) {
-                if (RecordEntry.TYPE.equals(entry.leaf().type())) {
-                    entries++;
-                    difference(tx, entry, differences);
-                }
-            }
+            List<StoredEntry> records =
+                    some.stream()
+                            .filter(entry -> RecordEntry.TYPE.equals(entry.leaf().type()))
+                            .toList();
+            entries += records.size();
+            differences(tx, records, differences);
             some = journal.follow(tx, READER, AT_ONCE);
         }
         long versions = count(tx, "select count(*) from registers.version");
@@ -108,31 +110,42 @@ public final class Fold {
         return new Outcome(entries, versions, pending, differences);
     }
 
-    private void difference(Tx tx, StoredEntry entry, List<String> differences) {
-        if (differences.size() >= MOST_DIFFERENCES) {
-            return;
+    private void differences(Tx tx, List<StoredEntry> entries, List<String> differences) {
+        List<RecordEntry> contents =
+                entries.stream().map(entry -> RecordEntry.read(entry.open())).toList();
+        Map<Hash, byte[]> kept = kept(tx, contents);
+        for (int i = 0; i < contents.size() && differences.size() < MOST_DIFFERENCES; i++) {
+            RecordEntry content = contents.get(i);
+            StoredEntry entry = entries.get(i);
+            String where = content.ref() + " version " + content.version();
+            byte[] canonical = kept.get(entry.leafHash());
+            if (canonical == null) {
+                differences.add(where + ": in the journal, not in the registers");
+            } else if (!Arrays.equals(canonical, CanonicalJson.bytes(content.content()))) {
+                differences.add(where + ": other bytes than the journal's");
+            } else if (!named(content, entry)) {
+                differences.add(where + ": the entry names another entity or version");
+            }
         }
-        RecordEntry content = RecordEntry.read(entry.open());
-        Handle entity = RecordNames.entity(handles, content.ref());
-        String where = content.ref() + " version " + content.version();
-        List<byte[]> rows =
-                tx.jdbc()
-                        .sql(
-                                "select canonical from registers.version where record = :id"
-                                        + " and version = :version and leaf = :leaf")
-                        .param("id", content.ref().id())
-                        .param("version", content.version())
-                        .param("leaf", entry.leafHash().bytes())
-                        .query((row, n) -> row.getBytes(1))
-                        .list();
-        if (rows.isEmpty()) {
-            differences.add(where + ": in the journal, not in the registers");
-        } else if (!Arrays.equals(rows.getFirst(), CanonicalJson.bytes(content.content()))) {
-            differences.add(where + ": other bytes than the journal's");
-        } else if (!entity.equals(entry.leaf().entity())
-                || entry.leaf().entityVersion() != content.version()) {
-            differences.add(where + ": the entry names another entity or version");
+    }
+
+    private boolean named(RecordEntry content, StoredEntry entry) {
+        return RecordNames.entity(handles, content.ref()).equals(entry.leaf().entity())
+                && entry.leaf().entityVersion() == content.version();
+    }
+
+    private static Map<Hash, byte[]> kept(Tx tx, List<RecordEntry> contents) {
+        Map<Hash, byte[]> kept = new HashMap<>();
+        List<UUID> ids = contents.stream().map(content -> content.ref().id()).distinct().toList();
+        if (!ids.isEmpty()) {
+            tx.jdbc()
+                    .sql("select leaf, canonical from registers.version where record in (:ids)")
+                    .param("ids", ids)
+                    .query(row -> {
+                        kept.put(Hash.of(row.getBytes(1)), row.getBytes(2));
+                    });
         }
+        return kept;
     }
 
     private static long count(Tx tx, String sql) {

@@ -88,7 +88,6 @@ final class SqlBulkLoad implements BulkLoad {
 
     private record Row(
             RecordEntry entry,
-            String facts,
             String canonical,
             RecordVersion.RecordKeys keys,
             Optional<SearchRow> search,
@@ -186,7 +185,6 @@ final class SqlBulkLoad implements BulkLoad {
                         Optional.empty());
         return new Row(
                 entry,
-                CanonicalJson.text(record.facts()),
                 CanonicalJson.text(content),
                 new RecordVersion.RecordKeys(own.id(), papers.map(DataKey::id)),
                 record.ref().person()
@@ -226,7 +224,6 @@ final class SqlBulkLoad implements BulkLoad {
                         "record",
                         "version",
                         "office",
-                        "facts",
                         "canonical",
                         "valid_from",
                         "entered_at",
@@ -238,7 +235,6 @@ final class SqlBulkLoad implements BulkLoad {
                     out.uuid(entry.ref().id())
                             .int8(1L)
                             .text(entry.office().value())
-                            .jsonb(written.row().facts())
                             .bytes(written.row().canonical().getBytes(StandardCharsets.UTF_8))
                             .date(entry.validFrom())
                             .instant(entry.enteredAt())

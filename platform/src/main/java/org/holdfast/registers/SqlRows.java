@@ -28,9 +28,9 @@ final class SqlRows {
             """;
     private static final String VERSION =
             """
-            insert into registers.version (record, version, office, facts, canonical,
+            insert into registers.version (record, version, office, canonical,
                 valid_from, entered_at, entered_by, leaf)
-            values (:id, :version, :office, cast(:facts as jsonb), :canonical,
+            values (:id, :version, :office, :canonical,
                 :valid_from, :entered_at, :entered_by, :leaf)
             """;
     private static final String SEARCH =
@@ -92,7 +92,6 @@ final class SqlRows {
                 .param("id", entry.ref().id())
                 .param("version", entry.version())
                 .param("office", entry.office().value())
-                .param("facts", CanonicalJson.text(entry.facts()))
                 .param("canonical", CanonicalJson.bytes(content))
                 .param("valid_from", entry.validFrom())
                 .param("entered_at", entry.enteredAt().atOffset(ZoneOffset.UTC))

@@ -59,8 +59,8 @@ final class SealMaker {
 
     private static CBORObject claims(PaperOrder order) {
         JsonNode holder = order.facts().get("holder");
-        if (holder == null) {
-            throw new LayoutFault("facts have no holder");
+        if (holder == null || !holder.path("name").isString() || !holder.path("birth").isString()) {
+            throw new LayoutFault("facts have no holder with name and birth");
         }
         CBORObject claims = CBORObject.NewMap();
         claims.Add(1, order.binding().office());

@@ -2,6 +2,7 @@
 package org.holdfast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
@@ -107,5 +108,57 @@ class JudgedPaperTest {
         byte[] before = CanonicalJson.bytes(order.facts());
         facts.put("address", "other");
         assertThat(CanonicalJson.bytes(order.facts())).isEqualTo(before);
+    }
+
+    @Test
+    void aHistoryLongerThanAPageGoesOnWithItsHeading() throws IOException {
+        ObjectNode facts = PaperFixture.facts("jp.residence-certificate");
+        ArrayNode history = (ArrayNode) facts.required("members").get(1).required("history");
+        for (int i = 2; i <= 60; i++) {
+            ObjectNode more = ((ObjectNode) history.get(0)).deepCopy();
+            more.put("no", Integer.toString(i));
+            history.add(more);
+        }
+        FinishedPaper paper =
+                PaperFixture.paper(
+                        DOCUMENTS, PaperFixture.order("jp.residence-certificate", facts));
+        assertThat(paper.pages()).isGreaterThan(1);
+        String last = Integer.toString(paper.pages());
+        String second = Poppler.run(paper.pdf(), "pdftotext", "-f", last);
+        assertThat(second).contains("従前の住所").contains("60");
+    }
+
+    @Test
+    void nothingIsCutOffARowThatNoPageHolds() {
+        ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
+        facts.put("address", "가나다라 ".repeat(2000));
+        PaperOrder order = PaperFixture.order("kr.resident-transcript", facts);
+        assertThatThrownBy(() -> DOCUMENTS.make(order)).isInstanceOf(LayoutFault.class);
+    }
+
+    @Test
+    void refusesFactsWithoutAHolder() {
+        ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
+        facts.remove("holder");
+        PaperOrder order = PaperFixture.order("kr.resident-transcript", facts);
+        assertThatThrownBy(() -> DOCUMENTS.make(order)).isInstanceOf(LayoutFault.class);
+    }
+
+    @Test
+    void refusesALayoutNameThatIsAPath() {
+        ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
+        PaperOrder order = PaperFixture.order("kr.resident-transcript", facts);
+        PaperOrder other =
+                new PaperOrder(
+                        order.binding(),
+                        "kr.../secret",
+                        facts,
+                        order.number(),
+                        order.entryId(),
+                        order.asOf(),
+                        order.issuedAt(),
+                        true,
+                        order.zone());
+        assertThatThrownBy(() -> DOCUMENTS.make(other)).isInstanceOf(LayoutFault.class);
     }
 }

@@ -43,7 +43,7 @@ final class Composer {
             case Block.Each each -> each(each, scope, width);
             case Block.Beside beside -> List.of(beside(beside, scope));
             case Block.Space space -> List.of(Slice.of(space.height(), (page, x, y) -> {}));
-            case Block.Keep keep -> List.of(Slice.joined(slices(keep.blocks(), scope, width)));
+            case Block.Keep keep -> kept(slices(keep.blocks(), scope, width), false);
             case Block.Issuer issuer -> List.of(issuer(issuer, scope, width));
         };
     }
@@ -126,12 +126,24 @@ final class Composer {
         if (rows != null) {
             for (JsonNode row : rows) {
                 List<Slice> inner = slices(each.blocks(), scope.row(row), width);
-                Slice whole = Slice.joined(inner);
-                slices.add(paged && !slices.isEmpty() ? whole.onFreshPage() : whole);
+                slices.addAll(kept(inner, paged && !slices.isEmpty()));
                 slices.add(Slice.of(each.after(), (page, x, y) -> {}));
             }
         }
         return slices;
+    }
+
+    /// One slice, or the parts when no page could hold it.
+    private List<Slice> kept(List<Slice> parts, boolean fresh) {
+        Slice whole = Slice.joined(parts);
+        List<Slice> kept = new ArrayList<>(parts);
+        if (whole.height() <= layout.frame().room()) {
+            kept = new ArrayList<>(List.of(whole));
+        }
+        if (fresh && !kept.isEmpty()) {
+            kept.set(0, kept.getFirst().onFreshPage());
+        }
+        return kept;
     }
 
     private Slice beside(Block.Beside beside, Scope scope) {

@@ -2,6 +2,7 @@
 package org.holdfast.documents.layout;
 
 import java.util.List;
+import org.holdfast.documents.pdf.PaperFile;
 import org.holdfast.documents.text.Shaper;
 
 /// One form, ready to be filled: its fonts are open, its templates read. Immutable.
@@ -37,7 +38,14 @@ public record Layout(
     record Typefaces(Shaper plain, Shaper bold, boolean thicken) {}
 
     /// Margins and seal place in points.
-    record Frame(double left, double right, double top, double bottom, double footer, double qr) {}
+    record Frame(double left, double right, double top, double bottom, double footer, double qr) {
+        private static final double HEAD = 40;
+
+        /// Height that is surely left between head and foot.
+        double room() {
+            return PaperFile.HEIGHT - top - bottom - footer - HEAD;
+        }
+    }
 
     /// What stands on every page's head and foot, and between.
     record Bands(List<Block> head, List<Block> body, List<Block> foot) {}

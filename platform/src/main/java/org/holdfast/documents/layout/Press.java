@@ -4,6 +4,7 @@ package org.holdfast.documents.layout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.holdfast.documents.LayoutFault;
 import org.holdfast.documents.pdf.PageCanvas;
 import org.holdfast.documents.pdf.PaperFile;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,6 +50,9 @@ public final class Press {
         PageCanvas page = file.newPage();
         double y = top;
         for (Slice slice : slices) {
+            if (slice.height() > bottom - top) {
+                throw new LayoutFault("a row is taller than a page");
+            }
             if ((slice.fresh() || y + slice.height() > bottom) && y > top) {
                 page = file.newPage();
                 y = top;

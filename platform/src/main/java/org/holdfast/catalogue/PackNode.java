@@ -109,6 +109,10 @@ final class PackNode {
         return list(name).stream().map(String::valueOf).toList();
     }
 
+    boolean isMapping(String name) {
+        return values.get(name) instanceof Map;
+    }
+
     Set<String> keys() {
         return values.keySet();
     }

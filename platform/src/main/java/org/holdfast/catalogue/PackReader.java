@@ -85,6 +85,9 @@ final class PackReader {
         if (askers.isEmpty()) {
             throw n.refused("askers", "nobody may ask: a service needs at least one");
         }
+        Map<String, Map<String, Words>> vocabulary = vocabulary(n);
+        Set<String> codes = new HashSet<>();
+        options.forEach(o -> codes.add(o.code()));
         Service service =
                 new Service(
                         code,
@@ -101,7 +104,10 @@ final class PackReader {
                         askers,
                         options,
                         n.nodes("restrictions").stream().map(PackReader::restriction).toList(),
-                        vocabulary(n));
+                        vocabulary,
+                        kind == Service.Kind.PAPER
+                                ? PrintReader.read(n.node("print"), codes, vocabulary)
+                                : new Print.Fields(List.of()));
         n.done();
         return service;
     }

@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param layout the layout's name, the code of a service; empty for a change
 /// @param staleness how old the facts may be when the service is given without the register
 /// @param statuses the statuses of a person for whom the service is given
+/// @param print what the paper prints; empty for a change
 /// @param vocabulary words of codes, by kind (`relation`, `reason`, `status`, ...) and code
 public record Service(
         String code,
@@ -32,7 +33,8 @@ public record Service(
         List<AskerRule> askers,
         List<Option> options,
         List<Restriction> restrictions,
-        Map<String, Map<String, Words>> vocabulary) {
+        Map<String, Map<String, Words>> vocabulary,
+        Print.Fields print) {
 
     /// Whether the service gives a paper or changes a register.
     public enum Kind {

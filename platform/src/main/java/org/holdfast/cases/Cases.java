@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.database.Database;
+import org.holdfast.documents.Documents;
+import org.holdfast.documents.guard.Guard;
+import org.holdfast.keys.Keys;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.registers.Registers;
+
+/// The three faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
+/// been migrated before a move is entered.
+public final class Cases {
+    private final Issuing issuing;
+    private final Papers papers;
+    private final Moves moves;
+
+    private Cases(Issuing issuing, Papers papers, Moves moves) {
+        this.issuing = issuing;
+        this.papers = papers;
+        this.moves = moves;
+    }
+
+    /// The modules that keep things.
+    public record Below(
+            Database database, Keys keys, Ledger ledger, Registers registers, Offices offices) {}
+
+    /// Makes all three. Drills may switch faults on, see `holdfast.drill`.
+    public static Cases open(
+            CasesSettings settings,
+            Below below,
+            Catalogue catalogue,
+            Documents documents,
+            Guard guard,
+            InstantSource clock) {
+        return open(
+                settings,
+                below,
+                catalogue,
+                (faults, nanos) ->
+                        new PaperMaker(
+                                documents,
+                                guard,
+                                expectations(settings, below),
+                                faults,
+                                settings.specimen(),
+                                clock,
+                                nanos),
+                clock,
+                FaultSwitch.ofProperties());
+    }
+
+    /// Makes the maker of papers.
+    interface MakerOf {
+        PaperMaker with(FaultSwitch faults, LongSupplier nanos);
+    }
+
+    static Cases open(
+            CasesSettings settings,
+            Below below,
+            Catalogue catalogue,
+            MakerOf maker,
+            InstantSource clock,
+            FaultSwitch faults) {
+        LongSupplier nanos = System::nanoTime;
+        Registers registers = below.registers();
+        Ledger ledger = below.ledger();
+        Tally tally = new Tally();
+        PaperNames names = new PaperNames(below.keys().handles());
+        PaperAnswers answers =
+                new PaperAnswers(
+                        ledger.node(),
+                        ledger.receipts(),
+                        names,
+                        registers::subject,
+                        tally,
+                        settings.sealWait());
+        Issuing issuing =
+                new OfficeIssuing(
+                        catalogue,
+                        new FactsReader(registers, ledger.central(), clock),
+                        maker.with(faults, nanos),
+                        new OfficeIssuing.Recording(
+                                below.keys().dataKeys(),
+                                ledger.node(),
+                                names,
+                                answers,
+                                tally,
+                                faults,
+                                nanos));
+        Papers papers =
+                new NodePapers(
+                        ledger.node(),
+                        ledger.files(),
+                        registers,
+                        below.keys().dataKeys(),
+                        names,
+                        answers,
+                        clock);
+        Moves moves =
+                new RegisterMoves(
+                        catalogue,
+                        new RegisterMoves.Stores(
+                                below.database(), registers, ledger.central(), names, answers),
+                        clock,
+                        UUID::randomUUID);
+        return new Cases(issuing, papers, moves);
+    }
+
+    static Expectations expectations(CasesSettings settings, Below below) {
+        Function<OfficeCode, String> officeNames = code -> below.offices().require(code).fullName();
+        return new Expectations(
+                below.ledger().files(), below.registers()::entity, settings.packs(), officeNames);
+    }
+
+    /// Issuing.
+    public Issuing issuing() {
+        return issuing;
+    }
+
+    /// Papers.
+    public Papers papers() {
+        return papers;
+    }
+
+    /// Moves.
+    public Moves moves() {
+        return moves;
+    }
+}

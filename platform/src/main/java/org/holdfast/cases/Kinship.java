@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.util.Map;
+
+/// What a member is to a new head, as far as the relations to the old head tell. What they do not
+/// tell is `relative`, until the household reports it.
+final class Kinship {
+    private static final String UNTOLD = "relative";
+
+    private static final Map<String, Map<String, String>> TO_NEW_HEAD =
+            Map.of(
+                    "spouse",
+                    Map.of(
+                            "head", "spouse",
+                            "child", "child",
+                            "grandchild", "grandchild",
+                            "child-in-law", "child-in-law",
+                            "parent", "spouse-parent",
+                            "spouse-parent", "parent"),
+                    "child",
+                    Map.of(
+                            "head", "parent",
+                            "spouse", "parent",
+                            "child", "sibling",
+                            "parent", "grandparent"),
+                    "parent",
+                    Map.of(
+                            "head", "child",
+                            "spouse", "child-in-law",
+                            "child", "grandchild",
+                            "sibling", "child",
+                            "parent", "spouse"),
+                    "sibling",
+                    Map.of("head", "sibling", "sibling", "sibling", "parent", "parent"),
+                    "child-in-law",
+                    Map.of("grandchild", "child", "child", "spouse"),
+                    "grandchild",
+                    Map.of("grandchild", "sibling", "child", "parent", "child-in-law", "parent"));
+
+    private Kinship() {}
+
+    /// @param newHead what the new head was to the old one
+    /// @param member what the member was to the old one
+    static String of(String newHead, String member) {
+        if (newHead.equals("head")) {
+            return member;
+        }
+        if (newHead.equals("cohabitant") || member.equals("cohabitant")) {
+            return "cohabitant";
+        }
+        return TO_NEW_HEAD.getOrDefault(newHead, Map.of()).getOrDefault(member, UNTOLD);
+    }
+}

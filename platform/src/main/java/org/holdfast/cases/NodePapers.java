@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.documents.guard.FactVersion;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.EntryDraft;
+import org.holdfast.ledger.JournalFiles;
+import org.holdfast.ledger.Leaf;
+import org.holdfast.ledger.NodeJournal;
+import org.holdfast.ledger.Promise;
+import org.holdfast.ledger.Receipt;
+import org.holdfast.ledger.StoredEntry;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.Registers;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Papers as the node's journal holds them. Whatever a principal may not see answers as if it were
+/// not there.
+final class NodePapers implements Papers {
+    private static final int LONGEST_REASON = 200;
+
+    /// So far back is looked for the change that superseded a paper; older ones give the newest.
+    private static final int LONGEST_CHAIN = 200;
+
+    private final NodeJournal journal;
+    private final JournalFiles files;
+    private final Registers registers;
+    private final DataKeys dataKeys;
+    private final PaperNames names;
+    private final PaperAnswers answers;
+    private final InstantSource clock;
+
+    NodePapers(
+            NodeJournal journal,
+            JournalFiles files,
+            Registers registers,
+            DataKeys dataKeys,
+            PaperNames names,
+            PaperAnswers answers,
+            InstantSource clock) {
+        this.journal = journal;
+        this.files = files;
+        this.registers = registers;
+        this.dataKeys = dataKeys;
+        this.names = names;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    private record Found(StoredEntry entry, PaperRecord paper) {}
+
+    private Optional<Found> entry(String id) {
+        return PaperNames.operation(id)
+                .flatMap(journal::byOperation)
+                .filter(entry -> entry.leaf().type().equals(PaperRecord.TYPE))
+                .map(entry -> new Found(entry, PaperRecord.read(entry)));
+    }
+
+    private Optional<Found> visible(Principal who, String id) {
+        return entry(id).filter(found -> maySee(who, found.paper()));
+    }
+
+    private static boolean maySee(Principal who, PaperRecord paper) {
+        return switch (who.role()) {
+            case CITIZEN -> paper.by().equals(who.id()) || isOwn(who, paper.subject());
+            case OFFICER -> who.office().isEmpty() || who.office().get().equals(paper.office());
+            case OPERATOR, RELYING_PARTY -> false;
+        };
+    }
+
+    private static boolean isOwn(Principal who, RecordRef subject) {
+        return who.subject()
+                .map(s -> new RecordRef(s.register(), s.record()).equals(subject))
+                .orElse(false);
+    }
+
+    private static <T> Answer<T> refused(Refusal.Code code) {
+        return new Answer.Refused<>(Refusal.of(code));
+    }
+
+    @Override
+    public Answer<IssuedPaper> find(Principal who, String id) {
+        Optional<Found> found = visible(who, id);
+        if (found.isEmpty()) {
+            return refused(Refusal.Code.PAPER_UNKNOWN);
+        }
+        return new Answer.Given<>(
+                answers.issued(found.get().paper(), found.get().entry().leafHash()));
+    }
+
+    @Override
+    public Answer<Document> document(Principal who, String id) {
+        Optional<Found> found = visible(who, id);
+        if (found.isEmpty()) {
+            return refused(Refusal.Code.PAPER_UNKNOWN);
+        }
+        if (answers.withdrawn(id).isPresent()) {
+            return refused(Refusal.Code.PAPER_WITHDRAWN);
+        }
+        return new Answer.Given<>(
+                new Document(
+                        found.get().paper().number().text(), found.get().entry().attachment(0)));
+    }
+
+    @Override
+    public Answer<Receipt> receipt(Principal who, String id) {
+        Optional<Found> found = visible(who, id);
+        if (found.isEmpty()) {
+            return refused(Refusal.Code.PAPER_UNKNOWN);
+        }
+        return new Answer.Given<>(answers.receipt(found.get().entry().leafHash()));
+    }
+
+    @Override
+    public Answer<List<Listed>> of(Principal who, SubjectHandle subject, int limit) {
+        Optional<RecordRef> ref = registers.byHandle(subject);
+        if (ref.isEmpty()) {
+            return refused(Refusal.Code.UNKNOWN_SUBJECT);
+        }
+        if (who.role() == Role.CITIZEN && !isOwn(who, ref.get())) {
+            return refused(Refusal.Code.UNKNOWN_SUBJECT);
+        }
+        List<Listed> list = new ArrayList<>();
+        for (StoredEntry entry :
+                journal.byEntity(names.papersOf(ref.get()), PaperRecord.TYPE, limit)) {
+            PaperRecord paper = PaperRecord.read(entry);
+            if (maySee(who, paper)) {
+                list.add(listed(paper));
+            }
+        }
+        return new Answer.Given<>(list);
+    }
+
+    private Listed listed(PaperRecord paper) {
+        return new Listed(
+                paper.id(),
+                paper.number().text(),
+                paper.service(),
+                paper.at(),
+                paper.as(),
+                answers.withdrawn(paper.id()).map(NodePapers::time));
+    }
+
+    @Override
+    public Answer<Receipt> withdraw(
+            Principal who, String id, String reason, OperationId operation) {
+        Optional<Found> found = visible(who, id);
+        if (found.isEmpty()) {
+            return refused(Refusal.Code.PAPER_UNKNOWN);
+        }
+        if (who.role() != Role.OFFICER) {
+            return refused(Refusal.Code.ROLE_NOT_PERMITTED);
+        }
+        try {
+            String why = PlainText.check(reason, LONGEST_REASON, Refusal.Code.BAD_TEXT);
+            if (why.isEmpty()) {
+                throw new NotPermitted(Refusal.Code.REASON_MISSING);
+            }
+            return new Answer.Given<>(withdraw(who, found.get().paper(), why, operation));
+        } catch (NotPermitted refused) {
+            return new Answer.Refused<>(refused.refusal());
+        }
+    }
+
+    private Receipt withdraw(Principal who, PaperRecord paper, String reason, OperationId operation)
+            throws NotPermitted {
+        ObjectNode content = CanonicalJson.object();
+        content.put("paper", paper.id());
+        content.put("number", paper.number().text());
+        content.put("reason", reason);
+        content.put("by", who.id());
+        content.put("request", names.operation(who, paper.office(), operation).hex());
+        Optional<StoredEntry> earlier = answers.withdrawn(paper.id());
+        if (earlier.isPresent()) {
+            String request = earlier.get().open().path("request").asString("");
+            if (!request.equals(content.path("request").asString("-"))) {
+                throw new NotPermitted(Refusal.Code.ALREADY_WITHDRAWN);
+            }
+            return answers.receipt(earlier.get().leafHash());
+        }
+        content.put("at", clock.instant().toString());
+        DataKey key =
+                registers
+                        .current(paper.subject())
+                        .flatMap(version -> version.keys().papers())
+                        .flatMap(dataKeys::find)
+                        .orElseThrow(() -> new NotPermitted(Refusal.Code.PAPER_UNKNOWN));
+        EntryDraft draft =
+                new EntryDraft(
+                        PaperAnswers.WITHDRAWAL,
+                        paper.office(),
+                        names.papersOf(paper.subject()),
+                        0,
+                        Optional.empty(),
+                        Optional.of(key),
+                        content,
+                        Optional.of(names.withdrawal(paper.id())));
+        Promise promise = journal.append(draft, List.of());
+        answers.waitFor(promise.sealed());
+        return answers.receipt(promise.leaf());
+    }
+
+    @Override
+    public Status status(String entryId) {
+        Optional<Found> found = entry(entryId);
+        if (found.isEmpty()) {
+            return new Status.Unknown();
+        }
+        Optional<StoredEntry> withdrawn = answers.withdrawn(entryId);
+        if (withdrawn.isPresent()) {
+            return new Status.Withdrawn(time(withdrawn.get()));
+        }
+        Optional<Instant> superseded = Optional.empty();
+        for (FactVersion version : found.get().paper().versions()) {
+            Optional<Instant> since = changed(version);
+            if (since.isPresent()
+                    && (superseded.isEmpty() || since.get().isBefore(superseded.get()))) {
+                superseded = since;
+            }
+        }
+        return superseded.<Status>map(Status.Superseded::new).orElseGet(Status.Current::new);
+    }
+
+    /// When the version after this one was entered, walking the record's chain backwards.
+    private Optional<Instant> changed(FactVersion version) {
+        RecordRef ref = RecordRef.parse(version.record());
+        Optional<StoredEntry> at = files.newest(registers.entity(ref));
+        Optional<Instant> since = Optional.empty();
+        for (int i = 0; i < LONGEST_CHAIN && at.isPresent(); i++) {
+            if (at.get().leafHash().hex().equals(version.leafHash())) {
+                return since;
+            }
+            since = Optional.of(time(at.get()));
+            Optional<Hash> previous = at.get().leaf().previous();
+            at = previous.flatMap(files::byLeaf);
+        }
+        return since;
+    }
+
+    private static Instant time(StoredEntry entry) {
+        Leaf leaf = entry.leaf();
+        return Instant.ofEpochSecond(leaf.time());
+    }
+}

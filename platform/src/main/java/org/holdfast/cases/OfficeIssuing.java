@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.Service;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.Handle;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.EntryDraft;
+import org.holdfast.ledger.NodeJournal;
+import org.holdfast.ledger.Promise;
+import org.holdfast.ledger.StoredEntry;
+import org.holdfast.registers.RecordRef;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Issuing, in the order of its steps: earlier try? rules and facts, make, guard, journal, seal.
+///
+/// A death before the append leaves nothing: the client tries again and the paper is made then. A
+/// death after it leaves the paper: the next try finds it by the operation's handle. There is no
+/// third place.
+final class OfficeIssuing implements Issuing {
+    /// A record that changes three times while one paper is made is an office at war with itself.
+    private static final int TRIES = 4;
+
+    /// One paper takes milliseconds; a try that hangs must not hold others for ever.
+    private static final long LONGEST_WAIT_SECONDS = 30;
+
+    private final Catalogue catalogue;
+    private final FactsReader reader;
+    private final PaperMaker maker;
+    private final DataKeys dataKeys;
+    private final NodeJournal journal;
+    private final PaperNames names;
+    private final PaperAnswers answers;
+    private final Tally tally;
+    private final FaultSwitch faults;
+    private final LongSupplier nanos;
+    private final ConcurrentHashMap<Handle, CountDownLatch> underWay = new ConcurrentHashMap<>();
+
+    OfficeIssuing(Catalogue catalogue, FactsReader reader, PaperMaker maker, Recording recording) {
+        this.catalogue = catalogue;
+        this.reader = reader;
+        this.maker = maker;
+        this.dataKeys = recording.dataKeys();
+        this.journal = recording.journal();
+        this.names = recording.names();
+        this.answers = recording.answers();
+        this.tally = recording.tally();
+        this.faults = recording.faults();
+        this.nanos = recording.nanos();
+    }
+
+    /// Where papers are recorded and counted.
+    record Recording(
+            DataKeys dataKeys,
+            NodeJournal journal,
+            PaperNames names,
+            PaperAnswers answers,
+            Tally tally,
+            FaultSwitch faults,
+            LongSupplier nanos) {}
+
+    @Override
+    public Outcome issue(IssueCommand command) {
+        Handle operation = names.operation(command.who(), command.office(), command.operation());
+        CountDownLatch mine = new CountDownLatch(1);
+        CountDownLatch first = underWay.putIfAbsent(operation, mine);
+        while (first != null) {
+            await(first);
+            first = underWay.putIfAbsent(operation, mine);
+        }
+        try {
+            return once(command, operation);
+        } catch (NotPermitted refused) {
+            tally.refused.increment();
+            if (refused.refusal().code() == Refusal.Code.PAPER_STOPPED) {
+                tally.stopped.increment();
+            }
+            return new Outcome.Refused(refused.refusal());
+        } finally {
+            underWay.remove(operation, mine);
+            mine.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch first) {
+        try {
+            if (!first.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("an operation under way does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the same operation", e);
+        }
+    }
+
+    private Outcome once(IssueCommand command, Handle operation) throws NotPermitted {
+        long began = nanos.getAsLong();
+        RequestRules.checkRole(command.who(), command.office());
+        Service service =
+                catalogue
+                        .service(command.service())
+                        .filter(s -> s.kind() == Service.Kind.PAPER)
+                        .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SERVICE));
+        if (!service.country().equals(command.office().country().code())) {
+            throw new NotPermitted(Refusal.Code.WRONG_OFFICE);
+        }
+        RecordRef subject = reader.subject(command.subject(), service);
+        Attempt attempt = new Attempt(command, service, subject, operation);
+        Optional<StoredEntry> earlier = journal.byOperation(operation);
+        if (earlier.isPresent()) {
+            return repeat(attempt, earlier.get());
+        }
+        for (int i = 0; i < TRIES; i++) {
+            Attempt.Facts facts = reader.read(attempt);
+            try {
+                return record(attempt, maker.make(attempt, facts, began));
+            } catch (PaperMaker.Stale changed) {
+                tally.retried.increment();
+            }
+        }
+        throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
+    }
+
+    /// The same request gets the first paper, if it still may have it.
+    private Outcome repeat(Attempt attempt, StoredEntry earlier) throws NotPermitted {
+        PaperRecord paper = PaperRecord.read(earlier);
+        if (!paper.requestDigest().equals(digest(attempt.command()))) {
+            throw new NotPermitted(Refusal.Code.OPERATION_REUSED);
+        }
+        reader.read(attempt);
+        if (answers.withdrawn(paper.id()).isPresent()) {
+            throw new NotPermitted(Refusal.Code.PAPER_WITHDRAWN);
+        }
+        tally.repeated.increment();
+        return new Outcome.Issued(answers.issued(paper, earlier.leafHash()), true);
+    }
+
+    private Outcome record(Attempt attempt, Attempt.Guarded guarded) throws NotPermitted {
+        PaperRecord paper = paper(attempt, guarded);
+        DataKey key =
+                dataKeys.find(guarded.facts().papers())
+                        .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+        EntryDraft draft =
+                new EntryDraft(
+                        PaperRecord.TYPE,
+                        paper.office(),
+                        names.papersOf(attempt.subject()),
+                        0,
+                        Optional.empty(),
+                        Optional.of(key),
+                        paper.content(),
+                        Optional.of(attempt.operation()));
+        long start = nanos.getAsLong();
+        Promise promise = journal.append(draft, List.of(guarded.paper().pdf()));
+        long kept = nanos.getAsLong();
+        boolean sealed = answers.waitFor(promise.sealed());
+        long ended = nanos.getAsLong();
+        StepTimes made = guarded.times();
+        tally.issued(
+                paper.id(),
+                new StepTimes(
+                        made.lookup(),
+                        made.make(),
+                        made.guard(),
+                        (kept - start) / 1_000,
+                        sealed ? (ended - kept) / 1_000 : -1));
+        return new Outcome.Issued(answers.issued(paper, promise.leaf()), false);
+    }
+
+    private static PaperRecord paper(Attempt attempt, Attempt.Guarded guarded) {
+        IssueCommand command = attempt.command();
+        Permit permit = guarded.facts().permit();
+        ObjectNode options = CanonicalJson.object();
+        permit.options().forEach(options::put);
+        options.put("asker", permit.rule().code());
+        return new PaperRecord(
+                PaperNames.id(attempt.operation()),
+                guarded.paper().number(),
+                attempt.service().code(),
+                command.office(),
+                attempt.subject(),
+                permit.purpose(),
+                options,
+                digest(command),
+                guarded.facts().asOf(),
+                guarded.facts().home().versions(attempt.service()),
+                new PaperRecord.Made(
+                        guarded.paper().sha256(),
+                        guarded.paper().factsDigest(),
+                        guarded.paper().factsSalt(),
+                        guarded.paper().sealedBy()),
+                command.who().id(),
+                command.who().role().code() + ": " + command.who().name(),
+                guarded.at());
+    }
+
+    private static String digest(IssueCommand command) {
+        ObjectNode request = CanonicalJson.object();
+        request.put("service", command.service());
+        request.put("subject", command.subject().value());
+        request.put("purpose", command.purpose());
+        request.put("options", PaperNames.sha256(command.options().toString()));
+        return PaperNames.sha256(CanonicalJson.text(request));
+    }
+
+    @Override
+    public Totals totals() {
+        return tally.totals(faults.counts());
+    }
+}

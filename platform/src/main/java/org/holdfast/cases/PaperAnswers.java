@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.NodeJournal;
+import org.holdfast.ledger.Position;
+import org.holdfast.ledger.Receipt;
+import org.holdfast.ledger.Receipts;
+import org.holdfast.ledger.StoredEntry;
+import org.holdfast.registers.RecordRef;
+
+/// Makes answers about papers from what the journal holds. Thread-safe.
+final class PaperAnswers {
+    /// The type of the entry that withdraws a paper.
+    static final String WITHDRAWAL = "withdrawal";
+
+    private final NodeJournal journal;
+    private final Receipts receipts;
+    private final PaperNames names;
+    private final Function<RecordRef, SubjectHandle> handles;
+    private final Tally tally;
+    private final Duration sealWait;
+
+    PaperAnswers(
+            NodeJournal journal,
+            Receipts receipts,
+            PaperNames names,
+            Function<RecordRef, SubjectHandle> handles,
+            Tally tally,
+            Duration sealWait) {
+        this.journal = journal;
+        this.receipts = receipts;
+        this.names = names;
+        this.handles = handles;
+        this.tally = tally;
+        this.sealWait = sealWait;
+    }
+
+    IssuedPaper issued(PaperRecord paper, Hash leaf) {
+        return new IssuedPaper(
+                paper.id(),
+                paper.number(),
+                paper.service(),
+                handles.apply(paper.subject()),
+                paper.asOf(),
+                paper.at(),
+                receipt(leaf),
+                tally.of(paper.id()));
+    }
+
+    Receipt receipt(Hash leaf) {
+        return receipts.of(leaf)
+                .orElseThrow(() -> new IllegalStateException("no receipt of entry " + leaf.hex()));
+    }
+
+    /// The entry that withdrew a paper.
+    Optional<StoredEntry> withdrawn(String paper) {
+        return journal.byOperation(names.withdrawal(paper))
+                .filter(entry -> entry.leaf().type().equals(WITHDRAWAL));
+    }
+
+    /// Waits a bounded time for the seal. A seal that fails or is late leaves the promise standing.
+    boolean waitFor(CompletableFuture<Position> sealed) {
+        try {
+            sealed.get(sealWait.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.holdfast.documents.IssueNumber;
+import org.holdfast.identity.Principal;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.Handles;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.RecordRef;
+
+/// The names that follow from an operation: journal handle, paper id, issue number. The same
+/// operation has the same names at every site, so one command tried at two is one paper.
+final class PaperNames {
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int ID_LENGTH = 26;
+    private final Handles handles;
+
+    PaperNames(Handles handles) {
+        this.handles = handles;
+    }
+
+    /// The handle of an operation: keyed by principal, office and the client's id.
+    Handle operation(Principal who, OfficeCode office, OperationId operation) {
+        return handles.of("operation", who.id() + "\n" + office.value() + "\n" + operation.value());
+    }
+
+    /// The handle under which the papers of a subject are listed.
+    Handle papersOf(RecordRef subject) {
+        return handles.of("paper", subject.toString());
+    }
+
+    /// The handle of the one withdrawal that a paper can have.
+    Handle withdrawal(String paper) {
+        return handles.of("operation", "withdrawal\n" + paper);
+    }
+
+    static IssueNumber number(OfficeCode office, Handle operation) {
+        return IssueNumber.of(office.value(), operation.bytes());
+    }
+
+    /// The paper's id: 26 letters and digits of base32 (RFC 4648 §6), in small letters.
+    static String id(Handle operation) {
+        byte[] bytes = operation.bytes();
+        StringBuilder id = new StringBuilder(ID_LENGTH);
+        int buffer = 0;
+        int bits = 0;
+        for (byte b : bytes) {
+            buffer = (buffer << 8) | (b & 0xff);
+            bits += 8;
+            while (bits >= 5) {
+                bits -= 5;
+                id.append(LETTERS.charAt((buffer >>> bits) & 31));
+            }
+        }
+        return id.append(LETTERS.charAt((buffer << (5 - bits)) & 31)).toString();
+    }
+
+    /// The handle of a paper id; empty for text that is none.
+    static Optional<Handle> operation(String id) {
+        if (id.length() != ID_LENGTH) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[16];
+        int buffer = 0;
+        int bits = 0;
+        int at = 0;
+        for (int i = 0; i < ID_LENGTH; i++) {
+            int value = LETTERS.indexOf(id.charAt(i));
+            if (value < 0) {
+                return Optional.empty();
+            }
+            buffer = (buffer << 5) | value;
+            bits += 5;
+            if (bits >= 8 && at < bytes.length) {
+                bits -= 8;
+                bytes[at++] = (byte) (buffer >>> bits);
+            }
+        }
+        Handle handle = Handle.of(bytes);
+        return id(handle).equals(id) ? Optional.of(handle) : Optional.empty();
+    }
+
+    static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.Service;
+import org.holdfast.database.Database;
+import org.holdfast.database.Tx;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.Receipt;
+import org.holdfast.registers.Change;
+import org.holdfast.registers.Entering;
+import org.holdfast.registers.HouseholdView;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.Registers;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Moves, entered in one transaction: the operation's row, both households, every person.
+///
+/// A death before the commit leaves nothing; after it everything, with the operation's row, which
+/// the next try finds. Two tries at once meet at that row: the second waits and then reads it.
+final class RegisterMoves implements Moves {
+    private static final String SERVICE = "kr.move-in";
+    private static final int LONGEST_ADDRESS = 120;
+    private static final int DAYS_TO_REPORT = 14;
+
+    private final Catalogue catalogue;
+    private final Database database;
+    private final Registers registers;
+    private final CentralJournal central;
+    private final PaperNames names;
+    private final PaperAnswers answers;
+    private final RequestRules rules;
+    private final InstantSource clock;
+    private final Supplier<UUID> ids;
+
+    RegisterMoves(Catalogue catalogue, Stores stores, InstantSource clock, Supplier<UUID> ids) {
+        this.catalogue = catalogue;
+        this.database = stores.database();
+        this.registers = stores.registers();
+        this.central = stores.central();
+        this.names = stores.names();
+        this.answers = stores.answers();
+        this.rules = new RequestRules(registers);
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /// Where moves are entered.
+    record Stores(
+            Database database,
+            Registers registers,
+            CentralJournal central,
+            PaperNames names,
+            PaperAnswers answers) {}
+
+    /// Ends the transaction without a trace; carries the refusal out of it.
+    private static final class Undone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Refusal refusal;
+
+        Undone(Refusal refusal) {
+            super(refusal.code().text(), null, false, false);
+            this.refusal = refusal;
+        }
+    }
+
+    private record Entered(ObjectNode outcome, boolean repeated) {}
+
+    @Override
+    public Answer<Moved> moveIn(MoveCommand command) {
+        try {
+            Service service =
+                    catalogue
+                            .service(SERVICE)
+                            .filter(s -> s.country().equals(command.office().country().code()))
+                            .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SERVICE));
+            RequestRules.checkRole(command.who(), command.office());
+            MoveCommand clean = clean(command, service);
+            Handle operation =
+                    names.operation(command.who(), command.office(), command.operation());
+            Entered entered = database.inTransaction(tx -> enter(tx, clean, service, operation));
+            return new Answer.Given<>(moved(operation, entered));
+        } catch (NotPermitted refused) {
+            return new Answer.Refused<>(refused.refusal());
+        } catch (Undone undone) {
+            return new Answer.Refused<>(undone.refusal);
+        }
+    }
+
+    private MoveCommand clean(MoveCommand command, Service service) throws NotPermitted {
+        String address = PlainText.check(command.address(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
+        String detail = PlainText.check(command.detail(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
+        if (address.isEmpty()) {
+            throw new NotPermitted(Refusal.Code.ADDRESS_MISSING);
+        }
+        if (command.movedOn().isAfter(today(service))) {
+            throw new NotPermitted(Refusal.Code.BAD_DATE);
+        }
+        return new MoveCommand(
+                command.who(),
+                command.office(),
+                command.operation(),
+                command.subject(),
+                command.movers(),
+                address,
+                detail,
+                command.movedOn(),
+                command.newHead(),
+                command.options());
+    }
+
+    private LocalDate today(Service service) {
+        return LocalDate.ofInstant(clock.instant(), service.zone());
+    }
+
+    private Entered enter(Tx tx, MoveCommand command, Service service, Handle operation) {
+        String digest = digest(command);
+        Optional<ObjectNode> earlier = claim(tx, operation, digest);
+        if (earlier.isPresent()) {
+            return new Entered(earlier.get(), true);
+        }
+        try {
+            LocalDate today = today(service);
+            List<Hash> leaves = new ArrayList<>();
+            MovePlan plan = plan(tx, command, service, today, operation);
+            for (Change change : plan.changes(ids.get())) {
+                leaves.add(leaf(registers.enter(tx, change)));
+            }
+            ObjectNode outcome = outcome(command, today, plan.movers().size(), leaves);
+            tx.jdbc()
+                    .sql("update cases.change set outcome = :outcome::jsonb where operation = :op")
+                    .param("outcome", CanonicalJson.text(outcome))
+                    .param("op", operation.bytes())
+                    .update();
+            return new Entered(outcome, false);
+        } catch (NotPermitted refused) {
+            throw new Undone(refused.refusal());
+        }
+    }
+
+    /// Takes the operation's row, or gives what an earlier try entered.
+    private Optional<ObjectNode> claim(Tx tx, Handle operation, String digest) {
+        Instant now = clock.instant();
+        int rows =
+                tx.jdbc()
+                        .sql(
+                                """
+                                insert into cases.change (operation, digest, outcome, entered_at)
+                                values (:op, :digest, '{}', :now) on conflict do nothing
+                                """)
+                        .param("op", operation.bytes())
+                        .param("digest", digest)
+                        .param("now", now.atOffset(ZoneOffset.UTC))
+                        .update();
+        if (rows == 1) {
+            return Optional.empty();
+        }
+        Map<String, @Nullable Object> row =
+                tx.jdbc()
+                        .sql(
+                                "select digest, outcome::text as outcome from cases.change"
+                                        + " where operation = :op")
+                        .param("op", operation.bytes())
+                        .query()
+                        .singleRow();
+        if (!digest.equals(row.get("digest"))) {
+            throw new Undone(Refusal.of(Refusal.Code.OPERATION_REUSED));
+        }
+        return Optional.of(
+                CanonicalJson.parse(
+                        String.valueOf(row.get("outcome")).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private MovePlan plan(
+            Tx tx, MoveCommand command, Service service, LocalDate today, Handle operation)
+            throws NotPermitted {
+        RecordRef subject = person(command.subject(), service);
+        HouseholdView view =
+                registers
+                        .household(subject)
+                        .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+        Map<RecordRef, RecordVersion> locked = lock(tx, view);
+        RecordVersion home = locked.getOrDefault(view.household().ref(), view.household());
+        List<RecordVersion> members = members(home, subject, locked);
+        RecordVersion own =
+                members.stream()
+                        .filter(m -> m.ref().equals(subject))
+                        .findFirst()
+                        .orElseThrow(() -> new NotPermitted(Refusal.Code.RECORD_CHANGED));
+        HouseholdView now = new HouseholdView(home, members);
+        rules.check(
+                new RequestRules.Request(
+                        service,
+                        command.who(),
+                        "",
+                        command.options(),
+                        Household.of(subject, Optional.of(now), own)));
+        checkAddress(command, home);
+        Set<UUID> movers = new HashSet<>();
+        for (SubjectHandle handle : command.movers()) {
+            movers.add(person(handle, service).id());
+        }
+        Set<UUID> all = new HashSet<>();
+        members.forEach(m -> all.add(m.ref().id()));
+        if (!all.containsAll(movers)) {
+            throw new NotPermitted(Refusal.Code.NOT_IN_HOUSEHOLD);
+        }
+        Optional<UUID> newHead = Optional.empty();
+        if (command.newHead().isPresent()) {
+            newHead = Optional.of(person(command.newHead().get(), service).id());
+        }
+        return new MovePlan(
+                command, home, members, movers.isEmpty() ? all : movers, newHead, today, operation);
+    }
+
+    private RecordRef person(SubjectHandle handle, Service service) throws NotPermitted {
+        return registers
+                .byHandle(handle)
+                .filter(ref -> ref.register().equals(service.register()))
+                .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+    }
+
+    /// Locks household and members in the order of their ids, so that two moves never wait for each
+    /// other in a circle.
+    private Map<RecordRef, RecordVersion> lock(Tx tx, HouseholdView view) {
+        List<RecordRef> refs = new ArrayList<>();
+        refs.add(view.household().ref());
+        view.members().forEach(m -> refs.add(m.ref()));
+        refs.sort(Comparator.comparing(RecordRef::id));
+        Map<RecordRef, RecordVersion> locked = new HashMap<>();
+        refs.forEach(ref -> registers.lock(tx, ref).ifPresent(v -> locked.put(ref, v)));
+        return locked;
+    }
+
+    private static List<RecordVersion> members(
+            RecordVersion home, RecordRef subject, Map<RecordRef, RecordVersion> locked)
+            throws NotPermitted {
+        List<RecordVersion> members = new ArrayList<>();
+        for (JsonNode id : home.facts().path("members")) {
+            RecordRef ref = new RecordRef(subject.register(), UUID.fromString(id.asString("")));
+            RecordVersion member = locked.get(ref);
+            if (member == null) {
+                throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
+            }
+            members.add(member);
+        }
+        return members;
+    }
+
+    private static void checkAddress(MoveCommand command, RecordVersion home) throws NotPermitted {
+        ObjectNode stay = CanonicalJson.object();
+        stay.put("address", command.address());
+        stay.put("detail", command.detail());
+        if (Printing.place(stay).equals(home.facts().path("address").asString(""))) {
+            throw new NotPermitted(Refusal.Code.SAME_ADDRESS);
+        }
+    }
+
+    private static Hash leaf(Entering entering) {
+        return switch (entering) {
+            case Entering.Entered entered -> entered.version().leaf();
+            case Entering.Stale stale -> throw new Undone(Refusal.of(Refusal.Code.RECORD_CHANGED));
+            case Entering.Unknown unknown ->
+                    throw new Undone(Refusal.of(Refusal.Code.UNKNOWN_SUBJECT));
+        };
+    }
+
+    private static ObjectNode outcome(
+            MoveCommand command, LocalDate today, int movers, List<Hash> leaves) {
+        ObjectNode outcome = CanonicalJson.object();
+        outcome.put("effective", today.toString());
+        outcome.put("movers", movers);
+        outcome.put("late", command.movedOn().plusDays(DAYS_TO_REPORT).isBefore(today));
+        ArrayNode list = outcome.putArray("leaves");
+        leaves.forEach(leaf -> list.add(leaf.base64()));
+        return outcome;
+    }
+
+    private Moved moved(Handle operation, Entered entered) {
+        ObjectNode outcome = entered.outcome();
+        List<Hash> leaves = new ArrayList<>();
+        for (JsonNode leaf : outcome.path("leaves")) {
+            leaves.add(Hash.of(Base64.getDecoder().decode(leaf.asString(""))));
+        }
+        leaves.forEach(leaf -> answers.waitFor(central.sealed(leaf)));
+        List<Receipt> receipts = leaves.stream().map(answers::receipt).toList();
+        return new Moved(
+                PaperNames.id(operation),
+                LocalDate.parse(outcome.path("effective").asString("")),
+                outcome.path("movers").asInt(0),
+                outcome.path("late").asBoolean(false),
+                receipts,
+                entered.repeated());
+    }
+
+    private static String digest(MoveCommand command) {
+        ObjectNode request = CanonicalJson.object();
+        request.put("subject", command.subject().value());
+        ArrayNode movers = request.putArray("movers");
+        command.movers().forEach(m -> movers.add(m.value()));
+        request.put("address", command.address());
+        request.put("detail", command.detail());
+        request.put("movedOn", command.movedOn().toString());
+        request.put("newHead", command.newHead().map(SubjectHandle::value).orElse(""));
+        request.put("options", PaperNames.sha256(command.options().toString()));
+        return PaperNames.sha256(CanonicalJson.text(request));
+    }
+}

@@ -37,19 +37,6 @@ record Folders(TreeMap<Integer, Path> finished, TreeMap<Integer, Path> unfinishe
                 (whole ? found.finished : found.unfinished).put(number, path);
             }
         }
-        if (!found.unfinished.isEmpty()
-                && !found.finished.isEmpty()
-                && found.unfinished.firstKey() < found.finished.lastKey()) {
-            throw new LedgerFault(
-                    LedgerFault.Code.REFUSED_START,
-                    "journal %s-%d has lost its checkpoint though %s-%d came after it; bring its"
-                                    .formatted(
-                                            kind,
-                                            found.unfinished.firstKey(),
-                                            kind,
-                                            found.finished.lastKey())
-                            + " folder back from a copy");
-        }
         return new Folders(found.finished, found.unfinished, highest);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.database.Database;
@@ -55,14 +56,17 @@ final class OpenLedger implements Ledger {
                                         "another office sequences the central journal in this"
                                                 + " database"));
         boolean done = false;
+        List<Series> begun = new ArrayList<>();
         try {
             Series centralSeries = new Series("central", around);
+            begun.add(centralSeries);
             new CentralStart(fence, centralSeries, crash).run();
             Sequencer sequencer =
                     new Sequencer(centralSeries, fence, () -> database.fence(FENCE), crash);
             // What waited from before is sealed before anybody is served.
             sequencer.drain();
             Series nodeSeries = new Series("node", around);
+            begun.add(nodeSeries);
             nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
             FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
             sequencer.start();
@@ -72,6 +76,7 @@ final class OpenLedger implements Ledger {
                     new Parts(centralSeries, nodeSeries, sequencer, node), database, around);
         } finally {
             if (!done) {
+                begun.forEach(Series::close);
                 fence.close();
             }
         }

@@ -36,7 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// - before the folder is made: the number is used up, since the root certified it; nothing else
 /// - before the checkpoint is renamed: the folder is unfinished and is set aside at the next start,
 ///   after a check that it holds nothing but copies
-/// - after it: the new origin is the last one
+/// - after it: the new origin is the last one, and what was unfinished is set aside later
 final class Series implements AutoCloseable {
     private static final int SCANNED = 0;
 
@@ -66,6 +66,25 @@ final class Series implements AutoCloseable {
                     fold(chapter, SCANNED, directory.signedSize().value());
                 });
         this.last = Optional.ofNullable(chapters.lastEntry()).map(Map.Entry::getValue);
+        folders.unfinished().keySet().forEach(this::requireNeverPublished);
+    }
+
+    /// An origin without a checkpoint was never published, unless the one after it commits to it.
+    private void requireNeverPublished(int number) {
+        Map.Entry<Integer, Chapter> next = chapters.higherEntry(number);
+        if (next == null) {
+            return;
+        }
+        Stored opening = next.getValue().directory().read(new EntryIndex(0));
+        ObjectNode facts =
+                Envelopes.facts(Leaf.decode(opening.entry()), opening.blobs().getFirst());
+        if (facts.path("previous").path("origin").asString("").equals(prefix() + number)) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "journal %s-%d has lost its checkpoint, though %s-%d came after it; bring its"
+                                    .formatted(kind, number, kind, next.getKey())
+                            + " folder back from a copy. Nothing was changed.");
+        }
     }
 
     /// The newest origin before this start.
@@ -135,16 +154,24 @@ final class Series implements AutoCloseable {
         JournalDirectory directory =
                 JournalDirectory.create(
                         around.folder().resolve(name), origin, fresh.vkey(), around.disk());
-        directory.append(List.of(opening(number, origin, fresh.vkey(), certificate).stored()));
-        for (List<NewEntry> batch : carried) {
-            directory.append(batch);
+        boolean done = false;
+        try {
+            directory.append(List.of(opening(number, origin, fresh.vkey(), certificate).stored()));
+            for (List<NewEntry> batch : carried) {
+                directory.append(batch);
+            }
+            directory.seal(fresh);
+            Chapter chapter = new Chapter(number, name, directory);
+            fold(chapter, SCANNED, directory.signedSize().value());
+            requireOnlyCopiesUnfinished();
+            folders.setAside();
+            chapters.put(number, chapter);
+            done = true;
+        } finally {
+            if (!done) {
+                directory.close();
+            }
         }
-        directory.seal(fresh);
-        Chapter chapter = new Chapter(number, name, directory);
-        fold(chapter, SCANNED, directory.signedSize().value());
-        requireOnlyCopiesUnfinished();
-        folders.setAside();
-        chapters.put(number, chapter);
         signer = Optional.of(fresh);
     }
 

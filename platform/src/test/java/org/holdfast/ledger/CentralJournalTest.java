@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +198,7 @@ class CentralJournalTest {
                 sealed(ledger, after);
                 before.add(after);
             }
+            office.checkWorld();
         }
     }
 
@@ -226,6 +228,33 @@ class CentralJournalTest {
                             assertThat(fault).hasMessageContaining("hold 5 entries");
                         });
         assertThatThrownBy(office::open).isInstanceOf(LedgerFault.class);
+    }
+
+    @Test
+    void refusesToStartWhenAnOriginLostItsCheckpoint() throws Exception {
+        office.open().close();
+        office.open().close();
+        Files.move(folder.resolve("central-1/checkpoint"), folder.resolve("checkpoint.gone"));
+        assertThatThrownBy(office::open)
+                .isInstanceOf(LedgerFault.class)
+                .hasMessageContaining("lost its checkpoint");
+    }
+
+    @Test
+    void findsAForgedRowAndAForgedEntry() throws Exception {
+        DataKey key = keys.create();
+        try (OpenLedger ledger = office.open()) {
+            Hash leaf = office.enter(ledger, office.record("a", 1, Optional.empty(), key));
+            sealed(ledger, leaf);
+        }
+        office.checkWorld();
+        office.database().jdbc().sql("update ledger.entry set payload = 'x'").update();
+        assertThatThrownBy(office::checkWorld).hasMessageContaining("row 1 is not the entry");
+        Path bundle = folder.resolve("central-1/tile/entries/000.p/2");
+        byte[] bytes = Files.readAllBytes(bundle);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(bundle, bytes);
+        assertThatThrownBy(office::checkWorld).hasMessageContaining("central-1");
     }
 
     @Test

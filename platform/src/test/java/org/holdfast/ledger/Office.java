@@ -49,7 +49,7 @@ record Office(Path folder, Database database, MemoryKeys keys) {
                 Optional.empty());
     }
 
-    EntryDraft paper(String name, DataKey key) {
+    static EntryDraft paper(MemoryKeys keys, String name, DataKey key) {
         return new EntryDraft(
                 "paper",
                 CODE,
@@ -59,6 +59,12 @@ record Office(Path folder, Database database, MemoryKeys keys) {
                 Optional.of(key),
                 CanonicalJson.object().put("name", name),
                 Optional.of(keys.of("operation", name)));
+    }
+
+    WorldCheck.Report checkWorld() {
+        return new WorldCheck(folder, keys.certificate(), Optional.of(database))
+                .run()
+                .requireSound();
     }
 
     Hash enter(OpenLedger ledger, EntryDraft draft) {

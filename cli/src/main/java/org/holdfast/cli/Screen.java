@@ -43,8 +43,11 @@ final class Screen {
         }
     }
 
+    /// Without a terminal there is no console, or one that is none, by the version of Java.
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean terminal() {
-        return java.util.Objects.requireNonNull(System.console()).isTerminal();
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private Screen() {}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.holdfast.drills.CrashDrill;
+import org.holdfast.drills.DrillResult;
+import org.holdfast.drills.WrongPersonDrill;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The short form of the drills, on real offices in processes of their own. The long form:
+/// `./holdfast drill`.
+class ShortDrillsTest {
+    @Test
+    void everyReceiptSurvivesThreeKills(@TempDir Path folder) throws Exception {
+        DrillResult result = new CrashDrill(folder.resolve("data"), 20261123, Screen::err).run(3);
+        assertThat(result.findings()).as(result.json()).isEmpty();
+        assertThat((Long) result.figures().get("acknowledged")).isPositive();
+    }
+
+    @Test
+    void nobodyGetsThePaperOfAnotherPersonInFiveThousand(@TempDir Path folder) throws Exception {
+        DrillResult result =
+                new WrongPersonDrill(folder.resolve("data"), 20261123, Screen::err).run(5_000, 64);
+        assertThat(result.findings()).as(result.json()).isEmpty();
+        assertThat((Long) result.figures().get("planted")).isPositive();
+    }
+}

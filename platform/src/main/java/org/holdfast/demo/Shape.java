@@ -106,7 +106,7 @@ record Shape(Kind kind, List<Member> members, LocalDate married) {
     private static LocalDate couple(
             List<Member> members, Sex head, LocalDate headBirth, Chance chance) {
         LocalDate spouse = near(headBirth, 4, chance);
-        LocalDate grown = later(headBirth, spouse).plusYears(22);
+        LocalDate grown = earlier(later(headBirth, spouse).plusYears(22), TODAY.minusDays(300));
         LocalDate married = chance.day(grown, earlier(grown.plusYears(13), TODAY.minusDays(20)));
         members.add(new Member(Role.SPOUSE, head.other(), spouse, married));
         return married;
@@ -118,8 +118,9 @@ record Shape(Kind kind, List<Member> members, LocalDate married) {
         LocalDate younger = later(headBirth, spouse);
         LocalDate first =
                 chance.day(
-                        younger.plusYears(24), earlier(younger.plusYears(37), TODAY.minusDays(40)));
-        LocalDate married = later(first.minusMonths(chance.between(10, 50)), younger.plusYears(19));
+                        earlier(younger.plusYears(24), TODAY.minusDays(500)),
+                        earlier(younger.plusYears(37), TODAY.minusDays(40)));
+        LocalDate married = later(first.minusMonths(chance.between(10, 50)), younger.plusYears(18));
         if (kind == Kind.FAMILY) {
             members.add(new Member(Role.SPOUSE, head.other(), spouse, married));
         }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.holdfast.database.Database;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.testing.TestDatabase;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Registers upon a real database, real keys and a real ledger.
+public final class TestRegisters implements AutoCloseable {
+    public static final OfficeCode JONGNO = new OfficeCode("kr-11110");
+    public static final OfficeCode NAKANO = new OfficeCode("jp-131148");
+
+    private final TestDatabase home;
+    private final Keys keys;
+    private final Ledger ledger;
+    private final RegistersSession session;
+
+    public TestRegisters(Path folder) {
+        home = TestDatabase.fresh("ledger", "identity", "registers");
+        keys =
+                Keys.open(
+                        new KeysSettings(folder.resolve("keys"), true),
+                        Offices.standard(),
+                        InstantSource.system(),
+                        new SecureRandom());
+        ledger =
+                Ledger.open(
+                        LedgerSettings.of(folder.resolve("journals")),
+                        home.database(),
+                        keys,
+                        InstantSource.system());
+        session = RegistersSession.open(home.database(), keys, ledger, InstantSource.system());
+    }
+
+    public Database database() {
+        return home.database();
+    }
+
+    public Keys keys() {
+        return keys;
+    }
+
+    public RegistersSession session() {
+        return session;
+    }
+
+    Registers registers() {
+        return session.registers();
+    }
+
+    Entering enter(RecordRef ref, long expected, ObjectNode facts) {
+        OfficeCode office = ref.register().startsWith("kr") ? JONGNO : NAKANO;
+        return database()
+                .inTransaction(tx ->
+                        registers()
+                                .enter(
+                                        tx,
+                                        new Change(
+                                                ref,
+                                                expected,
+                                                office,
+                                                facts,
+                                                LocalDate.of(2025, 3, 2),
+                                                "officer-1",
+                                                Optional.empty())));
+    }
+
+    /// Enters and waits until the register knows the entry's place.
+    RecordVersion placed(RecordRef ref, long expected, ObjectNode facts) {
+        Entering.Entered entered = (Entering.Entered) enter(ref, expected, facts);
+        Hash leaf = entered.version().leaf();
+        ledger.central().sealed(leaf).join();
+        for (int look = 0; look < 1_000; look++) {
+            RecordVersion version = registers().current(ref).orElseThrow();
+            if (version.position().isPresent()) {
+                return version;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        throw new AssertionError("the follower did not come by in ten seconds");
+    }
+
+    static RecordRef person(String country) {
+        return new RecordRef(country + ".resident", UUID.randomUUID());
+    }
+
+    static ObjectNode korean(RecordRef ref, String name, String hanja, String birth) {
+        ObjectNode facts = CanonicalJson.object();
+        facts.put("register", ref.register());
+        facts.put("id", ref.id().toString());
+        facts.put("office", JONGNO.value());
+        facts.putObject("name").put("hangul", name).put("hanja", hanja);
+        facts.put("birth", birth);
+        facts.put("status", "resident");
+        facts.put("restricted", false);
+        ArrayNode addresses = facts.putArray("addresses");
+        addresses.addObject().put("address", "서울특별시 종로구 자하문로 33").put("detail", "101동 1203호 (청운동)");
+        return facts;
+    }
+
+    static ObjectNode japanese(RecordRef ref, String kanji, String kana, String birth) {
+        ObjectNode facts = CanonicalJson.object();
+        facts.put("register", ref.register());
+        facts.put("id", ref.id().toString());
+        facts.put("office", NAKANO.value());
+        facts.putObject("name").put("kanji", kanji).put("kana", kana);
+        facts.put("birth", birth);
+        facts.put("status", "resident");
+        facts.put("restricted", false);
+        facts.put("address", "東京都中野区中野四丁目8番1号");
+        return facts;
+    }
+
+    static ObjectNode household(RecordRef home, List<RecordRef> members) {
+        ObjectNode facts = CanonicalJson.object();
+        facts.put("head", members.getFirst().id().toString());
+        ArrayNode ids = facts.putArray("members");
+        members.forEach(member -> ids.add(member.id().toString()));
+        return facts;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        ledger.close();
+        keys.close();
+        home.close();
+    }
+}

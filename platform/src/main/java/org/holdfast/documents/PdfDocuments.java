@@ -100,7 +100,9 @@ public final class PdfDocuments implements Documents {
         }
         PaperFile file = new PaperFile();
         int pages = form.print(order.facts(), issue, order.specimen(), file);
-        String fileId = String.format(java.util.Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());
+        String fileId =
+                String.format(
+                        java.util.Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());
         PaperInfo info =
                 new PaperInfo(
                         form.layout().title(),

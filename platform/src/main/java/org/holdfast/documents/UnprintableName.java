@@ -35,7 +35,8 @@ public record UnprintableName(String field, List<Integer> codePoints, Reason rea
     public String notation() {
         StringBuilder out = new StringBuilder();
         for (int codePoint : codePoints) {
-            out.append(out.isEmpty() ? "" : " ").append(String.format(java.util.Locale.ROOT, "U+%04X", codePoint));
+            out.append(out.isEmpty() ? "" : " ")
+                    .append(String.format(java.util.Locale.ROOT, "U+%04X", codePoint));
         }
         return out.toString();
     }

@@ -21,9 +21,9 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the drawing of one page (ISO 32000-1 §8, §9): which texts are shown, ActualText before
-/// glyphs (§14.9.4), and which dark rectangles are filled. Pictures made of pixels, invisible text
-/// and unknown operators stop the reading, for what cannot be read cannot be let pass. For one
-/// thread and one document; fonts are read once per document.
+/// glyphs (§14.9.4), which must agree with theirs, and which dark rectangles are filled. Pictures
+/// made of pixels, invisible text and unknown operators stop the reading, for what cannot be read
+/// cannot be let pass. For one thread and one document; fonts are read once per document.
 final class PageReader {
     private static final int MAX_DEPTH = 8;
     private static final COSName ACTUAL_TEXT = COSName.getPDFName("ActualText");
@@ -37,7 +37,9 @@ final class PageReader {
     private final Deque<State> saved = new ArrayDeque<>();
     private final Deque<Boolean> replaced = new ArrayDeque<>();
     private final StringBuilder line = new StringBuilder();
+    private final StringBuilder glyphs = new StringBuilder();
     private final int number;
+    private String replacing = "";
     private int hidden;
     private int filled;
     private State state = new State(Matrix.IDENTITY, true, null);
@@ -206,7 +208,7 @@ final class PageReader {
             throw stop("text without font");
         }
         if (hidden > 0) {
-            font.append(text.getBytes(), new StringBuilder(), number);
+            font.append(text.getBytes(), glyphs, number);
         } else {
             font.append(text.getBytes(), line, number);
         }
@@ -231,8 +233,13 @@ final class PageReader {
         }
         String actual = marks.getString(ACTUAL_TEXT);
         boolean replaces = actual != null;
-        if (replaces && hidden == 0) {
+        if (replaces && hidden > 0) {
+            throw stop("ActualText inside ActualText");
+        }
+        if (replaces) {
             line.append(actual);
+            replacing = actual;
+            glyphs.setLength(0);
         }
         hidden += replaces ? 1 : 0;
         replaced.push(replaces);
@@ -242,7 +249,12 @@ final class PageReader {
         if (replaced.isEmpty()) {
             throw stop("unbalanced marks");
         }
-        hidden -= replaced.pop() ? 1 : 0;
+        if (replaced.pop()) {
+            hidden--;
+            if (!Blanks.without(replacing).contentEquals(Blanks.without(glyphs.toString()))) {
+                throw stop("ActualText and its glyphs say different things");
+            }
+        }
     }
 
     private PageReading.Square rectangle(List<COSBase> operands) throws GuardStop {

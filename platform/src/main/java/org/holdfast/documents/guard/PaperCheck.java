@@ -118,6 +118,7 @@ final class PaperCheck {
             residue.explain(person.names());
             residue.explain(person.addresses());
         }
+        residue.explain(List.of(expected.paper().number(), expected.paper().entryId()));
         residue.explain(expected.texts().required());
         residue.explain(expected.texts().allowed());
         residue.explain(expected.vocabulary());

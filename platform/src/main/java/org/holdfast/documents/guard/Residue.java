@@ -64,20 +64,6 @@ final class Residue {
                 : Optional.of(count + " characters, first in line " + lineOf(first));
     }
 
-    /// For tests and the operator's own papers only: the text left.
-    String leftText() {
-        StringBuilder out = new StringBuilder();
-        for (int at = 0; at < flat.length(); at++) {
-            boolean left = !explained.get(at) && mayBeName(flat.codePointAt(at));
-            if (left) {
-                out.append(flat.charAt(at));
-            } else if (!out.isEmpty() && out.charAt(out.length() - 1) != ' ') {
-                out.append(' ');
-            }
-        }
-        return out.toString().strip();
-    }
-
     private boolean standsAlone(int at) {
         boolean before = at == 0 || explained.get(at - 1) || !mayBeName(flat.charAt(at - 1));
         boolean after =
@@ -96,11 +82,8 @@ final class Residue {
         return page.lines().size();
     }
 
-    /// Letters of Hangul, Han and kana, private use and variation selectors.
+    /// Letters of any script, private use and the halves of rare characters.
     static boolean mayBeName(int codePoint) {
-        if (codePoint < 0x1100) {
-            return false;
-        }
         return Character.isLetter(codePoint)
                 || Character.isSurrogate((char) codePoint)
                 || Character.getType(codePoint) == Character.PRIVATE_USE;

@@ -47,8 +47,8 @@ public final class Vocabulary {
         return new Vocabulary(all);
     }
 
-    /// All texts of all YAML files under these folders, cut where a placeholder in braces stands,
-    /// and further phrases.
+    /// All texts of all YAML files under these folders, cut at placeholders in braces and at double
+    /// brackets around what may be left out, and further phrases.
     public static Vocabulary read(Collection<Path> folders, Collection<String> more) {
         Set<String> phrases = new HashSet<>(more);
         for (Path folder : folders) {
@@ -75,9 +75,8 @@ public final class Vocabulary {
         } else if (node instanceof Collection<?> list) {
             list.forEach(value -> collect(value, phrases));
         } else if (node instanceof String text) {
-            for (String part : text.split("\\$?\\{[^}]*}|\\R", -1)) {
-                if (part.codePoints().anyMatch(Character::isIdeographic)
-                        || part.codePoints().anyMatch(Residue::mayBeName)) {
+            for (String part : text.split("\\$?\\{[^}]*}|\\[\\[|]]|\\R", -1)) {
+                if (part.codePoints().anyMatch(Residue::mayBeName)) {
                     phrases.add(part);
                 }
             }

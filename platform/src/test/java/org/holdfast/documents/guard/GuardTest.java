@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.documents.guard;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.holdfast.documents.Documents;
 import org.holdfast.documents.FinishedPaper;
 import org.holdfast.documents.IssueNumber;
@@ -222,6 +225,26 @@ final class GuardTest {
         GuardExpectation other = expectation("邉\uDB40\uDD10道允");
         assertThat(check(make(facts), other)).isInstanceOf(GuardVerdict.Passed.class);
         assertThat(reason(make(facts), expectation("邉道允"))).isEqualTo(GuardReason.NAME_MISSING);
+    }
+
+    @Test
+    void stopsAnActualTextThatIsNotWhatItsGlyphsSay() throws IOException {
+        ObjectNode facts = facts();
+        rename(facts, "李道允", "邉\uDB40\uDD10道允");
+        try (PDDocument document = Loader.loadPDF(make(facts))) {
+            var page = document.getPage(0);
+            String content;
+            try (var in = page.getContents()) {
+                content = new String(in.readAllBytes(), ISO_8859_1);
+            }
+            String other = content.replace("FEFF9089DB40", "FEFF8FBADB40");
+            assertThat(other).isNotEqualTo(content);
+            page.setContents(
+                    new PDStream(document, new ByteArrayInputStream(other.getBytes(ISO_8859_1))));
+            byte[] lying = SEALS.sign(document, SEALS.of(new OfficeCode(OFFICE)));
+            assertThat(reason(lying, expectation("邉\uDB40\uDD10道允")))
+                    .isEqualTo(GuardReason.UNREADABLE);
+        }
     }
 
     /// Prints, never judges: processor time of a warm check.

@@ -28,7 +28,12 @@ final class PackNode {
             throw new PackRefused(file, key, "expected a mapping, found " + kindOf(value));
         }
         Map<String, Object> read = new LinkedHashMap<>();
-        map.forEach((k, v) -> read.put(String.valueOf(k), v));
+        map.forEach((k, v) -> {
+            if (!(k instanceof String name)) {
+                throw new PackRefused(file, key, "the key " + k + " is no text: quote it");
+            }
+            read.put(name, v);
+        });
         this.values = read;
     }
 

@@ -82,6 +82,18 @@ class CatalogueTest {
     }
 
     @Test
+    void refusesAKeyThatYamlTakesForAnAnswer() throws IOException {
+        altered("kr/resident-transcript/service.yaml", "\"no\": $no", "no: $no");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("quote it");
+    }
+
+    @Test
+    void refusesAPrintedFactUnderAnUnknownOption() throws IOException {
+        altered("kr/resident-abstract/service.yaml", "?dates=true", "?datum=true");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("datum");
+    }
+
+    @Test
     void refusesADefaultThatIsNoValue() throws IOException {
         altered("kr/resident-abstract/service.yaml", "default: \"masked\"", "default: \"open\"");
         assertThatThrownBy(() -> Catalogue.read(folder))

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.demo.DemoLoad;
+import org.holdfast.demo.DemoPlan;
+import org.holdfast.documents.PdfDocuments;
+import org.holdfast.documents.guard.Guard;
+import org.holdfast.identity.PersonRecord;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.keys.Providers;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.Registers;
+import org.holdfast.registers.RegistersSession;
+import org.holdfast.testing.TestDatabase;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.TrustList;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A whole office without HTTP: real database, keys, journals, documents and guard, and a few
+/// hundred made-up people.
+final class CasesOffice implements AutoCloseable {
+    static final OfficeCode JONGNO = new OfficeCode("kr-11110");
+    static final OfficeCode NAKANO = new OfficeCode("jp-131148");
+    static final Path PACKS = Path.of(System.getProperty("holdfast.home"), "packs");
+
+    final TestDatabase database;
+    final Keys keys;
+    final Ledger ledger;
+    final RegistersSession session;
+    final Registers registers;
+    final Cases cases;
+    final PaperVerifier verifier;
+
+    CasesOffice(Path folder, FaultSwitch faults) {
+        InstantSource clock = InstantSource.system();
+        Offices offices = Offices.standard();
+        SecureRandom random = new SecureRandom();
+        database = TestDatabase.fresh("ledger", "registers", "cases");
+        keys = Keys.open(new KeysSettings(folder.resolve("keys"), true), offices, clock, random);
+        ledger =
+                Ledger.open(
+                        LedgerSettings.of(folder.resolve("journals")),
+                        database.database(),
+                        keys,
+                        clock);
+        session = RegistersSession.open(database.database(), keys, ledger, clock);
+        registers = session.registers();
+        new DemoLoad(session.bulkLoad(), offices).run(DemoPlan.of(600), (_, _) -> {});
+        verifier = new PaperVerifier(clock, Providers.fast());
+        CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10));
+        Cases.Below below = new Cases.Below(database.database(), keys, ledger, registers, offices);
+        PdfDocuments documents =
+                new PdfDocuments(PACKS, keys.seals(), o -> offices.require(o).fullName(), random);
+        cases =
+                Cases.open(
+                        settings,
+                        below,
+                        Catalogue.read(PACKS),
+                        (switches, nanos) ->
+                                new PaperMaker(
+                                        documents,
+                                        new Guard(verifier, this::trust),
+                                        Cases.expectations(settings, below),
+                                        switches,
+                                        true,
+                                        clock,
+                                        nanos),
+                        clock,
+                        faults);
+    }
+
+    TrustList trust() {
+        return TrustList.read(keys.trust());
+    }
+
+    /// Persons of an office, in no order that matters.
+    List<RecordVersion> people(OfficeCode office, boolean restricted) {
+        String register = office.country().code() + ".resident";
+        List<RecordVersion> found = new ArrayList<>();
+        for (UUID id :
+                database.database()
+                        .jdbc()
+                        .sql("select id from registers.record where register = :r" + " order by id")
+                        .param("r", register)
+                        .query(UUID.class)
+                        .list()) {
+            RecordVersion version = registers.current(new RecordRef(register, id)).orElseThrow();
+            if (version.facts().path("restricted").asBoolean(false) == restricted) {
+                found.add(version);
+            }
+        }
+        return found;
+    }
+
+    SubjectHandle handle(RecordVersion person) {
+        return registers.subject(person.ref());
+    }
+
+    static Principal officer(OfficeCode office) {
+        return new Principal(
+                "officer-" + office, Role.OFFICER, Optional.of(office), Optional.empty(), "담당자");
+    }
+
+    static Principal citizen(RecordVersion person) {
+        return new Principal(
+                "citizen-" + person.ref().id(),
+                Role.CITIZEN,
+                Optional.empty(),
+                Optional.of(new PersonRecord(person.ref().register(), person.ref().id())),
+                "시민");
+    }
+
+    IssueCommand command(Principal who, String service, RecordVersion person, String operation) {
+        return command(who, service, person, operation, CanonicalJson.object());
+    }
+
+    IssueCommand command(
+            Principal who,
+            String service,
+            RecordVersion person,
+            String operation,
+            ObjectNode options) {
+        OfficeCode office = service.startsWith("kr") ? JONGNO : NAKANO;
+        return new IssueCommand(
+                who, office, new OperationId(operation), service, handle(person), "bank", options);
+    }
+
+    Outcome.Issued issued(IssueCommand command) {
+        Outcome outcome = cases.issuing().issue(command);
+        if (outcome instanceof Outcome.Issued issued) {
+            return issued;
+        }
+        throw new AssertionError("expected a paper, found " + outcome);
+    }
+
+    Refusal refused(IssueCommand command) {
+        Outcome outcome = cases.issuing().issue(command);
+        if (outcome instanceof Outcome.Refused refused) {
+            return refused.refusal();
+        }
+        throw new AssertionError("expected a refusal, found " + outcome);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        ledger.close();
+        keys.close();
+        database.close();
+    }
+}

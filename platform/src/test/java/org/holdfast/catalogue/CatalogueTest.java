@@ -133,7 +133,7 @@ class CatalogueTest {
         Path file = folder.resolve(name);
         String text = Files.readString(file);
         assertThat(text).contains(from);
-        Files.writeString(file, text.replaceFirst(java.util.regex.Pattern.quote(from), to));
+        Files.writeString(file, text.replace(from, to));
         return file;
     }
 }

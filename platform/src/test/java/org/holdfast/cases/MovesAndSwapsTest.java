@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.identity.Principal;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.Receipt;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.HouseholdView;
+import org.holdfast.registers.RecordVersion;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MovesAndSwapsTest {
+    private static final OfficeCode YONGSAN = new OfficeCode("kr-11170");
+    private static final Principal NEW_OFFICER = CasesOffice.officer(YONGSAN);
+    private static final LocalDate TODAY = LocalDate.now(ZoneId.of("Asia/Seoul"));
+
+    @TempDir static Path folder;
+    private static CasesOffice office;
+    private static List<HouseholdView> families;
+
+    @BeforeAll
+    static void open() {
+        office = new CasesOffice(folder, FaultSwitch.every(2));
+        families =
+                office.people(CasesOffice.JONGNO, false).stream()
+                        .filter(p -> p.facts().path("relation").asString().equals("head"))
+                        .map(p -> office.registers.household(p.ref()).orElseThrow())
+                        .filter(h -> h.members().size() >= 3)
+                        .toList();
+    }
+
+    @AfterAll
+    static void close() {
+        office.close();
+    }
+
+    @Test
+    void movesAWholeHouseholdOnTheDayOfTheReport() {
+        HouseholdView family = families.get(0);
+        RecordVersion person = family.members().get(1);
+        IssueCommand before = paper(person, CasesOffice.JONGNO, "before-move");
+        String id = office.issued(before).paper().id();
+
+        Moves.Moved moved = given(move(person, "move-whole", List.of(), Optional.empty()));
+
+        assertThat(moved.effective()).isEqualTo(TODAY);
+        assertThat(moved.movers()).isEqualTo(family.members().size());
+        assertThat(moved.receipts())
+                .hasSize(family.members().size() + 2)
+                .allMatch(r -> r.grade() == Receipt.Grade.SEALED);
+        HouseholdView now = office.registers.household(person.ref()).orElseThrow();
+        assertThat(now.household().office()).isEqualTo(YONGSAN);
+        assertThat(now.members()).hasSameSizeAs(family.members());
+        RecordVersion old = office.registers.current(family.household().ref()).orElseThrow();
+        assertThat(old.facts().path("members").size()).isZero();
+        assertThat(old.office()).isEqualTo(CasesOffice.JONGNO);
+        assertThat(office.cases.papers().status(id)).isInstanceOf(Papers.Status.Superseded.class);
+        office.issued(paper(person, YONGSAN, "after-move1"));
+        assertThat(office.refused(paper(person, CasesOffice.JONGNO, "after-move2")).code())
+                .isEqualTo(Refusal.Code.WRONG_OFFICE);
+    }
+
+    @Test
+    void entersAMoveOnceHoweverOftenItIsTried() {
+        RecordVersion person = families.get(1).members().get(1);
+        given(move(person, "move-again", List.of(), Optional.empty()));
+        Moves.Moved again = given(move(person, "move-again", List.of(), Optional.empty()));
+        assertThat(again.repeated()).isTrue();
+        assertThat(office.registers.history(person.ref())).hasSize(2);
+    }
+
+    @Test
+    void wantsANewHeadWhenTheHeadLeavesOthersBehind() {
+        HouseholdView family = families.get(2);
+        RecordVersion head = family.members().getFirst();
+        List<SubjectHandle> movers = List.of(office.handle(head));
+        assertThat(move(head, "move-head1", movers, Optional.empty()))
+                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.HEAD_NEEDED)));
+        assertThat(office.registers.history(head.ref())).hasSize(1);
+        RecordVersion next = family.members().get(1);
+        given(move(head, "move-head1", movers, Optional.of(office.handle(next))));
+        HouseholdView left = office.registers.household(next.ref()).orElseThrow();
+        assertThat(left.household().facts().path("head").asString())
+                .isEqualTo(next.ref().id().toString());
+        assertThat(left.members()).hasSize(family.members().size() - 1);
+        assertThat(left.members().getFirst().facts().path("relation").asString()).isEqualTo("head");
+    }
+
+    @Test
+    void refusesAMoveInTheFutureAndToNowhere() {
+        RecordVersion person = families.get(3).members().getFirst();
+        Moves.MoveCommand late =
+                command(person, "move-future", List.of(), Optional.empty(), TODAY.plusDays(1), "a");
+        assertThat(office.cases.moves().moveIn(late))
+                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.BAD_DATE)));
+        Moves.MoveCommand nowhere =
+                command(person, "move-no-adr", List.of(), Optional.empty(), TODAY, " ");
+        assertThat(office.cases.moves().moveIn(nowhere))
+                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.ADDRESS_MISSING)));
+    }
+
+    @Test
+    void stopsEverySwapThatIsPlanted() {
+        List<RecordVersion> people = office.people(CasesOffice.JONGNO, false);
+        for (int i = 0; i < 60; i++) {
+            RecordVersion person = people.get(people.size() - 1 - i);
+            Outcome outcome =
+                    office.cases
+                            .issuing()
+                            .issue(
+                                    office.command(
+                                            CasesOffice.officer(CasesOffice.JONGNO),
+                                            "kr.resident-abstract",
+                                            person,
+                                            "swapped-" + i));
+            if (outcome instanceof Outcome.Refused(Refusal refusal)) {
+                assertThat(refusal.code())
+                        .isIn(Refusal.Code.PAPER_STOPPED, Refusal.Code.WRONG_OFFICE);
+            }
+        }
+        Issuing.Planted planted = office.cases.issuing().totals().planted();
+        assertThat(planted.planted()).isGreaterThan(20);
+        assertThat(planted.escaped()).isZero();
+        assertThat(planted.stopped()).isEqualTo(planted.planted());
+    }
+
+    private static IssueCommand paper(RecordVersion person, OfficeCode at, String operation) {
+        return new IssueCommand(
+                CasesOffice.citizen(person),
+                at,
+                new OperationId(operation),
+                "kr.resident-transcript",
+                office.handle(person),
+                "bank",
+                CanonicalJson.object().put("addressHistory", "full"));
+    }
+
+    private static Answer<Moves.Moved> move(
+            RecordVersion person,
+            String operation,
+            List<SubjectHandle> movers,
+            Optional<SubjectHandle> newHead) {
+        return office.cases
+                .moves()
+                .moveIn(
+                        command(
+                                person,
+                                operation,
+                                movers,
+                                newHead,
+                                TODAY.minusDays(3),
+                                "서울특별시 용산구 이태원로 29"));
+    }
+
+    private static Moves.MoveCommand command(
+            RecordVersion person,
+            String operation,
+            List<SubjectHandle> movers,
+            Optional<SubjectHandle> newHead,
+            LocalDate movedOn,
+            String address) {
+        return new Moves.MoveCommand(
+                NEW_OFFICER,
+                YONGSAN,
+                new OperationId(operation),
+                office.handle(person),
+                movers,
+                address,
+                "3층",
+                movedOn,
+                newHead,
+                CanonicalJson.object());
+    }
+
+    private static Moves.Moved given(Answer<Moves.Moved> answer) {
+        if (answer instanceof Answer.Given<Moves.Moved>(Moves.Moved moved)) {
+            return moved;
+        }
+        throw new AssertionError("expected a move, found " + answer);
+    }
+}

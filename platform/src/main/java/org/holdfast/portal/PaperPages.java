@@ -46,12 +46,15 @@ class PaperPages {
         return paper(request, id, RefusalView.NONE);
     }
 
-    /// The part of the page that changes when the seal comes.
+    /// Tells the page of an unsealed paper to load again once the seal has come.
     @GetMapping("/papers/{id}/state")
-    View state(HttpServletRequest request, @PathVariable("id") String id) {
-        Page page = pages.page(request);
-        return pages.show(
-                request, "paperstate", Map.of("page", page, "paper", view(request, id, page)));
+    ResponseEntity<Void> state(HttpServletRequest request, @PathVariable("id") String id) {
+        boolean sealed = receiptOf(request, id).position().isPresent();
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        if (sealed) {
+            answer.header("HX-Refresh", "true");
+        }
+        return answer.build();
     }
 
     @GetMapping("/papers/{id}/document")

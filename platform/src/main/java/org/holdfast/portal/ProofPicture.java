@@ -18,7 +18,8 @@ record ProofPicture(long index, long size, int height, List<Level> levels, List<
     /// Points between two levels.
     static final int STEP = 58;
 
-    private static final int EDGE = 24;
+    private static final int TOP = 24;
+    private static final int BOTTOM = 46;
     private static final int LEFT = 130;
     private static final int RIGHT = 590;
 
@@ -34,13 +35,13 @@ record ProofPicture(long index, long size, int height, List<Level> levels, List<
         long index = proof.index().value();
         Checkpoint checkpoint = Checkpoint.parse(proof.checkpoint().text());
         long size = checkpoint.size().value();
-        int height = 2 * EDGE + STEP * proof.path().size();
+        int height = TOP + BOTTOM + STEP * proof.path().size();
         List<Level> levels = new ArrayList<>();
         List<Node> nodes = new ArrayList<>();
         long own = index;
         long last = size - 1;
         Hash hash = leaf;
-        int y = height - EDGE;
+        int y = height - BOTTOM;
         nodes.add(new Node(y, cut(hash), proof.path().isEmpty() ? "hf-root" : "hf-own"));
         for (Hash sibling : proof.path()) {
             boolean left = (own & 1) == 1 || own == last;

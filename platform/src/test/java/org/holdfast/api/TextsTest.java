@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.holdfast.cases.Refusal;
+import org.holdfast.catalogue.Catalogue;
+import org.junit.jupiter.api.Test;
+
+final class TextsTest {
+    private final Problems problems =
+            new Problems(
+                    Catalogue.read(Path.of(System.getProperty("holdfast.home"), "packs")).texts());
+
+    @Test
+    void everyRefusalHasItsOwnWordsInEachLanguage() {
+        for (Refusal.Code code : Refusal.Code.values()) {
+            for (Language language : Language.values()) {
+                assertThat(problems.words(code.text()).in(language.code()))
+                        .as(code.text())
+                        .isNotBlank()
+                        .isNotEqualTo(problems.words("internal").in(language.code()));
+            }
+        }
+    }
+
+    @Test
+    void tellsAProblemInTheLanguageAskedFor() {
+        Problem problem = Problem.of("unknown-subject", 404).with("option", "x");
+        assertThat(problems.document(problem, Language.KO).path("title").asString(""))
+                .isEqualTo("찾을 수 없습니다");
+        assertThat(problems.document(problem, Language.JA).path("code").asString(""))
+                .isEqualTo("unknown-subject");
+        assertThat(problems.document(problem, Language.EN).path("option").asString(""))
+                .isEqualTo("x");
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import gg.jte.Content;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.api.Language;
+import org.holdfast.api.WebTexts;
+import org.holdfast.cases.Moves;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.Service;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every page is made in every language from made-up values; what they must all have is looked for.
+final class PagesTest {
+    private static final TemplateEngine ENGINE =
+            TemplateEngine.createPrecompiled(
+                    null, ContentType.Html, PagesTest.class.getClassLoader(), "org.holdfast.portal");
+    private static final WebTexts TEXTS = WebTexts.read(Pages.class, "texts");
+    private static final Catalogue CATALOGUE =
+            Catalogue.read(Path.of(System.getProperty("holdfast.home"), "packs"));
+    private static final Path OUT = Path.of("target/pages");
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void everyPageStatesItsLanguageAndHasNoInlineScriptOrStyle(Language language)
+            throws IOException {
+        Files.createDirectories(OUT);
+        for (var one : pages(language).entrySet()) {
+            String html = render(one.getKey(), one.getValue());
+            Files.writeString(OUT.resolve(language.code() + "-" + one.getKey() + ".html"), html);
+            if (!html.contains("<html")) {
+                continue;
+            }
+            assertThat(html).as(one.getKey()).contains("<html lang=\"" + language.code() + "\"");
+            assertThat(html).as(one.getKey()).containsOnlyOnce("<h1");
+            assertThat(html).as(one.getKey()).doesNotContain(" style=").doesNotContain(" onclick=");
+            assertThat(html.replaceAll("<script src=\"/assets/[^>]+></script>", ""))
+                    .as(one.getKey())
+                    .doesNotContain("<script");
+        }
+    }
+
+    @Test
+    void writesDatesAsReadersOfALanguageExpect() {
+        LocalDate day = LocalDate.of(2019, 5, 1);
+        assertThat(new Figures(Language.JA).date(day)).isEqualTo("令和元年5月1日");
+        assertThat(new Figures(Language.JA).date("1985-03-07")).isEqualTo("昭和60年3月7日");
+        assertThat(new Figures(Language.KO).date(day)).isEqualTo("2019년 5월 1일");
+        assertThat(new Figures(Language.EN).date(day)).isEqualTo("1 May 2019");
+    }
+
+    @Test
+    void neverShowsTheSecondHalfOfANumber() {
+        assertThat(RecordView.masked("990101-1234567")).isEqualTo("990101-1******");
+        assertThat(RecordView.masked("12345")).isEmpty();
+    }
+
+    private static String render(String template, Map<String, Object> values) {
+        StringOutput output = new StringOutput();
+        ENGINE.render(template + ".jte", values, output);
+        return output.toString();
+    }
+
+    private static Page page(Language language, Role role, String path) {
+        Principal who =
+                new Principal("a1", role, Optional.empty(), Optional.empty(), "김가온");
+        String office = role == Role.OFFICER ? "서울특별시 종로구" : "";
+        return new Page(language, TEXTS, path, Optional.of(who), office, "token", true, "v");
+    }
+
+    private static Map<String, Map<String, Object>> pages(Language language) {
+        Page stranger =
+                new Page(language, TEXTS, "/", Optional.empty(), "", "", true, "v");
+        Page citizen = page(language, Role.CITIZEN, "/me");
+        Page officer = page(language, Role.OFFICER, "/counter");
+        Page operator = page(language, Role.OPERATOR, "/operations");
+        Service service = CATALOGUE.service("kr.resident-transcript").orElseThrow();
+        List<ServiceForm.Choice> members =
+                List.of(
+                        new ServiceForm.Choice("kr-a", "김가온", true),
+                        new ServiceForm.Choice("kr-b", "이나래", true));
+        ServiceForm form = ServiceForm.of(service, officer, true, members);
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        all.put("home", Map.of("page", stranger, "doors", doors()));
+        all.put(
+                "error",
+                Map.of("page", stranger, "heading", "404", "detail", "–", "code", "not-found"));
+        all.put("login", Map.of("page", stranger, "login", "x"));
+        all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));
+        all.put("verdict", Map.of("page", stranger, "verdict", verdict(language)));
+        all.put("me", Map.of("page", citizen, "services", List.of(form), "papers", papers()));
+        all.put("papers", Map.of("page", citizen, "papers", papers()));
+        all.put(
+                "apply",
+                Map.of(
+                        "page", citizen,
+                        "service", ServiceForm.of(service, citizen, false, members),
+                        "refusal", new RefusalView("no", "names", "제29조", "초본")));
+        all.put("record", Map.of("page", citizen, "record", record()));
+        all.put(
+                "looks",
+                Map.of("page", citizen, "looks", List.of(new LookLine("–", "–", "–", "–"))));
+        all.put(
+                "paper",
+                Map.of("page", officer, "paper", paper(), "refusal", RefusalView.NONE));
+        all.put("paperstate", Map.of("page", officer, "paper", paper()));
+        Content nothing = output -> {};
+        all.put("counter", Map.of("page", officer, "query", "", "hits", nothing));
+        all.put(
+                "hits",
+                Map.of(
+                        "page", officer,
+                        "hits", List.of(new HitLine("kr-a", "김가온", "金", "–", "–", true, "–")),
+                        "more", true));
+        all.put(
+                "person",
+                Map.of(
+                        "page", officer,
+                        "record", record(),
+                        "handle", "kr-a",
+                        "services", List.of(form.opened(), form),
+                        "moves", true,
+                        "papers", papers(),
+                        "refusal", RefusalView.NONE));
+        all.put(
+                "move",
+                Map.of(
+                        "page", officer,
+                        "record", record(),
+                        "handle", "kr-a",
+                        "move", new MoveForm("op", members, "", "", "2026-11-23", "2026-11-23"),
+                        "refusal", RefusalView.NONE));
+        all.put(
+                "moved",
+                Map.of(
+                        "page", officer,
+                        "handle", "kr-a",
+                        "moved",
+                        new Moves.Moved(
+                                "m", LocalDate.of(2026, 11, 23), 2, true, List.of(), false)));
+        all.put("operations", Map.of("page", operator, "view", operations()));
+        all.put("figures", Map.of("page", operator, "view", operations()));
+        return all;
+    }
+
+    private static List<HomePage.Door> doors() {
+        return List.of(
+                new HomePage.Door(
+                        "citizen",
+                        List.of(
+                                new HomePage.Entry("a", "서울특별시 종로구"),
+                                new HomePage.Entry("b", "東京都中野区"))),
+                new HomePage.Door(
+                        "officer",
+                        List.of(
+                                new HomePage.Entry("a", "서울특별시 종로구"),
+                                new HomePage.Entry("b", "東京都中野区"))),
+                new HomePage.Door("bank", List.of(new HomePage.Entry("c", "들어가기"))),
+                new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
+    }
+
+    private static VerdictView verdict(Language language) {
+        return new VerdictView(
+                "genuine",
+                "hf-yes",
+                language.ownName(),
+                "",
+                true,
+                false,
+                true,
+                true,
+                List.of(new RecordView.Row("verify.holder", "김가온")));
+    }
+
+    private static RecordView record() {
+        return new RecordView(
+                "김가온",
+                "ko",
+                false,
+                List.of(
+                        new RecordView.Row("fact.name", "김가온"),
+                        new RecordView.Row("fact.number", "990101-1******"),
+                        new RecordView.Row("fact.address", "서울특별시 종로구 사직로 161, 101동 1203호")),
+                List.of(new RecordView.Member("김가온", "본인", "–")),
+                List.of(new RecordView.Stay("서울특별시 종로구 사직로 161", "–", "전입")),
+                List.of(new RecordView.Entry("1", "–", "–", "central-1 · 17")));
+    }
+
+    private static List<PaperLine> papers() {
+        return List.of(
+                new PaperLine("p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", false));
+    }
+
+    private static PaperView paper() {
+        List<ProofPicture.Level> levels =
+                List.of(
+                        new ProofPicture.Level(140, 130, "8a1f…"),
+                        new ProofPicture.Level(82, 590, "77cd…"));
+        ProofPicture proof =
+                new ProofPicture(
+                        17,
+                        20,
+                        164,
+                        levels,
+                        List.of(
+                                new ProofPicture.Node(140, "11aa…", "hf-own"),
+                                new ProofPicture.Node(82, "22bb…", ""),
+                                new ProofPicture.Node(24, "33cc…", "hf-root")));
+        return new PaperView(
+                "p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", "–", "20,412", false, "sealed",
+                "–", "node-1", "17", "23", "61", proof, "operation");
+    }
+
+    private static OperationsView operations() {
+        return new OperationsView(
+                List.of(new RecordView.Row("ops.papers", "1,024")),
+                List.of(
+                        new OperationsView.Journal(
+                                "central-1", "20,412", "0", "0.0", "12 / 40 ms", "88 MiB", false)),
+                List.of(new RecordView.Row("ops.step.make", "9.1")),
+                List.of(new RecordView.Row("ops.inside", "1")));
+    }
+}

@@ -40,8 +40,13 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Verification verification(Keys keys, Papers papers, InstantSource clock) {
-        return new Verification(keys, papers, clock);
+    OwnTrust ownTrust(Keys keys) {
+        return new OwnTrust(keys);
+    }
+
+    @Bean
+    Verification verification(OwnTrust trust, Papers papers, InstantSource clock) {
+        return new Verification(trust, papers, clock);
     }
 
     @Bean

@@ -4,8 +4,9 @@ package org.holdfast.api;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.holdfast.cases.Papers;
-import org.holdfast.keys.Keys;
+import org.holdfast.keys.Providers;
 import org.holdfast.verifier.OnlineStatus;
 import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
@@ -16,32 +17,28 @@ import org.holdfast.verifier.TrustList;
 /// Verifies papers and seals with the very program that anybody can run alone, under this office's
 /// own trust list, and asks the office whether they still stand. Thread-safe.
 public final class Verification {
-    private final Keys keys;
+    private final Supplier<TrustList> trust;
     private final Papers papers;
     private final InstantSource clock;
     private final PaperVerifier paperVerifier;
     private final SealVerifier sealVerifier;
-    private volatile Known known = new Known("", Optional.empty());
 
-    /// The trust list that belongs to a text, so that the same text is read once.
-    private record Known(String text, Optional<TrustList> list) {}
-
-    public Verification(Keys keys, Papers papers, InstantSource clock) {
-        this.keys = keys;
+    public Verification(Supplier<TrustList> trust, Papers papers, InstantSource clock) {
+        this.trust = trust;
         this.papers = papers;
         this.clock = clock;
-        this.paperVerifier = new PaperVerifier(clock);
-        this.sealVerifier = new SealVerifier(clock);
+        this.paperVerifier = new PaperVerifier(clock, Providers.fast());
+        this.sealVerifier = new SealVerifier(clock, Providers.fast());
     }
 
     /// What a file is, and whether it still stands.
     public PaperVerdict paper(byte[] pdf) {
-        return paperVerifier.verify(pdf, trust(), Optional.of(online()));
+        return paperVerifier.verify(pdf, trust.get(), Optional.of(online()));
     }
 
     /// What the text of a QR code is; whether it still stands is in [#standing].
     public PaperVerdict seal(String text) {
-        return sealVerifier.verify(text, trust());
+        return sealVerifier.verify(text, trust.get());
     }
 
     /// How the paper of these verified claims stands now.
@@ -62,17 +59,5 @@ public final class Verification {
                         new OnlineStatus.Standing.Unknown("not issued by this node");
             };
         };
-    }
-
-    private TrustList trust() {
-        String text = keys.trust();
-        Known last = known;
-        Optional<TrustList> list = last.list();
-        if (list.isPresent() && last.text().equals(text)) {
-            return list.get();
-        }
-        TrustList read = TrustList.read(text);
-        known = new Known(text, Optional.of(read));
-        return read;
     }
 }

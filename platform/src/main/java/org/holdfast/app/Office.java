@@ -2,6 +2,15 @@
 package org.holdfast.app;
 
 import java.util.Objects;
+import org.holdfast.database.Database;
+import org.holdfast.demo.DemoLoad;
+import org.holdfast.demo.DemoOffice;
+import org.holdfast.demo.DemoPlan;
+import org.holdfast.identity.Identity;
+import org.holdfast.keys.Keys;
+import org.holdfast.offices.Offices;
+import org.holdfast.registers.BulkLoad;
+import org.holdfast.registers.Registers;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -9,6 +18,8 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A running office: database, journals, keys, registers and the web in front of them. One per data
 /// folder. Prints nothing; writes `logs/` in its folder, without personal data.
@@ -35,13 +46,19 @@ public final class Office implements AutoCloseable {
     public static Office start(OfficeSettings settings) {
         DataFolder folder = DataFolder.take(settings.data());
         try {
-            settings.progress().step("opening the doors");
             Readiness readiness = new Readiness();
             ConfigurableApplicationContext context = web(settings, folder, readiness);
-            WebServer server = ((ServletWebServerApplicationContext) context).getWebServer();
-            int port = Objects.requireNonNull(server).getPort();
-            readiness.now(Readiness.State.READY);
-            return new Office(folder, readiness, context, "http://localhost:" + port);
+            try {
+                WebServer server = ((ServletWebServerApplicationContext) context).getWebServer();
+                int port = Objects.requireNonNull(server).getPort();
+                Office office = new Office(folder, readiness, context, "http://localhost:" + port);
+                office.prepare(settings);
+                readiness.now(Readiness.State.READY);
+                return office;
+            } catch (RuntimeException | Error e) {
+                context.close();
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
             folder.close();
             throw e;
@@ -56,10 +73,42 @@ public final class Office implements AutoCloseable {
                 .registerShutdownHook(false)
                 .logStartupInfo(false)
                 .properties(WebSettings.of(settings, folder.path()))
-                .initializers(c ->
-                        ((GenericApplicationContext) c)
-                                .registerBean(Readiness.class, () -> readiness))
+                .initializers(c -> {
+                    GenericApplicationContext beans = (GenericApplicationContext) c;
+                    beans.registerBean(Readiness.class, () -> readiness);
+                    beans.registerBean(OfficeSettings.class, () -> settings);
+                })
                 .run();
+    }
+
+    /// What must be there before the doors open: made-up people and their accounts in a demo, one
+    /// operator otherwise, and the trust list.
+    private void prepare(OfficeSettings settings) {
+        Identity identity = context.getBean(Identity.class);
+        Database database = context.getBean(Database.class);
+        if (settings.demo()) {
+            settings.progress().step("filling the demo offices");
+            DemoPlan plan = DemoPlan.of(settings.population());
+            Offices offices = context.getBean(Offices.class);
+            new DemoLoad(context.getBean(BulkLoad.class), offices)
+                    .run(plan, (people, of) -> settings.progress().residents(people, of));
+            ObjectNode demo =
+                    new DemoOffice(
+                                    database,
+                                    identity.accounts(),
+                                    identity.principals(),
+                                    context.getBean(Registers.class),
+                                    offices)
+                            .open(plan, base);
+            folder.write(
+                    "demo.json",
+                    JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(demo));
+        } else {
+            identity.firstOperator(database)
+                    .ifPresent(
+                            login -> folder.write("operator.txt", base + "/login/" + login + "\n"));
+        }
+        folder.write("trust.json", context.getBean(Keys.class).trust());
     }
 
     /// Where the office answers, for example `http://localhost:8080`.

@@ -25,6 +25,9 @@ public record OfficeSettings(
             throw new IllegalArgumentException(
                     "population must be 0 to " + MOST_RESIDENTS + ", found " + population);
         }
+        if (demo && population < 2) {
+            throw new IllegalArgumentException("a demo has 2 residents or more");
+        }
         data = data.toAbsolutePath().normalize();
     }
 

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
+import org.holdfast.api.ApiConfiguration;
+import org.holdfast.cases.CasesConfiguration;
+import org.holdfast.catalogue.CatalogueConfiguration;
+import org.holdfast.documents.DocumentsConfiguration;
+import org.holdfast.ledger.LedgerConfiguration;
+import org.holdfast.portal.PortalConfiguration;
+import org.holdfast.registers.RegistersConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -20,5 +27,15 @@ import org.springframework.context.annotation.Import;
     HttpMessageConvertersAutoConfiguration.class,
     JacksonAutoConfiguration.class
 })
-@Import(HealthRoutes.class)
+@Import({
+    OfficeModules.class,
+    LedgerConfiguration.class,
+    RegistersConfiguration.class,
+    CatalogueConfiguration.class,
+    DocumentsConfiguration.class,
+    CasesConfiguration.class,
+    ApiConfiguration.class,
+    PortalConfiguration.class,
+    HealthRoutes.class
+})
 class WebShell {}

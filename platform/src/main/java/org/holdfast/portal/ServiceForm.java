@@ -3,6 +3,7 @@ package org.holdfast.portal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.holdfast.catalogue.AskerRule;
 import org.holdfast.catalogue.Option;
@@ -57,7 +58,7 @@ record ServiceForm(
                 UUID.randomUUID().toString(),
                 false,
                 service.purposes().stream()
-                        .map(p -> new Choice(p.code(), p.label().in(lang), false))
+                        .map(p -> new Choice(p.code(), begun(p.label().in(lang)), false))
                         .toList(),
                 counter ? grounds(service, lang) : List.of(),
                 List.copyOf(fields));
@@ -101,14 +102,14 @@ record ServiceForm(
                                 .map(v ->
                                         new Choice(
                                                 v.code(),
-                                                v.label().in(lang),
+                                                begun(v.label().in(lang)),
                                                 v.code().equals(option.fallback())))
                                 .toList();
         return new Field(
                 service.code().replace('.', '-') + "-" + option.code(),
                 option.code(),
                 option.type(),
-                option.label().in(lang),
+                begun(option.label().in(lang)),
                 "true".equals(option.fallback()),
                 values);
     }
@@ -119,9 +120,14 @@ record ServiceForm(
                 .map(a ->
                         new Choice(
                                 a.code(),
-                                a.label().in(lang) + " (" + a.law() + ")",
+                                begun(a.label().in(lang)) + " (" + a.law() + ")",
                                 a.tie() == AskerRule.Tie.SELF))
                 .toList();
+    }
+
+    /// The same with a capital letter in front, as forms in Latin script have it.
+    private static String begun(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private static String fee(Service service, Page page, boolean counter) {

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class PagesTest {
     private static final TemplateEngine ENGINE =
             TemplateEngine.createPrecompiled(
-                    null, ContentType.Html, PagesTest.class.getClassLoader(), "org.holdfast.portal");
+                    null,
+                    ContentType.Html,
+                    PagesTest.class.getClassLoader(),
+                    "org.holdfast.portal");
     private static final WebTexts TEXTS = WebTexts.read(Pages.class, "texts");
     private static final Catalogue CATALOGUE =
             Catalogue.read(Path.of(System.getProperty("holdfast.home"), "packs"));
@@ -78,15 +81,13 @@ final class PagesTest {
     }
 
     private static Page page(Language language, Role role, String path) {
-        Principal who =
-                new Principal("a1", role, Optional.empty(), Optional.empty(), "김가온");
+        Principal who = new Principal("a1", role, Optional.empty(), Optional.empty(), "김가온");
         String office = role == Role.OFFICER ? "서울특별시 종로구" : "";
         return new Page(language, TEXTS, path, Optional.of(who), office, "token", true, "v");
     }
 
     private static Map<String, Map<String, Object>> pages(Language language) {
-        Page stranger =
-                new Page(language, TEXTS, "/", Optional.empty(), "", "", true, "v");
+        Page stranger = new Page(language, TEXTS, "/", Optional.empty(), "", "", true, "v");
         Page citizen = page(language, Role.CITIZEN, "/me");
         Page officer = page(language, Role.OFFICER, "/counter");
         Page operator = page(language, Role.OPERATOR, "/operations");
@@ -109,48 +110,66 @@ final class PagesTest {
         all.put(
                 "apply",
                 Map.of(
-                        "page", citizen,
-                        "service", ServiceForm.of(service, citizen, false, members),
-                        "refusal", new RefusalView("no", "names", "제29조", "초본")));
+                        "page",
+                        citizen,
+                        "service",
+                        ServiceForm.of(service, citizen, false, members),
+                        "refusal",
+                        new RefusalView("no", "names", "제29조", "초본")));
         all.put("record", Map.of("page", citizen, "record", record()));
         all.put(
                 "looks",
                 Map.of("page", citizen, "looks", List.of(new LookLine("–", "–", "–", "–"))));
-        all.put(
-                "paper",
-                Map.of("page", officer, "paper", paper(), "refusal", RefusalView.NONE));
+        all.put("paper", Map.of("page", officer, "paper", paper(), "refusal", RefusalView.NONE));
         all.put("paperstate", Map.of("page", officer, "paper", paper()));
         Content nothing = output -> {};
         all.put("counter", Map.of("page", officer, "query", "", "hits", nothing));
         all.put(
                 "hits",
                 Map.of(
-                        "page", officer,
-                        "hits", List.of(new HitLine("kr-a", "김가온", "金", "–", "–", true, "–")),
-                        "more", true));
+                        "page",
+                        officer,
+                        "hits",
+                        List.of(new HitLine("kr-a", "김가온", "金", "–", "–", true, "–")),
+                        "more",
+                        true));
         all.put(
                 "person",
                 Map.of(
-                        "page", officer,
-                        "record", record(),
-                        "handle", "kr-a",
-                        "services", List.of(form.opened(), form),
-                        "moves", true,
-                        "papers", papers(),
-                        "refusal", RefusalView.NONE));
+                        "page",
+                        officer,
+                        "record",
+                        record(),
+                        "handle",
+                        "kr-a",
+                        "services",
+                        List.of(form.opened(), form),
+                        "moves",
+                        true,
+                        "papers",
+                        papers(),
+                        "refusal",
+                        RefusalView.NONE));
         all.put(
                 "move",
                 Map.of(
-                        "page", officer,
-                        "record", record(),
-                        "handle", "kr-a",
-                        "move", new MoveForm("op", members, "", "", "2026-11-23", "2026-11-23"),
-                        "refusal", RefusalView.NONE));
+                        "page",
+                        officer,
+                        "record",
+                        record(),
+                        "handle",
+                        "kr-a",
+                        "move",
+                        new MoveForm("op", members, "", "", "2026-11-23", "2026-11-23"),
+                        "refusal",
+                        RefusalView.NONE));
         all.put(
                 "moved",
                 Map.of(
-                        "page", officer,
-                        "handle", "kr-a",
+                        "page",
+                        officer,
+                        "handle",
+                        "kr-a",
                         "moved",
                         new Moves.Moved(
                                 "m", LocalDate.of(2026, 11, 23), 2, true, List.of(), false)));
@@ -203,8 +222,7 @@ final class PagesTest {
     }
 
     private static List<PaperLine> papers() {
-        return List.of(
-                new PaperLine("p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", false));
+        return List.of(new PaperLine("p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", false));
     }
 
     private static PaperView paper() {
@@ -223,8 +241,21 @@ final class PagesTest {
                                 new ProofPicture.Node(82, "22bb…", ""),
                                 new ProofPicture.Node(24, "33cc…", "hf-root")));
         return new PaperView(
-                "p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", "–", "20,412", false, "sealed",
-                "–", "node-1", "17", "23", "61", proof, "operation");
+                "p",
+                "주민등록표 등본",
+                "kr-11110-7Q2M-5V4N-6P8R",
+                "–",
+                "–",
+                "20,412",
+                false,
+                "sealed",
+                "–",
+                "node-1",
+                "17",
+                "23",
+                "61",
+                proof,
+                "operation");
     }
 
     private static OperationsView operations() {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.holdfast.api.Doors;
+import org.holdfast.api.OwnTrust;
+import org.holdfast.cases.CasesSettings;
+import org.holdfast.database.Database;
+import org.holdfast.database.EmbeddedServer;
+import org.holdfast.documents.guard.Guard;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.Identity;
+import org.holdfast.identity.Principals;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.keys.Providers;
+import org.holdfast.keys.Seals;
+import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.offices.Offices;
+import org.holdfast.portal.PortalSettings;
+import org.holdfast.shield.BoundedLimiter;
+import org.holdfast.shield.Limiter;
+import org.holdfast.verifier.PaperVerifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What the modules are given, from the bottom up. Whatever opens here closes in reverse order of
+/// need: first what uses, then what is used, the database server last.
+@Configuration(proxyBeanMethods = false)
+class OfficeModules {
+    /// Connections to the database; issuing holds none while it lays out or signs.
+    private static final int CONNECTIONS = 24;
+
+    /// Requests inside at once. Most of the time of a request is waiting for a disk, so there may
+    /// be far more than cores; beyond this, waiting would only make everybody slower.
+    private static final int INSIDE = 128;
+
+    private static final int WAITING = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /// Each module with a schema, from the bottom up.
+    private static final List<String> SCHEMAS = List.of("ledger", "identity", "registers", "cases");
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    SecureRandom secureRandom() {
+        return new SecureRandom();
+    }
+
+    @Bean
+    Doors doors(Readiness readiness) {
+        return () -> readiness.state() == Readiness.State.READY;
+    }
+
+    @Bean
+    EmbeddedServer databaseServer(OfficeSettings settings) {
+        settings.progress().step("starting the database");
+        return EmbeddedServer.start(settings.data().resolve("postgres"));
+    }
+
+    @Bean
+    Database database(EmbeddedServer server, OfficeSettings settings) {
+        server.ensureDatabase("holdfast");
+        Database database = Database.open(server.settings("holdfast", CONNECTIONS));
+        database.migrate(SCHEMAS);
+        return database;
+    }
+
+    @Bean
+    Offices offices() {
+        return Offices.standard();
+    }
+
+    @Bean
+    Keys keys(OfficeSettings settings, Offices offices, InstantSource clock, SecureRandom random) {
+        settings.progress().step("opening the keys");
+        KeysSettings where = new KeysSettings(settings.data().resolve("keys"), settings.demo());
+        return Keys.open(where, offices, clock, random);
+    }
+
+    @Bean
+    Seals seals(Keys keys) {
+        return keys.seals();
+    }
+
+    @Bean
+    LedgerSettings ledgerSettings(OfficeSettings settings) {
+        settings.progress().step("opening the journals");
+        return LedgerSettings.of(settings.data().resolve("journals"));
+    }
+
+    @Bean
+    Guard guard(OwnTrust trust, InstantSource clock) {
+        return new Guard(new PaperVerifier(clock, Providers.fast()), trust);
+    }
+
+    @Bean
+    CasesSettings casesSettings(OfficeSettings settings) {
+        Path packs = Path.of(System.getProperty("holdfast.home", ".")).resolve("packs");
+        return CasesSettings.of(packs, settings.demo());
+    }
+
+    @Bean
+    Identity identity(Database database, Keys keys, InstantSource clock, SecureRandom random) {
+        return Identity.open(database, keys, clock, random);
+    }
+
+    @Bean
+    Accounts accounts(Identity identity) {
+        return identity.accounts();
+    }
+
+    @Bean
+    Principals principals(Identity identity) {
+        return identity.principals();
+    }
+
+    @Bean
+    Limiter limiter() {
+        return new BoundedLimiter(INSIDE, WAITING, PATIENCE);
+    }
+
+    @Bean
+    PortalSettings portalSettings(OfficeSettings settings) {
+        return new PortalSettings(settings.demo(), settings.data());
+    }
+}

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
@@ -41,6 +42,7 @@ public final class Gate extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         headers(response);
+        request.setCharacterEncoding(StandardCharsets.UTF_8.name());
         String path = request.getRequestURI();
         if (path.startsWith("/health/") || path.startsWith("/assets/")) {
             chain.doFilter(request, response);

@@ -34,7 +34,8 @@ record VerdictView(
     static VerdictView ofPaper(
             PaperVerdict verdict, Catalogue catalogue, Offices offices, Page page) {
         String says = verdict.texts().getOrDefault(page.lang(), verdict.reason().code());
-        boolean asked = "asked".equals(verdict.details().get("online"));
+        String online = verdict.details().getOrDefault("online", "not-asked");
+        boolean asked = !"not-asked".equals(online) && !"unknown".equals(online);
         return of(verdict, verdict.verdict(), says, verdict.details().get("since"), asked, false)
                 .withRows(verdict.claims(), catalogue, offices, page);
     }

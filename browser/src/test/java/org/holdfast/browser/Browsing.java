@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ScreenshotCaret;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// One person at one browser. Gathers everything that the browser complains of, counts clicks, and
+/// has each page judged for WCAG 2.2 A and AA.
+final class Browsing implements AutoCloseable {
+    private static final List<String> WCAG =
+            List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+    private final String base;
+    private final String name;
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+    private int clicks;
+
+    Browsing(Browser browser, String base, String language, boolean phone) {
+        this.base = base;
+        this.name = language + (phone ? "-phone" : "");
+        this.context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setViewportSize(phone ? 390 : 1280, phone ? 844 : 900)
+                                .setLocale(language));
+        this.page = context.newPage();
+        page.setDefaultTimeout(20_000);
+        page.onConsoleMessage(message -> {
+            if ("error".equals(message.type()) && !expected(message.text())) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    /// A refused form is answered 422, which the browser's console counts as an error.
+    private static boolean expected(String message) {
+        return message.contains("422");
+    }
+
+    Page page() {
+        return page;
+    }
+
+    void open(String path) {
+        page.navigate(base + path);
+    }
+
+    /// Clicks once.
+    void click(String selector) {
+        clicks++;
+        page.locator(selector).first().click();
+    }
+
+    void resetClicks() {
+        clicks = 0;
+    }
+
+    int clicks() {
+        return clicks;
+    }
+
+    String text(String selector) {
+        return page.locator(selector).first().innerText();
+    }
+
+    byte[] download(String path) {
+        var answer = context.request().get(base + path);
+        assertThat(answer.status()).as(path).isEqualTo(200);
+        return answer.body();
+    }
+
+    /// Judges the page that is open and keeps a picture of it in `target/shots`.
+    void judge(String what) {
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(Path.of("target/shots", name + "-" + what + ".png"))
+                        .setCaret(ScreenshotCaret.HIDE)
+                        .setFullPage(true));
+        List<String> found = new ArrayList<>();
+        new AxeBuilder(page)
+                .withTags(WCAG)
+                .analyze()
+                .getViolations()
+                .forEach(rule ->
+                        rule.getNodes()
+                                .forEach(node -> found.add(rule.getId() + ": " + node.getHtml())));
+        assertThat(found).as(name + " " + what).isEmpty();
+        Object wider =
+                page.evaluate(
+                        "document.documentElement.scrollWidth"
+                                + " > document.documentElement.clientWidth");
+        assertThat(wider).as("scrolls sideways: " + name + " " + what).isEqualTo(false);
+        assertThat(complaints).as(name + " " + what).isEmpty();
+    }
+
+    static void with(Browsing browsing, Consumer<Browsing> story) {
+        try (browsing) {
+            story.accept(browsing);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -16,6 +16,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -87,6 +88,7 @@ public final class Office implements AutoCloseable {
         Identity identity = context.getBean(Identity.class);
         Database database = context.getBean(Database.class);
         if (settings.demo()) {
+            context.getBean(WarmUp.class).begin();
             settings.progress().step("filling the demo offices");
             DemoPlan plan = DemoPlan.of(settings.population());
             Offices offices = context.getBean(Offices.class);
@@ -111,6 +113,11 @@ public final class Office implements AutoCloseable {
         folder.write("trust.json", context.getBean(Keys.class).trust());
     }
 
+    /// For tests of what all routes have in common.
+    ApplicationContext context() {
+        return context;
+    }
+
     /// Where the office answers, for example `http://localhost:8080`.
     public String base() {
         return base;
@@ -119,6 +126,9 @@ public final class Office implements AutoCloseable {
     /// Stops taking work, lets running requests end, then stops everything in reverse order.
     @Override
     public void close() {
+        if (readiness.state() == Readiness.State.STOPPING) {
+            return;
+        }
         readiness.now(Readiness.State.STOPPING);
         context.close();
         folder.close();

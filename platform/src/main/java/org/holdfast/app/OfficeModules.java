@@ -9,8 +9,10 @@ import java.util.List;
 import org.holdfast.api.Doors;
 import org.holdfast.api.OwnTrust;
 import org.holdfast.cases.CasesSettings;
+import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
 import org.holdfast.database.EmbeddedServer;
+import org.holdfast.documents.Documents;
 import org.holdfast.documents.guard.Guard;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Identity;
@@ -106,6 +108,12 @@ class OfficeModules {
     CasesSettings casesSettings(OfficeSettings settings) {
         Path packs = Path.of(System.getProperty("holdfast.home", ".")).resolve("packs");
         return CasesSettings.of(packs, settings.demo());
+    }
+
+    @Bean
+    WarmUp warmUp(
+            CasesSettings settings, Catalogue catalogue, Documents documents, InstantSource clock) {
+        return new WarmUp(settings.packs(), catalogue, documents, clock);
     }
 
     @Bean

@@ -66,6 +66,7 @@ public final class CrashDrill {
         try (Load load = new Load(office.demo(), truth)) {
             load.start(CLIENTS, chance);
             Pauses.of(Duration.ofMillis(1_000 + chance.nextInt(3_000)));
+            load.beginNoMore(); // what is under way now is cut off with an unknown fate
             office.killEverything();
             findings.addAll(load.offences());
         }

@@ -99,6 +99,11 @@ final class Load implements AutoCloseable {
         return false;
     }
 
+    /// No client begins another order; those under way stay under way.
+    void beginNoMore() {
+        going.set(false);
+    }
+
     Set<String> offences() {
         return offences;
     }

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.SubjectHandle;
@@ -19,6 +21,8 @@ import org.holdfast.registers.RecordRef;
 
 /// Makes answers about papers from what the journal holds. Thread-safe.
 final class PaperAnswers {
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     /// The type of the entry that withdraws a paper.
     static final String WITHDRAWAL = "withdrawal";
 
@@ -78,5 +82,17 @@ final class PaperAnswers {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /// Waits as long as for a seal until something that follows the journal has caught up.
+    boolean waitUntil(BooleanSupplier caughtUp) {
+        long pauses = sealWait.toMillis() / PAUSE.toMillis();
+        for (long i = 0; i < pauses && !Thread.currentThread().isInterrupted(); i++) {
+            if (caughtUp.getAsBoolean()) {
+                return true;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return caughtUp.getAsBoolean();
     }
 }

@@ -103,7 +103,7 @@ final class RegisterMoves implements Moves {
             Handle operation =
                     names.operation(command.who(), command.office(), command.operation());
             Entered entered = database.inTransaction(tx -> enter(tx, clean, service, operation));
-            return new Answer.Given<>(moved(operation, entered));
+            return new Answer.Given<>(moved(operation, command.subject(), entered));
         } catch (NotPermitted refused) {
             return new Answer.Refused<>(refused.refusal());
         } catch (Undone undone) {
@@ -300,13 +300,14 @@ final class RegisterMoves implements Moves {
         return outcome;
     }
 
-    private Moved moved(Handle operation, Entered entered) {
+    private Moved moved(Handle operation, SubjectHandle subject, Entered entered) {
         ObjectNode outcome = entered.outcome();
         List<Hash> leaves = new ArrayList<>();
         for (JsonNode leaf : outcome.path("leaves")) {
             leaves.add(Hash.of(Base64.getDecoder().decode(leaf.asString(""))));
         }
         leaves.forEach(leaf -> answers.waitFor(central.sealed(leaf)));
+        answers.waitUntil(() -> placed(subject));
         List<Receipt> receipts = leaves.stream().map(answers::receipt).toList();
         return new Moved(
                 PaperNames.id(operation),
@@ -315,6 +316,17 @@ final class RegisterMoves implements Moves {
                 outcome.path("late").asBoolean(false),
                 receipts,
                 entered.repeated());
+    }
+
+    /// Whether the registers know the journal positions of the household as it is now: only then
+    /// does the next transcript show the move.
+    private boolean placed(SubjectHandle subject) {
+        return registers
+                .byHandle(subject)
+                .flatMap(registers::household)
+                .filter(home -> home.household().position().isPresent())
+                .filter(home -> home.members().stream().allMatch(m -> m.position().isPresent()))
+                .isPresent();
     }
 
     private static String digest(MoveCommand command) {

@@ -139,7 +139,7 @@ public final class WrongPersonDrill {
             }
             if (answer.status() != 201 && answer.status() != 200) {
                 stopped.incrementAndGet();
-                if (!answer.json().path("code").asString("").equals("guard-stopped")) {
+                if (!answer.json().path("code").asString("").equals("paper-stopped")) {
                     findings.add(
                             "status "
                                     + answer.status()

@@ -65,7 +65,7 @@ class CatalogueTest {
 
     @Test
     void refusesARuleWithoutItsArticle() throws IOException {
-        Path file = altered("kr/move-in/service.yaml", "    law: \"주민등록법 제11조제1항\"\n", "");
+        Path file = altered("kr/move-in/service.yaml", "    law: \"주민등록법 제11조제1항제2호\"\n", "");
         assertThatThrownBy(() -> Catalogue.read(folder))
                 .isInstanceOfSatisfying(
                         PackRefused.class,

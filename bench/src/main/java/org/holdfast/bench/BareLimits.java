@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What this machine can do at most, measured in the same run: bare signatures, bare durable
 /// appends, bare commits.
@@ -64,42 +65,62 @@ public final class BareLimits {
         return count / ((System.nanoTime() - begun) / 1e9);
     }
 
-    /// One-row INSERT transactions in a second over `clients` connections, on the office's own
-    /// database server.
-    public static double commitsPerSecond(
-            String url, String user, String password, int clients, Duration time)
-            throws SQLException, InterruptedException {
-        try (Connection setUp = DriverManager.getConnection(url, user, password);
-                Statement statement = setUp.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS public.bench_commits (note text)");
+    /// An embedded database server of this machine that is running.
+    public record Server(String url, String user, String password) {
+        private static final int PORT_LINE = 3;
+
+        /// The server that runs from a folder, by its pid file and its password; empty when none
+        /// does.
+        public static Optional<Server> of(Path folder) throws IOException {
+            Path pid = folder.resolve("data").resolve("postmaster.pid");
+            Path password = folder.resolve("password");
+            if (!Files.isReadable(pid) || !Files.isReadable(password)) {
+                return Optional.empty();
+            }
+            String port = Files.readAllLines(pid).get(PORT_LINE).strip();
+            return Optional.of(
+                    new Server(
+                            "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                            "holdfast",
+                            Files.readString(password).strip()));
         }
-        var count = new java.util.concurrent.atomic.AtomicLong();
+
+        private Connection connect() throws SQLException {
+            return DriverManager.getConnection(url, user, password);
+        }
+
+        private void execute(String sql) {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException("the bare commit rate could not be measured", e);
+            }
+        }
+    }
+
+    /// One-row INSERT transactions in a second over `clients` connections, on the office's own
+    /// database server, in a table of its own that goes again.
+    public static double commitsPerSecond(Server server, int clients, Duration time)
+            throws InterruptedException {
+        server.execute("CREATE TABLE IF NOT EXISTS public.bench_commits (note text)");
+        AtomicLong count = new AtomicLong();
         long begun = System.nanoTime();
         Thread[] threads = new Thread[clients];
         for (int i = 0; i < clients; i++) {
             threads[i] =
-                    Thread.ofPlatform()
-                            .start(() ->
-                                    commit(url, user, password, begun + time.toNanos(), count));
+                    Thread.ofPlatform().start(() -> commit(server, begun + time.toNanos(), count));
         }
         for (Thread thread : threads) {
             thread.join();
         }
         double rate = count.get() / ((System.nanoTime() - begun) / 1e9);
-        try (Connection cleanUp = DriverManager.getConnection(url, user, password);
-                Statement statement = cleanUp.createStatement()) {
-            statement.execute("DROP TABLE public.bench_commits");
-        }
+        server.execute("DROP TABLE public.bench_commits");
         return rate;
     }
 
-    private static void commit(
-            String url,
-            String user,
-            String password,
-            long untilNanos,
-            java.util.concurrent.atomic.AtomicLong count) {
-        try (Connection connection = DriverManager.getConnection(url, user, password);
+    private static void commit(Server server, long untilNanos, AtomicLong count) {
+        try (Connection connection = server.connect();
                 var insert =
                         connection.prepareStatement(
                                 "INSERT INTO public.bench_commits VALUES (?)")) {

@@ -49,10 +49,11 @@ public final class IssueBench {
             LatencySummary latency,
             LatencySummary seal) {}
 
-    public Figures closed(int clients, Duration time, long seed) throws InterruptedException {
+    /// As many clients as given, each asking again as soon as it was answered.
+    public Figures closed(int clients, Duration time) throws InterruptedException {
         Run run = new Run();
         AtomicBoolean going = new AtomicBoolean(true);
-        SplittableRandom chance = new SplittableRandom(seed);
+        SplittableRandom chance = fresh();
         long begun = System.nanoTime();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
                 OfficeClient client = new OfficeClient(demo.base(), demo.officer(office).token())) {
@@ -72,9 +73,10 @@ public final class IssueBench {
         return run.figures("closed, " + clients + " clients", System.nanoTime() - begun);
     }
 
-    public Figures open(int perSecond, Duration time, long seed) throws InterruptedException {
+    /// Orders that arrive at a fixed rate, however long the office takes.
+    public Figures open(int perSecond, Duration time) throws InterruptedException {
         Run run = new Run();
-        SplittableRandom chance = new SplittableRandom(seed);
+        SplittableRandom chance = fresh();
         long begun = System.nanoTime();
         long count = perSecond * time.toSeconds();
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
@@ -89,6 +91,11 @@ public final class IssueBench {
             pool.awaitTermination(60, TimeUnit.SECONDS);
         }
         return run.figures("open, " + perSecond + " a second", System.nanoTime() - begun);
+    }
+
+    /// New chance for each measurement: an operation id used before would only be answered again.
+    private static SplittableRandom fresh() {
+        return new SplittableRandom(UUID.randomUUID().getMostSignificantBits());
     }
 
     /// The office's own account of where its time went, by step, as shares of the whole.

@@ -60,12 +60,14 @@ final class BenchCommand {
             Path work = Files.createTempDirectory("holdfast-bench");
             limits(work);
             if (demoJson.isPresent()) {
+                commits(demoJson.get().toAbsolutePath().resolveSibling("postgres"));
                 measure(DemoOffice.read(demoJson.get()));
                 return ExitCode.GOOD;
             }
             Screen.err("Starting an office of 20,000 residents in " + work + " ...");
             try (OfficeProcess office =
                     OfficeProcess.start(work.resolve("data"), 20_000, List.of())) {
+                commits(office.data().resolve("postgres"));
                 measure(office.demo());
             }
             return ExitCode.GOOD;
@@ -83,16 +85,32 @@ final class BenchCommand {
                             BareLimits.appendsPerSecond(work, time)));
         }
 
+        private void commits(Path postgres) throws IOException, InterruptedException {
+            Optional<BareLimits.Server> server = BareLimits.Server.of(postgres);
+            if (server.isEmpty()) {
+                Screen.out("bare commits: no database of this machine's in " + postgres);
+                return;
+            }
+            double rate = BareLimits.commitsPerSecond(server.get(), clients, Duration.ofSeconds(3));
+            Screen.out(
+                    String.format(
+                            Locale.ROOT,
+                            "bare limits, %d connections: %,.0f durable one-row commits a second in the"
+                                    + " office's database",
+                            clients,
+                            rate));
+        }
+
         private void measure(DemoOffice demo) throws IOException, InterruptedException {
             for (String one : service.map(List::of).orElse(SERVICES)) {
                 IssueBench bench = new IssueBench(demo, one, Screen::out);
                 if (warmUp > 0) {
-                    bench.closed(clients, Duration.ofSeconds(warmUp), 1);
+                    bench.closed(clients, Duration.ofSeconds(warmUp));
                 }
                 Map<String, Double> before = bench.steps();
-                say(bench.closed(clients, Duration.ofSeconds(seconds), 2));
+                say(bench.closed(clients, Duration.ofSeconds(seconds)));
                 bench.sayShares(before, bench.steps());
-                say(bench.open(rate, Duration.ofSeconds(seconds), 3));
+                say(bench.open(rate, Duration.ofSeconds(seconds)));
             }
         }
 

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -46,8 +48,10 @@ public final class CrashDrill {
                                 + " of "
                                 + rounds
                                 + ": "
-                                + truth.acknowledgedCount()
-                                + " acknowledged, "
+                                + truth.acknowledged(false)
+                                + " papers and "
+                                + truth.acknowledged(true)
+                                + " moves acknowledged, "
                                 + asked
                                 + " of unknown fate asked again, "
                                 + findings.size()
@@ -57,7 +61,8 @@ public final class CrashDrill {
         Map<String, Object> figures = new TreeMap<>();
         figures.put("rounds", rounds);
         figures.put("seed", seed);
-        figures.put("acknowledged", truth.acknowledgedCount());
+        figures.put("acknowledged", truth.acknowledged(false) + truth.acknowledged(true));
+        figures.put("acknowledgedMoves", truth.acknowledged(true));
         return new DrillResult("crash", findings.isEmpty(), figures, findings);
     }
 
@@ -82,15 +87,16 @@ public final class CrashDrill {
                     continue;
                 }
                 asked++;
-                String token = demo.officer(operation.order().office()).token();
+                Command command = operation.command();
+                String token = demo.officer(command.office()).token();
                 try (OfficeClient client = new OfficeClient(demo.base(), token)) {
-                    var answer = client.issue(operation.order(), Duration.ofSeconds(30));
-                    if (!notes.note(operation.order(), answer)) {
+                    var answer = client.send(command, Duration.ofSeconds(30));
+                    if (!notes.note(command, answer)) {
                         findings.add(
                                 "asked again, answered "
                                         + answer.status()
                                         + ": "
-                                        + operation.order().operation());
+                                        + command.operation());
                     }
                 }
             }
@@ -101,49 +107,74 @@ public final class CrashDrill {
 
     private void judge(OfficeProcess office, TruthLog truth) throws IOException {
         DemoOffice demo = office.demo();
+        Set<String> leaves = new HashSet<>();
+        new JournalAudit(office.base()).run(leaves::add, findings::add);
         try (OfficeClient korean = new OfficeClient(demo.base(), demo.officer("kr-11110").token());
                 OfficeClient japanese =
                         new OfficeClient(demo.base(), demo.officer("jp-131148").token())) {
             TrustList trust = TrustList.read(korean.get("/trust").text());
             for (TruthLog.Operation operation : truth.all().values()) {
-                boolean isKorean = operation.order().office().startsWith("kr");
-                checkReceipt(isKorean ? korean : japanese, trust, operation);
+                boolean isKorean = operation.command().office().startsWith("kr");
+                OfficeClient client = isKorean ? korean : japanese;
+                checkKept(operation, leaves);
+                if (operation.command().isMove()) {
+                    checkSameAnswer(client, operation);
+                } else {
+                    checkReceipt(client, trust, operation);
+                }
             }
         }
-        new JournalAudit(office.base()).run(findings::add);
+    }
+
+    /// Every entry that was acknowledged is in a public journal, recomputed from its bytes.
+    private void checkKept(TruthLog.Operation operation, Set<String> leaves) {
+        if (operation.acknowledged().isEmpty()) {
+            findings.add("never answered: " + operation.command().operation());
+            return;
+        }
+        List<String> acknowledged = operation.acknowledged().get().leaves();
+        if (acknowledged.isEmpty()) {
+            findings.add("acknowledged without an entry: " + operation.command().operation());
+        }
+        for (String leaf : acknowledged) {
+            if (!leaves.contains(leaf)) {
+                findings.add("acknowledged and in no journal: " + leaf);
+            }
+        }
+    }
+
+    private void checkSameAnswer(OfficeClient client, TruthLog.Operation operation)
+            throws IOException {
+        Command command = operation.command();
+        var answer = client.send(command, Duration.ofSeconds(30));
+        String id = operation.acknowledged().map(TruthLog.Acknowledged::id).orElse("?");
+        if (!answer.json().path("id").asString("").equals(id)) {
+            findings.add("a move asked again was answered " + answer.status() + " as another");
+        }
     }
 
     private void checkReceipt(OfficeClient client, TrustList trust, TruthLog.Operation operation)
             throws IOException {
-        if (operation.acknowledged().isEmpty()) {
-            findings.add("never answered: " + operation.order().operation());
-            return;
-        }
-        TruthLog.Acknowledged paper = operation.acknowledged().get();
+        TruthLog.Acknowledged paper =
+                operation.acknowledged().orElseGet(() -> new TruthLog.Acknowledged("?", List.of()));
         var answer = client.get("/api/v1/issuances/" + paper.id() + "/receipt");
         if (answer.status() != 200) {
-            findings.add("receipt of " + paper.number() + ": status " + answer.status());
+            findings.add("receipt of " + paper.id() + ": status " + answer.status());
             return;
         }
         var verdict = new ReceiptVerifier().verify(answer.text(), trust);
         if (!verdict.isGenuine() || !verdict.grade().equals("sealed")) {
             findings.add(
                     "receipt of "
-                            + paper.number()
+                            + paper.id()
                             + ": "
                             + verdict.grade()
                             + " "
                             + verdict.reason().code());
         }
         String leafHash = answer.json().path("leafHash").asString("");
-        if (!paper.leafHash().isEmpty() && !paper.leafHash().equals(leafHash)) {
-            findings.add(
-                    "receipt of "
-                            + paper.number()
-                            + " names another entry: "
-                            + leafHash
-                            + ", first was "
-                            + paper.leafHash());
+        if (!paper.leaves().equals(List.of(leafHash))) {
+            findings.add("receipt of " + paper.id() + " names another entry: " + leafHash);
         }
     }
 }

@@ -3,6 +3,10 @@ package org.holdfast.drills;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,11 +19,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
-/// Clients that ask for papers until told to stop, and write down what they were promised.
+/// Clients that ask for papers and enter moves until told to stop, and write down what they were
+/// promised.
 final class Load implements AutoCloseable {
     private static final List<String> SERVICES =
             List.of("kr.resident-transcript", "kr.resident-abstract");
 
+    private static final Set<String> OVERTAKEN = Set.of("record-changed");
+    private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+
+    private final InstantSource clock = InstantSource.system();
     private final DemoOffice demo;
     private final TruthLog truth;
     private final AtomicBoolean going = new AtomicBoolean(true);
@@ -46,55 +55,67 @@ final class Load implements AutoCloseable {
         List<DemoOffice.Subject> subjects = demo.unrestricted(office);
         try (OfficeClient client = new OfficeClient(demo.base(), demo.officer(office).token())) {
             while (going.get()) {
-                DemoOffice.Subject subject = subjects.get(chance.nextInt(subjects.size()));
-                String service =
-                        korean
-                                ? SERVICES.get(chance.nextInt(SERVICES.size()))
-                                : "jp.residence-certificate";
-                OfficeClient.Order order =
-                        new OfficeClient.Order(
-                                new UUID(chance.nextLong(), chance.nextLong()).toString(),
-                                service,
-                                office,
-                                subject.handle(),
-                                "drill");
-                truth.sent(order);
-                ask(client, order);
+                String subject = subjects.get(chance.nextInt(subjects.size())).handle();
+                Command command =
+                        korean && chance.nextInt(10) == 0
+                                ? move(office, subject, chance)
+                                : paper(office, subject, chance);
+                truth.sent(command);
+                ask(client, command);
             }
         }
     }
 
-    private void ask(OfficeClient client, OfficeClient.Order order) {
+    private static Command paper(String office, String subject, RandomGenerator chance) {
+        String service =
+                office.startsWith("kr")
+                        ? SERVICES.get(chance.nextInt(SERVICES.size()))
+                        : "jp.residence-certificate";
+        return new OfficeClient.Order(operation(chance), service, office, subject, "drill")
+                .command();
+    }
+
+    private Command move(String office, String subject, RandomGenerator chance) {
+        String address = "서울특별시 종로구 자하문로 " + (1 + chance.nextInt(1_000_000));
+        String today = LocalDate.ofInstant(clock.instant(), SEOUL).toString();
+        return Command.move(operation(chance), office, subject, address, today);
+    }
+
+    private static String operation(RandomGenerator chance) {
+        return new UUID(chance.nextLong(), chance.nextLong()).toString();
+    }
+
+    private void ask(OfficeClient client, Command command) {
         try {
-            note(order, client.issue(order, Duration.ofSeconds(15)));
+            note(command, client.send(command, Duration.ofSeconds(15)));
         } catch (IOException e) {
             Pauses.of(Duration.ofMillis(20)); // killed or cut: the outcome is unknown, asked later
         }
     }
 
     /// Writes down one answer; returns whether it was an acknowledgement.
-    boolean note(OfficeClient.Order order, OfficeClient.Answer answer) {
+    boolean note(Command command, OfficeClient.Answer answer) {
+        JsonNode json = answer.json();
         if (answer.status() == 201 || answer.status() == 200) {
-            JsonNode json = answer.json();
+            List<String> leaves = new ArrayList<>();
+            json.path("receipts").forEach(one -> leaves.add(one.path("leafHash").asString("")));
+            if (!command.isMove()) {
+                leaves.add(json.path("receipt").path("leafHash").asString(""));
+            }
             truth.acknowledged(
-                            order,
-                            new TruthLog.Acknowledged(
-                                    json.path("id").asString(""),
-                                    json.path("number").asString(""),
-                                    json.path("receipt").path("leafHash").asString("")))
+                            command,
+                            new TruthLog.Acknowledged(json.path("id").asString(""), leaves))
                     .ifPresent(offences::add);
             return true;
         }
+        String code = json.path("code").asString("?");
         if (answer.status() == 503) {
             refusedForLoad.incrementAndGet();
             Pauses.of(Duration.ofMillis(50));
+        } else if (command.isMove() && OVERTAKEN.contains(code)) {
+            truth.refused(command); // two moves of one household met; nothing was entered
         } else if (answer.status() < 500) {
-            offences.add(
-                    order.service()
-                            + " refused with "
-                            + answer.status()
-                            + ": "
-                            + answer.json().path("code").asString("?"));
+            offences.add(command.path() + " refused with " + answer.status() + ": " + code);
         }
         return false;
     }

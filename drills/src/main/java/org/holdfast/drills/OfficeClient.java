@@ -48,35 +48,33 @@ public final class OfficeClient implements AutoCloseable {
         }
     }
 
-    /// One paper asked for: everything that makes the request, so that it can be repeated exactly.
+    /// One paper asked for.
     public record Order(
             String operation, String service, String office, String subject, String purpose) {
-        byte[] body() {
+        /// The request itself.
+        public Command command() {
             ObjectNode json = JSON.createObjectNode();
             json.put("service", service);
             json.put("office", office);
             json.put("subject", subject);
             json.put("purpose", purpose);
             json.putObject("options");
-            return JSON.writeValueAsBytes(json);
+            return new Command(operation, office, "/api/v1/issuances", json);
         }
     }
 
     public Answer issue(Order order, Duration limit) throws IOException {
-        return send(
-                request("/api/v1/issuances", limit)
-                        .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", order.operation())
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(order.body()))
-                        .build());
+        return send(order.command(), limit);
     }
 
-    public Answer post(String path, JsonNode body, String operation) throws IOException {
+    /// Asks, and waits at most `limit`.
+    public Answer send(Command command, Duration limit) throws IOException {
+        byte[] body = JSON.writeValueAsBytes(command.body());
         return send(
-                request(path, Duration.ofSeconds(30))
+                request(command.path(), limit)
                         .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", operation)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                        .header("Idempotency-Key", command.operation())
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                         .build());
     }
 

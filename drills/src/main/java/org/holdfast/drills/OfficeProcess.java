@@ -35,6 +35,7 @@ public final class OfficeProcess implements AutoCloseable {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.add("-XX:+UseSerialGC"); // as the launcher starts an office
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.add("-Dholdfast.home=" + System.getProperty("holdfast.home"));

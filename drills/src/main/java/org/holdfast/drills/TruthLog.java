@@ -1,49 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What the drill itself knows: every order it sent, and what the office acknowledged for it. Kept
-/// outside the office, so that a lost acknowledgement cannot hide. Thread-safe.
+/// What the drill itself knows: every command it sent, and what the office acknowledged for it.
+/// Kept outside the office, so that a lost acknowledgement cannot hide. Thread-safe.
 final class TruthLog {
-    /// What was acknowledged for one operation.
-    record Acknowledged(String id, String number, String leafHash) {}
+    /// What was acknowledged for one operation: its id, and the entries that keep it.
+    record Acknowledged(String id, List<String> leaves) {
+        Acknowledged {
+            leaves = List.copyOf(leaves);
+        }
+    }
 
-    /// One operation: the order, and the acknowledgement once there was one.
-    record Operation(OfficeClient.Order order, Optional<Acknowledged> acknowledged) {}
+    /// One operation: the command, and the acknowledgement once there was one.
+    record Operation(Command command, Optional<Acknowledged> acknowledged) {}
 
     private final Map<String, Operation> operations = new ConcurrentHashMap<>();
 
-    void sent(OfficeClient.Order order) {
-        operations.putIfAbsent(order.operation(), new Operation(order, Optional.empty()));
+    void sent(Command command) {
+        operations.putIfAbsent(command.operation(), new Operation(command, Optional.empty()));
     }
 
-    /// Notes an acknowledgement; a second one for the same operation must be the same paper.
-    Optional<String> acknowledged(OfficeClient.Order order, Acknowledged paper) {
+    /// Notes an acknowledgement; a second one for the same operation must be the same.
+    Optional<String> acknowledged(Command command, Acknowledged now) {
         Operation before =
-                operations.put(order.operation(), new Operation(order, Optional.of(paper)));
+                operations.put(command.operation(), new Operation(command, Optional.of(now)));
         if (before == null || before.acknowledged().isEmpty()) {
             return Optional.empty();
         }
         Acknowledged first = before.acknowledged().get();
-        return first.id().equals(paper.id()) && first.number().equals(paper.number())
+        return first.equals(now)
                 ? Optional.empty()
                 : Optional.of(
                         "operation "
-                                + order.operation()
-                                + " became two papers: "
-                                + first.number()
+                                + command.operation()
+                                + " happened twice: "
+                                + first.id()
                                 + " and "
-                                + paper.number());
+                                + now.id());
+    }
+
+    /// Forgets a command that was refused for good.
+    void refused(Command command) {
+        operations.remove(command.operation());
     }
 
     Map<String, Operation> all() {
         return Map.copyOf(operations);
     }
 
-    long acknowledgedCount() {
-        return operations.values().stream().filter(one -> one.acknowledged().isPresent()).count();
+    long acknowledged(boolean moves) {
+        return operations.values().stream()
+                .filter(one -> one.command().isMove() == moves && one.acknowledged().isPresent())
+                .count();
     }
 }

@@ -63,6 +63,7 @@ public final class Answers {
 
     static void position(ObjectNode node, Receipt receipt) {
         node.put("grade", receipt.grade().code());
+        node.put("leafHash", receipt.leaf().hex());
         receipt.position()
                 .ifPresent(p -> {
                     node.put("journal", p.journal());

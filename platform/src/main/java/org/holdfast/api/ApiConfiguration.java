@@ -6,6 +6,7 @@ import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.identity.Principals;
 import org.holdfast.keys.Keys;
+import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
 import org.holdfast.shield.Limiter;
@@ -50,8 +51,8 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    PeopleSearch peopleSearch(Registers registers, Looks looks) {
-        return new PeopleSearch(registers, looks);
+    PeopleSearch peopleSearch(Registers registers, Arrivals arrivals, Looks looks) {
+        return new PeopleSearch(registers, arrivals, looks);
     }
 
     @Bean

@@ -92,6 +92,8 @@ class OfficeFigures {
         node.put("planted", totals.planted().planted());
         node.put("stopped", totals.planted().stopped());
         node.put("escaped", totals.planted().escaped());
+        ObjectNode byKind = node.putObject("stoppedByKind");
+        totals.planted().stoppedByKind().forEach(byKind::put);
         return node;
     }
 }

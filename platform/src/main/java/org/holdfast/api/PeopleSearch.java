@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.api;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.holdfast.identity.Principal;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.Registers;
@@ -27,10 +29,12 @@ public final class PeopleSearch {
     private static final int HITS = 20;
 
     private final Registers registers;
+    private final Arrivals arrivals;
     private final Looks looks;
 
-    public PeopleSearch(Registers registers, Looks looks) {
+    public PeopleSearch(Registers registers, Arrivals arrivals, Looks looks) {
         this.registers = registers;
+        this.arrivals = arrivals;
         this.looks = looks;
     }
 
@@ -40,6 +44,17 @@ public final class PeopleSearch {
         SearchPage found = registers.search(office, query.strip(), HITS, page);
         List<RecordRef> shown = found.hits().stream().map(SearchHit::ref).toList();
         look(officer, office, shown, "search", List.of("name", "birth", "address"));
+        return found;
+    }
+
+    /// Finds somebody who moves to the officer's office, wherever the record is kept, by whole name
+    /// and birth date; records a look at each person found.
+    public List<SearchHit> arrivals(Principal officer, String name, LocalDate birth) {
+        OfficeCode office = officer.office().orElseThrow(() -> new ProblemRaised("forbidden", 403));
+        String register = office.country().code() + ".resident";
+        List<SearchHit> found = arrivals.find(register, name, birth);
+        List<RecordRef> shown = found.stream().map(SearchHit::ref).toList();
+        look(officer, office, shown, "arrival", List.of("name", "birth"));
         return found;
     }
 

@@ -15,6 +15,7 @@ import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The facts of one household at one moment, from one store: the register, or the journal's files.
@@ -132,9 +133,36 @@ record Household(
         return member(subject.id().toString()).orElseThrow();
     }
 
+    /// Where the subject lives now; empty when no stay is recorded.
+    JsonNode stay() {
+        JsonNode stays = person().path("addresses");
+        return stays.path(stays.size() - 1);
+    }
+
+    /// The same people as if they lived where another household lives: for drills, which print it
+    /// to see the guard stop it.
+    Household movedTo(Household other) {
+        ObjectNode home = household.deepCopy();
+        home.set("address", other.household.path("address"));
+        List<ObjectNode> moved = new ArrayList<>();
+        for (ObjectNode member : members) {
+            ObjectNode copy = member.deepCopy();
+            if (copy.path("addresses") instanceof ArrayNode stays && !stays.isEmpty()) {
+                stays.set(stays.size() - 1, other.stay());
+            }
+            moved.add(copy);
+        }
+        return new Household(subject, home, moved, versions);
+    }
+
     /// The facts of the head; of the subject where there is no household.
     ObjectNode head() {
         return member(household.path("head").asString("")).orElseGet(this::person);
+    }
+
+    /// The record id of the head; of the subject where there is no household.
+    String headId() {
+        return head().path("id").asString("");
     }
 
     /// The facts of a member, by record id.

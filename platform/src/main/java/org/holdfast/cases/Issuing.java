@@ -43,5 +43,9 @@ public interface Issuing {
     /// @param planted swaps planted
     /// @param stopped of these, stopped before anything left
     /// @param escaped of these, not stopped: must be zero
-    record Planted(long planted, long stopped, long escaped) {}
+    record Planted(long planted, long stopped, long escaped, Map<String, Long> stoppedByKind) {
+        public Planted {
+            stoppedByKind = Map.copyOf(stoppedByKind);
+        }
+    }
 }

@@ -3,40 +3,22 @@ package org.holdfast.cases;
 
 import java.util.Map;
 
-/// What a member is to a new head, as far as the relations to the old head tell. What they do not
-/// tell is `relative`, until the household reports it.
+/// What a member is to a new head, as far as the relations to the old head tell for certain. What
+/// they do not tell is `relative`, until the household reports it: a head's child need not be the
+/// child of the head's spouse.
 final class Kinship {
     private static final String UNTOLD = "relative";
 
     private static final Map<String, Map<String, String>> TO_NEW_HEAD =
             Map.of(
                     "spouse",
-                    Map.of(
-                            "head", "spouse",
-                            "child", "child",
-                            "grandchild", "grandchild",
-                            "child-in-law", "child-in-law",
-                            "parent", "spouse-parent",
-                            "spouse-parent", "parent"),
+                    Map.of("head", "spouse", "parent", "spouse-parent", "spouse-parent", "parent"),
                     "child",
-                    Map.of(
-                            "head", "parent",
-                            "spouse", "parent",
-                            "child", "sibling",
-                            "parent", "grandparent"),
+                    Map.of("head", "parent", "child", "sibling", "parent", "grandparent"),
                     "parent",
-                    Map.of(
-                            "head", "child",
-                            "spouse", "child-in-law",
-                            "child", "grandchild",
-                            "sibling", "child",
-                            "parent", "spouse"),
+                    Map.of("head", "child", "spouse", "child-in-law", "child", "grandchild"),
                     "sibling",
-                    Map.of("head", "sibling", "sibling", "sibling", "parent", "parent"),
-                    "child-in-law",
-                    Map.of("grandchild", "child", "child", "spouse"),
-                    "grandchild",
-                    Map.of("grandchild", "sibling", "child", "parent", "child-in-law", "parent"));
+                    Map.of("head", "sibling", "sibling", "sibling"));
 
     private Kinship() {}
 

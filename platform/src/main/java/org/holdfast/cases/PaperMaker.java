@@ -62,11 +62,11 @@ final class PaperMaker {
 
     Attempt.Guarded make(Attempt attempt, Attempt.Facts facts, long began)
             throws NotPermitted, Stale {
-        FaultSwitch.Planting plant = faults.next(attempt.subject(), attempt.service().code());
+        FaultSwitch.Planting plant = faults.next(facts.home(), attempt.service().code());
         Service service = attempt.service();
         Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         LocalDate today = LocalDate.ofInstant(facts.asOf().time(), service.zone());
-        ObjectNode printed = printed(attempt, facts, plant, today);
+        ObjectNode printed = printed(attempt, facts, shown(facts, plant), today);
         String office = attempt.command().office().value();
         PaperBinding binding =
                 new PaperBinding(
@@ -86,11 +86,13 @@ final class PaperMaker {
                         specimen,
                         service.zone());
         long looked = nanos.getAsLong();
-        FinishedPaper paper = finished(documents.make(order));
-        binding.mustEqual(paper.binding(), "guard");
-        byte[] pdf = file(paper, plant);
+        FinishedPaper own = finished(press(order, plant, attempt, facts));
+        binding.mustEqual(own.binding(), "guard");
+        // What the guard reads is the very object that is recorded and leaves.
+        FinishedPaper paper =
+                plant.plant() == Plant.FILE_AFTER_SIGNING ? plant.other().paper() : own;
         long made = nanos.getAsLong();
-        check(attempt, facts, order, pdf, plant.plant());
+        check(attempt, facts, order, paper.pdf(), plant.plant());
         long guarded = nanos.getAsLong();
         faults.remember(attempt.subject(), service.code(), facts, paper);
         StepTimes times =
@@ -99,12 +101,36 @@ final class PaperMaker {
         return new Attempt.Guarded(paper, facts, at, times);
     }
 
+    private static Household shown(Attempt.Facts facts, FaultSwitch.Planting plant) {
+        return switch (plant.plant()) {
+            case SUBJECT_BEFORE_LAYOUT -> plant.other().facts().home();
+            case STALE_PAGE -> facts.home().movedTo(plant.other().facts().home());
+            case NOTHING, BODY_BEFORE_SIGNING, NEIGHBOURS_PAGE, FILE_AFTER_SIGNING, STALE_VERSION ->
+                    facts.home();
+        };
+    }
+
+    private Documents.Made press(
+            PaperOrder order, FaultSwitch.Planting plant, Attempt attempt, Attempt.Facts facts) {
+        return switch (plant.plant()) {
+            case BODY_BEFORE_SIGNING ->
+                    documents.makeMixedUp(order, List.of(neighbour(plant, attempt, facts, order)));
+            case NEIGHBOURS_PAGE ->
+                    documents.makeMixedUp(
+                            order, List.of(order.facts(), neighbour(plant, attempt, facts, order)));
+            case NOTHING, SUBJECT_BEFORE_LAYOUT, FILE_AFTER_SIGNING, STALE_VERSION, STALE_PAGE ->
+                    documents.make(order);
+        };
+    }
+
+    private static ObjectNode neighbour(
+            FaultSwitch.Planting plant, Attempt attempt, Attempt.Facts facts, PaperOrder order) {
+        LocalDate today = LocalDate.ofInstant(order.asOf(), order.zone());
+        return printed(attempt, facts, plant.other().facts().home(), today);
+    }
+
     private static ObjectNode printed(
-            Attempt attempt, Attempt.Facts facts, FaultSwitch.Planting plant, LocalDate today) {
-        Household home =
-                plant.plant() == Plant.SUBJECT_BEFORE_LAYOUT
-                        ? plant.other().facts().home()
-                        : facts.home();
+            Attempt attempt, Attempt.Facts facts, Household home, LocalDate today) {
         Service service = attempt.service();
         return Printing.print(service, PrintContext.of(service, facts.permit(), home, today));
     }
@@ -126,14 +152,6 @@ final class PaperMaker {
                                         "reason",
                                         name.reason().name())));
             }
-        };
-    }
-
-    private static byte[] file(FinishedPaper paper, FaultSwitch.Planting plant) {
-        return switch (plant.plant()) {
-            case FILE_AFTER_SIGNING -> plant.other().paper().pdf();
-            case NEIGHBOURS_PAGE -> SwappedFile.withPageOf(paper, plant.other().paper());
-            case NOTHING, SUBJECT_BEFORE_LAYOUT, STALE_VERSION -> paper.pdf();
         };
     }
 
@@ -162,7 +180,7 @@ final class PaperMaker {
                         plant == Plant.STALE_VERSION ? older(printedFrom) : printedFrom,
                         expected.get());
         if (plant != Plant.NOTHING) {
-            faults.count(verdict instanceof GuardVerdict.Stopped);
+            faults.count(plant, verdict instanceof GuardVerdict.Stopped);
         }
         if (verdict instanceof GuardVerdict.Stopped stopped) {
             if (stopped.reason() == GuardReason.STALE_VERSION && plant == Plant.NOTHING) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.holdfast.catalogue.AskerRule;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.database.Database;
@@ -212,13 +213,14 @@ final class RegisterMoves implements Moves {
                         .findFirst()
                         .orElseThrow(() -> new NotPermitted(Refusal.Code.RECORD_CHANGED));
         HouseholdView now = new HouseholdView(home, members);
-        rules.check(
-                new RequestRules.Request(
-                        service,
-                        command.who(),
-                        "",
-                        command.options(),
-                        Household.of(subject, Optional.of(now), own)));
+        Permit permit =
+                rules.check(
+                        new RequestRules.Request(
+                                service,
+                                command.who(),
+                                "",
+                                command.options(),
+                                Household.of(subject, Optional.of(now), own)));
         checkAddress(command, home);
         Set<UUID> movers = new HashSet<>();
         for (SubjectHandle handle : command.movers()) {
@@ -229,12 +231,23 @@ final class RegisterMoves implements Moves {
         if (!all.containsAll(movers)) {
             throw new NotPermitted(Refusal.Code.NOT_IN_HOUSEHOLD);
         }
+        checkMovers(permit, subject, movers.isEmpty() ? all : movers);
         Optional<UUID> newHead = Optional.empty();
         if (command.newHead().isPresent()) {
             newHead = Optional.of(person(command.newHead().get(), service).id());
         }
         return new MovePlan(
                 command, home, members, movers.isEmpty() ? all : movers, newHead, today, operation);
+    }
+
+    /// Whoever reports as the person alone moves alone (주민등록법 제11조제1항): for others speaks the head,
+    /// or somebody with the head's mandate.
+    private static void checkMovers(Permit permit, RecordRef subject, Set<UUID> movers)
+            throws NotPermitted {
+        AskerRule rule = permit.rule();
+        if (rule.tie() == AskerRule.Tie.SELF && !movers.equals(Set.of(subject.id()))) {
+            throw new NotPermitted(Refusal.Code.ASKER_NOT_ENTITLED, "law", rule.law());
+        }
     }
 
     private RecordRef person(SubjectHandle handle, Service service) throws NotPermitted {

@@ -99,6 +99,10 @@ final class RequestRules {
                     own.isPresent()
                             && own.get().register().equals(home.subject().register())
                             && home.member(own.get().id().toString()).isPresent();
+            case HEAD ->
+                    own.isPresent()
+                            && own.get().register().equals(home.subject().register())
+                            && own.get().id().toString().equals(home.headId());
             case DECLARED -> false;
         };
     }
@@ -113,12 +117,13 @@ final class RequestRules {
         String name = options.getOrDefault("applicant", "");
         NotPermitted notEntitled =
                 new NotPermitted(Refusal.Code.ASKER_NOT_ENTITLED, "law", rule.law());
-        if (rule.tie() == AskerRule.Tie.SELF) {
-            Permit.Applicant self = named(home.person());
-            if (!name.isEmpty() && !name.equals(self.name())) {
+        if (rule.tie() == AskerRule.Tie.SELF || rule.tie() == AskerRule.Tie.HEAD) {
+            boolean self = rule.tie() == AskerRule.Tie.SELF;
+            Permit.Applicant one = named(self ? home.person() : home.head());
+            if (!name.isEmpty() && !name.equals(one.name())) {
                 throw notEntitled;
             }
-            return self;
+            return one;
         }
         if (name.isEmpty()) {
             throw new NotPermitted(Refusal.Code.APPLICANT_MISSING, "law", rule.law());

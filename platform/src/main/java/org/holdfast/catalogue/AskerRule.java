@@ -30,6 +30,8 @@ public record AskerRule(
         SELF,
         /// The asker is a member of the subject's household now.
         HOUSEHOLD,
+        /// The asker is the head of the subject's household now, and acts for all of it.
+        HEAD,
         /// An officer has seen the ground and states it.
         DECLARED
     }

@@ -26,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// officer of each office, an operator, a bank; and `demo.json`, which tells a stranger all of it.
 /// Accounts are made once; tokens and logins are new at every start.
 public final class DemoOffice {
+    /// Jung-gu, next to Jongno-gu: keeps no residents, so that a move between offices can be tried.
+    private static final String NEIGHBOUR = "kr-11140";
+
     private static final int SUBJECTS = 80;
     private static final int CITIZENS = 8;
     private static final int SEARCHED_HOUSEHOLDS = 2_000;
@@ -67,6 +70,8 @@ public final class DemoOffice {
             person(people, account(Role.OFFICER, Optional.of(office), null), null);
             sample.subjects().forEach(person -> subject(subjects, person));
         }
+        Optional<OfficeCode> neighbour = Optional.of(new OfficeCode(NEIGHBOUR));
+        person(people, account(Role.OFFICER, neighbour, null), null);
         person(people, account(Role.OPERATOR, Optional.empty(), null), null);
         person(people, account(Role.RELYING_PARTY, Optional.empty(), null), null);
         return demo;

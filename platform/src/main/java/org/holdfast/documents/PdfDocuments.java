@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.holdfast.keys.SealKey;
 import org.holdfast.keys.Seals;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.offices.OfficeCode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Papers as PDF/A-2u from the layouts of the packs. Thread-safe: layouts and fonts are read when
 /// first asked for and never change; of a paper nothing stays.
@@ -59,6 +61,15 @@ public final class PdfDocuments implements Documents {
 
     @Override
     public Made make(PaperOrder order) {
+        return make(order, List.of(order.facts()));
+    }
+
+    @Override
+    public Made makeMixedUp(PaperOrder order, List<ObjectNode> bodies) {
+        return make(order, List.copyOf(bodies));
+    }
+
+    private Made make(PaperOrder order, List<ObjectNode> bodies) {
         Form form = forms.computeIfAbsent(order.layout(), this::open);
         Layout layout = form.layout();
         Optional<UnprintableName> unprintable =
@@ -66,7 +77,7 @@ public final class PdfDocuments implements Documents {
         if (unprintable.isPresent()) {
             return unprintable.get();
         }
-        LaidOut laidOut = layOut(order, form);
+        LaidOut laidOut = layOut(order, form, bodies);
         return sign(laidOut, order.binding());
     }
 
@@ -80,7 +91,7 @@ public final class PdfDocuments implements Documents {
             SealKey key,
             int pages) {}
 
-    private LaidOut layOut(PaperOrder order, Form form) {
+    private LaidOut layOut(PaperOrder order, Form form, List<ObjectNode> bodies) {
         OfficeCode office = new OfficeCode(order.binding().office());
         SealKey key = seals.of(office);
         byte[] canonical = CanonicalJson.bytes(order.facts());
@@ -99,7 +110,7 @@ public final class PdfDocuments implements Documents {
             issue.put("issue.specimen", form.layout().specimen());
         }
         PaperFile file = new PaperFile();
-        int pages = form.print(order.facts(), issue, order.specimen(), file);
+        int pages = form.print(bodies, issue, order.specimen(), file);
         String fileId =
                 String.format(
                         java.util.Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong());

@@ -3,6 +3,8 @@ package org.holdfast.portal;
 
 import gg.jte.Content;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +12,14 @@ import java.util.stream.Collectors;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
+import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.SearchHit;
 import org.holdfast.registers.SearchPage;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -53,7 +57,42 @@ class CounterPages {
     @GetMapping("/counter")
     View empty(HttpServletRequest request) {
         Content nothing = output -> {};
-        return pages.show(request, "counter", Map.of("query", "", "hits", nothing));
+        return counter(request, "", nothing);
+    }
+
+    private View counter(HttpServletRequest request, String query, Content hits) {
+        boolean moves =
+                Caller.require(request)
+                        .office()
+                        .map(o -> o.country().code() + ".move-in")
+                        .flatMap(words.catalogue()::service)
+                        .isPresent();
+        return pages.show(request, "counter", Map.of("query", query, "hits", hits, "moves", moves));
+    }
+
+    /// Somebody who moves in from another office: found by whole name and birth date only.
+    @PostMapping("/counter/arrivals")
+    View arrivals(
+            HttpServletRequest request,
+            @RequestParam("name") String name,
+            @RequestParam("birth") String birth) {
+        Page page = pages.page(request);
+        List<SearchHit> found = List.of();
+        if (!name.isBlank() && name.length() <= PeopleSearch.LONGEST_QUERY) {
+            found = search.arrivals(Caller.require(request), name, day(birth));
+        }
+        List<HitLine> lines =
+                found.stream().map(h -> HitLine.of(h, page)).map(HitLine::ofArrival).toList();
+        Content hits = pages.part("arrivals", Map.of("page", page, "hits", lines));
+        return counter(request, "", hits);
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text.strip());
+        } catch (DateTimeException e) {
+            throw new ProblemRaised("bad-parameter", 400);
+        }
     }
 
     /// The whole page with the people found, for browsers without scripts.
@@ -61,7 +100,7 @@ class CounterPages {
     View found(HttpServletRequest request, @RequestParam("q") String query) {
         Map<String, Object> values = hits(request, query);
         Content hits = pages.part("hits", values);
-        return pages.show(request, "counter", Map.of("query", query, "hits", hits));
+        return counter(request, query, hits);
     }
 
     /// The people found alone, for the page's script.

@@ -23,6 +23,11 @@ record HitLine(
                 page.tOr("fact.status." + hit.status(), hit.status()));
     }
 
+    /// Without the address, which another office keeps.
+    HitLine ofArrival() {
+        return new HitLine(handle, name, second, birth, "", restricted, status);
+    }
+
     @Override
     public String toString() {
         return "HitLine[" + handle + "]";

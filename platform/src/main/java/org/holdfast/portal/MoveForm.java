@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The form of a move, with what was typed before.
 record MoveForm(
-        String operation,
+        ServiceForm service,
         List<ServiceForm.Choice> members,
         String address,
         String detail,

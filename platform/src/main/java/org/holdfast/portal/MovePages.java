@@ -5,26 +5,28 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.holdfast.api.Caller;
+import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Answer;
 import org.holdfast.cases.Moves;
 import org.holdfast.cases.OperationId;
+import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.keys.SubjectHandle;
+import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The officer enters a report of a move.
@@ -33,6 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 class MovePages {
     private final Pages pages;
     private final People people;
+    private final PeopleSearch search;
     private final Moves moves;
     private final CitizenPages.Words words;
     private final InstantSource clock;
@@ -40,11 +43,13 @@ class MovePages {
     MovePages(
             Pages pages,
             People people,
+            PeopleSearch search,
             Moves moves,
             CitizenPages.Words words,
             InstantSource clock) {
         this.pages = pages;
         this.people = people;
+        this.search = search;
         this.moves = moves;
         this.words = words;
         this.clock = clock;
@@ -52,7 +57,11 @@ class MovePages {
 
     @GetMapping("/counter/people/{handle}/move")
     View form(HttpServletRequest request, @PathVariable("handle") String handle) {
-        RecordVersion person = people.anywhere(Caller.require(request), handle);
+        Principal who = Caller.require(request);
+        RecordVersion person = people.anywhere(who, handle);
+        List<RecordRef> shown = new ArrayList<>(people.shownWith(person));
+        shown.add(person.ref());
+        search.look(who, person.office(), shown, "move", List.of("name"));
         return form(request, person, RefusalView.NONE);
     }
 
@@ -64,7 +73,7 @@ class MovePages {
         if (!OperationId.isWellFormed(operation)) {
             throw new ProblemRaised("form-expired", 400);
         }
-        ObjectNode options = JsonMapper.shared().createObjectNode();
+        ObjectNode options = FormOptions.of(request, service(person), true);
         Moves.MoveCommand command =
                 new Moves.MoveCommand(
                         who,
@@ -108,7 +117,7 @@ class MovePages {
         String movedOn = text(request, "movedOn");
         MoveForm form =
                 new MoveForm(
-                        UUID.randomUUID().toString(),
+                        ServiceForm.of(service(person), page, true, List.of()),
                         people.members(person),
                         text(request, "address"),
                         text(request, "detail"),
@@ -124,6 +133,12 @@ class MovePages {
                         "handle", people.handle(person).value(),
                         "move", form,
                         "refusal", refusal));
+    }
+
+    private Service service(RecordVersion person) {
+        return words.catalogue()
+                .service(person.office().country().code() + ".move-in")
+                .orElseThrow(() -> new ProblemRaised("unknown-service", 404));
     }
 
     private static LocalDate day(HttpServletRequest request) {

@@ -23,6 +23,11 @@ public class RegistersConfiguration {
     }
 
     @Bean
+    Arrivals arrivals(Database database) {
+        return new SqlSearch(database.jdbc());
+    }
+
+    @Bean
     Looks looks(RegistersSession session) {
         return session.looks();
     }

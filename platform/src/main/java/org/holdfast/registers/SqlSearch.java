@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Finds persons. Words of two characters and more go through the bigram index, birth dates through
 /// theirs; a single character alone finds names that begin with it. A search gathers at most 1,000
 /// candidates before it sorts, so the commonest word costs as little as a rare one.
-final class SqlSearch {
+final class SqlSearch implements Arrivals {
     private static final int LONGEST_QUERY = 100;
     private static final int MOST_WORDS = 6;
     private static final int CANDIDATES = 1_000;
@@ -53,6 +53,30 @@ final class SqlSearch {
         List<SearchHit> hits = rows.stream().limit(limit).map(Counted::hit).toList();
         boolean cut = !rows.isEmpty() && rows.getFirst().matched() > CANDIDATES;
         return new SearchPage(hits, rows.size() > limit, cut);
+    }
+
+    @Override
+    public List<SearchHit> find(String register, String name, LocalDate birth) {
+        String key = SearchText.fold(name);
+        if (key.isEmpty()) {
+            return List.of();
+        }
+        return jdbc
+                .sql(
+                        "select "
+                                + COLUMNS
+                                + ", 0 as matched from registers.search where birth = :birth and"
+                                + " register = :register and (name_key = :name or second_key ="
+                                + " :name) order by record limit :most")
+                .param("birth", birth)
+                .param("register", register)
+                .param("name", key)
+                .param("most", MOST)
+                .query(SqlSearch::read)
+                .list()
+                .stream()
+                .map(Counted::hit)
+                .toList();
     }
 
     private static String candidates(

@@ -111,6 +111,43 @@ class MovesAndSwapsTest {
     }
 
     @Test
+    void letsAMemberMoveAloneAndOnlyTheHeadMoveTheHousehold() {
+        HouseholdView family = families.get(4);
+        RecordVersion head = family.members().getFirst();
+        RecordVersion member = family.members().get(2);
+        Answer<Moves.Moved> refused = ownMove(member, "member-all1", List.of());
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        answer ->
+                                assertThat(answer.refusal().code())
+                                        .isEqualTo(Refusal.Code.ASKER_NOT_ENTITLED));
+        assertThat(office.registers.history(member.ref())).hasSize(1);
+        Moves.Moved alone = given(ownMove(member, "member-one1", List.of(office.handle(member))));
+        assertThat(alone.movers()).isEqualTo(1);
+        Moves.Moved rest = given(ownMove(head, "head-rest1", List.of()));
+        assertThat(rest.movers()).isEqualTo(family.members().size() - 1);
+    }
+
+    private static Answer<Moves.Moved> ownMove(
+            RecordVersion person, String operation, List<SubjectHandle> movers) {
+        return office.cases
+                .moves()
+                .moveIn(
+                        new Moves.MoveCommand(
+                                CasesOffice.citizen(person),
+                                YONGSAN,
+                                new OperationId(operation),
+                                office.handle(person),
+                                movers,
+                                "서울특별시 용산구 이태원로 " + movers.size(),
+                                "",
+                                TODAY,
+                                Optional.empty(),
+                                CanonicalJson.object()));
+    }
+
+    @Test
     void stopsEverySwapThatIsPlanted() {
         List<RecordVersion> people = office.people(CasesOffice.JONGNO, false);
         for (int i = 0; i < 60; i++) {
@@ -133,6 +170,9 @@ class MovesAndSwapsTest {
         assertThat(planted.planted()).isGreaterThan(20);
         assertThat(planted.escaped()).isZero();
         assertThat(planted.stopped()).isEqualTo(planted.planted());
+        assertThat(planted.stoppedByKind())
+                .hasSize(6)
+                .allSatisfy((kind, stopped) -> assertThat(stopped).as(kind).isPositive());
     }
 
     private static IssueCommand paper(RecordVersion person, OfficeCode at, String operation) {

@@ -71,7 +71,7 @@ class CatalogueTest {
                         PackRefused.class,
                         e -> {
                             assertThat(e.file()).isEqualTo(folder.relativize(file).toString());
-                            assertThat(e.key()).isEqualTo("askers[0].law");
+                            assertThat(e.key()).isEqualTo("askers[1].law");
                         });
     }
 

@@ -123,7 +123,14 @@ final class PagesTest {
         all.put("paper", Map.of("page", officer, "paper", paper(), "refusal", RefusalView.NONE));
         all.put("paperstate", Map.of("page", officer, "paper", paper()));
         Content nothing = output -> {};
-        all.put("counter", Map.of("page", officer, "query", "", "hits", nothing));
+        all.put("counter", Map.of("page", officer, "query", "", "hits", nothing, "moves", true));
+        all.put(
+                "arrivals",
+                Map.of(
+                        "page",
+                        officer,
+                        "hits",
+                        List.of(new HitLine("kr-a", "김가온", "金", "–", "–", true, "–"))));
         all.put(
                 "hits",
                 Map.of(
@@ -160,7 +167,7 @@ final class PagesTest {
                         "handle",
                         "kr-a",
                         "move",
-                        new MoveForm("op", members, "", "", "2026-11-23", "2026-11-23"),
+                        new MoveForm(form, members, "", "", "2026-11-23", "2026-11-23"),
                         "refusal",
                         RefusalView.NONE));
         all.put(

@@ -117,6 +117,18 @@ class SearchTest {
     }
 
     @Test
+    void findsAnArrivalByWholeNameAndBirthDateOnly() {
+        Arrivals arrivals = world.arrivals();
+        LocalDate birth = LocalDate.parse("1984-02-11");
+        assertThat(arrivals.find("kr.resident", "김서연", birth)).hasSize(1);
+        assertThat(arrivals.find("kr.resident", "金瑞姸", birth)).hasSize(1);
+        assertThat(arrivals.find("kr.resident", "서연", birth)).isEmpty();
+        assertThat(arrivals.find("kr.resident", "김서연", birth.plusDays(1))).isEmpty();
+        assertThat(arrivals.find("jp.resident", "김서연", birth)).isEmpty();
+        assertThat(arrivals.find("kr.resident", " ", birth)).isEmpty();
+    }
+
+    @Test
     void findsNobodyOfAnotherOffice() {
         assertThat(find(TestRegisters.JONGNO, "佐藤").hits()).isEmpty();
     }

@@ -62,6 +62,10 @@ public final class TestRegisters implements AutoCloseable {
         return session;
     }
 
+    Arrivals arrivals() {
+        return new SqlSearch(database().jdbc());
+    }
+
     Registers registers() {
         return session.registers();
     }

@@ -2,6 +2,7 @@
 package org.holdfast.documents.layout;
 
 import com.google.zxing.qrcode.encoder.ByteMatrix;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.holdfast.documents.pdf.PaperFile;
@@ -27,9 +28,13 @@ public final class Form {
 
     /// Draws all pages of one paper into a file and gives their number.
     ///
+    /// @param bodies the facts; more than one only where a drill mixes papers up
     /// @param issue what templates call `issue.…`; needs `issue.office` and `issue.seal`
     public int print(
-            ObjectNode facts, Map<String, String> issue, boolean asSpecimen, PaperFile file) {
+            List<ObjectNode> bodies,
+            Map<String, String> issue,
+            boolean asSpecimen,
+            PaperFile file) {
         ByteMatrix modules = Pictures.qr(issue.getOrDefault("issue.seal", ""));
         String chief = Format.named("chief").apply(issue.getOrDefault("issue.office", ""));
         Picture office =
@@ -42,6 +47,6 @@ public final class Form {
                         modules.getWidth(),
                         office,
                         asSpecimen ? specimen : null);
-        return Press.print(layout, facts, issue, pictures, file);
+        return Press.print(layout, bodies, issue, pictures, file);
     }
 }

@@ -14,17 +14,18 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Press {
     private Press() {}
 
-    /// Draws all pages into a file and gives their number. `issue` holds what templates call
-    /// `issue.…`.
+    /// Draws all pages into a file and gives their number. `bodies` are the facts whose bodies
+    /// follow each other, each on a page of its own: one, but for drills; head and foot show the
+    /// first. `issue` holds what templates call `issue.…`.
     public static int print(
             Layout layout,
-            ObjectNode facts,
+            List<ObjectNode> bodies,
             Map<String, String> issue,
             PagePictures pictures,
             PaperFile file) {
         Layout.Frame frame = layout.frame();
         Composer composer = new Composer(layout);
-        Scope scope = Scope.of(facts, issue);
+        Scope scope = Scope.of(bodies.getFirst(), issue);
         double width = PaperFile.WIDTH - frame.left() - frame.right();
         file.picture(PagePictures.QR, pictures.qr());
         file.picture(PagePictures.SEAL_OF_OFFICE, pictures.office());
@@ -35,7 +36,10 @@ public final class Press {
         double head =
                 Slice.joined(composer.slices(layout.bands().head(), scope.with(first), width))
                         .height();
-        flow(composer.slices(layout.bands().body(), scope, width), frame, head, file);
+        for (ObjectNode facts : bodies) {
+            Scope body = Scope.of(facts, issue);
+            flow(composer.slices(layout.bands().body(), body, width), frame, head, file);
+        }
         List<PageCanvas> pages = file.pages();
         for (int i = 0; i < pages.size(); i++) {
             Scope page = scope.with(pageOf(issue, i + 1, pages.size()));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes the blob files: the journal's write-ahead and its side bundle of blobs.
 ///
@@ -23,6 +24,7 @@ import java.util.List;
 ///
 /// Guarded by its own monitor, except where said.
 final class Appender {
+    private static final String CUT = "cut";
     private static final String ERASING = "erasing";
     private static final String STAGED_ERASING = "erasing.new";
 
@@ -39,6 +41,7 @@ final class Appender {
     /// Positions in the last file; the one behind its last record is where it ends.
     private long[] starts = new long[BlobFiles.RECORDS + 1];
 
+    private Optional<SetAside> setAside = Optional.empty();
     private volatile long durable;
 
     Appender(Path folder, BlobFiles files, Disk disk) {
@@ -73,12 +76,37 @@ final class Appender {
         starts = Arrays.copyOf(found, BlobFiles.RECORDS + 1);
         files.remember(last, starts);
         if (count > 0) {
+            setAside = keepRest(last, found[found.length - 1], size);
             disk.cut(files.path(last), found[found.length - 1]);
             disk.force(files.path(last));
         }
         rewrite(signed, size);
         disk.forceFolder(files.folder());
         durable = size;
+    }
+
+    /// What recovery cut off and kept; empty when every byte belonged to a whole entry.
+    Optional<SetAside> setAside() {
+        return setAside;
+    }
+
+    /// Copies what is about to be cut off. A crash behind this leaves the copy and the original;
+    /// the next start copies again.
+    private Optional<SetAside> keepRest(long number, long at, long index) {
+        byte[] rest = files.rest(number, at);
+        if (rest.length == 0) {
+            return Optional.empty();
+        }
+        Path kept = folder.resolve(CUT);
+        disk.makeFolder(kept);
+        Path file = kept.resolve(number + "-" + at);
+        disk.delete(file);
+        disk.write(file, 0, rest);
+        disk.force(file);
+        disk.forceFolder(kept);
+        disk.forceFolder(folder);
+        long readable = files.readableBehind(number, at);
+        return Optional.of(new SetAside(new EntryIndex(index), rest.length, readable, file));
     }
 
     /// Appends entries: one write and one force for each file that they touch.

@@ -127,6 +127,36 @@ final class BlobFiles {
                 });
     }
 
+    /// The bytes of a file from a position on.
+    byte[] rest(long number, long at) {
+        return open(
+                number,
+                file -> {
+                    byte[] rest = new byte[Math.toIntExact(Math.max(0, file.length() - at))];
+                    file.seek(at);
+                    file.readFully(rest);
+                    return rest;
+                });
+    }
+
+    /// How many whole records stand behind the one at a position, which is not whole itself.
+    long readableBehind(long number, long at) {
+        return open(
+                number,
+                file -> {
+                    long readable = 0;
+                    Optional<BlobRecord> record = BlobRecord.at(file, at);
+                    for (int i = 0; i < RECORDS && record.isPresent(); i++) {
+                        record = BlobRecord.at(file, record.get().end());
+                        if (record.isPresent()
+                                && record.get().read(file, new EntryIndex(0)).isPresent()) {
+                            readable++;
+                        }
+                    }
+                    return readable;
+                });
+    }
+
     /// Remembers where the records of a file start; the array may have room at its end.
     void remember(long number, long[] starts) {
         synchronized (remembered) {

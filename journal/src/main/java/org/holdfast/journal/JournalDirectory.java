@@ -155,6 +155,12 @@ public final class JournalDirectory implements AutoCloseable {
         }
     }
 
+    /// What opening for writing cut off behind the last whole entry and kept; usually empty.
+    public Optional<SetAside> setAside() {
+        Writer w = writer;
+        return w == null ? Optional.empty() : w.appender().setAside();
+    }
+
     /// The latest checkpoint note; empty before the first seal.
     public Optional<SignedNote> checkpoint() {
         return Optional.ofNullable(head).map(Head::note);

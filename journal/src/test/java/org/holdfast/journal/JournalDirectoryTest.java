@@ -311,6 +311,35 @@ class JournalDirectoryTest {
         }
     }
 
+    @Test
+    void keepsWhatItCutsOffAndNamesTheEntryWhoseBitFlipped() throws Exception {
+        try (JournalDirectory journal = create()) {
+            journal.append(entries(0, 5));
+            journal.seal(signer);
+            journal.append(entries(5, 8));
+        }
+        byte[] whole = Files.readAllBytes(file("blobs/0"));
+        byte[] tail = BlobRecord.encode(entry(5));
+        byte[] next = BlobRecord.encode(entry(6));
+        byte[] last = BlobRecord.encode(entry(7));
+        int at = whole.length - tail.length - next.length - last.length;
+        byte[] flipped = whole.clone();
+        flipped[at + tail.length - 5] ^= 1;
+        Files.write(file("blobs/0"), flipped);
+        try (JournalDirectory journal = JournalDirectory.open(temp.resolve("j"))) {
+            assertThat(journal.durableSize().value()).isEqualTo(5);
+            SetAside rest = journal.setAside().orElseThrow();
+            assertThat(rest.first().value()).isEqualTo(5);
+            assertThat(rest.readable()).isEqualTo(2);
+            assertThat(rest.bytes()).isEqualTo(whole.length - at);
+            assertThat(rest.file())
+                    .hasBinaryContent(Arrays.copyOfRange(flipped, at, flipped.length));
+        }
+        try (JournalDirectory journal = JournalDirectory.open(temp.resolve("j"))) {
+            assertThat(journal.setAside()).isEmpty();
+        }
+    }
+
     private void assertReopensWithSeven(byte[] whole) {
         Path folder = temp.resolve("j");
         try (JournalDirectory journal = JournalDirectory.open(folder, DyingDisk.immortal())) {

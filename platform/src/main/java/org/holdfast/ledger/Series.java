@@ -18,11 +18,14 @@ import org.holdfast.journal.JournalEntry;
 import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.NoteSigner;
+import org.holdfast.journal.SetAside;
 import org.holdfast.journal.Stored;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Providers;
 import org.holdfast.keys.RootAuthority;
 import org.holdfast.ledger.FoldedIndex.Place;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// All numbered origins of one journal, and the index over them.
@@ -38,6 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///   after a check that it holds nothing but copies
 /// - after it: the new origin is the last one, and what was unfinished is set aside later
 final class Series implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Series.class);
     private static final int SCANNED = 0;
 
     private final String kind;
@@ -61,12 +65,23 @@ final class Series implements AutoCloseable {
                                     ? JournalDirectory.open(path, around.disk())
                                     : JournalDirectory.openForReading(path);
                     directory.close();
+                    directory.setAside().ifPresent(Series::warn);
                     Chapter chapter = new Chapter(number, kind + "-" + number, directory);
                     chapters.put(number, chapter);
                     fold(chapter, SCANNED, directory.signedSize().value());
                 });
         this.last = Optional.ofNullable(chapters.lastEntry()).map(Map.Entry::getValue);
         folders.unfinished().keySet().forEach(this::requireNeverPublished);
+    }
+
+    private static void warn(SetAside rest) {
+        LOG.warn(
+                "entry {} could not be read and was cut off with everything behind it ({} bytes,"
+                        + " {} whole entries behind it); the bytes are kept in {}",
+                rest.first(),
+                rest.bytes(),
+                rest.readable(),
+                rest.file());
     }
 
     /// An origin without a checkpoint was never published, unless the one after it commits to it.

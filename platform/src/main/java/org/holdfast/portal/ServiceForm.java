@@ -121,7 +121,7 @@ record ServiceForm(
                         new Choice(
                                 a.code(),
                                 begun(a.label().in(lang)) + " (" + a.law() + ")",
-                                a.tie() == AskerRule.Tie.SELF))
+                                a.code().equals(service.askers().getFirst().code())))
                 .toList();
     }
 

@@ -47,6 +47,16 @@ final class FactsReader {
         return registers.subject(subject);
     }
 
+    /// Whether the registers know the places in the journal of the household as it is now: only
+    /// then does the next paper show its last change.
+    boolean isPlaced(RecordRef subject) {
+        Optional<HouseholdView> home = registers.household(subject);
+        return home.isPresent()
+                ? home.get().household().position().isPresent()
+                        && home.get().members().stream().allMatch(m -> m.position().isPresent())
+                : registers.current(subject).flatMap(RecordVersion::position).isPresent();
+    }
+
     Attempt.Facts read(Attempt attempt) throws NotPermitted {
         IssueCommand command = attempt.command();
         Head head = central.head();

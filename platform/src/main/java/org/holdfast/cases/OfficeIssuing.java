@@ -124,6 +124,9 @@ final class OfficeIssuing implements Issuing {
                 return record(attempt, maker.make(attempt, facts, began));
             } catch (PaperMaker.Stale changed) {
                 tally.retried.increment();
+                // The journal's files know a change some moments before the registers know its
+                // place; until they do, every try would print the state before it.
+                answers.waitUntil(() -> reader.isPlaced(subject));
             }
         }
         throw new NotPermitted(Refusal.Code.RECORD_CHANGED);

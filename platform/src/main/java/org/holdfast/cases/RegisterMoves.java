@@ -55,6 +55,7 @@ final class RegisterMoves implements Moves {
     private final PaperNames names;
     private final PaperAnswers answers;
     private final RequestRules rules;
+    private final FactsReader reader;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
 
@@ -66,6 +67,7 @@ final class RegisterMoves implements Moves {
         this.names = stores.names();
         this.answers = stores.answers();
         this.rules = new RequestRules(registers);
+        this.reader = new FactsReader(registers, central, clock);
         this.clock = clock;
         this.ids = ids;
     }
@@ -331,15 +333,8 @@ final class RegisterMoves implements Moves {
                 entered.repeated());
     }
 
-    /// Whether the registers know the journal positions of the household as it is now: only then
-    /// does the next transcript show the move.
     private boolean placed(SubjectHandle subject) {
-        return registers
-                .byHandle(subject)
-                .flatMap(registers::household)
-                .filter(home -> home.household().position().isPresent())
-                .filter(home -> home.members().stream().allMatch(m -> m.position().isPresent()))
-                .isPresent();
+        return registers.byHandle(subject).filter(reader::isPlaced).isPresent();
     }
 
     private static String digest(MoveCommand command) {

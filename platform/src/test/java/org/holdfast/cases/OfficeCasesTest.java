@@ -4,6 +4,8 @@ package org.holdfast.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.journal.Hash;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Receipt;
+import org.holdfast.registers.Change;
+import org.holdfast.registers.Entering;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +67,46 @@ class OfficeCasesTest {
                 .isTrue();
         assertThat(office.cases.papers().status(issued.paper().id()))
                 .isEqualTo(new Papers.Status.Current());
+    }
+
+    @Test
+    void issuesTheNewStateAtOnceAfterAChangeThatTheRegistersDoNotPlaceYet() {
+        RecordVersion person = koreans.get(11);
+        for (int i = 0; i < 8; i++) {
+            RecordVersion now = office.registers.current(person.ref()).orElseThrow();
+            ObjectNode facts = now.facts();
+            facts.putObject("name").put("hangul", "가나다라마바사아".substring(i, i + 1) + "새로");
+            Change change =
+                    new Change(
+                            now.ref(),
+                            now.version(),
+                            now.office(),
+                            facts,
+                            LocalDate.now(ZoneId.of("Asia/Seoul")),
+                            "test",
+                            Optional.empty());
+            Entering entered =
+                    office.database
+                            .database()
+                            .inTransaction(tx -> office.registers.enter(tx, change));
+            assertThat(entered).isInstanceOf(Entering.Entered.class);
+            Hash leaf = ((Entering.Entered) entered).version().leaf();
+            office.ledger.central().sealed(leaf).join();
+            IssueCommand command =
+                    office.command(
+                            CasesOffice.officer(CasesOffice.JONGNO),
+                            "kr.resident-abstract",
+                            now,
+                            "fresh-change-" + i);
+            byte[] pdf = document(OFFICER, office.issued(command)).pdf();
+            assertThat(
+                            office.verifier
+                                    .verify(pdf, office.trust(), Optional.empty())
+                                    .claims()
+                                    .orElseThrow()
+                                    .name())
+                    .isEqualTo(facts.path("name").path("hangul").asString());
+        }
     }
 
     @Test

@@ -3,22 +3,27 @@ package org.holdfast.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Thousands of changed notes, checkpoints, proofs, paths, bundles and policies, the same on each
-/// build. Each is refused with a reason, or is well formed and says what its bytes say: it writes
-/// itself as the same bytes, and what it proves is what was proved before.
+/// Some 18,000 changed notes, checkpoints, proofs, paths, bundles, policies, keys and requests, the
+/// same changes on each build. Each is refused with a reason, or is well formed and says what its
+/// bytes say: it writes itself as the same bytes, and what it proves is what was proved before.
 class HostileInputTest {
     private static final int EACH = 500;
     private static final String ORIGIN = "journal.example/a";
 
+    @TempDir Path temp;
     private final NoteSigner log = NoteTest.newSigner(ORIGIN);
     private final Cosigner witness = CosignatureTest.newCosigner("witness.example/w");
     private final Hash leaf = MerkleTree.leafHash(new byte[] {1});
@@ -166,6 +171,80 @@ class HostileInputTest {
                                     .allMatch(each -> each.key().equals(witness.verifier()));
                         });
         assertThat(refused).isGreaterThan(EACH / 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void requestsToAWitnessHaveOneSpelling(long seed) {
+        byte[] valid = new AddCheckpoint(new TreeSize(1), List.of(next, leaf), note).bytes();
+        int refused =
+                attack(
+                        seed,
+                        valid,
+                        bytes -> assertThat(AddCheckpoint.parse(bytes).bytes()).isEqualTo(bytes));
+        assertThat(refused).isGreaterThan(EACH / 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void aWitnessCosignsOnlyWhatItsJournalSigned(long seed) {
+        try (FileWitnessStore store = FileWitnessStore.open(temp.resolve("w"), immortal())) {
+            Witness own =
+                    new Witness(
+                            List.of(log.verifier()),
+                            witness,
+                            store,
+                            InstantSource.fixed(Instant.ofEpochSecond(77)));
+            byte[] valid = new AddCheckpoint(TreeSize.EMPTY, List.of(), note).bytes();
+            attack(
+                    seed,
+                    valid,
+                    bytes -> {
+                        int status = own.addCheckpoint(bytes).status();
+                        assertThat(status).isIn(200, 400, 403, 404, 409, 422);
+                        store.latest(ORIGIN)
+                                .ifPresent(kept -> assertThat(kept.text()).isEqualTo(note.text()));
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void aMirrorSavesOnlyWhatItsJournalHas(long seed) {
+        String origin = JournalDirectoryTest.ORIGIN;
+        NoteSigner signer = NoteTest.newSigner(origin);
+        try (JournalDirectory journal =
+                        JournalDirectory.create(
+                                temp.resolve("j"), origin, signer.vkey(), immortal());
+                JournalDirectory copy =
+                        JournalDirectory.create(
+                                temp.resolve("m"), origin, signer.vkey(), immortal());
+                FileWitnessStore store = FileWitnessStore.open(temp.resolve("p"), immortal())) {
+            journal.append(JournalDirectoryTest.entries(0, 270));
+            TreeSize size = journal.seal(signer).size();
+            InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(77));
+            Mirror mirror = new Mirror(List.of(copy), witness, List.of(), store, clock);
+            SignedNote pending = journal.checkpoint().orElseThrow();
+            AddCheckpoint request = new AddCheckpoint(TreeSize.EMPTY, List.of(), pending);
+            assertThat(mirror.addCheckpoint(request.bytes()).status()).isEqualTo(200);
+            byte[] valid = AddEntries.body(journal, new EntryIndex(0), size, new byte[0]);
+            attack(
+                    seed,
+                    valid,
+                    bytes ->
+                            assertThat(mirror.addEntries(new ByteArrayInputStream(bytes)).status())
+                                    .isIn(200, 202, 400, 404, 409, 422));
+            for (long i = 0; i < copy.durableSize().value(); i++) {
+                assertThat(copy.entry(new EntryIndex(i)))
+                        .isEqualTo(JournalDirectoryTest.content(i));
+            }
+            assertThat(mirror.addEntries(new ByteArrayInputStream(valid)).status()).isEqualTo(200);
+            assertThat(copy.head()).isEqualTo(journal.head());
+        }
+    }
+
+    private static DyingDisk immortal() {
+        return DyingDisk.immortal();
     }
 
     @ParameterizedTest

@@ -44,6 +44,9 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
 
     /// Reads a note from its characters. The last empty line parts text and signatures.
     public static SignedNote parse(String whole) {
+        if (whole.length() > MAX_BYTES) {
+            throw malformed("at most " + MAX_BYTES + " bytes are read, found " + whole.length());
+        }
         requirePlain(whole);
         int gap = whole.lastIndexOf("\n\n");
         if (gap < 0 || !whole.endsWith("\n")) {
@@ -58,6 +61,17 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
             signatures.add(NoteSignature.parse(line));
         }
         return new SignedNote(whole.substring(0, gap + 1), signatures);
+    }
+
+    /// This note with more signatures, behind the others. A line takes the place of one with the
+    /// same name and key id. Refused when there would be more than [#MAX_SIGNATURES].
+    public SignedNote with(List<NoteSignature> more) {
+        List<NoteSignature> all = new ArrayList<>(signatures);
+        for (NoteSignature each : more) {
+            all.removeIf(old -> old.isOfSameKeyAs(each));
+            all.add(each);
+        }
+        return new SignedNote(text, all);
     }
 
     /// The whole note, as published.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.api;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
@@ -9,6 +10,7 @@ import org.holdfast.keys.Keys;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
+import org.holdfast.shield.Crew;
 import org.holdfast.shield.Limiter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -46,8 +48,13 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Verification verification(OwnTrust trust, Papers papers, InstantSource clock) {
-        return new Verification(trust, papers, clock);
+    Crew verifiers() {
+        return new Crew("verify", 2, 8, Duration.ofSeconds(20));
+    }
+
+    @Bean
+    Verification verification(OwnTrust trust, Papers papers, InstantSource clock, Crew verifiers) {
+        return new Verification(trust, papers, clock, verifiers);
     }
 
     @Bean

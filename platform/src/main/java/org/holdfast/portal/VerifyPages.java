@@ -48,7 +48,7 @@ class VerifyPages {
             throws IOException {
         byte[] bytes = Bodies.read(file.getInputStream(), Gate.MOST_FILE_BYTES);
         if (QrPicture.isPicture(bytes)) {
-            return seal(request, QrPicture.read(bytes).orElse(""));
+            return seal(request, text(bytes).orElse(""));
         }
         Page page = pages.page(request);
         VerdictView view =
@@ -75,8 +75,12 @@ class VerifyPages {
     @PostMapping("/verify/picture")
     ResponseEntity<String> picture(HttpServletRequest request) throws IOException {
         byte[] bytes = Bodies.read(request, QrPicture.MOST_BYTES);
-        return QrPicture.read(bytes)
+        return text(bytes)
                 .map(t -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(t))
                 .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    private Optional<String> text(byte[] picture) {
+        return verification.byCrew(() -> QrPicture.read(picture));
     }
 }

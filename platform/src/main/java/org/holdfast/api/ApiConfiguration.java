@@ -63,15 +63,27 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    Refusals refusals(Problems problems, PageProblems pages) {
+        return new Refusals(problems, pages);
+    }
+
+    @Bean
     FilterRegistrationBean<Gate> gate(
-            Doors doors, Limiter limiter, Principals principals, Problems problems) {
-        var gate = new FilterRegistrationBean<>(new Gate(doors, limiter, principals, problems));
+            Doors doors,
+            Limiter limiter,
+            Principals principals,
+            Problems problems,
+            Refusals refusals) {
+        var gate =
+                new FilterRegistrationBean<>(
+                        new Gate(doors, limiter, principals, problems, refusals));
         gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return gate;
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new PlainParameters()).order(-2);
         registry.addInterceptor(new AccessRule()).order(0);
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.api.Bodies;
-import org.holdfast.api.Gate;
+import org.holdfast.api.BodyLimits;
 import org.holdfast.api.Verification;
 import org.holdfast.identity.Public;
 import org.holdfast.verifier.OnlineStatus;
@@ -46,7 +46,7 @@ class VerifyPages {
     @PostMapping("/verify")
     View file(HttpServletRequest request, @RequestParam("file") MultipartFile file)
             throws IOException {
-        byte[] bytes = Bodies.read(file.getInputStream(), Gate.MOST_FILE_BYTES);
+        byte[] bytes = Bodies.read(file.getInputStream(), BodyLimits.MOST_FILE_BYTES);
         if (QrPicture.isPicture(bytes)) {
             return seal(request, text(bytes).orElse(""));
         }

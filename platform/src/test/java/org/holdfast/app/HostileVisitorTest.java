@@ -136,6 +136,23 @@ final class HostileVisitorTest {
     }
 
     @Test
+    void takesNoExtensionsOfChunks() throws IOException {
+        String body = "6;name=aValueThatMeansNothing\r\nseal=x\r\n0\r\n\r\n";
+        try (Socket socket =
+                open(
+                        "POST /verify/seal HTTP/1.1\r\nHost: localhost\r\n"
+                                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                                + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                                + body)) {
+            assertThat(
+                            new String(
+                                    socket.getInputStream().readAllBytes(),
+                                    StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
     void aCookieNeverActsThroughAnAddressThatTheRulesReadOtherwise() throws IOException {
         String cookie = visitor.enter(login("citizen"));
         for (String path : List.of("/%61pi/v1/issuances", "/api;x/v1/issuances")) {

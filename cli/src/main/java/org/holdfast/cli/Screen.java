@@ -35,9 +35,9 @@ final class Screen {
         }
     }
 
+    /// @param command the whole command, such as `holdfast trust export`
     static void complain(String command, Throwable failure) {
-        String words = failure.getMessage();
-        err("holdfast " + command + ": " + (words == null ? failure.toString() : words));
+        err(command + ": " + Words.of(failure));
         if (System.getenv("HOLDFAST_TRACE") != null) {
             failure.printStackTrace(ERR);
         }

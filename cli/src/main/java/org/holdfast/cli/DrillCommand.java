@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import org.holdfast.drills.CrashDrill;
+import org.holdfast.drills.DrillResult;
+import org.holdfast.drills.WrongPersonDrill;
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.holdfast.drills.CrashDrill;
-import org.holdfast.drills.DrillResult;
-import org.holdfast.drills.WrongPersonDrill;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `drill`: break a real office on purpose and judge it from outside.
 @Command(
@@ -80,11 +87,20 @@ final class DrillCommand {
         @Option(names = "--papers", defaultValue = "100000", description = "Default: 100000.")
         private long papers;
 
+        @Spec private @Nullable CommandSpec spec;
+
         @Option(names = "--clients", defaultValue = "64", description = "Default: 64.")
         private int clients;
 
         @Override
         DrillResult run(Path data) throws IOException, InterruptedException {
+            if (papers < WrongPersonDrill.FEWEST_PAPERS) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "--papers must be at least "
+                                + WrongPersonDrill.FEWEST_PAPERS
+                                + ": with fewer, not every kind of swap can be planted.");
+            }
             return new WrongPersonDrill(data, seed, Screen::err).run(papers, clients);
         }
     }

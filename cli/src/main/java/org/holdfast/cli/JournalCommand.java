@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import org.holdfast.drills.JournalAudit;
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.holdfast.drills.JournalAudit;
 import org.holdfast.ledger.JournalState;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `journal verify`: recompute every public journal of an office, as a stranger. `journal state`:
 /// what the central journal says the registers are. `journal rebuild`: see [RebuildCommand].
@@ -30,8 +37,17 @@ final class JournalCommand {
         @Parameters(paramLabel = "URL", description = "Address of the office.")
         private String address = "";
 
+        @Spec private @Nullable CommandSpec spec;
+
         @Override
         public Integer call() throws IOException {
+            if (!address.matches("https?://[^/].*")) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        address
+                                + " is not the address of an office, such as"
+                                + " http://localhost:8080");
+            }
             List<String> findings = new ArrayList<>();
             var extent = new JournalAudit(address.replaceAll("/+$", "")).run(findings::add);
             findings.forEach(one -> Screen.out("finding: " + one));

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "holdfast",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         version = "holdfast 0.1.0",
         description = "Public offices that keep serving, and can prove that nothing was lost.",
         footer = {
@@ -23,15 +24,20 @@ import picocli.CommandLine.Command;
             DrillCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
-            CommandLine.HelpCommand.class
+            HelpCommand.class
         })
 public final class Main {
     public static void main(String[] arguments) {
+        System.exit(line().execute(arguments));
+    }
+
+    /// The whole command line, as it runs.
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, _) -> {
-            Screen.complain(command.getCommandName(), failure);
+            Screen.complain(command.getCommandSpec().qualifiedName(), failure);
             return ExitCode.MISSING;
         });
-        System.exit(line.execute(arguments));
+        return line;
     }
 }

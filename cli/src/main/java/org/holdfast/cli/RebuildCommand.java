@@ -50,11 +50,11 @@ final class RebuildCommand implements Callable<Integer> {
             say(new OfficeRebuild(from, keys, data, new Words()).run());
             return ExitCode.GOOD;
         } catch (RebuildRefused refused) {
-            Screen.complain("journal rebuild", refused);
+            Screen.complain("holdfast journal rebuild", refused);
             refused.findings().forEach(one -> Screen.out("finding: " + one));
             return refused.findings().isEmpty() ? ExitCode.MISSING : ExitCode.FINDING;
         } catch (OfficeInUse running) {
-            Screen.complain("journal rebuild", running);
+            Screen.complain("holdfast journal rebuild", running);
             return ExitCode.MISSING;
         }
     }

@@ -45,9 +45,9 @@ final class Screen {
         progress(words, done, all);
     }
 
+    /// @param command the whole command, such as `holdfast trust export`
     static void complain(String command, Throwable failure) {
-        String words = failure.getMessage();
-        err("holdfast " + command + ": " + (words == null ? failure.toString() : words));
+        err(command + ": " + Words.of(failure));
         if (System.getenv("HOLDFAST_TRACE") != null) {
             failure.printStackTrace(ERR);
         }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.holdfast.app.Office;
 import org.holdfast.app.OfficeInUse;
 import org.holdfast.app.OfficeSettings;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 
 /// `up`: a complete office on this machine, until Ctrl-C.
 @Command(name = "up", description = "Run a complete office on this machine until Ctrl-C.")
@@ -46,6 +49,11 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long begun = System.nanoTime();
+        Optional<String> obstacle = Port.obstacle(host, port);
+        if (obstacle.isPresent()) {
+            Screen.err("holdfast up: " + obstacle.get());
+            return ExitCode.MISSING;
+        }
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, ended), "stop"));
@@ -61,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
             end.await();
             Screen.err("Stopping ...");
         } catch (OfficeInUse e) {
-            Screen.complain("up", e);
+            Screen.complain("holdfast up", e);
             return ExitCode.MISSING;
         } finally {
             ended.countDown();

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.ReceiptVerdict;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.SealVerifier;
+import org.holdfast.verifier.TrustList;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,14 +19,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.holdfast.verifier.PaperVerifier;
-import org.holdfast.verifier.ReceiptVerdict;
-import org.holdfast.verifier.ReceiptVerifier;
-import org.holdfast.verifier.SealVerifier;
-import org.holdfast.verifier.TrustList;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `verify`: is this paper, receipt or seal genuine? Needs no network and no office.
 @Command(
@@ -37,11 +39,17 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isReadable(file)) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             Screen.err("holdfast verify: cannot read " + file);
             return ExitCode.MISSING;
         }
-        TrustList list = TrustList.read(Files.readString(trustFile()));
+        Path trusted = trustFile();
+        Optional<TrustList> known = read(trusted);
+        if (known.isEmpty()) {
+            return ExitCode.MISSING;
+        }
+        TrustList list = known.get();
+        Screen.err("  trusted: " + trusted);
         if (Files.size(file) > PaperVerifier.MAX_BYTES) {
             Screen.err(
                     "holdfast verify: "
@@ -73,6 +81,24 @@ final class VerifyCommand implements Callable<Integer> {
                     }
                 });
         return verdict.isGenuine() ? ExitCode.GOOD : ExitCode.FINDING;
+    }
+
+    private static Optional<TrustList> read(Path trusted) throws IOException {
+        if (!Files.isRegularFile(trusted) || !Files.isReadable(trusted)) {
+            Screen.err(
+                    "holdfast verify: cannot read the trust file "
+                            + trusted
+                            + "; an office gives one at /trust, or: holdfast trust export");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    TrustList.read(
+                            new String(Files.readAllBytes(trusted), StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException _) {
+            Screen.err("holdfast verify: " + trusted + " is not a trust file");
+            return Optional.empty();
+        }
     }
 
     private int receipt(ReceiptVerdict verdict) {

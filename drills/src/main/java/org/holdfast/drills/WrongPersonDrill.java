@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.TrustList;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,16 +23,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.holdfast.verifier.PaperVerifier;
-import org.holdfast.verifier.TrustList;
-import tools.jackson.databind.JsonNode;
 
 /// Tries to make the office hand out another person's paper: many clients, cancelled requests,
 /// retries with the same key, and swaps planted inside the office between its own steps. Passes
 /// when every planted swap was stopped and every paper that left the office names the person it was
 /// asked for.
 public final class WrongPersonDrill {
+    /// With fewer papers some kind of swap would not find a paper to be planted in.
+    public static final long FEWEST_PAPERS = 100;
+
     private static final int POPULATION = 4_000;
+
+    /// At most every tenth paper gets a swap; a short run plants more often, so that each of the
+    /// six kinds has its turn several times. About a third of all papers can take one.
+    private static final long RAREST_PLANT = 10;
+
+    private static final long PAPERS_PER_STEP = 200;
 
     /// An order that the office is too busy for comes again; ten minutes of that are a finding.
     private static final int MOST_TRIES = 12_000;
@@ -53,7 +64,12 @@ public final class WrongPersonDrill {
         SplittableRandom chance = new SplittableRandom(seed);
         Map<String, Object> figures = new TreeMap<>();
         try (OfficeProcess office =
-                OfficeProcess.start(data, POPULATION, List.of("-Dholdfast.drill=true"))) {
+                OfficeProcess.start(
+                        data,
+                        POPULATION,
+                        List.of(
+                                "-Dholdfast.drill=true",
+                                "-Dholdfast.drill.every=" + every(papers)))) {
             DemoOffice demo = office.demo();
             TrustList trust;
             try (OfficeClient anybody = new OfficeClient(demo.base(), "")) {
@@ -82,6 +98,10 @@ public final class WrongPersonDrill {
         figures.put("repeated", repeated.get());
         figures.put("seed", seed);
         return new DrillResult("wrong-person", findings.isEmpty(), figures, List.copyOf(findings));
+    }
+
+    private static long every(long papers) {
+        return Math.clamp(papers / PAPERS_PER_STEP, 1, RAREST_PLANT);
     }
 
     private Map<String, Object> planted(DemoOffice demo) throws IOException {

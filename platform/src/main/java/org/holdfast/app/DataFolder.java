@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The office's folder, held by one process at a time through `holdfast.lock`. The operating system
 /// lets the lock go when the process dies, however it dies.
@@ -78,6 +79,11 @@ final class DataFolder implements AutoCloseable {
 
     /// Replaces a file as a whole: readable by its owner alone, never seen half-written.
     void write(String name, String text) {
+        write(name, () -> text);
+    }
+
+    /// The same; the text is made while no other file is written, so the newest text stays.
+    synchronized void write(String name, Supplier<String> text) {
         try {
             Path staged = folder.resolve(name + ".new");
             Files.deleteIfExists(staged);
@@ -89,7 +95,7 @@ final class DataFolder implements AutoCloseable {
             } else {
                 Files.createFile(staged);
             }
-            Files.writeString(staged, text, StandardCharsets.UTF_8);
+            Files.writeString(staged, text.get(), StandardCharsets.UTF_8);
             Files.move(
                     staged,
                     folder.resolve(name),

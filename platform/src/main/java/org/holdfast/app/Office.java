@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
-import java.util.Objects;
 import org.holdfast.database.Database;
 import org.holdfast.demo.DemoLoad;
 import org.holdfast.demo.DemoOffice;
@@ -19,8 +18,11 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.Objects;
 
 /// A running office: database, journals, keys, registers and the web in front of them. One per data
 /// folder. Prints nothing; writes `logs/` in its folder, without personal data.
@@ -110,7 +112,15 @@ public final class Office implements AutoCloseable {
                     .ifPresent(
                             login -> folder.write("operator.txt", base + "/login/" + login + "\n"));
         }
-        folder.write("trust.json", context.getBean(Keys.class).trust());
+        publishTrust();
+    }
+
+    /// Keeps `trust.json` in the folder as new as `/trust`: an office's seal is certified when its
+    /// first paper is made, and the file then knows it before that paper leaves.
+    private void publishTrust() {
+        Keys keys = context.getBean(Keys.class);
+        keys.whenCertified(() -> folder.write("trust.json", keys::trust));
+        folder.write("trust.json", keys::trust);
     }
 
     /// For tests of what all routes have in common.

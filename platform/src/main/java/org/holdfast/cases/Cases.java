@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
-import java.time.InstantSource;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
 import org.holdfast.documents.Documents;
@@ -14,6 +10,11 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.Registers;
+
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// The three faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
 /// been migrated before a move is entered.
@@ -108,7 +109,12 @@ public final class Cases {
                 new RegisterMoves(
                         catalogue,
                         new RegisterMoves.Stores(
-                                below.database(), registers, ledger.central(), names, answers),
+                                below.database(),
+                                registers,
+                                ledger.central(),
+                                below.offices(),
+                                names,
+                                answers),
                         clock,
                         UUID::randomUUID);
         return new Cases(issuing, papers, moves);

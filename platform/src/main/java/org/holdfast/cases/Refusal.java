@@ -6,8 +6,8 @@ import java.util.Map;
 
 /// Why something is not done. The words are in `packs/texts`, under the code.
 ///
-/// @param data what the reader needs to act on it: `option`, `instead`, `law` ...; never somebody
-///   else's personal data
+/// @param data what the reader needs to act on it: `option`, `instead`, `law`, `expected` ...;
+///   never somebody else's personal data
 public record Refusal(Code code, Map<String, String> data) {
     /// Every reason there is.
     public enum Code {
@@ -39,6 +39,7 @@ public record Refusal(Code code, Map<String, String> data) {
         ALREADY_WITHDRAWN,
         REASON_MISSING,
         ADDRESS_MISSING,
+        ADDRESS_ELSEWHERE,
         SAME_ADDRESS,
         BAD_DATE,
         NO_MOVERS,

@@ -1,6 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
+import org.holdfast.catalogue.AskerRule;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.Service;
+import org.holdfast.database.Database;
+import org.holdfast.database.Tx;
+import org.holdfast.identity.Role;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.Receipt;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.registers.Change;
+import org.holdfast.registers.Entering;
+import org.holdfast.registers.HouseholdView;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.Registers;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,28 +43,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.holdfast.catalogue.AskerRule;
-import org.holdfast.catalogue.Catalogue;
-import org.holdfast.catalogue.Service;
-import org.holdfast.database.Database;
-import org.holdfast.database.Tx;
-import org.holdfast.identity.Role;
-import org.holdfast.journal.Hash;
-import org.holdfast.keys.Handle;
-import org.holdfast.keys.SubjectHandle;
-import org.holdfast.ledger.CanonicalJson;
-import org.holdfast.ledger.CentralJournal;
-import org.holdfast.ledger.Receipt;
-import org.holdfast.registers.Change;
-import org.holdfast.registers.Entering;
-import org.holdfast.registers.HouseholdView;
-import org.holdfast.registers.RecordRef;
-import org.holdfast.registers.RecordVersion;
-import org.holdfast.registers.Registers;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Moves, entered in one transaction: the operation's row, both households, every person.
 ///
@@ -53,6 +57,7 @@ final class RegisterMoves implements Moves {
     private final Database database;
     private final Registers registers;
     private final CentralJournal central;
+    private final Offices offices;
     private final PaperNames names;
     private final PaperAnswers answers;
     private final RequestRules rules;
@@ -65,6 +70,7 @@ final class RegisterMoves implements Moves {
         this.database = stores.database();
         this.registers = stores.registers();
         this.central = stores.central();
+        this.offices = stores.offices();
         this.names = stores.names();
         this.answers = stores.answers();
         this.rules = new RequestRules(registers);
@@ -78,6 +84,7 @@ final class RegisterMoves implements Moves {
             Database database,
             Registers registers,
             CentralJournal central,
+            Offices offices,
             PaperNames names,
             PaperAnswers answers) {}
 
@@ -121,6 +128,7 @@ final class RegisterMoves implements Moves {
         if (address.isEmpty()) {
             throw new NotPermitted(Refusal.Code.ADDRESS_MISSING);
         }
+        checkPlace(address, command.office());
         if (command.movedOn().isAfter(today(service))) {
             throw new NotPermitted(Refusal.Code.BAD_DATE);
         }
@@ -135,6 +143,15 @@ final class RegisterMoves implements Moves {
                 command.movedOn(),
                 command.newHead(),
                 command.options());
+    }
+
+    /// A move is reported at the office of the new address (주민등록법 제16조제1항), so the address lies
+    /// there, and is written from the province down as on every paper.
+    private void checkPlace(String address, OfficeCode office) throws NotPermitted {
+        String place = offices.require(office).fullName();
+        if (!address.startsWith(place + " ")) {
+            throw new NotPermitted(Refusal.Code.ADDRESS_ELSEWHERE, "expected", place);
+        }
     }
 
     private LocalDate today(Service service) {

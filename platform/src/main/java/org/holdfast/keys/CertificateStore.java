@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
+import org.holdfast.offices.OfficeCode;
+
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -17,18 +19,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.holdfast.offices.OfficeCode;
 
 /// What the root certified, with the private keys that stay here encrypted by the master key.
 final class CertificateStore implements AutoCloseable {
     private static final List<String> SCHEMA =
             List.of(
-                    "create table if not exists seal ( made integer primary key "
-                            + "autoincrement, office text not null, name text not null, certificate "
-                            + "blob not null, key_id blob not null, key blob not null)",
-                    "create table if not exists journal ( made integer primary key "
-                            + "autoincrement, name text not null, origin text not null unique, vkey "
-                            + "text not null, certificate blob not null)",
+                    "create table if not exists seal ( made integer primary key autoincrement,"
+                        + " office text not null, name text not null, certificate blob not null,"
+                        + " key_id blob not null, key blob not null)",
+                    "create table if not exists journal ( made integer primary key autoincrement,"
+                        + " name text not null, origin text not null unique, vkey text not null,"
+                        + " certificate blob not null)",
                     "create table if not exists promise ( made integer primary key "
                             + "autoincrement, certificate blob not null, key_id blob not null, key "
                             + "blob not null)");
@@ -36,12 +37,15 @@ final class CertificateStore implements AutoCloseable {
     private final Sqlite store;
     private final DataKey wrapping;
     private final SecureRandom random;
+    private final Runnable certified;
 
     /// @param wrapping encrypts private keys
-    CertificateStore(Path file, DataKey wrapping, SecureRandom random) {
+    /// @param certified runs after each certificate is kept
+    CertificateStore(Path file, DataKey wrapping, SecureRandom random, Runnable certified) {
         this.store = new Sqlite(file, SCHEMA);
         this.wrapping = wrapping;
         this.random = random;
+        this.certified = certified;
     }
 
     /// A private key with its certificate, as kept.
@@ -116,6 +120,7 @@ final class CertificateStore implements AutoCloseable {
                 return statement.executeUpdate();
             }
         });
+        certified.run();
     }
 
     private <T> List<T> query(String sql, Row<T> reader) {

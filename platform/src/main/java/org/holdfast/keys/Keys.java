@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
+import org.holdfast.offices.Offices;
+
 import java.security.SecureRandom;
 import java.time.InstantSource;
+
 import javax.crypto.SecretKey;
-import org.holdfast.offices.Offices;
 
 /// Everything about keys that this site has, opened from its keys folder. Thread-safe.
 public interface Keys extends AutoCloseable {
@@ -31,8 +33,14 @@ public interface Keys extends AutoCloseable {
     /// A secret of 256 bits for one named use (such as `sessions`), the same at every start.
     SecretKey secret(String use);
 
-    /// What others need to verify papers, receipts and journals of this site: `trust.json`.
+    /// What others need to verify papers, receipts and journals of this site: `trust.json`. The
+    /// same text until something more is certified.
     String trust();
+
+    /// Runs this after each new certificate is kept and before its key is first used, so that
+    /// nothing is signed that the published list does not know. When it fails, the key is not used;
+    /// the next try makes another. One at a time per office, else together.
+    void whenCertified(Runnable publish);
 
     @Override
     void close();

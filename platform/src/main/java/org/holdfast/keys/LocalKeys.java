@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
+import org.holdfast.offices.Offices;
+
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+
 import javax.crypto.SecretKey;
-import org.holdfast.offices.Offices;
 
 /// The keys folder: `secret`, `site`, `root.p12`, `certificates.db`, `data-keys.db`.
 final class LocalKeys implements Keys {
@@ -24,6 +27,8 @@ final class LocalKeys implements Keys {
     private final PromiseKey promise;
     private final SqliteDataKeys dataKeys;
     private final Handles handles;
+    private volatile Runnable publish = () -> {};
+    private Optional<String> trust = Optional.empty();
 
     LocalKeys(KeysSettings settings, Offices offices, InstantSource clock, SecureRandom random) {
         this.settings = settings;
@@ -35,7 +40,8 @@ final class LocalKeys implements Keys {
                 new CertificateStore(
                         files.path("certificates.db"),
                         new DataKey(WRAPPING, secret.derive("aes:private keys")),
-                        random);
+                        random,
+                        this::certified);
         Certifier certifier = new Certifier(clock, random);
         String rootName =
                 (settings.specimen() ? "Holdfast demo root " : "Holdfast local root ") + site;
@@ -119,12 +125,31 @@ final class LocalKeys implements Keys {
     }
 
     @Override
-    public String trust() {
-        return TrustFile.of(
-                this,
-                settings.specimen(),
-                clock.instant(),
-                store.promises().stream().map(PromiseKey::certificate).toList());
+    public synchronized String trust() {
+        if (trust.isEmpty()) {
+            trust =
+                    Optional.of(
+                            TrustFile.of(
+                                    this,
+                                    settings.specimen(),
+                                    clock.instant(),
+                                    store.promises().stream()
+                                            .map(PromiseKey::certificate)
+                                            .toList()));
+        }
+        return trust.get();
+    }
+
+    @Override
+    public void whenCertified(Runnable todo) {
+        publish = todo;
+    }
+
+    private void certified() {
+        synchronized (this) {
+            trust = Optional.empty();
+        }
+        publish.run();
     }
 
     @Override

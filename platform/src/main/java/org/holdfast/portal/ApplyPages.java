@@ -3,7 +3,7 @@ package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Map;
+
 import org.holdfast.api.Caller;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.IssueCommand;
@@ -22,6 +22,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
+
+import java.util.Map;
 
 /// Applying for a paper: by the person, or by an officer at the counter. The form names its command
 /// when it is shown, so sending it twice makes one paper.
@@ -49,7 +51,7 @@ class ApplyPages {
     @Allowed(Role.CITIZEN)
     @GetMapping("/me/apply/{service}")
     View form(HttpServletRequest request, @PathVariable("service") String code) {
-        return form(request, service(code), RefusalView.NONE);
+        return form(request, service(code), Sent.NOTHING, RefusalView.NONE);
     }
 
     @Allowed(Role.CITIZEN)
@@ -68,8 +70,21 @@ class ApplyPages {
                 Sessions.go(response, "/papers/" + paper.id());
                 yield null;
             }
-            case Outcome.Refused(var refusal) -> form(request, service, said(request, refusal));
+            case Outcome.Refused(var refusal) ->
+                    form(request, service, Sent.of(request), said(request, refusal));
         };
+    }
+
+    /// Where a refused form stands, asked for again, as when another language is chosen.
+    @Allowed(Role.OFFICER)
+    @GetMapping("/counter/people/{handle}/issue/{service}")
+    View formAtCounter(
+            HttpServletRequest request,
+            @PathVariable("handle") String handle,
+            @PathVariable("service") String code) {
+        RecordVersion person = people.at(Caller.require(request), handle);
+        return counter.person(
+                request, person, service(code).code(), Sent.NOTHING, RefusalView.NONE);
     }
 
     @Allowed(Role.OFFICER)
@@ -79,25 +94,18 @@ class ApplyPages {
             HttpServletResponse response,
             @PathVariable("handle") String handle,
             @PathVariable("service") String code,
-            @RequestParam("operation") String operation) {
+            @RequestParam("operation") String operation,
+            @RequestParam(name = "purpose", defaultValue = "") String purpose) {
         Service service = service(code);
         RecordVersion person = people.at(Caller.require(request), handle);
-        String purpose = String.valueOf(request.getParameter("purpose"));
-        Outcome outcome =
-                issue(
-                        request,
-                        service,
-                        person,
-                        operation,
-                        "null".equals(purpose) ? "" : purpose,
-                        true);
+        Outcome outcome = issue(request, service, person, operation, purpose, true);
         return switch (outcome) {
             case Outcome.Issued(var paper, boolean _) -> {
                 Sessions.go(response, "/papers/" + paper.id());
                 yield null;
             }
             case Outcome.Refused(var refusal) ->
-                    counter.person(request, person, code, said(request, refusal));
+                    counter.person(request, person, code, Sent.of(request), said(request, refusal));
         };
     }
 
@@ -123,10 +131,10 @@ class ApplyPages {
                         FormOptions.of(request, service, counter)));
     }
 
-    private View form(HttpServletRequest request, Service service, RefusalView refusal) {
+    private View form(HttpServletRequest request, Service service, Sent sent, RefusalView refusal) {
         Page page = pages.page(request);
         RecordVersion self = people.self(Caller.require(request));
-        ServiceForm form = ServiceForm.of(service, page, false, people.members(self));
+        ServiceForm form = ServiceForm.of(service, page, false, people.members(self), sent);
         return pages.show(
                 request,
                 "apply",

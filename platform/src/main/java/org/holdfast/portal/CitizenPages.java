@@ -2,8 +2,7 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
-import java.util.Map;
+
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
@@ -19,6 +18,9 @@ import org.holdfast.registers.RecordVersion;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.View;
+
+import java.util.List;
+import java.util.Map;
 
 /// A citizen's own pages: services, record, papers, and who looked.
 @Allowed(Role.CITIZEN)
@@ -64,7 +66,7 @@ class CitizenPages {
                         "page",
                         page,
                         "services",
-                        people.papers(self, page, false),
+                        people.papers(self, page, false, _ -> Sent.NOTHING),
                         "papers",
                         lines(request, self, page, RECENT)));
     }

@@ -2,13 +2,9 @@
 package org.holdfast.portal;
 
 import gg.jte.Content;
+
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
@@ -27,6 +23,13 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The officer's counter: find a person, see the record, choose what to do. What was typed travels
 /// in the body of the request, never in an address.
@@ -123,12 +126,18 @@ class CounterPages {
     @GetMapping("/counter/people/{handle}")
     View person(HttpServletRequest request, @PathVariable("handle") String handle) {
         RecordVersion person = people.at(Caller.require(request), handle);
-        return person(request, person, "", RefusalView.NONE);
+        return person(request, person, "", Sent.NOTHING, RefusalView.NONE);
     }
 
     /// A person's page; the looks at everybody on it are on disk before it is made.
+    ///
+    /// @param open the service whose form is opened and filled with what was sent
     View person(
-            HttpServletRequest request, RecordVersion person, String open, RefusalView refusal) {
+            HttpServletRequest request,
+            RecordVersion person,
+            String open,
+            Sent sent,
+            RefusalView refusal) {
         Page page = pages.page(request);
         Principal who = Caller.require(request);
         RecordView view = people.view(person, page);
@@ -139,7 +148,10 @@ class CounterPages {
         search.look(who, person.office(), List.of(person.ref()), "counter", fields);
         List<RecordRef> others = people.shownWith(person);
         search.look(who, person.office(), others, "counter", List.of("name", "relation", "birth"));
-        List<ServiceForm> forms = new ArrayList<>(people.papers(person, page, true));
+        List<ServiceForm> forms =
+                new ArrayList<>(
+                        people.papers(
+                                person, page, true, c -> c.equals(open) ? sent : Sent.NOTHING));
         for (int i = 0; i < forms.size(); i++) {
             ServiceForm form = forms.get(i);
             if (form.code().equals(open) || (open.isEmpty() && i == 0)) {

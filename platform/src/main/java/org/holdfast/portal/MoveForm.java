@@ -7,6 +7,7 @@ import java.util.List;
 record MoveForm(
         ServiceForm service,
         List<ServiceForm.Choice> members,
+        List<ServiceForm.Choice> heads,
         String address,
         String detail,
         String movedOn,

@@ -2,15 +2,7 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.DateTimeException;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
@@ -30,7 +22,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The officer enters a report of a move.
 @Allowed(Role.OFFICER)
@@ -122,10 +125,17 @@ class MovePages {
         String today =
                 LocalDate.ofInstant(clock.instant(), person.office().country().zone()).toString();
         String movedOn = text(request, "movedOn");
+        Sent sent = refusal.present() ? Sent.of(request) : Sent.NOTHING;
+        List<ServiceForm.Choice> members = people.members(person);
         MoveForm form =
                 new MoveForm(
-                        ServiceForm.of(service(person), page, true, List.of()),
-                        people.members(person),
+                        ServiceForm.of(service(person), page, true, List.of(), sent),
+                        members.stream()
+                                .map(m -> marked(m, sent.marked("mover", m.value(), true)))
+                                .toList(),
+                        members.stream()
+                                .map(m -> marked(m, sent.marked("newHead", m.value(), false)))
+                                .toList(),
                         text(request, "address"),
                         text(request, "detail"),
                         movedOn.isEmpty() ? today : movedOn,
@@ -141,6 +151,10 @@ class MovePages {
                         "handle", people.handle(person).value(),
                         "move", form,
                         "refusal", refusal));
+    }
+
+    private static ServiceForm.Choice marked(ServiceForm.Choice member, boolean chosen) {
+        return new ServiceForm.Choice(member.value(), member.label(), chosen);
     }
 
     private Service service(RecordVersion person) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
-import java.util.List;
-import java.util.Optional;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
@@ -12,6 +10,10 @@ import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Finds the records and forms behind a page. Thread-safe.
 final class People {
@@ -104,11 +106,14 @@ final class People {
     }
 
     /// The papers that may be asked for about a person.
-    List<ServiceForm> papers(RecordVersion person, Page page, boolean counter) {
+    ///
+    /// @param sent what was sent in the form of a service, by its code
+    List<ServiceForm> papers(
+            RecordVersion person, Page page, boolean counter, Function<String, Sent> sent) {
         List<ServiceForm.Choice> members = members(person);
         return catalogue.services(person.ref().register().substring(0, 2)).stream()
                 .filter(s -> s.kind() == Service.Kind.PAPER)
-                .map(s -> ServiceForm.of(s, page, counter, members))
+                .map(s -> ServiceForm.of(s, page, counter, members, sent.apply(s.code())))
                 .toList();
     }
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
-import java.util.Map;
 import org.holdfast.api.Language;
 import org.holdfast.api.Problems;
 import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Catalogue;
 
+import java.util.Map;
+
 /// A refusal as a page tells it.
-record RefusalView(String words, String option, String law, String instead) {
-    static final RefusalView NONE = new RefusalView("", "", "", "");
+record RefusalView(String words, String expected, String option, String law, String instead) {
+    static final RefusalView NONE = new RefusalView("", "", "", "", "");
 
     static RefusalView of(
             Refusal refusal, Problems problems, Catalogue catalogue, Language language) {
@@ -21,6 +22,7 @@ record RefusalView(String words, String option, String law, String instead) {
                         .orElse("");
         return new RefusalView(
                 problems.words(refusal.code().text()).in(language.code()),
+                data.getOrDefault("expected", ""),
                 data.getOrDefault("option", ""),
                 data.getOrDefault("law", ""),
                 instead);

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
+import org.holdfast.catalogue.AskerRule;
+import org.holdfast.catalogue.Option;
+import org.holdfast.catalogue.Service;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.holdfast.catalogue.AskerRule;
-import org.holdfast.catalogue.Option;
-import org.holdfast.catalogue.Service;
 
 /// A service's form for one visitor: the pack's options as fields, each with its default.
 ///
 /// @param operation the name of the command that sending this form will be
 /// @param open whether the form is shown opened among several
+/// @param ground who asks and what was seen, as sent before
 record ServiceForm(
         String code,
         String title,
@@ -22,7 +24,7 @@ record ServiceForm(
         String operation,
         boolean open,
         List<Choice> purposes,
-        List<Choice> grounds,
+        Ground ground,
         List<Field> fields) {
 
     /// A value that may be chosen.
@@ -35,19 +37,39 @@ record ServiceForm(
             Option.Type type,
             String label,
             boolean on,
-            List<Choice> values) {}
+            String text,
+            List<Choice> values) {
+        @Override
+        public String toString() {
+            return "Field[" + id + "]";
+        }
+    }
+
+    /// Who asks at the counter, by which right, and what the officer saw.
+    ///
+    /// @param told whether anything was said that the page must not hide
+    record Ground(List<Choice> choices, String applicant, String evidence, boolean told) {
+        private static final Ground NONE = new Ground(List.of(), "", "", false);
+
+        /// Prints no person.
+        @Override
+        public String toString() {
+            return "Ground";
+        }
+    }
 
     /// Options that the page asks for in its own place.
     private static final List<String> GROUND = List.of("basis", "applicant", "evidence");
 
-    static ServiceForm of(Service service, Page page, boolean counter, List<Choice> members) {
+    static ServiceForm of(
+            Service service, Page page, boolean counter, List<Choice> members, Sent sent) {
         String lang = page.lang();
         List<Field> fields = new ArrayList<>();
         for (Option option : service.options()) {
             if (GROUND.contains(option.code()) || (option.officerOnly() && !counter)) {
                 continue;
             }
-            fields.add(field(service, option, lang, members));
+            fields.add(field(service, option, lang, members, sent));
         }
         return new ServiceForm(
                 service.code(),
@@ -58,15 +80,19 @@ record ServiceForm(
                 UUID.randomUUID().toString(),
                 false,
                 service.purposes().stream()
-                        .map(p -> new Choice(p.code(), begun(p.label().in(lang)), false))
+                        .map(p ->
+                                new Choice(
+                                        p.code(),
+                                        begun(p.label().in(lang)),
+                                        sent.marked("purpose", p.code(), false)))
                         .toList(),
-                counter ? grounds(service, lang) : List.of(),
+                counter ? ground(service, lang, sent) : Ground.NONE,
                 List.copyOf(fields));
     }
 
     ServiceForm opened() {
         return new ServiceForm(
-                code, title, about, law, fee, operation, true, purposes, grounds, fields);
+                code, title, about, law, fee, operation, true, purposes, ground, fields);
     }
 
     /// A name for the elements of this form.
@@ -94,35 +120,54 @@ record ServiceForm(
         return fields.stream().filter(f -> f.type() == type).toList();
     }
 
-    private static Field field(Service service, Option option, String lang, List<Choice> members) {
+    private static Field field(
+            Service service, Option option, String lang, List<Choice> members, Sent sent) {
+        String name = "opt." + option.code();
         List<Choice> values =
                 option.type() == Option.Type.PERSONS
-                        ? members
+                        ? members.stream()
+                                .map(m ->
+                                        new Choice(
+                                                m.value(),
+                                                m.label(),
+                                                sent.marked(name, m.value(), false)))
+                                .toList()
                         : option.values().stream()
                                 .map(v ->
                                         new Choice(
                                                 v.code(),
                                                 begun(v.label().in(lang)),
-                                                v.code().equals(option.fallback())))
+                                                sent.marked(
+                                                        name,
+                                                        v.code(),
+                                                        v.code().equals(option.fallback()))))
                                 .toList();
         return new Field(
                 service.code().replace('.', '-') + "-" + option.code(),
                 option.code(),
                 option.type(),
                 begun(option.label().in(lang)),
-                "true".equals(option.fallback()),
+                sent.marked(name, "true", "true".equals(option.fallback())),
+                sent.text(name),
                 values);
     }
 
-    private static List<Choice> grounds(Service service, String lang) {
-        return service.askers().stream()
-                .filter(a -> a.channels().contains(AskerRule.Channel.COUNTER))
-                .map(a ->
-                        new Choice(
-                                a.code(),
-                                begun(a.label().in(lang)) + " (" + a.law() + ")",
-                                a.code().equals(service.askers().getFirst().code())))
-                .toList();
+    private static Ground ground(Service service, String lang, Sent sent) {
+        String first = service.askers().getFirst().code();
+        List<Choice> choices =
+                service.askers().stream()
+                        .filter(a -> a.channels().contains(AskerRule.Channel.COUNTER))
+                        .map(a ->
+                                new Choice(
+                                        a.code(),
+                                        begun(a.label().in(lang)) + " (" + a.law() + ")",
+                                        sent.marked("opt.basis", a.code(), a.code().equals(first))))
+                        .toList();
+        String applicant = sent.text("opt.applicant");
+        String evidence = sent.text("opt.evidence");
+        boolean other = choices.stream().anyMatch(c -> c.chosen() && !c.value().equals(first));
+        return new Ground(
+                choices, applicant, evidence, other || !applicant.isEmpty() || !evidence.isEmpty());
     }
 
     /// The same with a capital letter in front, as forms in Latin script have it.

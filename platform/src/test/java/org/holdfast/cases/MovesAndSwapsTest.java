@@ -3,11 +3,6 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
@@ -19,6 +14,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 
 class MovesAndSwapsTest {
     private static final OfficeCode YONGSAN = new OfficeCode("kr-11170");
@@ -101,7 +102,13 @@ class MovesAndSwapsTest {
     void refusesAMoveInTheFutureAndToNowhere() {
         RecordVersion person = families.get(3).members().getFirst();
         Moves.MoveCommand late =
-                command(person, "move-future", List.of(), Optional.empty(), TODAY.plusDays(1), "a");
+                command(
+                        person,
+                        "move-future",
+                        List.of(),
+                        Optional.empty(),
+                        TODAY.plusDays(1),
+                        "서울특별시 용산구 이태원로 1");
         assertThat(office.cases.moves().moveIn(late))
                 .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.BAD_DATE)));
         Moves.MoveCommand nowhere =
@@ -111,10 +118,33 @@ class MovesAndSwapsTest {
     }
 
     @Test
+    void refusesAnAddressThatLiesInTheAreaOfAnotherOffice() {
+        RecordVersion person = families.get(3).members().getFirst();
+        for (String address : List.of("서울특별시 종로구 사직로 161", "이태원로 29", "서울특별시 용산구이태원로 29")) {
+            Moves.MoveCommand elsewhere =
+                    command(person, "move-else1", List.of(), Optional.empty(), TODAY, address);
+            assertThat(office.cases.moves().moveIn(elsewhere))
+                    .isEqualTo(
+                            new Answer.Refused<>(
+                                    Refusal.of(
+                                            Refusal.Code.ADDRESS_ELSEWHERE,
+                                            "expected",
+                                            "서울특별시 용산구")));
+        }
+        assertThat(office.registers.history(person.ref())).hasSize(1);
+    }
+
+    @Test
     void wantsToKnowWhatWasSeenWhenAnotherOfficeKeepsTheRecord() {
         RecordVersion person = families.get(5).members().getFirst();
         Moves.MoveCommand full =
-                command(person, "move-seen1", List.of(), Optional.empty(), TODAY, "서울로 1");
+                command(
+                        person,
+                        "move-seen1",
+                        List.of(),
+                        Optional.empty(),
+                        TODAY,
+                        "서울특별시 용산구 이태원로 1");
         Moves.MoveCommand bare =
                 new Moves.MoveCommand(
                         full.who(),
@@ -140,7 +170,7 @@ class MovesAndSwapsTest {
                         List.of(),
                         Optional.empty(),
                         LocalDate.of(1, 1, 1),
-                        "서울로 1");
+                        "서울특별시 용산구 이태원로 1");
         assertThat(office.cases.moves().moveIn(unborn))
                 .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.BAD_DATE)));
     }

@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.Handles;
+import org.holdfast.keys.KeyId;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.PromiseKey;
+import org.holdfast.keys.RootAuthority;
+import org.holdfast.keys.Seals;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.offices.Country;
+
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -18,25 +34,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.holdfast.keys.DataKey;
-import org.holdfast.keys.DataKeys;
-import org.holdfast.keys.Handle;
-import org.holdfast.keys.Handles;
-import org.holdfast.keys.KeyId;
-import org.holdfast.keys.Keys;
-import org.holdfast.keys.PromiseKey;
-import org.holdfast.keys.RootAuthority;
-import org.holdfast.keys.Seals;
-import org.holdfast.keys.SubjectHandle;
-import org.holdfast.offices.Country;
 
 /// Keys that live as long as this object, over any number of starts of a ledger.
 final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
@@ -112,6 +114,11 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
 
     @Override
     public SecretKey secret(String use) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void whenCertified(Runnable publish) {
         throw new UnsupportedOperationException();
     }
 

@@ -7,14 +7,7 @@ import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.holdfast.api.Language;
 import org.holdfast.api.WebTexts;
 import org.holdfast.cases.Moves;
@@ -25,6 +18,15 @@ import org.holdfast.identity.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Every page is made in every language from made-up values; what they must all have is looked for.
 final class PagesTest {
@@ -96,7 +98,7 @@ final class PagesTest {
                 List.of(
                         new ServiceForm.Choice("kr-a", "김가온", true),
                         new ServiceForm.Choice("kr-b", "이나래", true));
-        ServiceForm form = ServiceForm.of(service, officer, true, members);
+        ServiceForm form = ServiceForm.of(service, officer, true, members, Sent.NOTHING);
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
         all.put("home", Map.of("page", stranger, "doors", doors()));
         all.put(
@@ -113,9 +115,9 @@ final class PagesTest {
                         "page",
                         citizen,
                         "service",
-                        ServiceForm.of(service, citizen, false, members),
+                        ServiceForm.of(service, citizen, false, members, Sent.NOTHING),
                         "refusal",
-                        new RefusalView("no", "names", "제29조", "초본")));
+                        new RefusalView("no", "서울특별시 중구", "names", "제29조", "초본")));
         all.put("record", Map.of("page", citizen, "record", record()));
         all.put(
                 "looks",
@@ -167,7 +169,8 @@ final class PagesTest {
                         "handle",
                         "kr-a",
                         "move",
-                        new MoveForm(form, members, "", "", "2026-11-23", "2026-11-23", true),
+                        new MoveForm(
+                                form, members, members, "", "", "2026-11-23", "2026-11-23", true),
                         "refusal",
                         RefusalView.NONE));
         all.put(

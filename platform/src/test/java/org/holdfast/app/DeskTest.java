@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.holdfast.keys.Keys;
+import org.holdfast.offices.OfficeCode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/// A demo office at work: what citizens and officers see at its pages.
+final class DeskTest {
+    private static final String HERE = "kr-11110";
+
+    @TempDir static Path data;
+
+    private static Office office;
+    private static Visitor visitor;
+    private static JsonNode demo;
+
+    @BeforeAll
+    static void start() {
+        office = Office.start(OfficeSettings.quiet(data, 0, true, 400));
+        visitor = new Visitor(office.base());
+        demo = JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
+    }
+
+    @AfterAll
+    static void stop() {
+        office.close();
+    }
+
+    private static JsonNode person(String role) {
+        return demo.path("people")
+                .valueStream()
+                .filter(p -> p.path("role").asString("").equals(role))
+                .filter(p -> p.path("office").asString("").equals(HERE))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String entered(String role) {
+        return visitor.enter(person(role).path("login").asString("")) + "; holdfast-language=en";
+    }
+
+    private static String subject(int index) {
+        return demo.path("subjects")
+                .valueStream()
+                .filter(s -> s.path("office").asString("").equals(HERE))
+                .filter(s -> !s.path("restricted").asBoolean(false))
+                .map(s -> s.path("handle").asString(""))
+                .toList()
+                .get(index);
+    }
+
+    private static Visitor.Answer sent(
+            String from, String to, String cookie, Map<String, String> fields) {
+        Map<String, String> whole = new LinkedHashMap<>(fields);
+        whole.put("form", visitor.form(from, cookie));
+        whole.putIfAbsent("operation", UUID.randomUUID().toString());
+        return visitor.send(visitor.sending(to, whole).header("Cookie", cookie));
+    }
+
+    @Test
+    void aRefusedFormAtTheCounterKeepsWhoAskedAndWhatWasTyped() {
+        String cookie = entered("officer");
+        String person = "/counter/people/" + subject(4);
+        var answer =
+                sent(
+                        person,
+                        person + "/issue/kr.resident-transcript",
+                        cookie,
+                        Map.of(
+                                "purpose", "court",
+                                "opt.basis", "litigation",
+                                "opt.applicant", "김아무개",
+                                "opt.relation", "full",
+                                "opt.formation", "true"));
+        assertThat(answer.status()).isEqualTo(422);
+        String form = between(answer.text(), "/issue/kr.resident-transcript\">", "</form>");
+        assertThat(form)
+                .contains("<option value=\"litigation\" selected>")
+                .contains("<option value=\"court\" selected>")
+                .contains("<option value=\"full\" selected>")
+                .contains("name=\"opt.applicant\" value=\"김아무개\"")
+                .containsPattern("<details class=\"govuk-details\" open>")
+                .containsPattern("name=\"opt.formation\" value=\"true\" checked")
+                .doesNotContain("<option value=\"self\" selected>")
+                .doesNotContainPattern("name=\"opt.movedIn\" value=\"true\" checked");
+        String other = between(answer.text(), "/issue/kr.resident-abstract\">", "</form>");
+        assertThat(other).contains("<option value=\"self\" selected>").doesNotContain("김아무개");
+    }
+
+    @Test
+    void aRefusedMoveSaysWhereItsAddressMustLieAndKeepsTheGround() {
+        String cookie = entered("officer");
+        String move = "/counter/people/" + subject(6) + "/move";
+        assertThat(visitor.page(move, cookie).text()).contains("서울특별시 종로구 중앙로 12");
+        var answer =
+                sent(
+                        move,
+                        move,
+                        cookie,
+                        Map.of(
+                                "mover", subject(6),
+                                "address", "부산광역시 해운대구 중앙로 1",
+                                "movedOn", "2026-01-02",
+                                "opt.basis", "head",
+                                "opt.evidence", "주민등록증"));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text())
+                .contains("Expected: <strong>서울특별시 종로구</strong>")
+                .contains("value=\"부산광역시 해운대구 중앙로 1\"")
+                .contains("<option value=\"head\" selected>")
+                .contains("name=\"opt.evidence\" value=\"주민등록증\"")
+                .containsPattern("name=\"mover\" value=\"" + subject(6) + "\" checked");
+    }
+
+    @Test
+    void theTrustFileKnowsASealBeforeItsFirstPaperCanLeave() throws Exception {
+        String third = "kr-11140";
+        assertThat(Files.readString(data.resolve("trust.json"))).doesNotContain(third);
+        office.context().getBean(Keys.class).seals().of(new OfficeCode(third));
+        String file = Files.readString(data.resolve("trust.json"));
+        assertThat(file).contains(third);
+        assertThat(visitor.send(visitor.to("/trust")).text()).isEqualTo(file);
+    }
+
+    private static String between(String text, String from, String to) {
+        int at = text.indexOf(from);
+        return at < 0 ? "" : text.substring(at, text.indexOf(to, at));
+    }
+}

@@ -27,11 +27,16 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     public static void main(String[] arguments) {
+        System.exit(line().execute(arguments));
+    }
+
+    /// The whole command line; what a command could not do is said in one line.
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, _) -> {
             Screen.complain(command.getCommandName(), failure);
             return ExitCode.MISSING;
         });
-        System.exit(line.execute(arguments));
+        return line;
     }
 }

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.ReceiptVerdict;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.SealVerifier;
+import org.holdfast.verifier.TrustList;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,14 +19,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.holdfast.verifier.PaperVerifier;
-import org.holdfast.verifier.ReceiptVerdict;
-import org.holdfast.verifier.ReceiptVerifier;
-import org.holdfast.verifier.SealVerifier;
-import org.holdfast.verifier.TrustList;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `verify`: is this paper, receipt or seal genuine? Needs no network and no office.
 @Command(
@@ -37,20 +39,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isReadable(file)) {
-            Screen.err("holdfast verify: cannot read " + file);
-            return ExitCode.MISSING;
-        }
-        TrustList list = TrustList.read(Files.readString(trustFile()));
-        if (Files.size(file) > PaperVerifier.MAX_BYTES) {
-            Screen.err(
-                    "holdfast verify: "
-                            + Files.size(file)
-                            + " bytes, at most "
-                            + PaperVerifier.MAX_BYTES);
+        byte[] bytes = GivenFile.read(file, PaperVerifier.MAX_BYTES);
+        TrustList list = TrustFiles.read(trustFile());
+        if (bytes.length > PaperVerifier.MAX_BYTES) {
+            Screen.err("holdfast verify: more than " + PaperVerifier.MAX_BYTES + " bytes");
             return ExitCode.FINDING;
         }
-        byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         if (text.startsWith("{")) {
             return receipt(new ReceiptVerifier().verify(text, list));

@@ -31,7 +31,7 @@ public final class Main {
         System.exit(line().execute(arguments));
     }
 
-    /// The whole command line, as it runs.
+    /// The whole command line; what a command could not do is said in one line.
     static CommandLine line() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, _) -> {

@@ -39,10 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            Screen.err("holdfast verify: cannot read " + file);
-            return ExitCode.MISSING;
-        }
+        byte[] bytes = GivenFile.read(file, PaperVerifier.MAX_BYTES);
         Path trusted = trustFile();
         Optional<TrustList> known = read(trusted);
         if (known.isEmpty()) {
@@ -50,15 +47,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         TrustList list = known.get();
         Screen.err("  trusted: " + trusted);
-        if (Files.size(file) > PaperVerifier.MAX_BYTES) {
-            Screen.err(
-                    "holdfast verify: "
-                            + Files.size(file)
-                            + " bytes, at most "
-                            + PaperVerifier.MAX_BYTES);
+        if (bytes.length > PaperVerifier.MAX_BYTES) {
+            Screen.err("holdfast verify: more than " + PaperVerifier.MAX_BYTES + " bytes");
             return ExitCode.FINDING;
         }
-        byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.UTF_8).strip();
         if (text.startsWith("{")) {
             return receipt(new ReceiptVerifier().verify(text, list));

@@ -3,16 +3,19 @@ package org.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 class VerifyCommandTest {
     private static final Path SAMPLES =
@@ -63,8 +66,22 @@ class VerifyCommandTest {
         assertThat(verify(folder.resolve("nothing.pdf"), TRUST)).isEqualTo(ExitCode.MISSING);
     }
 
+    @Test
+    void readsNoDevicesAndNoMoreThanAPaperMayHave(@TempDir Path folder) throws IOException {
+        Path endless = Path.of("/dev/zero");
+        assertThat(verify(endless, TRUST)).isEqualTo(ExitCode.MISSING);
+        assertThat(verify(SAMPLES.resolve("genuine-seal.txt"), endless))
+                .isEqualTo(ExitCode.MISSING);
+        assertThat(verify(folder, TRUST)).isEqualTo(ExitCode.MISSING);
+        Path longer = folder.resolve("long.pdf");
+        try (FileChannel file =
+                FileChannel.open(longer, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(new byte[1]), 1L << 26); // sparse, where files can be
+        }
+        assertThat(verify(longer, TRUST)).isEqualTo(ExitCode.FINDING);
+    }
+
     private static int verify(Path file, Path trust) {
-        return new CommandLine(new Main())
-                .execute("verify", file.toString(), "--trust", trust.toString());
+        return Main.line().execute("verify", file.toString(), "--trust", trust.toString());
     }
 }

@@ -10,19 +10,21 @@ import org.holdfast.journal.JournalRefusal.Reason;
 final class BlobCheck {
     private final BlobFiles files;
     private final Source source;
+    private final JournalVerifier.Records records;
 
-    BlobCheck(Path folder, Source source) {
+    BlobCheck(Path folder, Source source, JournalVerifier.Records records) {
         this.files = new BlobFiles(folder.resolve("blobs"));
         this.source = source;
+        this.records = records;
     }
 
     /// Returns how many whole records there are in all, signed or not.
     long check(long signed) {
-        long records = 0;
+        long whole = 0;
         long count = files.count();
         for (long number = 0; number < count; number++) {
-            int found = files.walk(number, true).length - 1;
-            records += found;
+            int found = files.walk(number, records::record).length - 1;
+            whole += found;
             compare(number, Math.clamp(signed - number * BlobFiles.RECORDS, 0, 256), found);
             long broken = number * BlobFiles.RECORDS + found;
             if (found < BlobFiles.RECORDS && (number < count - 1 || broken < signed)) {
@@ -31,12 +33,12 @@ final class BlobCheck {
                         "entry " + broken + " is not whole in blob file " + number);
             }
         }
-        if (records < signed) {
+        if (whole < signed) {
             throw new JournalRefusal(
                     Reason.MALFORMED_RECORD,
-                    "%d entries are signed, blob files hold %d".formatted(signed, records));
+                    "%d entries are signed, blob files hold %d".formatted(signed, whole));
         }
-        return records;
+        return whole;
     }
 
     private void compare(long number, int signed, int found) {
@@ -46,7 +48,7 @@ final class BlobCheck {
         }
         long first = number * BlobFiles.RECORDS;
         List<byte[]> stored = files.entries(first, first + both);
-        List<byte[]> published = JournalVerifier.entries(source, number, signed);
+        List<byte[]> published = TreeCheck.entries(source, number, signed);
         for (int i = 0; i < both; i++) {
             if (!Arrays.equals(stored.get(i), published.get(i))) {
                 throw new JournalRefusal(

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Reads the blob files: `blobs/N` holds the records of the entries 256·N to 256·N+255.
@@ -106,6 +107,30 @@ final class BlobFiles {
     /// The positions of all whole records of a file, and behind the last of them its end. A record
     /// whose CRC does not fit ends the walk when CRCs are looked at.
     long[] walk(long number, boolean checked) {
+        return walk(
+                number,
+                checked
+                        ? (record, file, index) -> record.read(file, index).isPresent()
+                        : (_, _, _) -> true);
+    }
+
+    /// The same with CRCs looked at; hears of each whole record.
+    long[] walk(long number, Consumer<Stored> records) {
+        return walk(
+                number,
+                (record, file, index) -> {
+                    Optional<Stored> read = record.read(file, index);
+                    read.ifPresent(records);
+                    return read.isPresent();
+                });
+    }
+
+    private interface Check {
+        boolean whole(BlobRecord record, RandomAccessFile file, EntryIndex index)
+                throws IOException;
+    }
+
+    private long[] walk(long number, Check check) {
         if (!Files.exists(path(number))) {
             return new long[] {0};
         }
@@ -117,8 +142,7 @@ final class BlobFiles {
                     while (count < RECORDS) {
                         Optional<BlobRecord> record = BlobRecord.at(file, starts[count]);
                         EntryIndex index = new EntryIndex(number * RECORDS + count);
-                        if (record.isEmpty()
-                                || (checked && record.get().read(file, index).isEmpty())) {
+                        if (record.isEmpty() || !check.whole(record.get(), file, index)) {
                             break;
                         }
                         starts[++count] = record.get().end();

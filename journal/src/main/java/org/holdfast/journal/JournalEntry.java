@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /// An entry without its blobs, as a scan gives it. The array is fresh and belongs to the receiver.
 public final class JournalEntry {
     private final EntryIndex index;
     private final byte[] entry;
+    private @Nullable Hash leafHash;
 
     JournalEntry(EntryIndex index, byte[] entry) {
         this.index = index;
@@ -23,6 +26,11 @@ public final class JournalEntry {
 
     /// The leaf hash of the entry.
     public Hash leafHash() {
-        return MerkleTree.leafHash(entry);
+        Hash known = leafHash;
+        if (known == null) {
+            known = MerkleTree.leafHash(entry);
+            leafHash = known;
+        }
+        return known;
     }
 }

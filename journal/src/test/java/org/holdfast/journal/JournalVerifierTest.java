@@ -2,6 +2,7 @@
 package org.holdfast.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,6 +13,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.journal.JournalFault.Code;
@@ -75,7 +79,7 @@ class JournalVerifierTest {
     void refusesAMissingOrShortenedBundle() throws IOException {
         Path bundle = folder.resolve("tile/entries/002.p/88");
         byte[] whole = Files.readAllBytes(bundle);
-        Files.write(bundle, java.util.Arrays.copyOf(whole, whole.length - 1));
+        Files.write(bundle, Arrays.copyOf(whole, whole.length - 1));
         NoteTest.refuses(Reason.MALFORMED_BUNDLE, this::verify);
         Files.delete(bundle);
         NoteTest.refuses(Reason.FILE_MISSING, this::verify);
@@ -117,6 +121,7 @@ class JournalVerifierTest {
         server.createContext("/journal/central-1/", this::serve);
         server.start();
         try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpFiles files = new HttpFiles(client, HttpFiles.WITHIN);
             URI address =
                     URI.create(
                             "http://127.0.0.1:%d/journal/central-1"
@@ -129,17 +134,60 @@ class JournalVerifierTest {
                                 assertThat(of.covers(entry.index())).isTrue();
                                 heard.incrementAndGet();
                             });
-            assertThat(verifier.verify(address, client).head().size().value()).isEqualTo(600);
+            assertThat(verifier.verify(address, files).head().size().value()).isEqualTo(600);
             assertThat(heard).hasValue(600);
             damage("tile/1/000.p/2", 0);
-            NoteTest.refuses(Reason.TILE_DIFFERS, () -> verifier.verify(address, client));
+            NoteTest.refuses(Reason.TILE_DIFFERS, () -> verifier.verify(address, files));
             URI broken = URI.create(address.toString().replace("central", "broken"));
             JournalDirectoryTest.faults(
                     Code.NETWORK,
-                    () -> verifier.verify(broken.resolve("/journal/central-1/500"), client));
+                    () -> verifier.verify(broken.resolve("/journal/central-1/500"), files));
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void refusesBytesBehindTheEntriesOfABundleAndBehindATile() throws IOException {
+        for (String path : new String[] {"tile/entries/001", "tile/entries/002.p/88"}) {
+            lengthen(path);
+            NoteTest.refuses(Reason.ENTRY_DIFFERS, this::verify);
+            Files.write(folder.resolve(path), bytes);
+        }
+        for (String path : new String[] {"tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2"}) {
+            lengthen(path);
+            NoteTest.refuses(Reason.TILE_DIFFERS, this::verify);
+            Files.write(folder.resolve(path), bytes);
+        }
+        verify();
+    }
+
+    private byte[] bytes = {};
+
+    private void lengthen(String path) throws IOException {
+        bytes = Files.readAllBytes(folder.resolve(path));
+        Files.write(folder.resolve(path), Arrays.copyOf(bytes, bytes.length + 100));
+    }
+
+    @Test
+    void namesTheEntriesUnderWhateverDiffers() throws IOException {
+        damage("tile/1/000.p/2", 33);
+        assertThatThrownBy(this::verify)
+                .hasMessageContaining("tile/1/000.p/2, of the entries 0 to 511");
+        damage("tile/1/000.p/2", 33);
+        damage("tile/entries/002.p/88", 1);
+        assertThatThrownBy(this::verify).hasMessageContaining("of the entries 512 to 599");
+    }
+
+    @Test
+    void tellsEachWholeRecordOfTheBlobFiles() {
+        List<Long> heard = new ArrayList<>();
+        new JournalVerifier(
+                        signer.verifier(),
+                        JournalVerifier.Progress.SILENT,
+                        record -> heard.add(record.index().value()))
+                .verify(folder);
+        assertThat(heard).hasSize(603).isSorted();
     }
 
     private void serve(HttpExchange exchange) throws IOException {

@@ -1,19 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
-import java.io.IOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -27,6 +14,22 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.holdfast.verifier.CertificateUse;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Optional;
 
 /// Makes certificates (RFC 5280) signed by the root: ECDSA P-256 with SHA-256.
 final class Certifier {
@@ -35,10 +38,6 @@ final class Certifier {
 
     /// A clock of a verifier that is a little late still accepts what was made just now.
     private static final Duration LATE_CLOCKS = Duration.ofMinutes(5);
-
-    /// RFC 9336, id-kp-documentSigning.
-    private static final KeyPurposeId DOCUMENT_SIGNING =
-            KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.3.36"));
 
     private final InstantSource clock;
     private final SecureRandom random;
@@ -109,9 +108,17 @@ final class Certifier {
                     case PROMISE, JOURNAL -> KeyUsage.digitalSignature;
                 };
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-        if (use == Use.SEAL) {
-            builder.addExtension(
-                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(DOCUMENT_SIGNING));
+        Optional<CertificateUse> only =
+                switch (use) {
+                    case ROOT -> Optional.empty();
+                    case SEAL -> Optional.of(CertificateUse.PAPERS);
+                    case PROMISE -> Optional.of(CertificateUse.PROMISES);
+                    case JOURNAL -> Optional.of(CertificateUse.JOURNALS);
+                };
+        if (only.isPresent()) {
+            KeyPurposeId purpose =
+                    KeyPurposeId.getInstance(new ASN1ObjectIdentifier(only.get().oid()));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
         }
     }
 }

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
@@ -17,7 +11,18 @@ import org.holdfast.keys.PromiseKey;
 import org.holdfast.keys.Providers;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.holdfast.ledger.SqlRows.Row;
+import org.holdfast.verifier.ReceiptWords;
+
 import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Receipts from the journals' files; from the rows for a change that is not sequenced yet.
 final class FiledReceipts implements Receipts {
@@ -81,7 +86,7 @@ final class FiledReceipts implements Receipts {
         Receipt.Grade grade = position.isPresent() ? Receipt.Grade.SEALED : Receipt.Grade.PROMISED;
         Hash leaf = entry.leafHash();
         ObjectNode json = CanonicalJson.object().put("grade", grade.code());
-        ReceiptWords.put(json.putObject("says"), grade);
+        says(json.putObject("says"), grade);
         json.put("leaf", BASE64.encodeToString(entry.entry())).put("leafHash", leaf.hex());
         json.putObject("journal")
                 .put("name", chapter.name())
@@ -94,6 +99,13 @@ final class FiledReceipts implements Receipts {
         json.put("payload", BASE64.encodeToString(entry.blobs().getFirst()));
         promise(leaf, json.putObject("promise"));
         return new Receipt(grade, leaf, position, proof, json);
+    }
+
+    private static void says(ObjectNode says, Receipt.Grade grade) {
+        Map<String, String> words = ReceiptWords.of(grade.code()).orElseThrow();
+        for (String language : List.of("ko", "ja", "en")) {
+            says.put(language, words.get(language));
+        }
     }
 
     private void promise(Hash leaf, ObjectNode promise) {

@@ -4,6 +4,16 @@ package org.holdfast.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.holdfast.offices.Country;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.verifier.CertificateUse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +33,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.holdfast.offices.Country;
-import org.holdfast.offices.OfficeCode;
-import org.holdfast.offices.Offices;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class KeysTest {
     private static final OfficeCode JONGNO = new OfficeCode("kr-11110");
@@ -110,6 +113,10 @@ class KeysTest {
             var made = keys.root().certifyJournal("central-1", origin, "vkey", journal);
             assertChains(made.certificate(), keys.root().certificate());
             assertThat(made.certificate().getPublicKey()).isEqualTo(journal);
+            assertThat(made.certificate().getExtendedKeyUsage())
+                    .containsExactly(CertificateUse.JOURNALS.oid());
+            assertThat(keys.promises().certificate().getExtendedKeyUsage())
+                    .containsExactly(CertificateUse.PROMISES.oid());
             assertThat(keys.root().journals()).containsExactly(made);
             var other = generator.generateKeyPair().getPublic();
             assertThatThrownBy(() -> keys.root().certifyJournal("central-1", origin, "v", other))

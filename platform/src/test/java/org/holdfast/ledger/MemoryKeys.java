@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -16,6 +22,7 @@ import org.holdfast.keys.RootAuthority;
 import org.holdfast.keys.Seals;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.offices.Country;
+import org.holdfast.verifier.CertificateUse;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -45,11 +52,16 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final KeyPair rootPair = generate("EC");
-    private final X509Certificate root = certify("CN=test root", rootPair.getPublic());
+    private final X509Certificate root =
+            certify("CN=test root", rootPair.getPublic(), Optional.empty());
     private final KeyPair promisePair = generate("EC");
     private final PromiseKey promise =
             new PromiseKey(
-                    promisePair.getPrivate(), certify("CN=test node", promisePair.getPublic()));
+                    promisePair.getPrivate(),
+                    certify(
+                            "CN=test node",
+                            promisePair.getPublic(),
+                            Optional.of(CertificateUse.PROMISES)));
     private final List<JournalCertificate> journals = new ArrayList<>();
     private final Map<KeyId, DataKey> dataKeys = new ConcurrentHashMap<>();
     private final Map<KeyId, Erasure> erasures = new ConcurrentHashMap<>();
@@ -62,22 +74,31 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
         }
     }
 
-    private X509Certificate certify(String subject, PublicKey key) {
+    private X509Certificate certify(String subject, PublicKey key, Optional<CertificateUse> only) {
         Instant now = Instant.now();
         try {
+            var builder =
+                    new JcaX509v3CertificateBuilder(
+                            new X500Principal("CN=test root"),
+                            new BigInteger(64, RANDOM),
+                            Date.from(now.minusSeconds(60)),
+                            Date.from(now.plusSeconds(86_400)),
+                            new X500Principal(subject),
+                            key);
+            int usage = only.isEmpty() ? KeyUsage.keyCertSign : KeyUsage.digitalSignature;
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+            if (only.isPresent()) {
+                KeyPurposeId purpose =
+                        KeyPurposeId.getInstance(new ASN1ObjectIdentifier(only.get().oid()));
+                builder.addExtension(
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+            }
             return new JcaX509CertificateConverter()
                     .getCertificate(
-                            new JcaX509v3CertificateBuilder(
-                                            new X500Principal("CN=test root"),
-                                            new BigInteger(64, RANDOM),
-                                            Date.from(now.minusSeconds(60)),
-                                            Date.from(now.plusSeconds(86_400)),
-                                            new X500Principal(subject),
-                                            key)
-                                    .build(
-                                            new JcaContentSignerBuilder("SHA256withECDSA")
-                                                    .build(rootPair.getPrivate())));
-        } catch (GeneralSecurityException | OperatorCreationException fault) {
+                            builder.build(
+                                    new JcaContentSignerBuilder("SHA256withECDSA")
+                                            .build(rootPair.getPrivate())));
+        } catch (GeneralSecurityException | OperatorCreationException | CertIOException fault) {
             throw new IllegalStateException(fault);
         }
     }
@@ -142,7 +163,11 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
             throw new IllegalStateException("certified already: " + origin);
         }
         JournalCertificate made =
-                new JournalCertificate(name, origin, vkey, certify("CN=" + origin, key));
+                new JournalCertificate(
+                        name,
+                        origin,
+                        vkey,
+                        certify("CN=" + origin, key, Optional.of(CertificateUse.JOURNALS)));
         journals.add(made);
         return made;
     }

@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
-import java.util.HexFormat;
-import java.util.List;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.util.HexFormat;
+
 /// Small questions to X.509 certificates.
 final class Certificates {
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
-    private static final String DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36";
     private static final int KID_BYTES = 8;
     private static final int MIN_CURVE_BITS = 256;
 
@@ -90,21 +88,12 @@ final class Certificates {
         if (certificate.getBasicConstraints() >= 0) {
             throw new Refused(Reason.KEY_NOT_FOR_PAPERS, "certificate of an authority");
         }
-        if (!extendedUsage(certificate).contains(DOCUMENT_SIGNING)) {
+        if (!CertificateUse.PAPERS.isOf(certificate)) {
             throw new Refused(Reason.KEY_NOT_FOR_PAPERS, "extended key usage");
         }
         if (!(certificate.getPublicKey() instanceof ECPublicKey key)
                 || key.getParams().getOrder().bitLength() < MIN_CURVE_BITS) {
             throw new Refused(Reason.KEY_NOT_FOR_PAPERS, "not a key on a curve of 256 bits");
-        }
-    }
-
-    private static List<String> extendedUsage(X509Certificate certificate) throws Refused {
-        try {
-            List<String> usages = certificate.getExtendedKeyUsage();
-            return usages == null ? List.of() : usages;
-        } catch (CertificateParsingException e) {
-            throw new Refused(Reason.KEY_NOT_FOR_PAPERS, "extended key usage cannot be read");
         }
     }
 

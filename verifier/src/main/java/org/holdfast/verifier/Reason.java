@@ -38,6 +38,7 @@ public enum Reason {
     RECEIPT_PAYLOAD_WRONG(Verdict.ALTERED),
     RECEIPT_PROOF_WRONG(Verdict.ALTERED),
     RECEIPT_PROMISE_WRONG(Verdict.ALTERED),
+    RECEIPT_CLAIMS_WRONG(Verdict.ALTERED),
     JOURNAL_NOT_TRUSTED(Verdict.UNKNOWN_ISSUER);
 
     private final Verdict verdict;

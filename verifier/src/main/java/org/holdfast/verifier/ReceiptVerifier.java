@@ -3,29 +3,30 @@ package org.holdfast.verifier;
 
 import com.upokecenter.cbor.CBOREncodeOptions;
 import com.upokecenter.cbor.CBORObject;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.NoteVerifier;
 import org.holdfast.journal.TlogProof;
+
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Verifies the JSON of a receipt: leaf hash, payload, promise of the node, inclusion proof under a
-/// signed checkpoint of a journal whose key chains to a trusted root. Everything that a receipt
-/// holds must be right, even where less would do. Thread-safe.
+/// signed checkpoint of a journal whose key chains to a trusted root, and every word beside them.
+/// Everything that a receipt holds must be right, even where less would do; what it leaves out is
+/// not claimed. Thread-safe.
 public final class ReceiptVerifier {
     /// A receipt longer than this is not read.
     public static final int MAX_CHARS = 4 * 1024 * 1024;
@@ -33,7 +34,9 @@ public final class ReceiptVerifier {
     private static final int LEAF_TIME = 3;
     private static final int LEAF_PAYLOAD = 9;
     private static final int P1363_BYTES = 64;
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String PROMISED = "promised";
+    private static final String SEALED = "sealed";
+    private static final String MIRRORED = "mirrored";
     private static final CBOREncodeOptions STRICT =
             new CBOREncodeOptions("allowduplicatekeys=false;resolvereferences=false");
 
@@ -46,7 +49,7 @@ public final class ReceiptVerifier {
             if (json.length() > MAX_CHARS) {
                 throw new Refused(Reason.TOO_LARGE, json.length() + " characters");
             }
-            return check(JSON.readTree(json), trust);
+            return check(ReceiptForm.read(json), trust);
         } catch (JacksonException e) {
             return refused(Reason.RECEIPT_UNREADABLE, "not JSON");
         } catch (Refused e) {
@@ -54,42 +57,37 @@ public final class ReceiptVerifier {
         }
     }
 
-    private static ReceiptVerdict check(JsonNode receipt, TrustList trust) throws Refused {
-        Leaf leaf = leaf(receipt);
-        mustHoldItsPayload(receipt, leaf);
-        JsonNode promise = receipt.path("promise");
-        if (!promise.isMissingNode() && !promise.isNull()) {
-            checkPromise(promise, leaf, trust);
+    private static ReceiptVerdict check(ReceiptForm receipt, TrustList trust) throws Refused {
+        Leaf leaf = leaf(receipt.entry());
+        mustHoldItsPayload(receipt.entry(), leaf);
+        if (receipt.promise().isPresent()) {
+            checkPromise(receipt.promise().get(), leaf, trust);
         }
-        String proof = receipt.path("proof").asString("");
-        if (!proof.isEmpty()) {
-            return sealed(receipt, proof, leaf, trust);
+        NoteVerifier key = journal(receipt.journal(), leaf, trust);
+        mustSayWhatItsGradeSays(receipt);
+        if (receipt.place().isPresent()) {
+            return sealed(receipt, receipt.place().get(), key, leaf, trust);
         }
-        if (promise.isMissingNode() || promise.isNull()) {
-            throw new Refused(Reason.RECEIPT_UNREADABLE, "neither promise nor proof");
+        if (!receipt.grade().equals(PROMISED) || !receipt.places().isEmpty()) {
+            throw claims("no proof for the grade");
         }
         return new ReceiptVerdict(
                 Verdict.GENUINE,
                 Reason.RECEIPT_PROMISED,
-                "promised",
+                PROMISED,
                 leaf.hash().hex(),
                 Optional.empty(),
                 Optional.empty(),
                 Map.of());
     }
 
-    private static Leaf leaf(JsonNode receipt) throws Refused {
-        byte[] bytes = base64(receipt.path("leaf").asString(""));
-        Hash hash = MerkleTree.leafHash(bytes);
-        String claimed = receipt.path("leafHash").asString("");
-        if (bytes.length == 0 || claimed.isEmpty()) {
-            throw new Refused(Reason.RECEIPT_UNREADABLE, "no leaf");
-        }
-        if (!claimed.equals(hash.hex()) && !claimed.equals(hash.base64())) {
+    private static Leaf leaf(ReceiptForm.Entry entry) throws Refused {
+        Hash hash = MerkleTree.leafHash(entry.leaf());
+        if (!entry.leafHash().equals(hash.hex())) {
             throw new Refused(Reason.RECEIPT_LEAF_WRONG, "leaf hash");
         }
         try {
-            CBORObject map = CBORObject.DecodeFromBytes(bytes, STRICT);
+            CBORObject map = CBORObject.DecodeFromBytes(entry.leaf(), STRICT);
             CBORObject time = map.get(CBORObject.FromObject(LEAF_TIME));
             CBORObject payload = map.get(CBORObject.FromObject(LEAF_PAYLOAD));
             Optional<Hash> payloadHash =
@@ -102,37 +100,38 @@ public final class ReceiptVerifier {
         }
     }
 
-    private static void mustHoldItsPayload(JsonNode receipt, Leaf leaf) throws Refused {
-        String payload = receipt.path("payload").asString("");
-        if (payload.isEmpty()) {
-            return;
-        }
-        Hash found = Hash.of(Certificates.sha256(base64(payload)));
-        if (!leaf.payload().equals(Optional.of(found))) {
-            throw new Refused(Reason.RECEIPT_PAYLOAD_WRONG, "payload hash");
+    private static void mustHoldItsPayload(ReceiptForm.Entry entry, Leaf leaf) throws Refused {
+        if (entry.payload().isPresent()) {
+            Hash found = Hash.of(Certificates.sha256(entry.payload().get()));
+            if (!leaf.payload().equals(Optional.of(found))) {
+                throw new Refused(Reason.RECEIPT_PAYLOAD_WRONG, "payload hash");
+            }
         }
     }
 
-    /// The promise: P-256 over the leaf hash and a time, by a node that a root certified.
-    private static void checkPromise(JsonNode promise, Leaf leaf, TrustList trust) throws Refused {
-        X509Certificate node = certificate(promise.path("certificate").asString(""));
-        chain(node, leaf, trust);
-        String text =
-                "holdfast-promise-v1\n"
-                        + leaf.hash().hex()
-                        + "\n"
-                        + promise.path("time").asString("")
-                        + "\n";
-        byte[] signature = base64(promise.path("signature").asString(""));
+    /// The promise: P-256 over the leaf hash and a time, by a node that a root certified for it.
+    private static void checkPromise(ReceiptForm.Promise promise, Leaf leaf, TrustList trust)
+            throws Refused {
+        X509Certificate node = promise.certificate();
+        CertificateUse.PROMISES.require(node);
+        if (!(node.getPublicKey() instanceof ECPublicKey)) {
+            throw new Refused(Reason.JOURNAL_NOT_TRUSTED, "not a key for promises");
+        }
+        try {
+            trust.chain(node, List.of(), at(node, leaf));
+        } catch (Refused e) {
+            throw new Refused(Reason.JOURNAL_NOT_TRUSTED, e.reason().code());
+        }
+        String text = "holdfast-promise-v1\n" + leaf.hash().hex() + "\n" + promise.time() + "\n";
         String algorithm =
-                signature.length == P1363_BYTES
+                promise.signature().length == P1363_BYTES
                         ? "SHA256withECDSAinP1363Format"
                         : "SHA256withECDSA";
         try {
             Signature check = Signature.getInstance(algorithm);
             check.initVerify(node.getPublicKey());
             check.update(text.getBytes(StandardCharsets.UTF_8));
-            if (check.verify(signature)) {
+            if (check.verify(promise.signature())) {
                 return;
             }
         } catch (GeneralSecurityException e) {
@@ -141,64 +140,73 @@ public final class ReceiptVerifier {
         throw new Refused(Reason.RECEIPT_PROMISE_WRONG, algorithm);
     }
 
-    private static ReceiptVerdict sealed(
-            JsonNode receipt, String proofText, Leaf leaf, TrustList trust) throws Refused {
-        JsonNode journal = receipt.path("journal");
-        String origin = journal.path("origin").asString("");
-        X509Certificate certificate = certificate(journal.path("certificate").asString(""));
-        chain(certificate, leaf, trust);
-        if (!Certificates.commonName(certificate).equals(origin)) {
-            throw new Refused(Reason.JOURNAL_NOT_TRUSTED, "certificate names another journal");
+    /// The journal's key, once everything that the receipt says about the journal follows from its
+    /// certificate: `holdfast.invalid/<site>/central/3` is called `central-3`.
+    private static NoteVerifier journal(ReceiptForm.Journal journal, Leaf leaf, TrustList trust)
+            throws Refused {
+        X509Certificate certificate = journal.certificate();
+        NoteVerifier key = trust.journalKey(journal.origin(), certificate, at(certificate, leaf));
+        String[] parts = journal.origin().split("/", -1);
+        String name = parts[Math.max(0, parts.length - 2)] + "-" + parts[parts.length - 1];
+        if (!journal.vkey().equals(key.vkey())
+                || !journal.name().equals(name)
+                || !journal.href().equals("/journal/" + name)) {
+            throw claims("the journal's name, href or vkey is not the certificate's");
         }
+        return key;
+    }
+
+    private static void mustSayWhatItsGradeSays(ReceiptForm receipt) throws Refused {
+        if (!ReceiptWords.of(receipt.grade()).equals(Optional.of(receipt.says()))) {
+            throw claims("not the words of the grade");
+        }
+    }
+
+    private static ReceiptVerdict sealed(
+            ReceiptForm receipt,
+            ReceiptForm.Place place,
+            NoteVerifier key,
+            Leaf leaf,
+            TrustList trust)
+            throws Refused {
+        TlogProof proof;
+        Checkpoint head;
         try {
-            TlogProof proof = TlogProof.parse(proofText);
-            NoteVerifier key = NoteVerifier.of(origin, certificate.getPublicKey());
-            Checkpoint head = proof.verify(leaf.hash(), key);
-            long index = proof.index().value();
-            JsonNode named = receipt.path("index");
-            if (named.isNumber() && named.asLong() != index) {
-                throw new Refused(Reason.RECEIPT_PROOF_WRONG, "receipt names another index");
-            }
-            return new ReceiptVerdict(
-                    Verdict.GENUINE,
-                    Reason.RECEIPT_SEALED,
-                    "sealed",
-                    leaf.hash().hex(),
-                    Optional.of(origin),
-                    Optional.of(index),
-                    Map.of("treeSize", Long.toString(head.size().value())));
+            proof = TlogProof.parse(place.proof());
+            head = proof.verify(leaf.hash(), key);
         } catch (JournalRefusal e) {
             throw new Refused(Reason.RECEIPT_PROOF_WRONG, e.reason().name());
         }
+        if (place.index() != proof.index().value()) {
+            throw new Refused(Reason.RECEIPT_PROOF_WRONG, "receipt names another index");
+        }
+        if (proof.extra().isPresent()) {
+            throw claims("the proof holds bytes that nothing vouches for");
+        }
+        if (receipt.grade().equals(MIRRORED)) {
+            trust.mirrors().require(receipt.places(), proof.checkpoint());
+        } else if (!receipt.grade().equals(SEALED) || !receipt.places().isEmpty()) {
+            throw claims("another grade than the proof gives");
+        }
+        return new ReceiptVerdict(
+                Verdict.GENUINE,
+                Reason.RECEIPT_SEALED,
+                receipt.grade(),
+                leaf.hash().hex(),
+                Optional.of(key.name()),
+                Optional.of(place.index()),
+                Map.of("treeSize", Long.toString(head.size().value())));
     }
 
-    /// An entry may be carried over into a journal whose key was certified a little later, so the
+    /// An entry may be carried over into a journal whose key was certified a little later, so a
     /// path is checked for the later of both times.
-    private static void chain(X509Certificate certificate, Leaf leaf, TrustList trust)
-            throws Refused {
+    private static Instant at(X509Certificate certificate, Leaf leaf) {
         Instant from = certificate.getNotBefore().toInstant();
-        Instant at = leaf.time().isBefore(from) ? from : leaf.time();
-        try {
-            trust.chain(certificate, List.of(), at);
-        } catch (Refused e) {
-            throw new Refused(Reason.JOURNAL_NOT_TRUSTED, e.reason().code());
-        }
+        return leaf.time().isBefore(from) ? from : leaf.time();
     }
 
-    private static X509Certificate certificate(String base64) throws Refused {
-        try {
-            return TrustList.certificate(base64);
-        } catch (CertificateException e) {
-            throw new Refused(Reason.RECEIPT_UNREADABLE, "certificate");
-        }
-    }
-
-    private static byte[] base64(String text) throws Refused {
-        try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(Reason.RECEIPT_UNREADABLE, "not base64");
-        }
+    private static Refused claims(String detail) {
+        return new Refused(Reason.RECEIPT_CLAIMS_WRONG, detail);
     }
 
     private static ReceiptVerdict refused(Reason reason, String detail) {

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.NoteVerifier;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -10,9 +17,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Optional;
+import java.util.Set;
 
 /// What the user of the verifier believes: roots, and below them the seals, journals and nodes that
 /// are only ever used after they were chained to one of the roots. Immutable, thread-safe.
@@ -26,6 +32,7 @@ public final class TrustList {
     private final List<X509Certificate> roots;
     private final Map<String, List<X509Certificate>> sealsByKid;
     private final Map<String, Journal> journals;
+    private final Mirrors mirrors;
     private final boolean specimen;
     private final CertificatePaths paths;
 
@@ -33,16 +40,18 @@ public final class TrustList {
             List<X509Certificate> roots,
             Map<String, List<X509Certificate>> sealsByKid,
             Map<String, Journal> journals,
+            Mirrors mirrors,
             boolean specimen) {
         this.roots = List.copyOf(roots);
         this.sealsByKid = Map.copyOf(sealsByKid);
         this.journals = Map.copyOf(journals);
+        this.mirrors = mirrors;
         this.specimen = specimen;
         this.paths = new CertificatePaths(this.roots);
     }
 
     /// A journal as the trust file lists it; believed only after its certificate was chained.
-    record Journal(String origin, String vkey, X509Certificate certificate) {}
+    private record Journal(String vkey, Optional<X509Certificate> certificate) {}
 
     /// Reads a trust file (`holdfast-trust-v1`).
     ///
@@ -60,7 +69,7 @@ public final class TrustList {
 
     /// A list of nothing but roots.
     public static TrustList ofRoots(List<X509Certificate> roots) {
-        return new TrustList(roots, Map.of(), Map.of(), false);
+        return new TrustList(roots, Map.of(), Map.of(), Mirrors.none(), false);
     }
 
     /// The roots.
@@ -77,8 +86,57 @@ public final class TrustList {
         return sealsByKid.getOrDefault(kid, List.of());
     }
 
-    Map<String, Journal> journals() {
-        return journals;
+    /// The origins of the journals that the file lists.
+    public Set<String> journals() {
+        return journals.keySet();
+    }
+
+    /// The certificate of a listed journal, not believed yet.
+    public Optional<X509Certificate> journalCertificate(String origin) {
+        return Optional.ofNullable(journals.get(origin)).flatMap(Journal::certificate);
+    }
+
+    /// The key of a journal: its certificate must be for journals, name the origin and lead to one
+    /// of these roots. Where the file lists the journal, the file's certificate counts and its vkey
+    /// must be the same key; else the certificate that is shown.
+    public JournalKey journalKey(String origin, Optional<X509Certificate> shown) {
+        Journal listed = journals.get(origin);
+        Optional<X509Certificate> found = listed == null ? shown : listed.certificate();
+        if (found.isEmpty()) {
+            return new JournalKey.NotCertified("no certificate");
+        }
+        try {
+            NoteVerifier key =
+                    journalKey(origin, found.get(), found.get().getNotBefore().toInstant());
+            if (listed != null && !listed.vkey().equals(key.vkey())) {
+                return new JournalKey.NotCertified("the trust file lists another key");
+            }
+            return new JournalKey.Certified(key, found.get());
+        } catch (Refused e) {
+            return new JournalKey.NotCertified(e.detail());
+        }
+    }
+
+    /// The key that a certificate gives a journal at a time.
+    NoteVerifier journalKey(String origin, X509Certificate certificate, Instant at) throws Refused {
+        CertificateUse.JOURNALS.require(certificate);
+        try {
+            chain(certificate, List.of(), at);
+        } catch (Refused e) {
+            throw new Refused(Reason.JOURNAL_NOT_TRUSTED, e.reason().code());
+        }
+        if (!Certificates.commonName(certificate).equals(origin)) {
+            throw new Refused(Reason.JOURNAL_NOT_TRUSTED, "certificate names another journal");
+        }
+        try {
+            return NoteVerifier.of(origin, certificate.getPublicKey());
+        } catch (JournalRefusal e) {
+            throw new Refused(Reason.JOURNAL_NOT_TRUSTED, "not a key for journals");
+        }
+    }
+
+    Mirrors mirrors() {
+        return mirrors;
     }
 
     /// Refuses unless a path leads from this certificate to a root, valid at this time.
@@ -110,12 +168,19 @@ public final class TrustList {
         for (JsonNode journal : file.path("journals")) {
             String origin = journal.path("origin").asString("");
             String vkey = journal.path("vkey").asString("");
-            String certificate = journal.path("certificate").asString("");
-            if (!certificate.isEmpty()) {
-                journals.put(origin, new Journal(origin, vkey, certificate(certificate)));
+            String text = journal.path("certificate").asString("");
+            Optional<X509Certificate> certificate =
+                    text.isEmpty() ? Optional.empty() : Optional.of(certificate(text));
+            if (journals.put(origin, new Journal(vkey, certificate)) != null) {
+                throw new IllegalArgumentException("not a trust file: one journal twice");
             }
         }
-        return new TrustList(roots, seals, journals, file.path("specimen").asBoolean(false));
+        return new TrustList(
+                roots,
+                seals,
+                journals,
+                Mirrors.read(file.path("mirrors")),
+                file.path("specimen").asBoolean(false));
     }
 
     static X509Certificate certificate(String base64) throws CertificateException {

@@ -2,187 +2,300 @@
 package org.holdfast.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.upokecenter.cbor.CBORObject;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
-import org.holdfast.journal.Checkpoint;
-import org.holdfast.journal.EntryIndex;
-import org.holdfast.journal.Hash;
-import org.holdfast.journal.MerkleTree;
-import org.holdfast.journal.NoteSigner;
-import org.holdfast.journal.TlogProof;
-import org.holdfast.journal.TreeSize;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
 
 final class ReceiptVerifierTest {
-    private static final String ORIGIN = "holdfast.invalid/0011aabb/node/1";
-    private static final TestOffice SITE = new TestOffice("kr-11110");
-    private static final KeyPair JOURNAL = ed25519();
-    private static final byte[] PAYLOAD = "sealed away".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] LEAF =
-            CBORObject.NewMap()
-                    .Add(1, 1)
-                    .Add(2, "paper")
-                    .Add(3, TestOffice.ISSUED.getEpochSecond())
-                    .Add(9, Certificates.sha256(PAYLOAD))
-                    .EncodeToBytes();
-    private static final Hash HASH = MerkleTree.leafHash(LEAF);
+    private static final TestReceipts GIVEN = new TestReceipts();
 
     private final ReceiptVerifier verifier = new ReceiptVerifier();
 
-    private Reason reason(String json) {
-        return verifier.verify(json, SITE.trust()).reason();
+    private ReceiptVerdict judge(String json) {
+        return verifier.verify(json, GIVEN.office().trust());
+    }
+
+    private Reason reason(JsonNode receipt) {
+        return judge(receipt.toString()).reason();
+    }
+
+    private static ObjectNode inside(ObjectNode receipt, String member) {
+        return (ObjectNode) receipt.required(member);
     }
 
     @Test
     void provesASealedReceipt() {
-        ReceiptVerdict verdict = verifier.verify(sealed(), SITE.trust());
+        ReceiptVerdict verdict = judge(GIVEN.sealed().toString());
         assertThat(verdict.reason()).as("%s", verdict).isEqualTo(Reason.RECEIPT_SEALED);
         assertThat(verdict.index()).contains(1L);
-        assertThat(verdict.origin()).contains(ORIGIN);
+        assertThat(verdict.origin()).contains(TestReceipts.ORIGIN);
     }
 
     @Test
     void provesAPromiseAndClaimsNoMore() {
-        ReceiptVerdict verdict = verifier.verify(promised(), SITE.trust());
+        ReceiptVerdict verdict = judge(GIVEN.promised().toString());
         assertThat(verdict.reason()).as("%s", verdict).isEqualTo(Reason.RECEIPT_PROMISED);
         assertThat(verdict.grade()).isEqualTo("promised");
         assertThat(verdict.index()).isEmpty();
     }
 
     @Test
+    void stillProvesWhatIsLeftWithoutPayloadOrPromise() {
+        for (String member : List.of("payload", "promise")) {
+            ObjectNode less = GIVEN.sealed();
+            less.remove(member);
+            assertThat(reason(less)).as(member).isEqualTo(Reason.RECEIPT_SEALED);
+        }
+    }
+
+    /// Every value of a receipt, as a path such as `journal.vkey`.
+    static List<String> values() {
+        List<String> paths = new ArrayList<>();
+        paths(GIVEN.sealed(), "", paths);
+        assertThat(paths).hasSizeGreaterThan(15);
+        return paths;
+    }
+
+    private static void paths(JsonNode node, String prefix, List<String> paths) {
+        for (String name : node.propertyNames()) {
+            if (node.required(name).isObject()) {
+                paths(node.required(name), prefix + name + ".", paths);
+            } else {
+                paths.add(prefix + name);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void isRefusedWhenAnyValueIsAnother(String path) {
+        int dot = path.indexOf('.');
+        String name = path.substring(dot + 1);
+        ObjectNode receipt = GIVEN.sealed();
+        ObjectNode holder = dot < 0 ? receipt : inside(receipt, path.substring(0, dot));
+        JsonNode old = holder.required(name);
+        if (old.isString()) {
+            String text = old.stringValue();
+            for (String other :
+                    List.of(
+                            (text.startsWith("A") ? "B" : "A") + text.substring(1),
+                            text + " ",
+                            text.substring(0, text.length() - 1),
+                            "",
+                            "mirrored")) {
+                holder.put(name, other);
+                assertThat(judge(receipt.toString()).isGenuine()).as("%s", other).isFalse();
+            }
+            holder.put(name, 5);
+            assertThat(judge(receipt.toString()).isGenuine()).isFalse();
+        }
+        holder.putNull(name);
+        assertThat(judge(receipt.toString()).isGenuine()).isFalse();
+        holder.putArray(name);
+        assertThat(judge(receipt.toString()).isGenuine()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "1.5", "1.0", "0", "2", "1e30", "-1", "true"})
+    void isRefusedWhenTheIndexIsNotTheOneOfTheProof(String index) {
+        String receipt = GIVEN.sealed().toString();
+        assertThat(receipt).contains("\"index\":1,");
+        assertThat(judge(receipt.replace("\"index\":1,", "\"index\":" + index + ",")).isGenuine())
+                .isFalse();
+    }
+
+    @Test
+    void isRefusedWithMembersThatNothingVouchesFor() {
+        for (String member : List.of("", "says", "journal", "promise")) {
+            ObjectNode receipt = GIVEN.sealed();
+            (member.isEmpty() ? receipt : inside(receipt, member)).put("holder", "Somebody");
+            assertThat(reason(receipt)).as(member).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        }
+        ObjectNode extra = GIVEN.sealed();
+        String proof = extra.required("proof").stringValue();
+        extra.put("proof", proof.replace("\nindex", "\nextra aGVsbG8=\nindex"));
+        assertThat(reason(extra)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        String twice = GIVEN.sealed().toString().replaceFirst("\\{", "{\"grade\":\"mirrored\",");
+        assertThat(judge(twice).reason()).isEqualTo(Reason.RECEIPT_UNREADABLE);
+        assertThat(judge(GIVEN.sealed() + " {}").reason()).isEqualTo(Reason.RECEIPT_UNREADABLE);
+    }
+
+    @Test
+    void isRefusedWhenItClaimsAnotherGradeThanItProves() {
+        ObjectNode less = GIVEN.promised().put("grade", "sealed");
+        less.set("says", GIVEN.sealed().required("says"));
+        assertThat(reason(less)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        ObjectNode more = GIVEN.sealed().put("grade", "promised");
+        more.set("says", GIVEN.promised().required("says"));
+        assertThat(reason(more)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        ObjectNode places = GIVEN.sealed();
+        places.putArray("places").add("Elsewhere");
+        assertThat(reason(places)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        ObjectNode indexed = GIVEN.promised().put("index", 1);
+        assertThat(reason(indexed)).isEqualTo(Reason.RECEIPT_UNREADABLE);
+    }
+
+    @Test
+    void isRefusedAsMirroredWhenNoTrustedMirrorVouches() {
+        ObjectNode receipt = GIVEN.sealed().put("grade", "mirrored");
+        receipt.putArray("places").add("Elsewhere");
+        assertThat(reason(receipt)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        String mirrors =
+                "\"mirrors\":[{\"name\":\"Elsewhere\",\"mirror\":\"m\",\"witness\":\"w\"}],\"nodes\"";
+        String trust = GIVEN.office().trustJson().replace("\"nodes\"", mirrors);
+        assertThat(verifier.verify(receipt.toString(), TrustList.read(trust)).reason())
+                .isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        String nameless = trust.replace("\"w\"", "\"\"");
+        assertThatThrownBy(() -> TrustList.read(nameless))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void refusesAnotherLeafThanTheNamedOne() {
-        String other = Base64.getEncoder().encodeToString(new byte[] {(byte) 0xa0});
-        assertThat(reason(sealed().replace(base64(LEAF), other)))
-                .isEqualTo(Reason.RECEIPT_LEAF_WRONG);
+        assertThat(reason(GIVEN.sealed().put("leaf", "oA=="))).isEqualTo(Reason.RECEIPT_LEAF_WRONG);
     }
 
     @Test
     void refusesAnotherPayload() {
-        assertThat(reason(sealed().replace(base64(PAYLOAD), base64(new byte[3]))))
+        assertThat(reason(GIVEN.sealed().put("payload", "AAAA")))
                 .isEqualTo(Reason.RECEIPT_PAYLOAD_WRONG);
     }
 
     @Test
     void refusesAProofOfAnotherPlace() {
-        assertThat(reason(sealed().replace("index 1", "index 0")))
-                .isEqualTo(Reason.RECEIPT_PROOF_WRONG);
-        assertThat(reason(sealed().replace("\"index\":1", "\"index\":7")))
+        ObjectNode receipt = GIVEN.sealed();
+        String proof = receipt.required("proof").stringValue();
+        assertThat(reason(receipt.put("proof", proof.replace("index 1", "index 0"))))
                 .isEqualTo(Reason.RECEIPT_PROOF_WRONG);
     }
 
     @Test
     void refusesAJournalThatNoRootCertified() {
-        String foreign = TestOffice.base64(new TestOffice("kr-11110").certify(ORIGIN, JOURNAL));
-        String own = TestOffice.base64(JOURNAL_CERTIFICATE);
-        assertThat(reason(sealed().replace(own, foreign))).isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-    }
-
-    @Test
-    void refusesACertificateOfAnotherJournal() {
-        String other = TestOffice.base64(SITE.certify("holdfast.invalid/x/node/2", JOURNAL));
-        String own = TestOffice.base64(JOURNAL_CERTIFICATE);
-        assertThat(reason(sealed().replace(own, other))).isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-    }
-
-    @Test
-    void refusesAPromiseForAnotherTime() {
-        assertThat(reason(promised().replace("2026-03-02T01:00:00Z", "2026-03-02T01:00:01Z")))
-                .isEqualTo(Reason.RECEIPT_PROMISE_WRONG);
-    }
-
-    @Test
-    void refusesAPromiseOfAStranger() {
         TestOffice stranger = new TestOffice("kr-11110");
-        assertThat(
-                        reason(
-                                promised()
-                                        .replace(
-                                                TestOffice.base64(SITE.certificate),
-                                                TestOffice.base64(stranger.certificate))))
+        assertThat(reason(journalOf(stranger, TestReceipts.ORIGIN, GIVEN.journal())))
                 .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
+        String other = "holdfast.invalid/0011aabb/node/2";
+        assertThat(reason(journalOf(GIVEN.office(), other, GIVEN.journal())))
+                .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
+        assertThat(reason(journalOf(GIVEN.office(), TestReceipts.ORIGIN, TestOffice.keys())))
+                .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
+    }
+
+    private static ObjectNode journalOf(TestOffice office, String name, KeyPair key) {
+        ObjectNode receipt = GIVEN.sealed();
+        String certificate =
+                TestOffice.base64(office.certify(name, key, CertificateUse.JOURNALS.oid()));
+        inside(receipt, "journal").put("certificate", certificate);
+        return receipt;
+    }
+
+    @Test
+    void refusesKeysThatWereCertifiedForSomethingElse() {
+        String papers = CertificateUse.PAPERS.oid();
+        String journals = CertificateUse.JOURNALS.oid();
+        String promises = CertificateUse.PROMISES.oid();
+        for (List<String> uses :
+                List.of(List.of(papers), List.of(promises), List.of(journals, papers))) {
+            assertThat(reason(withJournalFor(uses)))
+                    .as("%s", uses)
+                    .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
+        }
+        for (List<String> uses :
+                List.of(List.of(papers), List.of(journals), List.of(promises, papers))) {
+            assertThat(reason(GIVEN.promisedBy(uses.toArray(String[]::new))))
+                    .as("%s", uses)
+                    .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
+        }
+    }
+
+    @Test
+    void acceptsKeysCertifiedBeforeUsesWereNamed() {
+        assertThat(reason(withJournalFor(List.of()))).isEqualTo(Reason.RECEIPT_SEALED);
+        assertThat(reason(GIVEN.promisedBy())).isEqualTo(Reason.RECEIPT_PROMISED);
+    }
+
+    private static ObjectNode withJournalFor(List<String> uses) {
+        ObjectNode receipt = GIVEN.sealed();
+        var certificate =
+                GIVEN.office()
+                        .certify(TestReceipts.ORIGIN, GIVEN.journal(), uses.toArray(String[]::new));
+        inside(receipt, "journal").put("certificate", TestOffice.base64(certificate));
+        return receipt;
+    }
+
+    @Test
+    void refusesAPromiseForAnotherTimeOrOfAStranger() {
+        ObjectNode later = GIVEN.promised();
+        inside(later, "promise").put("time", "2026-03-02T01:00:01Z");
+        assertThat(reason(later)).isEqualTo(Reason.RECEIPT_PROMISE_WRONG);
+        ObjectNode strange = GIVEN.promised();
+        inside(strange, "promise")
+                .put("certificate", TestOffice.base64(new TestOffice("kr-11110").certificate));
+        assertThat(reason(strange)).isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
     }
 
     @Test
     void refusesWhatIsNoReceipt() {
-        assertThat(reason("")).isEqualTo(Reason.RECEIPT_UNREADABLE);
-        assertThat(reason("{}")).isEqualTo(Reason.RECEIPT_UNREADABLE);
-        assertThat(reason("[".repeat(100_000))).isEqualTo(Reason.RECEIPT_UNREADABLE);
-        assertThat(reason("x".repeat(5 * 1024 * 1024))).isEqualTo(Reason.TOO_LARGE);
-        assertThat(reason("{" + leafFields() + "}")).isEqualTo(Reason.RECEIPT_UNREADABLE);
-    }
-
-    private static final java.security.cert.X509Certificate JOURNAL_CERTIFICATE =
-            SITE.certify(ORIGIN, JOURNAL);
-
-    private static String leafFields() {
-        return "\"grade\":\"sealed\",\"leaf\":\""
-                + base64(LEAF)
-                + "\",\"leafHash\":\""
-                + HASH.hex()
-                + "\",\"payload\":\""
-                + base64(PAYLOAD)
-                + "\"";
-    }
-
-    private static String promised() {
-        String time = "2026-03-02T01:00:00Z";
-        String text = "holdfast-promise-v1\n" + HASH.hex() + "\n" + time + "\n";
-        try {
-            Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(SITE.key.getPrivate());
-            signature.update(text.getBytes(StandardCharsets.UTF_8));
-            return "{"
-                    + leafFields()
-                    + ",\"promise\":{\"time\":\""
-                    + time
-                    + "\",\"signature\":\""
-                    + base64(signature.sign())
-                    + "\",\"certificate\":\""
-                    + TestOffice.base64(SITE.certificate)
-                    + "\"}}";
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
+        for (String text : List.of("", "{}", "[]", "5", "[".repeat(100_000), "{\"leaf\":")) {
+            assertThat(judge(text).reason()).isEqualTo(Reason.RECEIPT_UNREADABLE);
+        }
+        assertThat(judge("x".repeat(5 * 1024 * 1024)).reason()).isEqualTo(Reason.TOO_LARGE);
+        ObjectNode neither = GIVEN.promised();
+        neither.remove("promise");
+        assertThat(reason(neither)).isEqualTo(Reason.RECEIPT_UNREADABLE);
+        for (String needed : List.of("grade", "says", "leaf", "leafHash", "journal", "index")) {
+            ObjectNode less = GIVEN.sealed();
+            less.remove(needed);
+            assertThat(reason(less)).as(needed).isEqualTo(Reason.RECEIPT_UNREADABLE);
         }
     }
 
-    private static String sealed() {
-        Hash first = MerkleTree.leafHash(new byte[] {1});
-        NoteSigner signer = NoteSigner.of(ORIGIN, JOURNAL.getPrivate(), JOURNAL.getPublic());
-        Checkpoint head = new Checkpoint(ORIGIN, new TreeSize(2), MerkleTree.nodeHash(first, HASH));
-        TlogProof proof =
-                new TlogProof(
-                        Optional.empty(),
-                        new EntryIndex(1),
-                        List.of(first),
-                        signer.sign(head.text()));
-        return "{"
-                + leafFields()
-                + ",\"index\":1,\"journal\":{\"name\":\"node-1\",\"origin\":\""
-                + ORIGIN
-                + "\",\"certificate\":\""
-                + TestOffice.base64(JOURNAL_CERTIFICATE)
-                + "\"},\"proof\":\""
-                + proof.text().replace("\n", "\\n")
-                + "\"}";
+    @Test
+    void keepsTheKeyOfAListedJournalOnlyWhenItIsTheCertifiedOne() {
+        var certificate =
+                GIVEN.office()
+                        .certify(
+                                TestReceipts.ORIGIN,
+                                GIVEN.journal(),
+                                CertificateUse.JOURNALS.oid());
+        String vkey = inside(GIVEN.sealed(), "journal").required("vkey").stringValue();
+        TrustList listed = TrustList.read(listing(vkey, TestOffice.base64(certificate)));
+        assertThat(listed.journalKey(TestReceipts.ORIGIN, java.util.Optional.empty()))
+                .isInstanceOfSatisfying(
+                        JournalKey.Certified.class,
+                        found -> assertThat(found.key().vkey()).isEqualTo(vkey));
+        TrustList other = TrustList.read(listing(vkey + "x", TestOffice.base64(certificate)));
+        assertThat(other.journalKey(TestReceipts.ORIGIN, java.util.Optional.of(certificate)))
+                .isInstanceOf(JournalKey.NotCertified.class);
+        assertThat(other.journals()).containsExactly(TestReceipts.ORIGIN);
+        TrustList unlisted = GIVEN.office().trust();
+        assertThat(unlisted.journalKey(TestReceipts.ORIGIN, java.util.Optional.of(certificate)))
+                .isInstanceOf(JournalKey.Certified.class);
+        assertThat(unlisted.journalKey(TestReceipts.ORIGIN, java.util.Optional.empty()))
+                .isInstanceOf(JournalKey.NotCertified.class);
     }
 
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static KeyPair ed25519() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String listing(String vkey, String certificate) {
+        return GIVEN.office()
+                .trustJson()
+                .replace(
+                        "\"journals\":[]",
+                        "\"journals\":[{\"name\":\"node-1\",\"origin\":\""
+                                + TestReceipts.ORIGIN
+                                + "\",\"vkey\":\""
+                                + vkey
+                                + "\",\"certificate\":\""
+                                + certificate
+                                + "\"}]");
     }
 }

@@ -3,31 +3,14 @@ package org.holdfast.verifier;
 
 import com.upokecenter.cbor.CBOREncodeOptions;
 import com.upokecenter.cbor.CBORObject;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.Calendar;
-import java.util.Date;
-import java.util.GregorianCalendar;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.TimeZone;
+
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
@@ -50,6 +33,26 @@ import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Calendar;
+import java.util.Date;
+import java.util.GregorianCalendar;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TimeZone;
+
 /// An office for tests, with its own root: makes papers, seals and the trust file.
 final class TestOffice {
     static final Instant ISSUED = Instant.parse("2026-03-02T01:00:00Z");
@@ -68,9 +71,17 @@ final class TestOffice {
     TestOffice(String office, int usage, Duration validity) {
         this.office = office;
         X500Name rootName = new X500Name("CN=test root");
-        this.root = certificate(rootName, rootKey, rootName, rootKey, true, 0, validity);
+        this.root = certificate(rootName, rootKey, rootName, rootKey, 0, List.of(), validity);
         X500Name subject = new X500Name("CN=Office " + office + ",2.5.4.5=" + office);
-        this.certificate = certificate(rootName, rootKey, subject, key, false, usage, validity);
+        this.certificate =
+                certificate(
+                        rootName,
+                        rootKey,
+                        subject,
+                        key,
+                        usage,
+                        List.of(CertificateUse.PAPERS.oid()),
+                        validity);
     }
 
     TrustList trust() {
@@ -209,15 +220,15 @@ final class TestOffice {
         }
     }
 
-    /// A certificate under this root, for a journal or a node.
-    X509Certificate certify(String commonName, KeyPair pair) {
+    /// A certificate under this root for some uses; for none, as they were made once.
+    X509Certificate certify(String commonName, KeyPair pair, String... uses) {
         return certificate(
                 new X500Name("CN=test root"),
                 rootKey,
                 new X500Name("CN=" + commonName),
                 pair,
-                false,
                 KeyUsage.digitalSignature,
+                List.of(uses),
                 Duration.ofDays(400));
     }
 
@@ -240,9 +251,10 @@ final class TestOffice {
             KeyPair issuerKey,
             X500Name subject,
             KeyPair subjectKey,
-            boolean authority,
             int usage,
+            List<String> uses,
             Duration validity) {
+        boolean authority = usage == 0;
         try {
             JcaX509v3CertificateBuilder builder =
                     new JcaX509v3CertificateBuilder(
@@ -257,14 +269,13 @@ final class TestOffice {
                     Extension.keyUsage,
                     true,
                     new KeyUsage(authority ? KeyUsage.keyCertSign : usage));
-            if (!authority) {
+            if (!uses.isEmpty()) {
+                KeyPurposeId[] purposes =
+                        uses.stream()
+                                .map(oid -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(oid)))
+                                .toArray(KeyPurposeId[]::new);
                 builder.addExtension(
-                        Extension.extendedKeyUsage,
-                        false,
-                        new ExtendedKeyUsage(
-                                KeyPurposeId.getInstance(
-                                        new org.bouncycastle.asn1.ASN1ObjectIdentifier(
-                                                "1.3.6.1.5.5.7.3.36"))));
+                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(

@@ -2,6 +2,29 @@
 package org.holdfast.documents.guard;
 
 import com.upokecenter.cbor.CBORObject;
+
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.holdfast.documents.FinishedPaper;
+import org.holdfast.documents.IssueNumber;
+import org.holdfast.documents.PaperBinding;
+import org.holdfast.documents.PaperOrder;
+import org.holdfast.documents.PdfDocuments;
+import org.holdfast.documents.UnprintableName;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.NoteSigner;
+import org.holdfast.journal.TlogProof;
+import org.holdfast.journal.TreeSize;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.verifier.CertificateUse;
+import org.holdfast.verifier.ReceiptWords;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,30 +42,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.holdfast.documents.FinishedPaper;
-import org.holdfast.documents.IssueNumber;
-import org.holdfast.documents.PaperBinding;
-import org.holdfast.documents.PaperOrder;
-import org.holdfast.documents.PdfDocuments;
-import org.holdfast.documents.UnprintableName;
-import org.holdfast.journal.Checkpoint;
-import org.holdfast.journal.EntryIndex;
-import org.holdfast.journal.Hash;
-import org.holdfast.journal.MerkleTree;
-import org.holdfast.journal.NoteSigner;
-import org.holdfast.journal.TlogProof;
-import org.holdfast.journal.TreeSize;
-import org.holdfast.keys.SealKey;
-import org.holdfast.ledger.CanonicalJson;
-import org.holdfast.offices.OfficeCode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Makes the papers, receipts and trust file of `samples/`, and the papers that other people's
 /// judges look at. All of them are specimens under a root that is thrown away.
@@ -77,9 +79,15 @@ public final class SamplePapers {
                 folder.resolve("foreign-root.pdf"),
                 paper(new TestSeals(), LAYOUTS.getFirst()).pdf());
         KeyPair journal = ed25519();
-        X509Certificate certificate = seals.certify(ORIGIN, journal.getPublic());
-        Files.writeString(folder.resolve("trust.json"), trust(journal, certificate));
-        Files.writeString(folder.resolve("genuine-receipt.json"), receipt(journal, certificate));
+        X509Certificate certificate =
+                seals.certify(ORIGIN, journal.getPublic(), CertificateUse.JOURNALS);
+        KeyPair node = TestSeals.keys();
+        X509Certificate promising =
+                seals.certify("Holdfast node", node.getPublic(), CertificateUse.PROMISES);
+        Files.writeString(folder.resolve("trust.json"), trust(journal, certificate, promising));
+        ObjectNode receipt = receipt(journal, certificate);
+        receipt.set("promise", promise(node, promising, receipt));
+        Files.writeString(folder.resolve("genuine-receipt.json"), receipt.toPrettyString() + "\n");
     }
 
     static FinishedPaper paper(TestSeals seals, String layout) {
@@ -135,7 +143,7 @@ public final class SamplePapers {
         }
     }
 
-    private String trust(KeyPair journal, X509Certificate certificate) {
+    private String trust(KeyPair journal, X509Certificate certificate, X509Certificate promising) {
         ObjectNode trust = CanonicalJson.parse("{}".getBytes(StandardCharsets.UTF_8));
         trust.put("format", "holdfast-trust-v1").put("made", ISSUED.toString());
         trust.put("specimen", true).putArray("roots").add(base64(seals.root));
@@ -153,12 +161,11 @@ public final class SamplePapers {
                 .put("origin", ORIGIN)
                 .put("vkey", signer(journal).vkey())
                 .put("certificate", base64(certificate));
-        SealKey node = seals.of(new OfficeCode("kr-11110"));
-        trust.putArray("nodes").addObject().put("certificate", base64(node.certificate()));
+        trust.putArray("nodes").addObject().put("certificate", base64(promising));
         return trust.toPrettyString() + "\n";
     }
 
-    private String receipt(KeyPair journal, X509Certificate certificate) {
+    private ObjectNode receipt(KeyPair journal, X509Certificate certificate) {
         byte[] payload = "not readable without its key".getBytes(StandardCharsets.UTF_8);
         byte[] leaf =
                 CBORObject.NewMap()
@@ -178,14 +185,11 @@ public final class SamplePapers {
                         new EntryIndex(1),
                         List.of(opening),
                         signer(journal).sign(head.text()));
-        Map<String, String> says = new LinkedHashMap<>();
-        says.put("ko", "서명된 확인점 아래 기록되었습니다. 디스크 하나에 보관됩니다.");
-        says.put("ja", "署名済みチェックポイントの下に記録されました。保管先は一つのディスクです。");
-        says.put("en", "Recorded under a signed checkpoint. Kept on one disk.");
         ObjectNode receipt = CanonicalJson.parse("{}".getBytes(StandardCharsets.UTF_8));
         receipt.put("grade", "sealed");
         ObjectNode words = receipt.putObject("says");
-        says.forEach(words::put);
+        Map<String, String> says = ReceiptWords.of("sealed").orElseThrow();
+        List.of("ko", "ja", "en").forEach(language -> words.put(language, says.get(language)));
         receipt.put("leaf", Base64.getEncoder().encodeToString(leaf));
         receipt.put("leafHash", hash.hex());
         receipt.put("index", 1);
@@ -194,24 +198,22 @@ public final class SamplePapers {
                 .put("name", "node-1")
                 .put("origin", ORIGIN)
                 .put("vkey", signer(journal).vkey())
-                .put("href", "/journal/node-1/")
+                .put("href", "/journal/node-1")
                 .put("certificate", base64(certificate));
-        receipt.put("proof", proof.text());
-        receipt.set("promise", promise(hash));
-        return receipt.toPrettyString() + "\n";
+        return receipt.put("proof", proof.text());
     }
 
-    private ObjectNode promise(Hash leaf) {
-        SealKey node = seals.of(new OfficeCode("kr-11110"));
-        String text = "holdfast-promise-v1\n" + leaf.hex() + "\n" + ISSUED + "\n";
+    private static ObjectNode promise(KeyPair node, X509Certificate promising, ObjectNode receipt) {
+        String leaf = receipt.required("leafHash").stringValue();
+        String text = "holdfast-promise-v1\n" + leaf + "\n" + ISSUED + "\n";
         try {
             Signature signature = Signature.getInstance("SHA256withECDSA");
-            signature.initSign(node.key());
+            signature.initSign(node.getPrivate());
             signature.update(text.getBytes(StandardCharsets.UTF_8));
             ObjectNode promise = CanonicalJson.parse("{}".getBytes(StandardCharsets.UTF_8));
             return promise.put("time", ISSUED.toString())
                     .put("signature", Base64.getEncoder().encodeToString(signature.sign()))
-                    .put("certificate", base64(node.certificate()));
+                    .put("certificate", base64(promising));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.documents.guard;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Instant;
-import java.util.Date;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.SignatureOptions;
 import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
@@ -50,12 +35,31 @@ import org.holdfast.keys.SealKey;
 import org.holdfast.keys.SealKeyId;
 import org.holdfast.keys.Seals;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.verifier.CertificateUse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Seal keys under one test root, and a hand that signs whatever file it is given.
 final class TestSeals implements Seals {
     private static final X500Name ROOT = new X500Name("CN=Guard test root");
     private final KeyPair rootKey = keys();
-    final X509Certificate root = certificate(ROOT, rootKey.getPublic(), rootKey, true);
+    final X509Certificate root = certificate(ROOT, rootKey.getPublic(), rootKey, Optional.empty());
     private final Map<String, SealKey> keys = new ConcurrentHashMap<>();
 
     @Override
@@ -81,12 +85,12 @@ final class TestSeals implements Seals {
                         new X500Name("CN=Office " + office + ",2.5.4.5=" + office),
                         pair.getPublic(),
                         rootKey,
-                        false);
+                        Optional.of(CertificateUse.PAPERS));
         return new SealKey(pair.getPrivate(), own, List.of(own, root), SealKeyId.of(own));
     }
 
-    X509Certificate certify(String name, PublicKey key) {
-        return certificate(new X500Name("CN=" + name), key, rootKey, false);
+    X509Certificate certify(String name, PublicKey key, CertificateUse use) {
+        return certificate(new X500Name("CN=" + name), key, rootKey, Optional.of(use));
     }
 
     /// Signs a file anew, as somebody with the office's key could.
@@ -138,7 +142,7 @@ final class TestSeals implements Seals {
         }
     }
 
-    private static KeyPair keys() {
+    static KeyPair keys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -149,7 +153,8 @@ final class TestSeals implements Seals {
     }
 
     private static X509Certificate certificate(
-            X500Name subject, PublicKey key, KeyPair issuer, boolean authority) {
+            X500Name subject, PublicKey key, KeyPair issuer, Optional<CertificateUse> use) {
+        boolean authority = use.isEmpty();
         try {
             JcaX509v3CertificateBuilder builder =
                     new JcaX509v3CertificateBuilder(
@@ -165,11 +170,13 @@ final class TestSeals implements Seals {
                             ? KeyUsage.keyCertSign
                             : KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-            if (!authority) {
+            if (use.isPresent()) {
                 builder.addExtension(
                         Extension.extendedKeyUsage,
                         false,
-                        new ExtendedKeyUsage(KeyPurposeId.id_kp_documentSigning));
+                        new ExtendedKeyUsage(
+                                KeyPurposeId.getInstance(
+                                        new ASN1ObjectIdentifier(use.get().oid()))));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.verifier;
+
+import org.holdfast.journal.SignedNote;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The mirrors that the reader's trust file names, and how many of them vouch for a checkpoint.
+final class Mirrors {
+    private final List<Mirror> all;
+
+    private Mirrors(List<Mirror> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /// One mirror: what it is called, and the vkeys of its cosignatures as a mirror and a witness.
+    record Mirror(String name, String mirror, String witness) {}
+
+    static Mirrors none() {
+        return new Mirrors(List.of());
+    }
+
+    /// Reads the member `mirrors` of a trust file; a missing one is none at all.
+    static Mirrors read(JsonNode list) {
+        List<Mirror> all = new ArrayList<>();
+        Set<String> names = new TreeSet<>();
+        for (JsonNode one : list) {
+            Mirror mirror =
+                    new Mirror(
+                            one.path("name").asString(""),
+                            one.path("mirror").asString(""),
+                            one.path("witness").asString(""));
+            if (mirror.name().isEmpty()
+                    || mirror.mirror().isEmpty()
+                    || mirror.witness().isEmpty()
+                    || !names.add(mirror.name())) {
+                throw new IllegalArgumentException("a mirror without a name of its own or keys");
+            }
+            all.add(mirror);
+        }
+        return new Mirrors(all);
+    }
+
+    /// Refuses unless at least half of the mirrors, rounded up, keep what the checkpoint covers,
+    /// and every place that is named is one of them.
+    void require(List<String> places, SignedNote checkpoint) throws Refused {
+        int needed = (all.size() + 1) / 2;
+        Set<String> vouching = vouching(checkpoint);
+        if (all.isEmpty()
+                || vouching.size() < needed
+                || places.size() < needed
+                || !vouching.containsAll(places)) {
+            throw new Refused(
+                    Reason.RECEIPT_CLAIMS_WRONG,
+                    "mirrored: %d of %d mirrors vouch for it, %d needed"
+                            .formatted(vouching.size(), all.size(), needed));
+        }
+    }
+
+    /// The names of the mirrors with a valid cosignature on the checkpoint. The one place where
+    /// cosignatures are verified; they cannot be yet, so nobody vouches and `mirrored` is refused.
+    private static Set<String> vouching(SignedNote checkpoint) {
+        if (checkpoint.signatures().isEmpty()) {
+            throw new IllegalArgumentException("a note without signatures");
+        }
+        return Set.of();
+    }
+}

@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import org.holdfast.drills.CrashDrill;
-import org.holdfast.drills.DrillResult;
-import org.holdfast.drills.WrongPersonDrill;
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.holdfast.drills.CrashDrill;
+import org.holdfast.drills.DrillResult;
+import org.holdfast.drills.WrongPersonDrill;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `drill`: break a real office on purpose and judge it from outside.
 @Command(

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 
 /// `help`, `help trust`, `help trust export`: how a command is used.
 @Command(name = "help", description = "Say how a command is used: help trust export.")

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import org.holdfast.drills.JournalAudit;
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.holdfast.drills.JournalAudit;
 import org.holdfast.ledger.JournalState;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `journal verify`: recompute every public journal of an office, as a stranger. `journal state`:
 /// what the central journal says the registers are. `journal rebuild`: see [RebuildCommand].

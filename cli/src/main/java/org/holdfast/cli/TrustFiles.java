@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import org.holdfast.verifier.TrustList;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.holdfast.verifier.TrustList;
 
 /// Trust files that somebody names on the command line.
 final class TrustFiles {

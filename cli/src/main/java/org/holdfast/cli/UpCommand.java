@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import org.holdfast.app.Office;
-import org.holdfast.app.OfficeInUse;
-import org.holdfast.app.OfficeSettings;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.holdfast.app.Office;
+import org.holdfast.app.OfficeInUse;
+import org.holdfast.app.OfficeSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// `up`: a complete office on this machine, until Ctrl-C.
 @Command(name = "up", description = "Run a complete office on this machine until Ctrl-C.")

@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import org.holdfast.verifier.PaperVerifier;
-import org.holdfast.verifier.ReceiptVerdict;
-import org.holdfast.verifier.ReceiptVerifier;
-import org.holdfast.verifier.SealVerifier;
-import org.holdfast.verifier.TrustList;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +9,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.ReceiptVerdict;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.SealVerifier;
+import org.holdfast.verifier.TrustList;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `verify`: is this paper, receipt or seal genuine? Needs no network and no office.
 @Command(

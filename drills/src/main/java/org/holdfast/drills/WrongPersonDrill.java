@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.verifier.PaperVerifier;
-import org.holdfast.verifier.TrustList;
-
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.TrustList;
+import tools.jackson.databind.JsonNode;
 
 /// Tries to make the office hand out another person's paper: many clients, cancelled requests,
 /// retries with the same key, and swaps planted inside the office between its own steps. Passes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
+import java.util.Objects;
 import org.holdfast.database.Database;
 import org.holdfast.demo.DemoLoad;
 import org.holdfast.demo.DemoOffice;
@@ -18,11 +19,8 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
-
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-
-import java.util.Objects;
 
 /// A running office: database, journals, keys, registers and the web in front of them. One per data
 /// folder. Prints nothing; writes `logs/` in its folder, without personal data.

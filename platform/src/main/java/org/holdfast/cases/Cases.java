@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
 import org.holdfast.documents.Documents;
@@ -10,11 +14,6 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.Registers;
-
-import java.time.InstantSource;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /// The three faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
 /// been migrated before a move is entered.

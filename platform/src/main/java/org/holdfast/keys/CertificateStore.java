@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
-import org.holdfast.offices.OfficeCode;
-
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,17 +17,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.holdfast.offices.OfficeCode;
 
 /// What the root certified, with the private keys that stay here encrypted by the master key.
 final class CertificateStore implements AutoCloseable {
     private static final List<String> SCHEMA =
             List.of(
                     "create table if not exists seal ( made integer primary key autoincrement,"
-                        + " office text not null, name text not null, certificate blob not null,"
-                        + " key_id blob not null, key blob not null)",
+                            + " office text not null, name text not null, certificate blob not null,"
+                            + " key_id blob not null, key blob not null)",
                     "create table if not exists journal ( made integer primary key autoincrement,"
-                        + " name text not null, origin text not null unique, vkey text not null,"
-                        + " certificate blob not null)",
+                            + " name text not null, origin text not null unique, vkey text not null,"
+                            + " certificate blob not null)",
                     "create table if not exists promise ( made integer primary key "
                             + "autoincrement, certificate blob not null, key_id blob not null, key "
                             + "blob not null)");

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
-import org.holdfast.offices.Offices;
-
 import java.security.SecureRandom;
 import java.time.InstantSource;
-
 import javax.crypto.SecretKey;
+import org.holdfast.offices.Offices;
 
 /// Everything about keys that this site has, opened from its keys folder. Thread-safe.
 public interface Keys extends AutoCloseable {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
-import org.holdfast.offices.Offices;
-
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -10,8 +8,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-
 import javax.crypto.SecretKey;
+import org.holdfast.offices.Offices;
 
 /// The keys folder: `secret`, `site`, `root.p12`, `certificates.db`, `data-keys.db`.
 final class LocalKeys implements Keys {

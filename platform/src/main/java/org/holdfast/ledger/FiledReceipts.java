@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
@@ -12,17 +20,7 @@ import org.holdfast.keys.Providers;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.holdfast.ledger.SqlRows.Row;
 import org.holdfast.verifier.ReceiptWords;
-
 import tools.jackson.databind.node.ObjectNode;
-
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /// Receipts from the journals' files; from the rows for a change that is not sequenced yet.
 final class FiledReceipts implements Receipts {

@@ -3,7 +3,7 @@ package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
+import java.util.Map;
 import org.holdfast.api.Caller;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.IssueCommand;
@@ -22,8 +22,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
-
-import java.util.Map;
 
 /// Applying for a paper: by the person, or by an officer at the counter. The form names its command
 /// when it is shown, so sending it twice makes one paper.

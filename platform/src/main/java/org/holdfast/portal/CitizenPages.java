@@ -2,7 +2,8 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.util.List;
+import java.util.Map;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
@@ -18,9 +19,6 @@ import org.holdfast.registers.RecordVersion;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.View;
-
-import java.util.List;
-import java.util.Map;
 
 /// A citizen's own pages: services, record, papers, and who looked.
 @Allowed(Role.CITIZEN)

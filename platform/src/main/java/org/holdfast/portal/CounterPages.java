@@ -2,9 +2,13 @@
 package org.holdfast.portal;
 
 import gg.jte.Content;
-
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
@@ -23,13 +27,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.View;
-
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /// The officer's counter: find a person, see the record, choose what to do. What was typed travels
 /// in the body of the request, never in an address.

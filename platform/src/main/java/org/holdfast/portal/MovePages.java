@@ -2,7 +2,15 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
-
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
@@ -22,18 +30,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.servlet.View;
-
 import tools.jackson.databind.node.ObjectNode;
-
-import java.time.DateTimeException;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// The officer enters a report of a move.
 @Allowed(Role.OFFICER)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
@@ -10,10 +13,6 @@ import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
-
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /// Finds the records and forms behind a page. Thread-safe.
 final class People {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
+import java.util.Map;
 import org.holdfast.api.Language;
 import org.holdfast.api.Problems;
 import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Catalogue;
-
-import java.util.Map;
 
 /// A refusal as a page tells it.
 record RefusalView(String words, String expected, String option, String law, String instead) {

@@ -2,7 +2,6 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

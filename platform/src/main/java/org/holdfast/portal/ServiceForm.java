@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
-import org.holdfast.catalogue.AskerRule;
-import org.holdfast.catalogue.Option;
-import org.holdfast.catalogue.Service;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.holdfast.catalogue.AskerRule;
+import org.holdfast.catalogue.Option;
+import org.holdfast.catalogue.Service;
 
 /// A service's form for one visitor: the pack's options as fields, each with its default.
 ///

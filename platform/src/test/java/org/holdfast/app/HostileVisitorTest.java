@@ -144,10 +144,7 @@ final class HostileVisitorTest {
                                 + "Content-Type: application/x-www-form-urlencoded\r\n"
                                 + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
                                 + body)) {
-            assertThat(
-                            new String(
-                                    socket.getInputStream().readAllBytes(),
-                                    StandardCharsets.UTF_8))
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400");
         }
     }

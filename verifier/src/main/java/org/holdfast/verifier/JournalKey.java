@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
-import org.holdfast.journal.NoteVerifier;
-
 import java.security.cert.X509Certificate;
+import org.holdfast.journal.NoteVerifier;
 
 /// The answer to "which key signs this journal, by the roots that I trust?".
 public sealed interface JournalKey {

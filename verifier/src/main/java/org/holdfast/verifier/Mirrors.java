@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
-import org.holdfast.journal.SignedNote;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.holdfast.journal.SignedNote;
+import tools.jackson.databind.JsonNode;
 
 /// The mirrors that the reader's trust file names, and how many of them vouch for a checkpoint.
 final class Mirrors {

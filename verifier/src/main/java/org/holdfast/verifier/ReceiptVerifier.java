@@ -3,16 +3,6 @@ package org.holdfast.verifier;
 
 import com.upokecenter.cbor.CBOREncodeOptions;
 import com.upokecenter.cbor.CBORObject;
-
-import org.holdfast.journal.Checkpoint;
-import org.holdfast.journal.Hash;
-import org.holdfast.journal.JournalRefusal;
-import org.holdfast.journal.MerkleTree;
-import org.holdfast.journal.NoteVerifier;
-import org.holdfast.journal.TlogProof;
-
-import tools.jackson.core.JacksonException;
-
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -22,6 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.NoteVerifier;
+import org.holdfast.journal.TlogProof;
+import tools.jackson.core.JacksonException;
 
 /// Verifies the JSON of a receipt: leaf hash, payload, promise of the node, inclusion proof under a
 /// signed checkpoint of a journal whose key chains to a trusted root, and every word beside them.

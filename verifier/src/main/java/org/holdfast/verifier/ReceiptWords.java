@@ -15,8 +15,8 @@ public final class ReceiptWords {
                     + "まだ含まれていません。そのディスクが失われたときは、この受領証から記録を元に戻します。保管してください。";
     private static final String EN_PROMISED =
             "This entry is on one disk of one node at one place. No signed checkpoint includes it"
-                + " yet. Should that disk be lost, the entry is restored from this receipt: keep"
-                + " it.";
+                    + " yet. Should that disk be lost, the entry is restored from this receipt: keep"
+                    + " it.";
     private static final String KO_SEALED =
             "이 기록은 서명된 체크포인트에 들어 있어, 몰래 바꾸거나 지울 수 없습니다. 다만 아직 한 장소의 디스크 하나에만"
                     + " 보관되어 있고, 다른 장소에는 사본이 없습니다.";
@@ -25,7 +25,7 @@ public final class ReceiptWords {
                     + "ただし、まだ一つの場所のディスク一台にだけ保管されており、ほかの場所に写しはありません。";
     private static final String EN_SEALED =
             "A signed checkpoint includes this entry: it cannot be changed or removed unnoticed. It"
-                + " is still kept on one disk at one place; no other place has a copy of it yet.";
+                    + " is still kept on one disk at one place; no other place has a copy of it yet.";
 
     private ReceiptWords() {}
 

@@ -1,13 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
-import org.holdfast.journal.JournalRefusal;
-import org.holdfast.journal.NoteVerifier;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -19,6 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.NoteVerifier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What the user of the verifier believes: roots, and below them the seals, journals and nodes that
 /// are only ever used after they were chained to one of the roots. Immutable, thread-safe.

@@ -2,18 +2,6 @@
 package org.holdfast.verifier;
 
 import com.upokecenter.cbor.CBORObject;
-
-import org.holdfast.journal.Checkpoint;
-import org.holdfast.journal.EntryIndex;
-import org.holdfast.journal.Hash;
-import org.holdfast.journal.MerkleTree;
-import org.holdfast.journal.NoteSigner;
-import org.holdfast.journal.TlogProof;
-import org.holdfast.journal.TreeSize;
-
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -23,6 +11,15 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.NoteSigner;
+import org.holdfast.journal.TlogProof;
+import org.holdfast.journal.TreeSize;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Receipts of one entry of one journal, as a true office gives them.
 final class TestReceipts {

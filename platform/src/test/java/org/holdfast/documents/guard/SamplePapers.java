@@ -2,29 +2,6 @@
 package org.holdfast.documents.guard;
 
 import com.upokecenter.cbor.CBORObject;
-
-import org.apache.pdfbox.Loader;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.holdfast.documents.FinishedPaper;
-import org.holdfast.documents.IssueNumber;
-import org.holdfast.documents.PaperBinding;
-import org.holdfast.documents.PaperOrder;
-import org.holdfast.documents.PdfDocuments;
-import org.holdfast.documents.UnprintableName;
-import org.holdfast.journal.Checkpoint;
-import org.holdfast.journal.EntryIndex;
-import org.holdfast.journal.Hash;
-import org.holdfast.journal.MerkleTree;
-import org.holdfast.journal.NoteSigner;
-import org.holdfast.journal.TlogProof;
-import org.holdfast.journal.TreeSize;
-import org.holdfast.ledger.CanonicalJson;
-import org.holdfast.verifier.CertificateUse;
-import org.holdfast.verifier.ReceiptWords;
-
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +22,26 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.holdfast.documents.FinishedPaper;
+import org.holdfast.documents.IssueNumber;
+import org.holdfast.documents.PaperBinding;
+import org.holdfast.documents.PaperOrder;
+import org.holdfast.documents.PdfDocuments;
+import org.holdfast.documents.UnprintableName;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.NoteSigner;
+import org.holdfast.journal.TlogProof;
+import org.holdfast.journal.TreeSize;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.verifier.CertificateUse;
+import org.holdfast.verifier.ReceiptWords;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Makes the papers, receipts and trust file of `samples/`, and the papers that other people's
 /// judges look at. All of them are specimens under a root that is thrown away.

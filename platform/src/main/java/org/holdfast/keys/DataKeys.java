@@ -17,6 +17,10 @@ public interface DataKeys {
     /// Empty when the key never was or has been erased; see [#erasure].
     Optional<DataKey> find(KeyId id);
 
+    /// The key as it is kept: wrapped by the site's master key (AES key wrap, RFC 3394; 40 bytes),
+    /// so that other places can keep it and none of them can use it. Empty as for [#find].
+    Optional<byte[]> wrapped(KeyId id);
+
     /// Erases a key for ever. Repeating it changes nothing and gives the first erasure.
     ///
     /// @param basis the legal basis, without personal data

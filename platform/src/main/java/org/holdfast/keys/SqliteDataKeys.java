@@ -144,6 +144,19 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
         }
     }
 
+    @Override
+    public Optional<byte[]> wrapped(KeyId id) {
+        return store.run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select wrapped from data_key where id = ?")) {
+                statement.setBytes(1, id.bytes());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
     private SecretKey unwrap(byte[] wrapped) {
         try {
             Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");

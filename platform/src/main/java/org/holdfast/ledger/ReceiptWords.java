@@ -3,7 +3,7 @@ package org.holdfast.ledger;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a receipt says in words. Every grade says that it is one disk at one place.
+/// What a receipt says in words: never more than the grade that was reached.
 final class ReceiptWords {
     private static final String KO_PROMISED =
             "이 기록은 한 장소에 있는 한 노드의 디스크 하나에 저장되었습니다. 아직 서명된 체크포인트에는 들어가지 않았습니다."
@@ -24,12 +24,24 @@ final class ReceiptWords {
             "A signed checkpoint includes this entry: it cannot be changed or removed unnoticed. It is"
                     + " still kept on one disk at one place; no other place has a copy of it yet.";
 
+    private static final String KO_MIRRORED =
+            "이 기록은 서명된 체크포인트에 들어 있고, 아래에 적힌 여러 장소의 디스크에 내용과 함께 보관되어 있습니다."
+                    + " 그중 한 장소를 모두 잃어도 없어지지 않습니다.";
+    private static final String JA_MIRRORED =
+            "この記録は署名されたチェックポイントに含まれ、下に記した複数の場所のディスクに内容とともに保管されています。"
+                    + "そのうち一つの場所がすべて失われても、なくなりません。";
+    private static final String EN_MIRRORED =
+            "A signed checkpoint includes this entry, and the places named below keep it with its"
+                    + " content on their own disks. The loss of any one of them does not lose it.";
+
     private ReceiptWords() {}
 
     static void put(ObjectNode says, Receipt.Grade grade) {
         switch (grade) {
             case PROMISED ->
                     says.put("ko", KO_PROMISED).put("ja", JA_PROMISED).put("en", EN_PROMISED);
+            case MIRRORED ->
+                    says.put("ko", KO_MIRRORED).put("ja", JA_MIRRORED).put("en", EN_MIRRORED);
             case SEALED -> says.put("ko", KO_SEALED).put("ja", JA_SEALED).put("en", EN_SEALED);
         }
     }

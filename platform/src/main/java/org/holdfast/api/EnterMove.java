@@ -5,10 +5,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Set;
 import org.holdfast.cases.Moves;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Receipt;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -28,10 +31,12 @@ class EnterMove {
     private static final int MOST_MOVERS = 50;
 
     private final Moves moves;
+    private final PeopleSearch search;
     private final Problems problems;
 
-    EnterMove(Moves moves, Problems problems) {
+    EnterMove(Moves moves, PeopleSearch search, Problems problems) {
         this.moves = moves;
+        this.search = search;
         this.problems = problems;
     }
 
@@ -40,14 +45,18 @@ class EnterMove {
     ResponseEntity<ObjectNode> enter(HttpServletRequest request) throws IOException {
         var operation = Bodies.operation(request);
         JsonBody body = JsonBody.read(request, FIELDS);
+        Principal who = Caller.require(request);
+        SubjectHandle subject = Answers.subject(body.text("subject", 80));
+        // Whatever comes of it, the person learns that somebody tried.
+        search.lookAt(who, subject, "move", List.of("address"));
         Moves.Moved moved =
                 Answers.given(
                         moves.moveIn(
                                 new Moves.MoveCommand(
-                                        Caller.require(request),
+                                        who,
                                         Answers.office("office", body.text("office", 20)),
                                         operation,
-                                        Answers.subject(body.text("subject", 80)),
+                                        subject,
                                         body.texts("movers", MOST_MOVERS, 80).stream()
                                                 .map(Answers::subject)
                                                 .toList(),

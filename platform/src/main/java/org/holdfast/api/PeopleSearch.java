@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.holdfast.keys.SubjectHandle;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
@@ -56,6 +58,16 @@ public final class PeopleSearch {
         List<RecordRef> shown = found.stream().map(SearchHit::ref).toList();
         look(officer, office, shown, "arrival", List.of("name", "birth"));
         return found;
+    }
+
+    /// Records that an officer looks at a person by handle; nothing for others, and for handles
+    /// that name nobody.
+    public void lookAt(Principal who, SubjectHandle subject, String purpose, List<String> fields) {
+        if (who.role() == Role.OFFICER && who.office().isPresent()) {
+            registers
+                    .byHandle(subject)
+                    .ifPresent(ref -> look(who, who.office().get(), List.of(ref), purpose, fields));
+        }
     }
 
     /// Records that somebody looked at people. The looks come together, so that they share one

@@ -73,7 +73,7 @@ public final class Cases {
         Registers registers = below.registers();
         Ledger ledger = below.ledger();
         Tally tally = new Tally();
-        PaperNames names = new PaperNames(below.keys().handles());
+        PaperNames names = new PaperNames(below.keys().handles(), clock);
         PaperAnswers answers =
                 new PaperAnswers(
                         ledger.node(),

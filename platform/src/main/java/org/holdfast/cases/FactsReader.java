@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CentralJournal;
@@ -64,7 +65,10 @@ final class FactsReader {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Optional<HouseholdView> view = registers.household(attempt.subject(), point);
         RecordVersion own = own(attempt.subject(), view, point);
-        checkOffice(command.who(), command.office(), own);
+        boolean citizen = command.who().role() == Role.CITIZEN;
+        if (!citizen) {
+            checkOffice(command.who(), command.office(), own);
+        }
         Household home = Household.of(attempt.subject(), view, own);
         Permit permit =
                 rules.check(
@@ -74,6 +78,10 @@ final class FactsReader {
                                 command.purpose(),
                                 command.options(),
                                 home));
+        if (citizen) {
+            // Only whoever may ask learns at which office the record is kept.
+            checkOffice(command.who(), command.office(), own);
+        }
         KeyId papers =
                 own.keys()
                         .papers()

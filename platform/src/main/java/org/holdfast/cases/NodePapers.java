@@ -3,6 +3,8 @@ package org.holdfast.cases;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.holdfast.ledger.Promise;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,6 +65,7 @@ final class NodePapers implements Papers {
 
     private Optional<Found> entry(String id) {
         return PaperNames.operation(id)
+                .map(names::entry)
                 .flatMap(journal::byOperation)
                 .filter(entry -> entry.leaf().type().equals(PaperRecord.TYPE))
                 .map(entry -> new Found(entry, PaperRecord.read(entry)));
@@ -132,8 +136,7 @@ final class NodePapers implements Papers {
             return refused(Refusal.Code.UNKNOWN_SUBJECT);
         }
         List<Listed> list = new ArrayList<>();
-        for (StoredEntry entry :
-                journal.byEntity(names.papersOf(ref.get()), PaperRecord.TYPE, limit)) {
+        for (StoredEntry entry : names.papersOf(ref.get(), journal, limit)) {
             PaperRecord paper = PaperRecord.read(entry);
             if (maySee(who, paper)) {
                 list.add(listed(paper));
@@ -221,6 +224,9 @@ final class NodePapers implements Papers {
         if (withdrawn.isPresent()) {
             return new Status.Withdrawn(time(withdrawn.get()));
         }
+        if (isProtected(found.get().paper().subject())) {
+            return new Status.Unknown();
+        }
         Optional<Instant> superseded = Optional.empty();
         for (FactVersion version : found.get().paper().versions()) {
             Optional<Instant> since = changed(version);
@@ -229,7 +235,22 @@ final class NodePapers implements Papers {
                 superseded = since;
             }
         }
-        return superseded.<Status>map(Status.Superseded::new).orElseGet(Status.Current::new);
+        ZoneId zone = found.get().paper().office().country().zone();
+        return superseded
+                .map(since -> since.atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant())
+                .<Status>map(Status.Superseded::new)
+                .orElseGet(Status.Current::new);
+    }
+
+    /// Of a protected person nobody is told that the record changed, let alone when: whoever holds
+    /// an old paper would learn of a move.
+    private boolean isProtected(RecordRef subject) {
+        return registers
+                .current(subject)
+                .map(RecordVersion::facts)
+                .filter(facts ->
+                        facts.path("restricted").asBoolean(false) || facts.has("restriction"))
+                .isPresent();
     }
 
     /// When the version after this one was entered, walking the record's chain backwards.

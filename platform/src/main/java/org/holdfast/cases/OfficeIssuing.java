@@ -114,7 +114,7 @@ final class OfficeIssuing implements Issuing {
         }
         RecordRef subject = reader.subject(command.subject(), service);
         Attempt attempt = new Attempt(command, service, subject, operation);
-        Optional<StoredEntry> earlier = journal.byOperation(operation);
+        Optional<StoredEntry> earlier = journal.byOperation(names.entry(operation));
         if (earlier.isPresent()) {
             return repeat(attempt, earlier.get());
         }
@@ -160,7 +160,7 @@ final class OfficeIssuing implements Issuing {
                         Optional.empty(),
                         Optional.of(key),
                         paper.content(),
-                        Optional.of(attempt.operation()));
+                        Optional.of(names.entry(attempt.operation())));
         long start = nanos.getAsLong();
         Promise promise = journal.append(draft, List.of(guarded.paper().pdf()));
         long kept = nanos.getAsLong();

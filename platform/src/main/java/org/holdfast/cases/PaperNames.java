@@ -4,12 +4,17 @@ package org.holdfast.cases;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.documents.IssueNumber;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
+import org.holdfast.ledger.DailyHandles;
+import org.holdfast.ledger.NodeJournal;
+import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordRef;
 
@@ -19,9 +24,11 @@ final class PaperNames {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_LENGTH = 26;
     private final Handles handles;
+    private final DailyHandles papers;
 
-    PaperNames(Handles handles) {
+    PaperNames(Handles handles, InstantSource clock) {
         this.handles = handles;
+        this.papers = new DailyHandles(handles, "paper", clock);
     }
 
     /// The handle of an operation: keyed by principal, office and the client's id.
@@ -29,9 +36,20 @@ final class PaperNames {
         return handles.of("operation", who.id() + "\n" + office.value() + "\n" + operation.value());
     }
 
-    /// The handle under which the papers of a subject are listed.
+    /// The handle by which the journal knows an operation. Not the one that papers print: whoever
+    /// holds a paper does not find its entry, nor by it others about the same person.
+    Handle entry(Handle operation) {
+        return handles.of("entry", operation.bytes());
+    }
+
+    /// The handle under which a paper about a subject is recorded today.
     Handle papersOf(RecordRef subject) {
-        return handles.of("paper", subject.toString());
+        return papers.now(subject.toString());
+    }
+
+    /// The papers about a subject, newest first.
+    List<StoredEntry> papersOf(RecordRef subject, NodeJournal journal, int limit) {
+        return papers.entries(journal, subject.toString(), PaperRecord.TYPE, limit);
     }
 
     /// The handle of the one withdrawal that a paper can have.

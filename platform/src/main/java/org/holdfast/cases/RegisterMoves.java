@@ -22,6 +22,7 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.database.Database;
 import org.holdfast.database.Tx;
+import org.holdfast.identity.Role;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
@@ -223,7 +224,6 @@ final class RegisterMoves implements Moves {
                                 "",
                                 command.options(),
                                 Household.of(subject, Optional.of(now), own)));
-        checkAddress(command, home);
         Set<UUID> movers = new HashSet<>();
         for (SubjectHandle handle : command.movers()) {
             movers.add(person(handle, service).id());
@@ -234,6 +234,9 @@ final class RegisterMoves implements Moves {
             throw new NotPermitted(Refusal.Code.NOT_IN_HOUSEHOLD);
         }
         checkMovers(permit, subject, movers.isEmpty() ? all : movers);
+        checkArrival(command, home, permit);
+        checkDates(command, members);
+        checkAddress(command, home);
         Optional<UUID> newHead = Optional.empty();
         if (command.newHead().isPresent()) {
             newHead = Optional.of(person(command.newHead().get(), service).id());
@@ -249,6 +252,32 @@ final class RegisterMoves implements Moves {
         AskerRule rule = permit.rule();
         if (rule.tie() == AskerRule.Tie.SELF && !movers.equals(Set.of(subject.id()))) {
             throw new NotPermitted(Refusal.Code.ASKER_NOT_ENTITLED, "law", rule.law());
+        }
+    }
+
+    /// A record that another office keeps comes here only when the officer says who reports and
+    /// what was seen (주민등록법 시행령 제23조): a name and a birth date are not enough.
+    private static void checkArrival(MoveCommand command, RecordVersion home, Permit permit)
+            throws NotPermitted {
+        boolean elsewhere = !home.office().equals(command.office());
+        boolean stated = !permit.option("basis").isEmpty() && !permit.option("evidence").isEmpty();
+        if (command.who().role() == Role.OFFICER && elsewhere && !stated) {
+            throw new NotPermitted(Refusal.Code.EVIDENCE_MISSING, "law", permit.rule().law());
+        }
+    }
+
+    /// Nobody moves before being born, nor before the move that brought them where they are.
+    private static void checkDates(MoveCommand command, List<RecordVersion> members)
+            throws NotPermitted {
+        for (RecordVersion member : members) {
+            JsonNode stays = member.facts().path("addresses");
+            String from = stays.path(stays.size() - 1).path("from").asString("");
+            String born = member.facts().path("birth").asString("");
+            String moved = command.movedOn().toString();
+            boolean mine = member.ref().equals(members.getFirst().ref());
+            if (mine && (moved.compareTo(born) < 0 || moved.compareTo(from) < 0)) {
+                throw new NotPermitted(Refusal.Code.BAD_DATE);
+            }
         }
     }
 

@@ -10,4 +10,5 @@ record MoveForm(
         String address,
         String detail,
         String movedOn,
-        String today) {}
+        String today,
+        boolean elsewhere) {}

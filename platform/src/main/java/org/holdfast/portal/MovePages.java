@@ -6,15 +6,18 @@ import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Answer;
 import org.holdfast.cases.Moves;
 import org.holdfast.cases.OperationId;
+import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Principal;
@@ -73,6 +76,11 @@ class MovePages {
         if (!OperationId.isWellFormed(operation)) {
             throw new ProblemRaised("form-expired", 400);
         }
+        List<SubjectHandle> movers = movers(request);
+        if (movers.isEmpty()) {
+            return form(request, person, refused(request, Refusal.of(Refusal.Code.NO_MOVERS)));
+        }
+        search.lookAt(who, people.handle(person), "move", List.of("address"));
         ObjectNode options = FormOptions.of(request, service(person), true);
         Moves.MoveCommand command =
                 new Moves.MoveCommand(
@@ -80,7 +88,7 @@ class MovePages {
                         who.office().orElse(person.office()),
                         new OperationId(operation),
                         people.handle(person),
-                        movers(request, person),
+                        movers,
                         text(request, "address"),
                         text(request, "detail"),
                         day(request),
@@ -90,24 +98,23 @@ class MovePages {
             case Answer.Given<Moves.Moved>(Moves.Moved moved) ->
                     pages.show(request, "moved", Map.of("handle", handle, "moved", moved));
             case Answer.Refused<Moves.Moved>(var refusal) ->
-                    form(
-                            request,
-                            person,
-                            RefusalView.of(
-                                    refusal,
-                                    words.problems(),
-                                    words.catalogue(),
-                                    pages.page(request).language()));
+                    form(request, person, refused(request, refusal));
         };
     }
 
-    /// Whoever is ticked; nobody named when all are, which means the household as a whole.
-    private List<SubjectHandle> movers(HttpServletRequest request, RecordVersion person) {
+    private RefusalView refused(HttpServletRequest request, Refusal refusal) {
+        return RefusalView.of(
+                refusal, words.problems(), words.catalogue(), pages.page(request).language());
+    }
+
+    /// Whoever is ticked, each once; no tick at all is nobody, and never everybody.
+    private static List<SubjectHandle> movers(HttpServletRequest request) {
         String[] ticked = request.getParameterValues("mover");
-        if (ticked == null || ticked.length == people.members(person).size()) {
-            return List.of();
+        Set<SubjectHandle> movers = new LinkedHashSet<>();
+        for (String one : ticked == null ? new String[0] : ticked) {
+            movers.add(subject(one).orElseThrow(() -> new ProblemRaised("bad-parameter", 400)));
         }
-        return java.util.Arrays.stream(ticked).flatMap(t -> subject(t).stream()).toList();
+        return List.copyOf(movers);
     }
 
     private View form(HttpServletRequest request, RecordVersion person, RefusalView refusal) {
@@ -122,7 +129,8 @@ class MovePages {
                         text(request, "address"),
                         text(request, "detail"),
                         movedOn.isEmpty() ? today : movedOn,
-                        today);
+                        today,
+                        !Caller.require(request).office().equals(Optional.of(person.office())));
         return pages.show(
                 request,
                 "move",

@@ -5,15 +5,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
+import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Answer;
 import org.holdfast.cases.IssuedPaper;
 import org.holdfast.cases.OperationId;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Receipt;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +36,13 @@ import tools.jackson.databind.json.JsonMapper;
 class PaperPages {
     private final Pages pages;
     private final Papers papers;
+    private final PeopleSearch search;
     private final CitizenPages.Words words;
 
-    PaperPages(Pages pages, Papers papers, CitizenPages.Words words) {
+    PaperPages(Pages pages, Papers papers, PeopleSearch search, CitizenPages.Words words) {
         this.pages = pages;
         this.papers = papers;
+        this.search = search;
         this.words = words;
     }
 
@@ -145,7 +150,14 @@ class PaperPages {
     }
 
     private Papers.Document file(HttpServletRequest request, String id) {
-        return Answers.given(papers.document(Caller.require(request), id), words.problems());
+        Principal who = Caller.require(request);
+        Papers.Document file = Answers.given(papers.document(who, id), words.problems());
+        search.lookAt(
+                who,
+                Answers.given(papers.find(who, id), words.problems()).subject(),
+                "paper",
+                List.of("paper"));
+        return file;
     }
 
     private Receipt receiptOf(HttpServletRequest request, String id) {

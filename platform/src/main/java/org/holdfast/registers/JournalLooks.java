@@ -2,6 +2,7 @@
 package org.holdfast.registers;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.DailyHandles;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.Promise;
@@ -31,6 +33,7 @@ final class JournalLooks implements Looks {
     private final Registers registers;
     private final NodeJournal journal;
     private final Keys keys;
+    private final DailyHandles handles;
     private final Map<RecordRef, KeyId> known =
             Collections.synchronizedMap(
                     new LinkedHashMap<>(256, 0.75f, true) {
@@ -40,7 +43,8 @@ final class JournalLooks implements Looks {
                         }
                     });
 
-    JournalLooks(Registers registers, NodeJournal journal, Keys keys) {
+    JournalLooks(Registers registers, NodeJournal journal, Keys keys, InstantSource clock) {
+        this.handles = new DailyHandles(keys.handles(), "look", clock);
         this.registers = registers;
         this.journal = journal;
         this.keys = keys;
@@ -61,7 +65,7 @@ final class JournalLooks implements Looks {
                 new EntryDraft(
                         TYPE,
                         look.office(),
-                        registers.entity(look.person()),
+                        handles.now(look.person().toString()),
                         0,
                         Optional.empty(),
                         Optional.of(key(look.person())),
@@ -88,7 +92,7 @@ final class JournalLooks implements Looks {
     @Override
     public List<Seen> of(RecordRef person, int limit) {
         List<Seen> seen = new ArrayList<>();
-        for (StoredEntry entry : journal.byEntity(registers.entity(person), TYPE, limit)) {
+        for (StoredEntry entry : handles.entries(journal, person.toString(), TYPE, limit)) {
             seen.add(new Seen(Instant.ofEpochSecond(entry.leaf().time()), read(entry.open())));
         }
         return List.copyOf(seen);

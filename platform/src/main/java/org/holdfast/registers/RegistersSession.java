@@ -17,7 +17,7 @@ public final class RegistersSession implements AutoCloseable {
 
     private RegistersSession(Database database, Keys keys, Ledger ledger, InstantSource clock) {
         this.registers = new SqlRegisters(database, keys, ledger.central(), clock);
-        this.looks = new JournalLooks(registers, ledger.node(), keys);
+        this.looks = new JournalLooks(registers, ledger.node(), keys, clock);
         this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
         this.fold = new Fold(database, ledger.central(), keys.handles());
         this.follower = new PositionFollower(database, ledger.central());

@@ -111,6 +111,41 @@ class MovesAndSwapsTest {
     }
 
     @Test
+    void wantsToKnowWhatWasSeenWhenAnotherOfficeKeepsTheRecord() {
+        RecordVersion person = families.get(5).members().getFirst();
+        Moves.MoveCommand full =
+                command(person, "move-seen1", List.of(), Optional.empty(), TODAY, "서울로 1");
+        Moves.MoveCommand bare =
+                new Moves.MoveCommand(
+                        full.who(),
+                        full.office(),
+                        full.operation(),
+                        full.subject(),
+                        full.movers(),
+                        full.address(),
+                        full.detail(),
+                        full.movedOn(),
+                        full.newHead(),
+                        CanonicalJson.object());
+        assertThat(office.cases.moves().moveIn(bare))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        answer ->
+                                assertThat(answer.refusal().code())
+                                        .isEqualTo(Refusal.Code.EVIDENCE_MISSING));
+        Moves.MoveCommand unborn =
+                command(
+                        person,
+                        "move-unborn",
+                        List.of(),
+                        Optional.empty(),
+                        LocalDate.of(1, 1, 1),
+                        "서울로 1");
+        assertThat(office.cases.moves().moveIn(unborn))
+                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.BAD_DATE)));
+    }
+
+    @Test
     void letsAMemberMoveAloneAndOnlyTheHeadMoveTheHousehold() {
         HouseholdView family = families.get(4);
         RecordVersion head = family.members().getFirst();
@@ -220,7 +255,7 @@ class MovesAndSwapsTest {
                 "3층",
                 movedOn,
                 newHead,
-                CanonicalJson.object());
+                CanonicalJson.object().put("basis", "head").put("evidence", "주민등록증"));
     }
 
     private static Moves.Moved given(Answer<Moves.Moved> answer) {

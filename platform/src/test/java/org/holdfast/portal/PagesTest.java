@@ -167,7 +167,7 @@ final class PagesTest {
                         "handle",
                         "kr-a",
                         "move",
-                        new MoveForm(form, members, "", "", "2026-11-23", "2026-11-23"),
+                        new MoveForm(form, members, "", "", "2026-11-23", "2026-11-23", true),
                         "refusal",
                         RefusalView.NONE));
         all.put(

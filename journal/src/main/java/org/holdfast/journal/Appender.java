@@ -60,6 +60,11 @@ final class Appender {
         return unsigned.removeFirst();
     }
 
+    /// The leaf hashes of the first unsigned entries, which stay remembered.
+    synchronized List<Hash> firstUnsigned(long count) {
+        return unsigned.stream().limit(count).toList();
+    }
+
     /// Brings the files to a known state. Nothing is cut when signed entries are missing.
     synchronized void recover(long signed) {
         finishErasure();

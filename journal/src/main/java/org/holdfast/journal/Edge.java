@@ -60,6 +60,13 @@ final class Edge {
         return frontier.root();
     }
 
+    /// The root when these leaves follow; the edge itself does not move.
+    Hash rootWith(List<Hash> leaves) {
+        Frontier grown = frontier.copy();
+        leaves.forEach(grown::append);
+        return grown.root();
+    }
+
     /// Adds the next entry.
     void add(byte[] entry, Hash leaf, Sink sink) {
         long number = size() / TilePath.FULL;

@@ -24,6 +24,11 @@ public final class Frontier {
         this.subtrees.addAll(subtrees);
     }
 
+    /// Another one over the same leaves, which grows by itself.
+    Frontier copy() {
+        return new Frontier(size(), subtrees);
+    }
+
     /// Appends one leaf hash.
     public void append(Hash leaf) {
         Hash hash = leaf;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.holdfast.journal.JournalFault.Code;
 import org.holdfast.journal.JournalRefusal.Reason;
@@ -145,14 +146,67 @@ public final class JournalDirectory implements AutoCloseable {
                 return durable;
             });
             Head signed = w.sealer().sign(signer);
-            writing(_ -> {
-                w.sealer().publish(signed);
-                head = signed;
-                w.sealer().tidy();
-                return signed;
-            });
+            publish(signed.note());
             return signed.checkpoint();
         }
+    }
+
+    /// Takes over a checkpoint that the journal's key signed elsewhere, as a mirror does: brings
+    /// the durable entries up to its size into tiles and publishes the note with all signatures it
+    /// carries. Returns when it is on this disk; the order of writes is that of [#seal].
+    ///
+    /// Refused, with nothing written: a note that the key did not sign, a size below the signed one
+    /// or above the durable one, and a root that the entries do not give. A note of the signed size
+    /// adds its signature lines to the published ones; its text must be the published one.
+    public Checkpoint adopt(SignedNote note) {
+        return adopt(note, same -> same);
+    }
+
+    /// The same; what is published is what the function makes of the note when its tiles are on
+    /// disk and before anybody sees it: the note with a mirror's own cosignature.
+    public Checkpoint adopt(SignedNote note, UnaryOperator<SignedNote> cosigning) {
+        Checkpoint next = verifier.checkpoint(note);
+        synchronized (sealing) {
+            Adoption adoption = new Adoption(writer().sealer(), Optional.ofNullable(head));
+            SignedNote whole = adoption.check(note, next, durableSize());
+            writing(w -> {
+                w.sealer().integrate(next.size().value());
+                return next;
+            });
+            publish(cosigning.apply(whole));
+            return next;
+        }
+    }
+
+    /// Publishes the latest checkpoint with more signature lines, such as cosignatures that came
+    /// later; a line takes the place of one of the same key. Durable when this returns. Refused
+    /// when the latest checkpoint is no longer the one that these lines sign, and when a line
+    /// claims the journal's key and does not verify. Other lines are not verified here.
+    public SignedNote recosign(Checkpoint signed, List<NoteSignature> more) {
+        synchronized (sealing) {
+            writer();
+            Head before = head;
+            if (before == null || !before.checkpoint().equals(signed)) {
+                throw new JournalRefusal(
+                        Reason.NOTE_DIFFERS, "the latest checkpoint is another than " + signed);
+            }
+            return publish(before.note().with(more));
+        }
+    }
+
+    /// Puts a note in place of the published one, unless it is the same.
+    private SignedNote publish(SignedNote note) {
+        Head next = new Head(note, verifier.checkpoint(note));
+        Head before = head;
+        if (before == null || !before.note().equals(note)) {
+            writing(w -> {
+                w.sealer().publish(next);
+                head = next;
+                w.sealer().tidy();
+                return next;
+            });
+        }
+        return note;
     }
 
     /// What opening for writing cut off behind the last whole entry and kept; usually empty.

@@ -21,10 +21,18 @@ public final class JournalRefusal extends RuntimeException {
         MALFORMED_BUNDLE,
         MALFORMED_RECORD,
         MALFORMED_PROOF,
+        /// Not a policy, or one that contradicts itself; tlog-policy.
+        MALFORMED_POLICY,
+        /// Not a request of tlog-witness or tlog-mirror.
+        MALFORMED_REQUEST,
         /// No signature by the expected key.
         SIGNATURE_MISSING,
         /// A signature that claims the expected key does not verify.
         SIGNATURE_INVALID,
+        /// Too few of the witnesses that a policy asks for have cosigned.
+        QUORUM_MISSING,
+        /// Two cosigners, or a log and a cosigner, have one name or one key.
+        KEY_SHARED,
         /// A checkpoint or key of another journal than the expected one.
         ORIGIN_DIFFERS,
         /// The entry index is not below the tree size.
@@ -39,6 +47,12 @@ public final class JournalRefusal extends RuntimeException {
         OLD_ROOT_DIFFERS,
         /// A size above the signed one was asked for.
         SIZE_BEYOND_SIGNED,
+        /// A checkpoint covers entries that are not on disk.
+        SIZE_BEYOND_DURABLE,
+        /// A note of the published size has another text than the published one.
+        NOTE_DIFFERS,
+        /// The range of a subtree proof is not a subtree of the tree.
+        NO_SUCH_SUBTREE,
         /// An entry at or above the durable size was asked for.
         NO_SUCH_ENTRY,
         /// An entry above the limit of 65,535 bytes, or blobs above theirs.

@@ -58,7 +58,7 @@ public final class NoteSigner {
             throw new JournalFault(
                     JournalFault.Code.CRYPTOGRAPHY, "signing by " + name() + " failed", e);
         }
-        NoteSignature signature = new NoteSignature(name(), verifier.idBytes(), made);
+        NoteSignature signature = new NoteSignature(name(), verifier.key().idBytes(), made);
         SignedNote note = new SignedNote(text, List.of(signature));
         verifier.verify(note);
         return note;

@@ -4,7 +4,8 @@ package org.holdfast.journal;
 import java.util.List;
 import org.holdfast.journal.JournalFault.Code;
 
-/// Brings durable entries into tiles and bundles and signs the tree over them.
+/// Brings durable entries into tiles and bundles and signs the tree over them, or takes over what
+/// the journal's own writer signed elsewhere.
 ///
 /// Order of writes, and what a crash between them means:
 /// 1. Full and partial tiles and bundles: staged, forced, renamed, folders forced. A crash leaves
@@ -30,6 +31,17 @@ final class Sealer {
         this.appender = appender;
         this.staging = staging;
         this.edge = edge;
+    }
+
+    /// Entries in tiles so far; above the signed size after a signature that failed.
+    long integrated() {
+        return edge.size();
+    }
+
+    /// The root over all entries below the size, which is neither below [#integrated] nor above
+    /// what is durable. Nothing is written.
+    Hash root(long size) {
+        return edge.rootWith(appender.firstUnsigned(size - edge.size()));
     }
 
     /// Steps 1: all entries below the size come into tiles on disk.

@@ -60,6 +60,17 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         return new SignedNote(whole.substring(0, gap + 1), signatures);
     }
 
+    /// This note with more signatures, behind the others. A line takes the place of one with the
+    /// same name and key id. Refused when there would be more than [#MAX_SIGNATURES].
+    public SignedNote with(List<NoteSignature> more) {
+        List<NoteSignature> all = new ArrayList<>(signatures);
+        for (NoteSignature each : more) {
+            all.removeIf(old -> old.isOfSameKeyAs(each));
+            all.add(each);
+        }
+        return new SignedNote(text, all);
+    }
+
     /// The whole note, as published.
     public String string() {
         StringBuilder whole = new StringBuilder(text).append('\n');

@@ -164,7 +164,11 @@ final class DyingDisk implements Disk {
         }
     }
 
+    /// A file of a folder whose own removal was forced does not come back.
     private static void restore(Path file, Optional<byte[]> before) throws IOException {
+        if (!Files.isDirectory(file.getParent())) {
+            return;
+        }
         if (before.isPresent()) {
             Files.write(file, before.get());
         } else {

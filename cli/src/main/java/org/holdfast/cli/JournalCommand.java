@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "journal",
         description = "Read and check journals.",
-        subcommands = {JournalCommand.Verify.class})
+        subcommands = {JournalCommand.Verify.class, MirrorCommand.class})
 final class JournalCommand {
     @Command(
             name = "verify",

@@ -10,8 +10,8 @@ import org.holdfast.journal.CborReader;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.NewEntry;
 
-/// What an entry says must lie beside it (docs/formats.md, "Entries"): the payload, the attachments,
-/// and the wrapped data key when one is named. Opens nothing.
+/// What an entry says must lie beside it (docs/formats.md, "Entries"): the payload, the
+/// attachments, and the wrapped data key when one is named. Opens nothing.
 record LeafNames(boolean keyed, List<Hash> blobs) {
     private static final int KEY = 8;
     private static final int PAYLOAD = 9;
@@ -53,7 +53,8 @@ record LeafNames(boolean keyed, List<Hash> blobs) {
     }
 
     /// Refuses a record that is not whole: a blob that is not what the entry names, or a key that
-    /// is not there. Where the key's place is empty it was erased for ever, and the blobs are zeros.
+    /// is not there. Where the key's place is empty it was erased for ever, and the blobs are
+    /// zeros.
     void requireWhole(NewEntry record) {
         int expected = blobs.size() + (keyed ? 1 : 0);
         if (record.blobs().size() != expected) {

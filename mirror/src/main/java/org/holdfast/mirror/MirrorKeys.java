@@ -64,8 +64,7 @@ public final class MirrorKeys {
         Files.deleteIfExists(staged);
         Files.createFile(
                 staged,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Disk disk = Disk.real();
         disk.write(staged, 0, bytes);
         disk.force(staged);

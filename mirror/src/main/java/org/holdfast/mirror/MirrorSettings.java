@@ -12,8 +12,7 @@ import java.time.Duration;
 /// @param name of the place, such as `audit-court`; its keys are named after it
 /// @param token bearer token by which the office knows this mirror
 /// @param every pause between two looks at the office
-public record MirrorSettings(
-        URI office, Path folder, String name, String token, Duration every) {
+public record MirrorSettings(URI office, Path folder, String name, String token, Duration every) {
     /// A look costs the office a few cheap requests.
     public static final Duration EVERY = Duration.ofMillis(200);
 

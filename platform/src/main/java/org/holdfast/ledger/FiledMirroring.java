@@ -169,8 +169,7 @@ final class FiledMirroring implements Mirroring {
         DataKeys keys = around.keys().dataKeys();
         Leaf.decode(stored.entry())
                 .key()
-                .flatMap(id ->
-                        keys.wrapped(id).or(() -> keys.erasure(id).map(_ -> NO_KEY)))
+                .flatMap(id -> keys.wrapped(id).or(() -> keys.erasure(id).map(_ -> NO_KEY)))
                 .ifPresent(blobs::add);
         return new NewEntry(stored.entry(), blobs);
     }

@@ -91,14 +91,8 @@ final class FiledReceipts implements Receipts {
                 database.inTransaction(tx ->
                         SqlRows.waiting(tx, leaf)
                                 .or(() -> SqlRows.kept(tx, chapter.number(), signed, leaf)));
-        return row.map(
-                found ->
-                        receipt(
-                                chapter,
-                                found.stored(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of()));
+        return row.map(found ->
+                receipt(chapter, found.stored(), Optional.empty(), Optional.empty(), List.of()));
     }
 
     private Receipt receipt(

@@ -9,8 +9,8 @@ import org.holdfast.journal.SignedNote;
 /// cosigned. Thread-safe.
 ///
 /// An entry is `mirrored` when one checkpoint that includes it is cosigned by so many mirrors at
-/// other places that, with this one, more than half of all places hold it (2 of 2, 2 of 3, 3 of 4 or
-/// 5). A mirror key says: entries, blobs and wrapped keys are on this mirror's disk.
+/// other places that, with this one, more than half of all places hold it (2 of 2, 2 of 3, 3 of 4
+/// or 5). A mirror key says: entries, blobs and wrapped keys are on this mirror's disk.
 public interface Mirroring {
     /// A place that keeps a copy.
     ///

@@ -274,6 +274,15 @@ public final class JournalDirectory implements AutoCloseable {
         return new ConsistencyProof(first, second, path);
     }
 
+    /// Proves that the entries from start up to, but not with, end are in the tree of a size. They
+    /// must be a subtree: start is a multiple of a power of two that is no less than their number.
+    public SubtreeProof subtree(EntryIndex start, TreeSize end, TreeSize size) {
+        Tiles tiles = new Tiles(source, requireSigned(size));
+        new SubtreeProof(start, end, size, List.of()).requireSubtree();
+        List<Hash> path = tiles.subtree(start.value(), end.value(), size.value());
+        return new SubtreeProof(start, end, size, path);
+    }
+
     /// The root of the tree of a size up to the signed one.
     public Hash root(TreeSize size) {
         return new Tiles(source, requireSigned(size)).root(size.value());

@@ -71,6 +71,37 @@ final class Tiles {
         return path;
     }
 
+    /// SUBTREE_PROOF(start, end, D[0:size]) of draft-ietf-plants-merkle-tree-certs-02 §4.4.1, for a
+    /// subtree that is valid and inside the tree.
+    List<Hash> subtree(long start, long end, long size) {
+        List<Hash> path = new ArrayList<>();
+        if (start == end) {
+            return path;
+        }
+        long low = 0;
+        long high = size;
+        long from = start;
+        boolean whole = true;
+        while (from != low || end != high) {
+            long middle = low + split(high - low);
+            if (end <= middle) {
+                path.addFirst(range(middle, high));
+                high = middle;
+                continue;
+            }
+            path.addFirst(range(low, middle));
+            if (from < middle) {
+                whole = false;
+                from = middle;
+            }
+            low = middle;
+        }
+        if (!whole) {
+            path.addFirst(range(low, high));
+        }
+        return path;
+    }
+
     /// MTH(D[low:high]), where low is a multiple of the largest power of two not above the length.
     private Hash range(long low, long high) {
         long length = high - low;

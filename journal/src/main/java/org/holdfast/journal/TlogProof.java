@@ -76,6 +76,15 @@ public record TlogProof(
         return head;
     }
 
+    /// Verifies the note by a policy, whose logs and quorum of witnesses it must satisfy, then the
+    /// inclusion of the leaf. Returns what the policy accepted.
+    public Policy.Accepted verify(Hash leaf, Policy policy) {
+        Policy.Accepted accepted = policy.check(checkpoint);
+        Checkpoint head = accepted.checkpoint();
+        new InclusionProof(index, head.size(), path).verify(leaf, head.root());
+        return accepted;
+    }
+
     private static void requireCanonical(String base64) {
         try {
             byte[] bytes = Base64.getDecoder().decode(base64);

@@ -108,12 +108,7 @@ final class Vkey {
 
     /// The 4 bytes of the key id.
     byte[] idBytes() {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = sha256();
         digest.update(name.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
         digest.update(typed());
@@ -154,6 +149,19 @@ final class Vkey {
             throw malformed("a key name is empty or holds a space or a plus sign");
         }
         return name;
+    }
+
+    /// SHA-256 of a text in UTF-8.
+    static Hash sha256(String text) {
+        return Hash.adopt(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static boolean isSpace(int c) {

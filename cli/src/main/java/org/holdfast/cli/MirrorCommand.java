@@ -93,8 +93,7 @@ final class MirrorCommand implements Callable<Integer> {
         String given = admitted(Files.readString(operatorToken.get()).strip());
         Files.createFile(
                 file,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, given + "\n");
         return Optional.of(given);
     }

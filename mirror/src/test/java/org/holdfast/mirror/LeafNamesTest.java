@@ -40,10 +40,7 @@ class LeafNamesTest {
         byte[] gone = {};
         assertThatCode(() ->
                         names.requireWhole(
-                                record(
-                                        new byte[PAYLOAD.length],
-                                        new byte[PAPER.length],
-                                        gone)))
+                                record(new byte[PAYLOAD.length], new byte[PAPER.length], gone)))
                 .doesNotThrowAnyException();
         refuses(names, record(PAPER, new byte[PAPER.length], gone));
     }

@@ -38,8 +38,7 @@ class AdmitMirror {
     private final Principals principals;
     private final Database database;
 
-    AdmitMirror(
-            Mirroring mirroring, Accounts accounts, Principals principals, Database database) {
+    AdmitMirror(Mirroring mirroring, Accounts accounts, Principals principals, Database database) {
         this.mirroring = mirroring;
         this.accounts = accounts;
         this.principals = principals;

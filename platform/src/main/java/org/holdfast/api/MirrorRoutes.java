@@ -53,8 +53,7 @@ class MirrorRoutes {
     /// 200 when it counts; 409 with a size when this mirror has cosigned more before; 422 when the
     /// note does not verify.
     @PostMapping("/api/v1/mirror/{journal}/cosignatures")
-    ResponseEntity<byte[]> take(
-            HttpServletRequest request, @PathVariable("journal") String journal)
+    ResponseEntity<byte[]> take(HttpServletRequest request, @PathVariable("journal") String journal)
             throws IOException {
         SignedNote note;
         try {

@@ -173,7 +173,11 @@ public final class JournalDirectory implements AutoCloseable {
                 w.sealer().integrate(next.size().value());
                 return next;
             });
-            publish(cosigning.apply(whole));
+            SignedNote cosigned = cosigning.apply(whole);
+            if (!cosigned.text().equals(whole.text())) {
+                throw new IllegalArgumentException("cosigning adds lines and changes no text");
+            }
+            publish(cosigned);
             return next;
         }
     }

@@ -106,18 +106,25 @@ final class MirroredLog {
     }
 
     private void save(EntryPackage each, Checkpoint tree) {
-        List<byte[]> before =
-                copy.scan(each.bundle())
-                        .limit(each.start().value() - each.bundle().value())
-                        .map(JournalEntry::entry)
-                        .toList();
-        each.verify(before, tree);
+        each.verify(before(each), tree);
         synchronized (saving) {
             // "If some entry has already been written, the mirror MUST skip saving that entry."
             List<NewEntry> fresh = each.from(new EntryIndex(copy.durableSize().value()));
             if (!fresh.isEmpty()) {
                 copy.append(fresh);
             }
+        }
+    }
+
+    /// The entries of a package's bundle that come before it, which are here.
+    private List<byte[]> before(EntryPackage each) {
+        try {
+            return copy.scan(each.bundle())
+                    .limit(each.start().value() - each.bundle().value())
+                    .map(JournalEntry::entry)
+                    .toList();
+        } catch (JournalRefusal e) {
+            throw new JournalFault(Code.CORRUPT, "the copy's own entries are not readable", e);
         }
     }
 

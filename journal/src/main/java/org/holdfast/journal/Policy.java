@@ -107,14 +107,14 @@ public final class Policy {
     /// policy and does not verify, and one that misses the quorum. How old cosignatures may be is
     /// for the caller to say.
     public Accepted check(SignedNote note) {
-        for (Log log : logs) {
-            if (log.key().key().isClaimedBy(note)) {
-                Checkpoint checkpoint = log.key().checkpoint(note);
-                return new Accepted(log.key(), checkpoint, cosigned(note));
-            }
+        List<NoteVerifier> signed =
+                logs.stream().map(Log::key).filter(log -> log.key().isClaimedBy(note)).toList();
+        if (signed.isEmpty()) {
+            throw new JournalRefusal(
+                    Reason.SIGNATURE_MISSING, "no signature by any of " + logs.size() + " logs");
         }
-        throw new JournalRefusal(
-                Reason.SIGNATURE_MISSING, "no signature by any of " + logs.size() + " logs");
+        List<Checkpoint> heads = signed.stream().map(log -> log.checkpoint(note)).toList();
+        return new Accepted(signed.getFirst(), heads.getFirst(), cosigned(note));
     }
 
     /// The cosignatures on a checkpoint note that count for the quorum, where the journal is known

@@ -44,6 +44,9 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
 
     /// Reads a note from its characters. The last empty line parts text and signatures.
     public static SignedNote parse(String whole) {
+        if (whole.length() > MAX_BYTES) {
+            throw malformed("at most " + MAX_BYTES + " bytes are read, found " + whole.length());
+        }
         requirePlain(whole);
         int gap = whole.lastIndexOf("\n\n");
         if (gap < 0 || !whole.endsWith("\n")) {

@@ -52,12 +52,14 @@ final class Vkey {
     private final Type type;
     private final byte[] raw;
     private final PublicKey key;
+    private final String keyId;
 
     private Vkey(String name, Type type, byte[] raw) {
         this.name = requireName(name);
         this.type = type;
         this.raw = raw;
         this.key = publicKey(type, raw);
+        this.keyId = HexFormat.of().formatHex(id());
     }
 
     /// A public key under a name. A key of another algorithm than the type's is refused.
@@ -108,6 +110,10 @@ final class Vkey {
 
     /// The 4 bytes of the key id.
     byte[] idBytes() {
+        return HexFormat.of().parseHex(keyId);
+    }
+
+    private byte[] id() {
         MessageDigest digest = sha256();
         digest.update(name.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
@@ -117,7 +123,7 @@ final class Vkey {
 
     /// The key id in 8 hexadecimal digits.
     String keyId() {
-        return HexFormat.of().formatHex(idBytes());
+        return keyId;
     }
 
     /// The vkey: name+hex8(key id)+base64(type ‖ key).

@@ -177,6 +177,16 @@ class AdoptTest {
     }
 
     @Test
+    void aCosignerCannotChangeTheText() {
+        try (JournalDirectory copy = open()) {
+            SignedNote other = note(301);
+            assertThatThrownBy(() -> copy.adopt(note(300), _ -> other))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(copy.checkpoint()).isEmpty();
+        }
+    }
+
+    @Test
     void aCosignatureThatFailsMayBeTriedAgain() {
         try (JournalDirectory copy = open()) {
             assertThatThrownBy(() ->

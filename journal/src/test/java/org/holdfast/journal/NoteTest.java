@@ -113,6 +113,14 @@ class NoteTest {
     }
 
     @Test
+    void refusesMoreBytesThanTheLimit() {
+        String large = "t".repeat(SignedNote.MAX_BYTES) + "\n\n" + LINE;
+        refuses(Reason.MALFORMED_NOTE, () -> SignedNote.parse(large));
+        byte[] bytes = large.getBytes(StandardCharsets.UTF_8);
+        refuses(Reason.MALFORMED_NOTE, () -> SignedNote.parse(bytes));
+    }
+
+    @Test
     void refusesBytesThatAreNotUtf8() {
         byte[] bytes = (TEXT + "\n" + LINE).getBytes(StandardCharsets.UTF_8);
         bytes[3] = (byte) 0xff;

@@ -134,6 +134,17 @@ class PolicyTest {
     }
 
     @Test
+    void refusesABrokenSignatureOfASecondKeyOfTheLog() {
+        NoteSigner second = NoteTest.newSigner(ORIGIN);
+        Policy both =
+                Policy.parse("log %s\nlog %s\nquorum none\n".formatted(log.vkey(), second.vkey()));
+        SignedNote good = note.with(second.sign(note.text()).signatures());
+        assertThat(both.check(good).log()).isEqualTo(log.verifier());
+        SignedNote broken = note.with(second.sign("other\n").signatures());
+        NoteTest.refuses(Reason.SIGNATURE_INVALID, () -> both.check(broken));
+    }
+
+    @Test
     void acceptsAnyOneOfSeveralLogsAndWitnessesOfBothKinds() {
         CosignatureTest.PostQuantum quantum = CosignatureTest.PostQuantum.of("pq.example");
         NoteSigner second = NoteTest.newSigner("log.example/2");

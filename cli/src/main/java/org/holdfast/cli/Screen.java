@@ -3,6 +3,7 @@ package org.holdfast.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /// Where the command line prints: answers on the standard output, everything else beside it.
 final class Screen {
@@ -33,6 +34,15 @@ final class Screen {
         } else if (done >= all || percent % 10 == 0) {
             ERR.printf("  %s: %,d of %,d%n", what, done, all);
         }
+    }
+
+    /// The same, with how many a second and how long it will still take at that rate.
+    static void progress(String what, long done, long all, Duration since) {
+        double seconds = Math.max(1e-3, since.toNanos() / 1e9);
+        double rate = done / seconds;
+        long left = rate < 1 ? 0 : Math.round((all - done) / rate);
+        String words = "%s, %,.0f a second, %d s left".formatted(what, rate, left);
+        progress(words, done, all);
     }
 
     static void complain(String command, Throwable failure) {

@@ -24,9 +24,11 @@ final class BlobCheck {
             int found = files.walk(number, true).length - 1;
             records += found;
             compare(number, Math.clamp(signed - number * BlobFiles.RECORDS, 0, 256), found);
-            if (found < BlobFiles.RECORDS && number < count - 1) {
+            long broken = number * BlobFiles.RECORDS + found;
+            if (found < BlobFiles.RECORDS && (number < count - 1 || broken < signed)) {
                 throw new JournalRefusal(
-                        Reason.MALFORMED_RECORD, "blob file " + number + " breaks off at " + found);
+                        Reason.MALFORMED_RECORD,
+                        "entry " + broken + " is not whole in blob file " + number);
             }
         }
         if (records < signed) {

@@ -45,7 +45,7 @@ class OfficeModules {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /// Each module with a schema, from the bottom up.
-    private static final List<String> SCHEMAS = List.of("ledger", "identity", "registers", "cases");
+    static final List<String> SCHEMAS = List.of("ledger", "identity", "registers", "cases");
 
     @Bean
     InstantSource clock() {

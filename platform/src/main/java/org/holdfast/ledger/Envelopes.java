@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Closes drafts into envelopes and opens stored payloads again. Content is 32 random salt bytes
 /// and then canonical JSON; the leaf commits to it and to the blob as stored. Thread-safe.
 final class Envelopes {
-    private static final int SALT = 32;
+    /// Bytes before the JSON in content.
+    static final int SALT = 32;
 
     private final SecureRandom random;
     private final InstantSource clock;
@@ -52,20 +53,36 @@ final class Envelopes {
     Envelope opening(
             Handle journal, int number, Optional<Hash> previous, ObjectNode facts, byte[] der) {
         byte[] content = salted(facts);
-        Leaf leaf =
-                new Leaf(
-                        Leaf.OPENING,
-                        clock.instant().getEpochSecond(),
-                        "site",
-                        journal,
-                        number,
-                        previous,
-                        Optional.empty(),
-                        sha256(content),
-                        sha256(content),
-                        List.of(sha256(der)),
-                        Optional.empty());
+        Leaf leaf = open(Leaf.OPENING, journal, number, previous, content, List.of(sha256(der)));
         return Envelope.of(leaf, List.of(content, der));
+    }
+
+    /// What the registers are: public, since it says nothing about anybody.
+    Envelope state(Handle entity, long version, Optional<Hash> previous, ObjectNode facts) {
+        byte[] content = salted(facts);
+        return Envelope.of(
+                open(Leaf.STATE, entity, version, previous, content, List.of()), List.of(content));
+    }
+
+    private Leaf open(
+            String type,
+            Handle entity,
+            long version,
+            Optional<Hash> previous,
+            byte[] content,
+            List<Hash> attachments) {
+        return new Leaf(
+                type,
+                clock.instant().getEpochSecond(),
+                "site",
+                entity,
+                version,
+                previous,
+                Optional.empty(),
+                sha256(content),
+                sha256(content),
+                attachments,
+                Optional.empty());
     }
 
     private byte[] salted(ObjectNode facts) {

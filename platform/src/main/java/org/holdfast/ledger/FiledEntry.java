@@ -49,7 +49,8 @@ final class FiledEntry implements StoredEntry {
 
     @Override
     public ObjectNode open() {
-        return Envelopes.facts(leaf, plain(blob(0, leaf.payload())));
+        return Upcasters.today(
+                leaf.type(), Leaf.SCHEMA, Envelopes.facts(leaf, plain(blob(0, leaf.payload()))));
     }
 
     @Override

@@ -41,6 +41,13 @@ public record Leaf(
     /// The type of entry 0 of every origin.
     public static final String OPENING = "opening";
 
+    /// The type of entries that change registers: one version of one record each.
+    public static final String RECORD = "record";
+
+    /// The type of entries of the central journal that say what the registers are; see
+    /// [StateDigest].
+    public static final String STATE = "state";
+
     private static final int LONGEST_TYPE = 20;
     private static final int LONGEST_OFFICE = 32;
 

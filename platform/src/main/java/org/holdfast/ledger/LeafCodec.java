@@ -57,8 +57,9 @@ final class LeafCodec {
         Cursor in = new Cursor(new CborReader(bytes));
         in.require(SCHEMA);
         long schema = in.reader.unsigned();
-        if (schema != Leaf.SCHEMA) {
-            throw new IllegalArgumentException("leaf schema: expected 1, found " + schema);
+        if (!Upcasters.schemas().contains((int) schema)) {
+            throw new IllegalArgumentException(
+                    "leaf schema: expected one of " + Upcasters.schemas() + ", found " + schema);
         }
         in.require(TYPE);
         String type = new String(in.reader.text(), StandardCharsets.US_ASCII);

@@ -17,6 +17,8 @@ public final class LedgerFault extends RuntimeException {
         ERASED(false),
         /// Stored bytes are not those that the entry commits to.
         CORRUPT(false),
+        /// The key of an entry is neither in the key store nor erased there.
+        KEY_MISSING(false),
         /// An entry does not continue its entity's chain.
         BROKEN_CHAIN(false);
 

@@ -65,7 +65,12 @@ final class OpenLedger implements Ledger {
             begun.add(centralSeries);
             new CentralStart(fence, centralSeries, crash).run();
             Sequencer sequencer =
-                    new Sequencer(centralSeries, fence, () -> database.fence(FENCE), crash);
+                    new Sequencer(
+                            centralSeries,
+                            fence,
+                            () -> database.fence(FENCE),
+                            crash,
+                            settings.stateEvery());
             // What waited from before is sealed before anybody is served.
             sequencer.drain();
             Series nodeSeries = new Series("node", around);

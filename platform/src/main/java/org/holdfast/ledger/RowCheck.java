@@ -50,10 +50,21 @@ final class RowCheck {
                 row.id() == position
                         && row.leaf().equals(leaf)
                         && row.stored().leafHash().equals(leaf)
-                        && Envelopes.sha256(row.stored().blobs().getFirst())
-                                .equals(Leaf.decode(row.stored().entry()).payload());
+                        && (erased(row)
+                                || Envelopes.sha256(row.stored().blobs().getFirst())
+                                        .equals(Leaf.decode(row.stored().entry()).payload()));
         if (!same) {
             faults.add("origin %d: row %d is not the entry".formatted(number, position));
         }
+    }
+
+    /// A rebuilt database has zeros where the files have them.
+    private static boolean erased(Row row) {
+        for (byte one : row.stored().blobs().getFirst()) {
+            if (one != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -43,6 +43,7 @@ final class Sequencer implements AutoCloseable {
     private final Series series;
     private final Supplier<Optional<Fence>> fences;
     private final CrashSwitch crash;
+    private final int stateEvery;
     private final Chains chains;
     private final Lags lags = new Lags();
     private final Semaphore wakes = new Semaphore(0);
@@ -56,11 +57,17 @@ final class Sequencer implements AutoCloseable {
 
     private record Kept(Place place, Row row, long since) {}
 
-    Sequencer(Series series, Fence fence, Supplier<Optional<Fence>> fences, CrashSwitch crash) {
+    Sequencer(
+            Series series,
+            Fence fence,
+            Supplier<Optional<Fence>> fences,
+            CrashSwitch crash,
+            int stateEvery) {
         this.series = series;
         this.fence = fence;
         this.fences = fences;
         this.crash = crash;
+        this.stateEvery = stateEvery;
         this.chains = new Chains(series.index());
         this.thread = Thread.ofPlatform().daemon().name("central-sequencer").unstarted(this::run);
     }
@@ -69,10 +76,15 @@ final class Sequencer implements AutoCloseable {
         thread.start();
     }
 
-    /// Sequences and seals everything that waits, in the caller's thread, before [#start].
+    /// Sequences and seals everything that waits, in the caller's thread, before [#start]; then
+    /// says what the registers are, when that was not said before.
     void drain() {
         while (round() > 0) {
             // until nothing waits
+        }
+        if (series.state().due(1)) {
+            insertState();
+            round();
         }
     }
 
@@ -109,6 +121,7 @@ final class Sequencer implements AutoCloseable {
                 }
             }
             roundOrRetry();
+            lastState();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
@@ -128,6 +141,32 @@ final class Sequencer implements AutoCloseable {
             renewFence();
             return 0;
         }
+    }
+
+    /// At a clean stop the journal ends with what the registers are. Without the database there is
+    /// no clean stop, and the next start says it.
+    private void lastState() {
+        try {
+            if (!uncertain && series.state().due(1)) {
+                insertState();
+                round();
+            }
+        } catch (DatabaseFault | DataAccessException away) {
+            uncertain = true;
+        }
+    }
+
+    /// A row like every other. Only the holder of the fence writes such rows, so their chain has
+    /// one writer. A crash before the commit: nothing happened. Behind it: the row waits, is
+    /// sequenced by the next start, and what it says about an earlier entry stays true.
+    private void insertState() {
+        Envelope envelope = series.stateEntry();
+        fence.inTransaction(tx -> {
+            SqlRows.insert(tx, envelope);
+            return envelope.hash();
+        });
+        series.state().written();
+        wake();
     }
 
     private void renewFence() {
@@ -169,6 +208,9 @@ final class Sequencer implements AutoCloseable {
             append(chapter, rows);
         }
         sealAndTell(chapter);
+        if (series.state().due(stateEvery)) {
+            insertState();
+        }
         return rows.size();
     }
 
@@ -209,7 +251,7 @@ final class Sequencer implements AutoCloseable {
         while (!unsealed.isEmpty()) {
             Kept kept = unsealed.removeFirst();
             Row row = kept.row();
-            series.index().add(kept.place(), Leaf.decode(row.stored().entry()), row.leaf());
+            series.learn(kept.place(), Leaf.decode(row.stored().entry()), row.leaf());
             lags.sealed(now - kept.since());
             CompletableFuture<Position> waits = awaited.get(row.leaf());
             if (waits != null) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalEntry;
 import org.holdfast.journal.MerkleTree;
@@ -49,6 +50,7 @@ final class Series implements AutoCloseable {
     private final Folders folders;
     private final NavigableMap<Integer, Chapter> chapters = new ConcurrentSkipListMap<>();
     private final FoldedIndex index = new FoldedIndex();
+    private final StateKeeper state;
     private final Optional<Chapter> last;
     private volatile Optional<NoteSigner> signer = Optional.empty();
 
@@ -57,6 +59,7 @@ final class Series implements AutoCloseable {
         this.kind = kind;
         this.around = around;
         this.folders = Folders.of(around.folder(), kind);
+        this.state = new StateKeeper(around.keys().handles().of("state", kind));
         folders.finished()
                 .forEach((number, path) -> {
                     boolean newest = number.equals(folders.finished().lastKey());
@@ -243,11 +246,28 @@ final class Series implements AutoCloseable {
         try (Stream<JournalEntry> entries = chapter.directory().scan(new EntryIndex(from))) {
             entries.limit(to - from)
                     .forEach(entry ->
-                            index.add(
+                            learn(
                                     new Place(chapter.number(), entry.index().value()),
                                     Leaf.decode(entry.entry()),
                                     entry.leafHash()));
         }
+    }
+
+    /// The next sealed entry in the journal's order.
+    void learn(Place place, Leaf leaf, Hash hash) {
+        index.add(place, leaf, hash);
+        state.learn(place, leaf, hash);
+    }
+
+    /// The state of the registers as of the last entry learnt; for the thread that learns.
+    StateKeeper state() {
+        return state;
+    }
+
+    /// A `state` entry as of the last entry learnt.
+    Envelope stateEntry() {
+        int origin = state.asOf().orElseThrow().origin();
+        return state.envelope(around.envelopes(), prefix() + origin);
     }
 
     private static KeyPair freshKey() {

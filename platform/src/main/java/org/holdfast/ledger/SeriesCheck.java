@@ -34,14 +34,16 @@ final class SeriesCheck {
 
     private final X509Certificate root;
     private final boolean chained;
+    private final StateClaims states;
     private final List<String> faults;
     private final Map<Handle, Tip> tips = new HashMap<>();
     private final Map<Integer, List<Hash>> leaves = new TreeMap<>();
     private @Nullable Ended before;
 
-    SeriesCheck(X509Certificate root, boolean chained, List<String> faults) {
+    SeriesCheck(X509Certificate root, boolean chained, StateClaims states, List<String> faults) {
         this.root = root;
         this.chained = chained;
+        this.states = states;
         this.faults = faults;
     }
 
@@ -116,6 +118,7 @@ final class SeriesCheck {
             }
         }
         tips.put(leaf.entity(), new Tip(leaf.entityVersion(), hash));
+        states.entry(leaf, hash);
         return hash;
     }
 
@@ -124,8 +127,11 @@ final class SeriesCheck {
         Ended last = before;
         boolean names = facts.has("previous");
         if (last == null || !names) {
-            if (last != null || names) {
-                faults.add(name + ": the opening entry and the origins found do not agree");
+            if (last != null) {
+                faults.add(name + ": its opening entry names no origin before it, though there is");
+            } else if (names) {
+                String missing = facts.required("previous").required("origin").stringValue();
+                faults.add(name + ": its opening entry follows " + missing + ", which is missing");
             }
             return;
         }
@@ -139,7 +145,17 @@ final class SeriesCheck {
                                 .stringValue()
                                 .equals(head.root().hex());
         if (!same) {
-            faults.add(name + ": the opening entry commits to another head than the files have");
+            faults.add(
+                    "%s: its opening entry follows %s at size %d; the files before it end with %s at"
+                                    .formatted(
+                                            name,
+                                            facts.required("previous")
+                                                    .required("origin")
+                                                    .stringValue(),
+                                            facts.required("previous").required("size").longValue(),
+                                            head.origin())
+                            + " size "
+                            + head.size().value());
         }
     }
 

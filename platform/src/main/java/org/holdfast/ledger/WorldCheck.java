@@ -60,12 +60,18 @@ public final class WorldCheck {
         List<String> faults = new ArrayList<>();
         for (String kind : List.of("central", "node")) {
             boolean chained = kind.equals("central");
-            SeriesCheck series = new SeriesCheck(root, chained, faults);
-            Folders.of(folder, kind)
-                    .finished()
+            StateClaims states = new StateClaims(faults);
+            SeriesCheck series = new SeriesCheck(root, chained, states, faults);
+            Folders found = Folders.of(folder, kind);
+            if (chained) {
+                found.finished()
+                        .forEach((number, path) -> states.collect(kind + "-" + number, path));
+            }
+            found.finished()
                     .forEach((number, path) ->
                             series.check(number, kind + "-" + number, path)
                                     .ifPresent(size -> entries.put(kind + "-" + number, size)));
+            states.finish();
             if (chained) {
                 database.ifPresent(there -> new RowCheck(there, faults).run(series.leaves()));
             }

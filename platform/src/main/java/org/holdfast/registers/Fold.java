@@ -4,8 +4,10 @@ package org.holdfast.registers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.database.Database;
 import org.holdfast.database.Tx;
@@ -13,6 +15,7 @@ import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handles;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.StoredEntry;
 
 /// Checks that the registers are what the journal says: opens every record entry of the central
@@ -86,13 +89,15 @@ public final class Fold {
             differences(tx, records, differences);
             some = journal.follow(tx, READER, AT_ONCE);
         }
-        long versions = count(tx, "select count(*) from registers.version");
+        long versions =
+                count(tx, "select count(*) from registers.version")
+                        + count(tx, "select count(*) from registers.erased");
         long pending =
                 tx
                         .jdbc()
                         .sql(
-                                "select v.leaf from registers.version v where not exists"
-                                        + " (select 1 from registers.place p where p.leaf = v.leaf)")
+                                "select v.leaf from registers.version v where not exists (select 1"
+                                        + " from registers.place p where p.leaf = v.leaf)")
                         .query((row, n) -> Hash.of(row.getBytes(1)))
                         .list()
                         .stream()
@@ -101,9 +106,9 @@ public final class Fold {
         long heads =
                 count(
                         tx,
-                        "select count(*) from registers.record r where not exists"
-                                + " (select 1 from registers.version v where v.record = r.id"
-                                + " and v.version = r.version and v.leaf = r.leaf and v.office = r.office)");
+                        "select count(*) from registers.record r where not exists (select 1 from"
+                            + " registers.version v where v.record = r.id and v.version = r.version"
+                            + " and v.leaf = r.leaf and v.office = r.office)");
         if (heads > 0) {
             differences.add(heads + " records do not point at their newest version");
         }
@@ -111,12 +116,20 @@ public final class Fold {
     }
 
     private void differences(Tx tx, List<StoredEntry> entries, List<String> differences) {
-        List<RecordEntry> contents =
-                entries.stream().map(entry -> RecordEntry.read(entry.open())).toList();
-        Map<Hash, byte[]> kept = kept(tx, contents);
-        for (int i = 0; i < contents.size() && differences.size() < MOST_DIFFERENCES; i++) {
-            RecordEntry content = contents.get(i);
-            StoredEntry entry = entries.get(i);
+        Map<StoredEntry, RecordEntry> opened = new LinkedHashMap<>();
+        for (StoredEntry entry : entries) {
+            open(entry)
+                    .ifPresentOrElse(
+                            content -> opened.put(entry, content),
+                            () -> erased(tx, entry, differences));
+        }
+        Map<Hash, byte[]> kept = kept(tx, List.copyOf(opened.values()));
+        for (Map.Entry<StoredEntry, RecordEntry> one : opened.entrySet()) {
+            if (differences.size() >= MOST_DIFFERENCES) {
+                return;
+            }
+            StoredEntry entry = one.getKey();
+            RecordEntry content = one.getValue();
             String where = content.ref() + " version " + content.version();
             byte[] canonical = kept.get(entry.leafHash());
             if (canonical == null) {
@@ -126,6 +139,40 @@ public final class Fold {
             } else if (!named(content, entry)) {
                 differences.add(where + ": the entry names another entity or version");
             }
+        }
+    }
+
+    private static Optional<RecordEntry> open(StoredEntry entry) {
+        try {
+            return Optional.of(RecordEntry.read(entry.open()));
+        } catch (LedgerFault fault) {
+            if (fault.code() == LedgerFault.Code.ERASED) {
+                return Optional.empty();
+            }
+            throw fault;
+        }
+    }
+
+    /// What was erased must not stand in the registers, and must be counted.
+    private static void erased(Tx tx, StoredEntry entry, List<String> differences) {
+        boolean kept =
+                tx.jdbc()
+                        .sql(
+                                "select exists (select 1 from registers.erased"
+                                        + " where entity = :entity and version = :version"
+                                        + " and leaf = :leaf)")
+                        .param("entity", entry.leaf().entity().bytes())
+                        .param("version", entry.leaf().entityVersion())
+                        .param("leaf", entry.leafHash().bytes())
+                        .query(Boolean.class)
+                        .single();
+        if (!kept && differences.size() < MOST_DIFFERENCES) {
+            differences.add(
+                    "record "
+                            + entry.leaf().entity()
+                            + " version "
+                            + entry.leaf().entityVersion()
+                            + ": erased in the journal, not in the registers");
         }
     }
 

@@ -96,7 +96,7 @@ final class PositionFollower implements AutoCloseable {
         });
     }
 
-    private static void know(Tx tx, int number, Position position) {
+    static void know(Tx tx, int number, Position position) {
         tx.jdbc()
                 .sql(
                         "insert into registers.origin (number, name, origin)"

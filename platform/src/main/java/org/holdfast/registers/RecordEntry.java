@@ -4,13 +4,19 @@ package org.holdfast.registers;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.Leaf;
 import org.holdfast.offices.OfficeCode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The content of a `record` entry: one version, with who entered it and when around its facts. The
 /// register keeps the very bytes that the entry commits to, so the two can be compared.
+///
+/// @param papersKey in the first version of a person: the id of the key that opens what nodes
+///   record about the person, so that a rebuild knows it. Entries of the first days have none.
 public record RecordEntry(
         RecordRef ref,
         OfficeCode office,
@@ -18,9 +24,10 @@ public record RecordEntry(
         LocalDate validFrom,
         Instant enteredAt,
         String enteredBy,
-        ObjectNode facts) {
+        ObjectNode facts,
+        Optional<KeyId> papersKey) {
     /// The type of such entries.
-    public static final String TYPE = "record";
+    public static final String TYPE = Leaf.RECORD;
 
     public RecordEntry {
         enteredAt = enteredAt.truncatedTo(ChronoUnit.MILLIS);
@@ -36,6 +43,7 @@ public record RecordEntry(
         content.put("enteredAt", enteredAt.toString());
         content.put("enteredBy", enteredBy);
         content.set("facts", facts);
+        papersKey.ifPresent(key -> content.put("papersKey", key.hex()));
         return content;
     }
 
@@ -54,7 +62,9 @@ public record RecordEntry(
                 LocalDate.parse(content.required("validFrom").stringValue()),
                 Instant.parse(content.required("enteredAt").stringValue()),
                 content.required("enteredBy").stringValue(),
-                object);
+                object,
+                Optional.ofNullable(content.get("papersKey"))
+                        .map(key -> KeyId.ofHex(key.stringValue())));
     }
 
     /// Does not print facts.

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.registers;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Keys;
+import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.EntryDraft;
@@ -28,21 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// end, which is several times cheaper than keeping them up; nobody searches while loading.
 final class SqlBulkLoad implements BulkLoad {
     private static final String BY = "demo";
-    private static final int OID_INT4 = 23;
+
+    /// Until the journal has closed the entry.
+    private static final Hash NO_LEAF = Hash.of(new byte[Hash.LENGTH]);
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /// One minute: a follower that far behind is a fault, and not worth holding up the start.
     private static final int MOST_LOOKS = 3_000;
-
-    private static final List<String> INDEXES =
-            List.of("search_grams", "search_name", "search_second", "search_birth");
-    private static final List<String> MAKE_INDEXES =
-            List.of(
-                    "create index if not exists search_grams on registers.search using gin (grams)",
-                    "create index if not exists search_name on registers.search (office, name_key)",
-                    "create index if not exists search_second"
-                            + " on registers.search (office, second_key)",
-                    "create index if not exists search_birth on registers.search (office, birth)");
 
     private final Database database;
     private final Keys keys;
@@ -86,33 +81,45 @@ final class SqlBulkLoad implements BulkLoad {
         });
     }
 
-    private record Row(
-            RecordEntry entry,
-            String canonical,
-            RecordVersion.RecordKeys keys,
-            Optional<SearchRow> search,
-            EntryDraft draft) {}
-
-    private record Written(Row row, Hash leaf) {}
+    private record Draft(VersionRows.Row row, EntryDraft draft) {}
 
     @Override
     public void load(String name, List<NewRecord> batch, long done) {
-        if (dropped.compareAndSet(false, true)) {
-            database.transact(tx ->
-                    INDEXES.forEach(index ->
-                            tx.jdbc().sql("drop index if exists registers." + index).update()));
+        List<NewRecord> fresh = fresh(batch);
+        if (fresh.isEmpty()) {
+            database.transact(tx -> advance(tx, name, 0, done));
+            return;
         }
-        List<Row> rows = rows(batch);
+        if (dropped.compareAndSet(false, true)) {
+            database.transact(VersionRows::dropIndexes);
+        }
+        List<Draft> drafts = drafts(fresh);
         awaitSealed(name);
         List<Hash> leaves =
                 database.inTransaction(tx -> {
-                    List<EntryDraft> drafts = rows.stream().map(Row::draft).toList();
-                    List<Hash> appended = journal.appendAll(tx, drafts);
-                    write(tx, rows, appended);
-                    advance(tx, name, batch.size(), done);
+                    List<Hash> appended =
+                            journal.appendAll(tx, drafts.stream().map(Draft::draft).toList());
+                    write(tx, drafts, appended);
+                    advance(tx, name, fresh.size(), done);
                     return appended;
                 });
         last.put(name, leaves.getLast());
+    }
+
+    /// What is not in the register yet: after a rebuild the records are there, and only the load's
+    /// own bookkeeping begins anew.
+    private List<NewRecord> fresh(List<NewRecord> batch) {
+        List<UUID> ids = batch.stream().map(record -> record.ref().id()).toList();
+        Set<UUID> there =
+                ids.isEmpty()
+                        ? Set.of()
+                        : new HashSet<>(
+                                database.jdbc()
+                                        .sql("select id from registers.record where id in (:ids)")
+                                        .param("ids", ids)
+                                        .query(UUID.class)
+                                        .list());
+        return batch.stream().filter(record -> !there.contains(record.ref().id())).toList();
     }
 
     /// Loading must not run away from the sequencer: a batch waits for the one before it.
@@ -123,13 +130,21 @@ final class SqlBulkLoad implements BulkLoad {
         }
     }
 
-    private void write(Tx tx, List<Row> rows, List<Hash> leaves) {
-        List<Written> written = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            written.add(new Written(rows.get(i), leaves.get(i)));
+    private static void write(Tx tx, List<Draft> drafts, List<Hash> leaves) {
+        List<VersionRows.Row> rows = new ArrayList<>(drafts.size());
+        for (int i = 0; i < drafts.size(); i++) {
+            VersionRows.Row row = drafts.get(i).row();
+            rows.add(
+                    new VersionRows.Row(
+                            row.entry(),
+                            row.canonical(),
+                            leaves.get(i),
+                            row.keys(),
+                            row.subject(),
+                            row.search()));
         }
-        copy(tx, written);
-        copySearch(tx, written);
+        VersionRows.versions(tx, rows);
+        VersionRows.heads(tx, rows);
     }
 
     private static void advance(Tx tx, String name, int rows, long done) {
@@ -147,163 +162,66 @@ final class SqlBulkLoad implements BulkLoad {
         }
     }
 
-    private List<Row> rows(List<NewRecord> batch) {
+    private List<Draft> drafts(List<NewRecord> batch) {
         int persons = (int) batch.stream().filter(record -> record.ref().person()).count();
         List<DataKey> made = keys.dataKeys().createAll(batch.size() + persons);
         Instant now = clock.instant();
-        List<Row> rows = new ArrayList<>(batch.size());
+        List<Draft> drafts = new ArrayList<>(batch.size());
         int key = 0;
         for (NewRecord record : batch) {
             DataKey own = made.get(key++);
             boolean person = record.ref().person();
             Optional<DataKey> papers = person ? Optional.of(made.get(key++)) : Optional.empty();
-            rows.add(row(record, now, own, papers));
+            drafts.add(draft(record, now, own, papers));
         }
-        return rows;
+        return drafts;
     }
 
-    private Row row(NewRecord record, Instant now, DataKey own, Optional<DataKey> papers) {
+    private Draft draft(NewRecord record, Instant now, DataKey own, Optional<DataKey> papers) {
+        RecordRef ref = record.ref();
         RecordEntry entry =
                 new RecordEntry(
-                        record.ref(),
+                        ref,
                         record.office(),
                         1,
                         record.validFrom(),
                         now,
                         BY,
-                        record.facts());
+                        record.facts(),
+                        papers.map(DataKey::id));
         ObjectNode content = entry.content();
         EntryDraft draft =
                 new EntryDraft(
                         RecordEntry.TYPE,
                         record.office(),
-                        RecordNames.entity(keys.handles(), record.ref()),
+                        RecordNames.entity(keys.handles(), ref),
                         1,
                         Optional.empty(),
                         Optional.of(own),
                         content,
                         Optional.empty());
-        return new Row(
-                entry,
-                CanonicalJson.text(content),
-                new RecordVersion.RecordKeys(own.id(), papers.map(DataKey::id)),
-                record.ref().person()
-                        ? Optional.of(SearchRow.of(record.office().value(), record.facts()))
-                        : Optional.empty(),
-                draft);
-    }
-
-    private void copy(Tx tx, List<Written> rows) {
-        tx.copyIn(
-                "registers.record",
-                List.of(
-                        "id",
-                        "register",
-                        "office",
-                        "version",
-                        "leaf",
-                        "subject",
-                        "record_key",
-                        "papers_key"),
-                rows,
-                (out, written) -> {
-                    RecordEntry entry = written.row().entry();
-                    RecordVersion.RecordKeys both = written.row().keys();
-                    out.uuid(entry.ref().id())
-                            .text(entry.ref().register())
-                            .text(entry.office().value())
-                            .int8(1L)
-                            .bytes(written.leaf().bytes())
-                            .text(entry.ref().person() ? subject(entry) : null)
-                            .bytes(both.record().bytes())
-                            .bytes(both.papers().isPresent() ? both.papers().get().bytes() : null);
-                });
-        tx.copyIn(
-                "registers.version",
-                List.of(
-                        "record",
-                        "version",
-                        "office",
-                        "canonical",
-                        "valid_from",
-                        "entered_at",
-                        "entered_by",
-                        "leaf"),
-                rows,
-                (out, written) -> {
-                    RecordEntry entry = written.row().entry();
-                    out.uuid(entry.ref().id())
-                            .int8(1L)
-                            .text(entry.office().value())
-                            .bytes(written.row().canonical().getBytes(StandardCharsets.UTF_8))
-                            .date(entry.validFrom())
-                            .instant(entry.enteredAt())
-                            .text(entry.enteredBy())
-                            .bytes(written.leaf().bytes());
-                });
-    }
-
-    private void copySearch(Tx tx, List<Written> rows) {
-        tx.copyIn(
-                "registers.search",
-                List.of(
-                        "record",
-                        "register",
-                        "office",
-                        "subject",
-                        "name",
-                        "second",
-                        "birth",
-                        "address",
-                        "restricted",
-                        "status",
-                        "name_key",
-                        "second_key",
-                        "folded",
-                        "grams"),
-                rows.stream().filter(written -> written.row().search().isPresent()).toList(),
-                (out, written) -> {
-                    RecordEntry entry = written.row().entry();
-                    SearchRow search = written.row().search().orElseThrow();
-                    out.uuid(entry.ref().id())
-                            .text(entry.ref().register())
-                            .text(entry.office().value())
-                            .text(subject(entry))
-                            .text(search.name())
-                            .text(search.second())
-                            .date(search.birth())
-                            .text(search.address())
-                            .bool(search.restricted())
-                            .text(search.status())
-                            .text(search.nameKey())
-                            .text(search.secondKey())
-                            .text(search.folded())
-                            .bytes(binaryArray(search.grams()));
-                });
-    }
-
-    private String subject(RecordEntry entry) {
-        return RecordNames.subject(keys.handles(), entry.ref()).value();
-    }
-
-    /// The binary form of `integer[]` (PostgreSQL, array_send): dimensions, nulls, type, then each.
-    private static byte[] binaryArray(List<Integer> values) {
-        ByteBuffer out = ByteBuffer.allocate(20 + 8 * values.size());
-        out.putInt(1).putInt(0).putInt(OID_INT4).putInt(values.size()).putInt(1);
-        values.forEach(value -> out.putInt(4).putInt(value));
-        return out.array();
+        Optional<SubjectHandle> subject =
+                ref.person()
+                        ? Optional.of(RecordNames.subject(keys.handles(), ref))
+                        : Optional.empty();
+        VersionRows.Row row =
+                new VersionRows.Row(
+                        entry,
+                        CanonicalJson.text(content),
+                        NO_LEAF,
+                        new RecordVersion.RecordKeys(own.id(), papers.map(DataKey::id)),
+                        subject,
+                        subject.map(_ -> SearchRow.of(record.office().value(), record.facts())));
+        return new Draft(row, draft);
     }
 
     @Override
     public void finish() {
         last.keySet().forEach(this::awaitSealed);
-        if (last.isEmpty() && indexes() == INDEXES.size()) {
+        if (last.isEmpty() && indexes() == VersionRows.INDEXES.size()) {
             return;
         }
-        database.transact(tx -> {
-            tx.jdbc().sql("set local maintenance_work_mem = '256MB'").update();
-            MAKE_INDEXES.forEach(sql -> tx.jdbc().sql(sql).update());
-        });
+        database.transact(VersionRows::makeIndexes);
         dropped.set(false);
         awaitPlaces();
         last.clear();
@@ -317,7 +235,7 @@ final class SqlBulkLoad implements BulkLoad {
                 .sql(
                         "select count(*) from pg_indexes where schemaname = 'registers'"
                                 + " and indexname in (:names)")
-                .param("names", INDEXES)
+                .param("names", VersionRows.INDEXES)
                 .query(Long.class)
                 .single();
     }

@@ -92,6 +92,8 @@ final class SqlRegisters implements Registers {
             return new Entering.Stale(change.expected(), found);
         }
         DataKey key = before.map(version -> living(version.keys().record())).orElseGet(this::fresh);
+        RecordVersion.RecordKeys both =
+                before.map(RecordVersion::keys).orElseGet(() -> begun(ref, key));
         RecordEntry entry =
                 new RecordEntry(
                         ref,
@@ -100,7 +102,8 @@ final class SqlRegisters implements Registers {
                         change.validFrom(),
                         clock.instant(),
                         change.by(),
-                        change.facts());
+                        change.facts(),
+                        found == 0 ? both.papers() : Optional.empty());
         ObjectNode content = entry.content();
         Hash leaf =
                 journal.append(
@@ -114,8 +117,6 @@ final class SqlRegisters implements Registers {
                                 Optional.of(key),
                                 content,
                                 change.operation()));
-        RecordVersion.RecordKeys both =
-                before.map(RecordVersion::keys).orElseGet(() -> begun(ref, key));
         SqlRows.write(tx, entry, leaf, both, subjectOf(ref));
         return new Entering.Entered(version(entry, content, leaf, both));
     }

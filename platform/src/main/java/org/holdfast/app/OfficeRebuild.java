@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.holdfast.database.Database;
+import org.holdfast.database.EmbeddedServer;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysFault;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.keys.RootAuthority;
+import org.holdfast.ledger.CentralReplay;
+import org.holdfast.ledger.Head;
+import org.holdfast.ledger.LedgerFault;
+import org.holdfast.ledger.Position;
+import org.holdfast.ledger.ReplayedEntry;
+import org.holdfast.ledger.StateDigest;
+import org.holdfast.ledger.WorldCheck;
+import org.holdfast.offices.Offices;
+import org.holdfast.registers.RegisterRebuild;
+
+/// Makes a whole office from copies of its journals and its keys: an empty database, filled by
+/// replaying the central journal.
+///
+/// Everything is verified before it is used: each origin of both journals against the root of the
+/// key folder, each opening entry against the head before it, each state entry against the entries
+/// before it; at the end the rows against the journal. The new folder appears whole or not at all;
+/// a rebuild that died is begun anew by the next one.
+///
+/// Not brought back, because no journal holds it: accounts, logins and sessions; the answers to
+/// operation ids of changes; changes that were committed and not yet in the journal's files.
+public final class OfficeRebuild {
+    private static final int BATCH = 2_000;
+    private static final int CONNECTIONS = 4;
+
+    private final Path from;
+    private final Path keysFrom;
+    private final Path target;
+    private final Progress progress;
+
+    /// Told what a rebuild is doing, from its thread, in order.
+    public interface Progress {
+        /// A new step begins, named in a few English words.
+        void step(String words);
+
+        /// So many of all entries of the central journal are replayed.
+        void entries(long done, long all);
+    }
+
+    /// What came of it.
+    ///
+    /// @param head the last signed head of the central journal
+    /// @param entries replayed, opening entries not counted
+    /// @param unsigned of these, on disk above the last checkpoint
+    /// @param state as of the head, equal in journal and registers
+    /// @param registers what is in the registers now
+    /// @param took from the first entry to the last commit
+    /// @param notes what the operator must know, in words
+    public record Report(
+            Head head,
+            int origins,
+            long entries,
+            long unsigned,
+            StateDigest state,
+            RegisterRebuild.Outcome registers,
+            Duration took,
+            List<String> notes) {
+        public Report {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /// @param from a folder with `journals/`: an office's own, or a mirror's
+    /// @param keys the key folder of the office; `keys` in `from` when absent
+    /// @param target a folder that is not there, or is empty
+    public OfficeRebuild(Path from, Optional<Path> keys, Path target, Progress progress) {
+        this.from = from.toAbsolutePath().normalize();
+        this.keysFrom = keys.orElse(from.resolve("keys")).toAbsolutePath().normalize();
+        this.target = target.toAbsolutePath().normalize();
+        this.progress = progress;
+    }
+
+    /// Rebuilds, and returns when the new folder is there.
+    ///
+    /// @throws RebuildRefused when something does not fit; the new folder is not there then
+    /// @throws OfficeInUse when an office runs on the folder to read from
+    public Report run() {
+        try (RebuildFolder folder = RebuildFolder.take(target)) {
+            boolean refused = true;
+            try {
+                Report report = build(folder);
+                refused = false;
+                return report;
+            } catch (LedgerFault | KeysFault wrong) {
+                throw new RebuildRefused(
+                        "not rebuilt", List.of(String.valueOf(wrong.getMessage())));
+            } finally {
+                if (refused) {
+                    folder.discard();
+                }
+            }
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private Report build(RebuildFolder folder) throws IOException {
+        progress.step("copying journals and keys");
+        copy(folder);
+        InstantSource clock = InstantSource.system();
+        KeysSettings settings = new KeysSettings(folder.keys(), false);
+        Report report;
+        try (Keys keys = Keys.open(settings, Offices.standard(), clock, new SecureRandom())) {
+            verify(folder, keys);
+            progress.step("starting the database");
+            try (EmbeddedServer server = EmbeddedServer.start(folder.postgres())) {
+                server.ensureDatabase("holdfast");
+                try (Database database = Database.open(server.settings("holdfast", CONNECTIONS))) {
+                    database.migrate(OfficeModules.SCHEMAS);
+                    report = replay(folder, keys, database);
+                }
+            }
+        }
+        folder.publish();
+        return report;
+    }
+
+    private void copy(RebuildFolder folder) throws IOException {
+        if (!Files.exists(from.resolve("holdfast.lock"))) {
+            folder.copy(from.resolve("journals"), keysFrom);
+            return;
+        }
+        try (DataFolder _ = DataFolder.take(from)) {
+            folder.copy(from.resolve("journals"), keysFrom);
+        }
+    }
+
+    private void verify(RebuildFolder folder, Keys keys) {
+        progress.step("verifying every journal against the root of the keys");
+        WorldCheck check =
+                new WorldCheck(folder.journals(), keys.root().certificate(), Optional.empty());
+        List<String> faults = check.run().faults();
+        if (!faults.isEmpty()) {
+            throw new RebuildRefused("the journals are not whole; not rebuilt", faults);
+        }
+    }
+
+    private Report replay(RebuildFolder folder, Keys keys, Database database) {
+        try (CentralReplay journal = new CentralReplay(folder.journals())) {
+            RegisterRebuild registers =
+                    new RegisterRebuild(
+                            database, keys, CentralReplay.keysOf(folder.journals(), "look"));
+            progress.step("replaying the central journal");
+            long begun = System.nanoTime();
+            registers.begin();
+            long done = replay(journal, registers, database);
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            progress.step("making indexes, comparing registers and journal");
+            Head head = journal.head();
+            Position last = new Position(head.journal(), head.origin(), head.size() - 1);
+            RegisterRebuild.Outcome outcome = registers.finish(journal.state(), last);
+            if (!outcome.differences().isEmpty()) {
+                throw new RebuildRefused(
+                        "the rebuilt registers are not what the journal says; not rebuilt",
+                        outcome.differences());
+            }
+            return new Report(
+                    head,
+                    journal.origins(),
+                    done,
+                    journal.unsigned(),
+                    journal.state().digest(),
+                    outcome,
+                    took,
+                    notes(journal, keys, outcome));
+        }
+    }
+
+    /// While one batch is written the next is read and decrypted.
+    private long replay(CentralReplay journal, RegisterRebuild registers, Database database) {
+        Iterator<List<ReplayedEntry>> batches = journal.batches(BATCH);
+        long all = journal.entries();
+        long done = 0;
+        try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
+            Future<Read> next = reader.submit(() -> read(batches, registers));
+            while (true) {
+                Read now = await(next);
+                if (now.entries().isEmpty()) {
+                    database.transact(tx -> journal.readTo(tx, "registers"));
+                    return done;
+                }
+                next = reader.submit(() -> read(batches, registers));
+                database.transact(tx -> {
+                    journal.keep(tx, now.entries());
+                    registers.write(tx, now.batch());
+                });
+                done += now.entries().size();
+                progress.entries(done, all);
+            }
+        }
+    }
+
+    private record Read(List<ReplayedEntry> entries, RegisterRebuild.Batch batch) {}
+
+    private static Read read(Iterator<List<ReplayedEntry>> batches, RegisterRebuild registers) {
+        List<ReplayedEntry> entries = batches.hasNext() ? batches.next() : List.of();
+        return new Read(entries, registers.read(entries));
+    }
+
+    private static Read await(Future<Read> next) {
+        try {
+            return next.get();
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("told to stop while rebuilding", told);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException("reading the journal failed", failed.getCause());
+        }
+    }
+
+    private static List<String> notes(
+            CentralReplay journal, Keys keys, RegisterRebuild.Outcome outcome) {
+        List<String> notes = new ArrayList<>();
+        int last = number(journal.head().journal());
+        for (RootAuthority.JournalCertificate known : keys.root().journals()) {
+            if (known.name().startsWith("central-") && number(known.name()) > last) {
+                notes.add(
+                        known.name()
+                                + " was certified and is not in the journals given: when it was"
+                                + " published, what it holds is not in this office");
+            }
+        }
+        if (journal.unsigned() > 0) {
+            notes.add(
+                    journal.unsigned()
+                            + " entries stood above the last checkpoint; they are in, and the next"
+                            + " start signs them");
+        }
+        if (outcome.freshKeys() > 0) {
+            notes.add(
+                    outcome.freshKeys()
+                            + " persons were entered before entries named the key of their papers,"
+                            + " and were never looked at; they have new keys");
+        }
+        return notes;
+    }
+
+    private static int number(String journal) {
+        return Integer.parseInt(journal.substring(journal.lastIndexOf('-') + 1));
+    }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.holdfast.database.Tx;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.JournalDirectory;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.KeyId;
+import org.holdfast.ledger.FoldedIndex.Place;
+
+/// Reads all origins of a central journal in order, to rebuild a database from them. Reads what is
+/// there and changes no file; [WorldCheck] comes before it, since nothing is verified here but
+/// payloads. Entries above the last checkpoint come too, as they would at a start: they were
+/// durable and acknowledged as `promised`, and the next start carries them over. Not thread-safe.
+public final class CentralReplay implements AutoCloseable {
+    private static final String KIND = "central";
+    private static final List<String> COLUMNS =
+            List.of("origin", "position", "leaf", "entry", "payload");
+
+    private final List<Chapter> chapters = new ArrayList<>();
+    private final StateFold fold = new StateFold();
+
+    /// @param folder the folder of all origins
+    /// @throws LedgerFault with `REFUSED_START` when there is no central journal in it
+    public CentralReplay(Path folder) {
+        Folders.of(folder, KIND)
+                .finished()
+                .forEach((number, path) ->
+                        chapters.add(
+                                new Chapter(
+                                        number,
+                                        KIND + "-" + number,
+                                        JournalDirectory.openForReading(path))));
+        if (chapters.isEmpty()) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "no finished origin of a central journal (central-1, central-2, ...) in "
+                            + folder);
+        }
+    }
+
+    /// The last signed head: rebuilt is what is below it, and [#unsigned] entries above it.
+    public Head head() {
+        return chapters.getLast().head();
+    }
+
+    /// Origins found.
+    public int origins() {
+        return chapters.size();
+    }
+
+    /// Entries on disk above the last checkpoint.
+    public long unsigned() {
+        JournalDirectory last = chapters.getLast().directory();
+        return last.durableSize().value() - last.signedSize().value();
+    }
+
+    /// Entries that [#batches] will give.
+    public long entries() {
+        return chapters.stream().mapToLong(this::size).sum() - chapters.size();
+    }
+
+    private long size(Chapter chapter) {
+        boolean newest = chapter.number() == chapters.getLast().number();
+        JournalDirectory directory = chapter.directory();
+        return (newest ? directory.durableSize() : directory.signedSize()).value();
+    }
+
+    /// All entries but the opening ones, in the journal's order, a batch at a time. Folds the
+    /// signed ones on the way, see [#state].
+    public Iterator<List<ReplayedEntry>> batches(int most) {
+        return new Batches(most);
+    }
+
+    /// The state as of the last signed entry given by [#batches].
+    public StateFold state() {
+        return fold;
+    }
+
+    /// Keeps the rows of entries, with the positions that they have.
+    public void keep(Tx tx, List<ReplayedEntry> entries) {
+        tx.copyIn(
+                "ledger.entry",
+                COLUMNS,
+                entries,
+                (out, entry) ->
+                        out.int4(entry.origin())
+                                .int8(entry.index())
+                                .bytes(entry.leafHash().bytes())
+                                .bytes(entry.stored().entry())
+                                .bytes(entry.stored().blobs().getFirst()));
+    }
+
+    /// Says that a reader has read everything signed.
+    public void readTo(Tx tx, String reader) {
+        Head head = head();
+        int origin = chapters.getLast().number();
+        SqlRows.cursor(tx, reader);
+        SqlRows.moveCursor(tx, reader, new Place(origin, head.size() - 1));
+    }
+
+    /// By entity, the key of its entries of one type in the node journals of the same folder.
+    public static Map<Handle, KeyId> keysOf(Path folder, String type) {
+        Map<Handle, KeyId> found = new HashMap<>();
+        Folders.of(folder, "node")
+                .finished()
+                .values()
+                .forEach(path -> {
+                    try (JournalDirectory directory = JournalDirectory.openForReading(path);
+                            var entries = directory.scan(new EntryIndex(1))) {
+                        entries.map(entry -> Leaf.decode(entry.entry()))
+                                .filter(leaf -> leaf.type().equals(type))
+                                .forEach(leaf ->
+                                        leaf.key().ifPresent(key -> found.put(leaf.entity(), key)));
+                    }
+                });
+        return found;
+    }
+
+    @Override
+    public void close() {
+        chapters.forEach(chapter -> chapter.directory().close());
+    }
+
+    private final class Batches implements Iterator<List<ReplayedEntry>> {
+        private final int most;
+        private int chapter;
+        private long index = 1;
+
+        Batches(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (chapter < chapters.size() && index >= size(chapters.get(chapter))) {
+                chapter++;
+                index = 1;
+            }
+            return chapter < chapters.size();
+        }
+
+        @Override
+        public List<ReplayedEntry> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            List<ReplayedEntry> batch = new ArrayList<>(most);
+            Chapter now = chapters.get(chapter);
+            long end = Math.min(size(now), index + most);
+            for (; index < end; index++) {
+                ReplayedEntry entry =
+                        new ReplayedEntry(now, now.directory().read(new EntryIndex(index)));
+                requireKnown(entry);
+                fold(entry);
+                batch.add(entry);
+            }
+            return batch;
+        }
+
+        private void requireKnown(ReplayedEntry entry) {
+            String type = entry.leaf().type();
+            if (!Upcasters.replays(type, Leaf.SCHEMA)) {
+                throw new LedgerFault(
+                        LedgerFault.Code.REFUSED_START,
+                        entry.where()
+                                + ": entries of type "
+                                + type
+                                + " are not known here; a newer Holdfast wrote this journal");
+            }
+        }
+
+        private void fold(ReplayedEntry entry) {
+            Leaf leaf = entry.leaf();
+            Optional<Position> signed = entry.position();
+            if (signed.isPresent() && leaf.type().equals(Leaf.RECORD)) {
+                fold.put(leaf.entity(), leaf.entityVersion(), entry.leafHash());
+            }
+        }
+    }
+}

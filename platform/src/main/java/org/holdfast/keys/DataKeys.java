@@ -31,6 +31,12 @@ public interface DataKeys {
         return found;
     }
 
+    /// Takes keys back in that another place has kept for this site, as [#wrapped] gave them. Keys
+    /// that are here stay; erased ones stay erased. Durable when it returns.
+    ///
+    /// @throws KeysFault with `ALTERED` when one was not wrapped by this site's master key
+    void adoptAll(Map<KeyId, byte[]> wrapped);
+
     /// Erases a key for ever. Repeating it changes nothing and gives the first erasure.
     ///
     /// @param basis the legal basis, without personal data

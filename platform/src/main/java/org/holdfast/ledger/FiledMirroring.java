@@ -165,7 +165,7 @@ final class FiledMirroring implements Mirroring {
 
     /// A key that is neither there nor erased is left out: the mirror refuses to cosign that.
     private NewEntry record(Stored stored) {
-        List<byte[]> blobs = new ArrayList<>(stored.blobs());
+        List<byte[]> blobs = new ArrayList<>(MirroredKeys.bare(stored).blobs());
         DataKeys keys = around.keys().dataKeys();
         Leaf.decode(stored.entry())
                 .key()

@@ -38,6 +38,11 @@ final class UpCommand implements Callable<Integer> {
             description = "Made-up residents in all. Default: ${DEFAULT-VALUE}, at most 1000000.")
     private int population;
 
+    @Option(
+            names = "--behind-tls-proxy",
+            description = "A proxy that speaks TLS stands in front: cookies are Secure.")
+    private boolean behindTlsProxy;
+
     @Override
     public Integer call() throws InterruptedException {
         long begun = System.nanoTime();
@@ -81,6 +86,7 @@ final class UpCommand implements Callable<Integer> {
                 port,
                 demo,
                 demo ? population : 0,
+                behindTlsProxy,
                 new OfficeSettings.Progress() {
                     @Override
                     public void step(String words) {

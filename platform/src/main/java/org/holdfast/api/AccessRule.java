@@ -25,7 +25,7 @@ public final class AccessRule implements HandlerInterceptor {
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (!(handler instanceof HandlerMethod route)) {
-            if (request.getRequestURI().startsWith("/journal")) {
+            if (PlainPath.of(request).startsWith("/journal")) {
                 return true;
             }
             throw new ProblemRaised("not-found", 404);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.api;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
@@ -9,6 +10,7 @@ import org.holdfast.keys.Keys;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
+import org.holdfast.shield.Crew;
 import org.holdfast.shield.Limiter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -48,8 +50,13 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Verification verification(OwnTrust trust, Papers papers, InstantSource clock) {
-        return new Verification(trust, papers, clock);
+    Crew verifiers() {
+        return new Crew("verify", 2, 8, Duration.ofSeconds(20));
+    }
+
+    @Bean
+    Verification verification(OwnTrust trust, Papers papers, InstantSource clock, Crew verifiers) {
+        return new Verification(trust, papers, clock, verifiers);
     }
 
     @Bean
@@ -58,15 +65,27 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
+    Refusals refusals(Problems problems, PageProblems pages) {
+        return new Refusals(problems, pages);
+    }
+
+    @Bean
     FilterRegistrationBean<Gate> gate(
-            Doors doors, Limiter limiter, Principals principals, Problems problems) {
-        var gate = new FilterRegistrationBean<>(new Gate(doors, limiter, principals, problems));
+            Doors doors,
+            Limiter limiter,
+            Principals principals,
+            Problems problems,
+            Refusals refusals) {
+        var gate =
+                new FilterRegistrationBean<>(
+                        new Gate(doors, limiter, principals, problems, refusals));
         gate.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return gate;
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new PlainParameters()).order(-2);
         registry.addInterceptor(new AccessRule()).order(0);
     }
 }

@@ -13,13 +13,12 @@ import org.holdfast.identity.Principals;
 import org.holdfast.shield.Limiter;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// The first thing every request meets: strict headers, then admission, then the length it claims,
-/// then who it is. The API knows bearer tokens only, pages know the session cookie only, so that a
-/// page of another site can never act through a browser's cookie on the API.
+/// What every request meets once it is in as a whole: strict headers, an address with one reading,
+/// admission, then who it is. Whatever goes wrong behind it, outside the routes' own edge, ends
+/// here as a problem too, and never as a success. The API knows bearer tokens only, pages know the
+/// session cookie only, so that a page of another site can never act through a browser's cookie on
+/// the API.
 public final class Gate extends OncePerRequestFilter {
-    /// The longest paper or picture that is taken in.
-    public static final int MOST_FILE_BYTES = 20 * 1024 * 1024;
-
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
                     + " connect-src 'self'; media-src 'self' blob:; frame-src 'self';"
@@ -29,12 +28,19 @@ public final class Gate extends OncePerRequestFilter {
     private final Limiter limiter;
     private final Principals principals;
     private final Problems problems;
+    private final Refusals refusals;
 
-    public Gate(Doors doors, Limiter limiter, Principals principals, Problems problems) {
+    public Gate(
+            Doors doors,
+            Limiter limiter,
+            Principals principals,
+            Problems problems,
+            Refusals refusals) {
         this.doors = doors;
         this.limiter = limiter;
         this.principals = principals;
         this.problems = problems;
+        this.refusals = refusals;
     }
 
     @Override
@@ -43,7 +49,24 @@ public final class Gate extends OncePerRequestFilter {
             throws ServletException, IOException {
         headers(response);
         request.setCharacterEncoding(StandardCharsets.UTF_8.name());
-        String path = request.getRequestURI();
+        if (!PlainPath.isPlain(request.getRequestURI())) {
+            refusals.answer(request, response, Problem.of("bad-request", 400));
+            return;
+        }
+        try {
+            admit(request, response, chain);
+        } catch (ServletException | RuntimeException | Error thrown) {
+            if (response.isCommitted()) {
+                throw new IOException("the answer was broken off by " + thrown.getClass());
+            }
+            response.reset();
+            refusals.answer(request, response, Faults.problem(thrown, request));
+        }
+    }
+
+    private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String path = PlainPath.of(request);
         if (path.startsWith("/health/") || path.startsWith("/assets/")) {
             chain.doFilter(request, response);
             return;
@@ -58,10 +81,6 @@ public final class Gate extends OncePerRequestFilter {
             return;
         }
         try (Limiter.Ticket _ = ticket.get()) {
-            if (request.getContentLengthLong() > MOST_FILE_BYTES) {
-                problems.write(request, response, Problem.of("body-too-large", 413));
-                return;
-            }
             Caller.remember(request, who(request, path));
             chain.doFilter(request, response);
         }
@@ -77,7 +96,7 @@ public final class Gate extends OncePerRequestFilter {
         return Caller.session(request).flatMap(principals::bySession);
     }
 
-    private static void headers(HttpServletResponse response) {
+    static void headers(HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");

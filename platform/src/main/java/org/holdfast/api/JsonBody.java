@@ -3,6 +3,7 @@ package org.holdfast.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// after it, no member that the route does not describe, at most 64 KB and 16 levels.
 final class JsonBody {
     /// The longest JSON body taken in.
-    static final int MOST_BYTES = 64 * 1024;
+    static final int MOST_BYTES = BodyLimits.MOST_FORM_BYTES;
 
     private static final JsonMapper STRICT =
             JsonMapper.builder(
@@ -43,8 +44,7 @@ final class JsonBody {
 
     static JsonBody read(HttpServletRequest request, Set<String> described) throws IOException {
         String type = request.getContentType();
-        if (type == null
-                || !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
             throw new ProblemRaised("unknown-content", 415);
         }
         byte[] bytes = Bodies.read(request, MOST_BYTES);
@@ -78,7 +78,7 @@ final class JsonBody {
         if (value == null || value.isNull()) {
             return Optional.empty();
         }
-        if (!value.isString() || value.stringValue().length() > most) {
+        if (!value.isString() || !isText(value.stringValue(), most)) {
             throw bad(name);
         }
         return Optional.of(value.stringValue());
@@ -95,7 +95,7 @@ final class JsonBody {
         }
         List<String> all = new ArrayList<>();
         for (JsonNode item : value) {
-            if (!item.isString() || item.stringValue().length() > most) {
+            if (!item.isString() || !isText(item.stringValue(), most)) {
                 throw bad(name);
             }
             all.add(item.stringValue());
@@ -113,6 +113,13 @@ final class JsonBody {
             throw bad(name);
         }
         return object;
+    }
+
+    /// Whether a database can hold it: no U+0000 and no half of a pair.
+    private static boolean isText(String value, int most) {
+        return value.length() <= most
+                && value.indexOf('\0') < 0
+                && StandardCharsets.UTF_8.newEncoder().canEncode(value);
     }
 
     static ProblemRaised bad(String name) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.cases.Papers;
 import org.holdfast.keys.Providers;
+import org.holdfast.shield.Crew;
 import org.holdfast.verifier.OnlineStatus;
 import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
@@ -22,18 +23,27 @@ public final class Verification {
     private final InstantSource clock;
     private final PaperVerifier paperVerifier;
     private final SealVerifier sealVerifier;
+    private final Crew crew;
 
-    public Verification(Supplier<TrustList> trust, Papers papers, InstantSource clock) {
+    public Verification(Supplier<TrustList> trust, Papers papers, InstantSource clock, Crew crew) {
         this.trust = trust;
         this.papers = papers;
         this.clock = clock;
+        this.crew = crew;
         this.paperVerifier = new PaperVerifier(clock, Providers.fast());
         this.sealVerifier = new SealVerifier(clock, Providers.fast());
     }
 
     /// What a file is, and whether it still stands.
     public PaperVerdict paper(byte[] pdf) {
-        return paperVerifier.verify(pdf, trust.get(), Optional.of(online()));
+        return byCrew(() -> paperVerifier.verify(pdf, trust.get(), Optional.of(online())));
+    }
+
+    /// Work on a file that a stranger sent, done by the few threads kept for it.
+    ///
+    /// @throws ProblemRaised 503 when they have too much to do
+    public <T> T byCrew(Supplier<T> work) {
+        return crew.tryDo(work).orElseThrow(() -> new ProblemRaised("over-capacity", 503));
     }
 
     /// What the text of a QR code is; whether it still stands is in [#standing].

@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /// The office's folder, held by one process at a time through `holdfast.lock`. The operating system
 /// lets the lock go when the process dies, however it dies.
 final class DataFolder implements AutoCloseable {
+    /// Who looks at the names and times of files alone could already count what an office does.
+    private static final List<String> OWN = List.of("logs", "journals", "web");
+
     private final Path folder;
     private final FileChannel channel;
     private final FileLock lock;
@@ -26,13 +30,23 @@ final class DataFolder implements AutoCloseable {
         this.lock = lock;
     }
 
+    /// Makes a folder that only its owner may look into, or makes it so.
+    private static void makeOwn(Path part) throws IOException {
+        Files.createDirectories(part);
+        if (Files.getFileStore(part).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
     /// Takes the folder, making it if it is not there.
     ///
     /// @throws OfficeInUse when another process, or this one, holds it
     static DataFolder take(Path folder) {
         try {
             Files.createDirectories(folder);
-            Files.createDirectories(folder.resolve("logs"));
+            for (String part : OWN) {
+                makeOwn(folder.resolve(part));
+            }
             FileChannel channel =
                     FileChannel.open(
                             folder.resolve("holdfast.lock"),

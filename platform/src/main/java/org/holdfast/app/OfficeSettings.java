@@ -10,9 +10,16 @@ import java.nio.file.Path;
 /// @param port the port to listen on; 0 takes a free one
 /// @param demo whether made-up people, their accounts and the demo doors exist
 /// @param population made-up residents in all, split evenly over the demo offices
+/// @param behindTlsProxy whether a proxy that speaks TLS stands in front
 /// @param progress told what the start is doing
 public record OfficeSettings(
-        Path data, String host, int port, boolean demo, int population, Progress progress) {
+        Path data,
+        String host,
+        int port,
+        boolean demo,
+        int population,
+        boolean behindTlsProxy,
+        Progress progress) {
 
     /// The largest population the demo fills.
     public static final int MOST_RESIDENTS = 1_000_000;
@@ -33,7 +40,8 @@ public record OfficeSettings(
 
     /// An office on loopback that tells nobody of its progress.
     public static OfficeSettings quiet(Path data, int port, boolean demo, int population) {
-        return new OfficeSettings(data, "127.0.0.1", port, demo, population, Progress.SILENT);
+        return new OfficeSettings(
+                data, "127.0.0.1", port, demo, population, false, Progress.SILENT);
     }
 
     /// Told what a start is doing; called from the starting thread, in order.

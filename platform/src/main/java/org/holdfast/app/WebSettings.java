@@ -8,7 +8,7 @@ import java.util.Map;
 /// The web server's settings, all in one place.
 final class WebSettings {
     /// The longest body Tomcat lets through at all; routes set narrower limits.
-    static final int MOST_BODY_BYTES = 21 * 1024 * 1024;
+    private static final int MOST_BODY_BYTES = 21 * 1024 * 1024;
 
     private WebSettings() {}
 
@@ -21,11 +21,14 @@ final class WebSettings {
         keys.put("server.compression.enabled", "true");
         keys.put("server.compression.min-response-size", "2KB");
         keys.put("server.max-http-request-header-size", "16KB");
-        keys.put("server.tomcat.max-swallow-size", MOST_BODY_BYTES);
+        // bodies were read or refused before; what is left is not worth a place
+        keys.put("server.tomcat.max-swallow-size", 64 * 1024);
+        keys.put("server.tomcat.basedir", folder.resolve("web").toString());
         keys.put("server.tomcat.max-http-form-post-size", 64 * 1024);
         keys.put("server.tomcat.max-connections", 4096);
         keys.put("server.tomcat.accept-count", 256);
-        keys.put("server.tomcat.connection-timeout", "10s");
+        keys.put("server.tomcat.connection-timeout", "5s");
+        keys.put("server.tomcat.keep-alive-timeout", "20s");
         keys.put("server.error.whitelabel.enabled", "false");
         keys.put("spring.threads.virtual.enabled", "true");
         keys.put("spring.mvc.problemdetails.enabled", "false");
@@ -33,6 +36,9 @@ final class WebSettings {
         keys.put("spring.servlet.multipart.enabled", "true");
         keys.put("spring.servlet.multipart.max-file-size", MOST_BODY_BYTES);
         keys.put("spring.servlet.multipart.max-request-size", MOST_BODY_BYTES);
+        // a file that somebody sends never touches the disk
+        keys.put("spring.servlet.multipart.file-size-threshold", MOST_BODY_BYTES);
+        keys.put("spring.servlet.multipart.location", folder.resolve("web").toString());
         keys.put("spring.main.lazy-initialization", "false");
         keys.put("spring.jmx.enabled", "false");
         keys.put("spring.config.location", "optional:classpath:/holdfast.properties");
@@ -41,6 +47,11 @@ final class WebSettings {
         keys.put("logging.logback.rollingpolicy.max-file-size", "10MB");
         keys.put("logging.logback.rollingpolicy.max-history", "14");
         keys.put("logging.level.root", "INFO");
+        // these write down addresses and parameters as they came
+        keys.put("logging.level.org.springframework.web.servlet.PageNotFound", "OFF");
+        keys.put("logging.level.org.springframework.web", "ERROR");
+        keys.put("logging.level.org.apache.coyote", "WARN");
+        keys.put("logging.level.org.apache.tomcat.util.http.Parameters", "OFF");
         return keys;
     }
 }

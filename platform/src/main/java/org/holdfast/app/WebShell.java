@@ -38,6 +38,7 @@ import org.springframework.context.annotation.Import;
     CasesConfiguration.class,
     ApiConfiguration.class,
     PortalConfiguration.class,
-    HealthRoutes.class
+    HealthRoutes.class,
+    WebServerParts.class
 })
 class WebShell {}

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ArrayNode;
 public final class JournalRoutes {
     private static final Pattern TILE =
             Pattern.compile(
-                    "tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/)*[0-9]{3})"
+                    "tile/(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})"
                             + "(?:\\.p/([1-9][0-9]{0,2}))?");
     private static final Pattern ADDRESS = Pattern.compile("/journal/([a-z]+-[0-9]+)/(.+)");
     private static final String OCTETS = "application/octet-stream";

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Optional;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.identity.Accounts;
@@ -63,8 +65,12 @@ class DemoDoor {
     }
 
     /// Whether the request comes from this very machine, asked for by a name of this machine: so a
-    /// page of another site that points its own name here gets nothing.
+    /// page of another site that points its own name here gets nothing. What a proxy passed on
+    /// comes from elsewhere, whoever it says it is.
     static boolean isLocal(HttpServletRequest request) {
+        if (wasPassedOn(request)) {
+            return false;
+        }
         String host = request.getServerName();
         boolean named =
                 "localhost".equals(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
@@ -73,5 +79,15 @@ class DemoDoor {
         } catch (UnknownHostException e) {
             return false;
         }
+    }
+
+    private static boolean wasPassedOn(HttpServletRequest request) {
+        return Collections.list(request.getHeaderNames()).stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(name ->
+                        name.equals("forwarded")
+                                || name.startsWith("x-forwarded")
+                                || name.equals("x-real-ip")
+                                || name.equals("via"));
     }
 }

@@ -28,7 +28,7 @@ final class PageRules implements HandlerInterceptor {
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
-        String path = "/" + request.getRequestURI().replaceFirst("^/+", "");
+        String path = request.getRequestURI();
         request.setAttribute("holdfast.path", path);
         if ("GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod())) {
             return !languageChosen(request, response, path);

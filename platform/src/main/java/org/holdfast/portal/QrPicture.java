@@ -14,15 +14,23 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/// Reads the QR code in a photo. Looks at the size that the picture states before it opens it.
+/// Reads the QR code in a photo. Looks at the size that the picture states before it opens it: at
+/// most [#MOST_PIXELS] are ever held, and a larger photo (JPEG) is thinned out while it is read.
 final class QrPicture {
     /// The longest single camera picture.
     static final int MOST_BYTES = 8 * 1024 * 1024;
 
-    private static final long MOST_PIXELS = 40_000_000;
+    private static final long MOST_PIXELS = 8_000_000;
+
+    /// The largest photo read at all: every second pixel of every second line of it.
+    private static final long MOST_PHOTO_PIXELS = 4 * MOST_PIXELS;
+
+    /// A progressive photo has about ten scans; each costs a walk over the whole picture.
+    private static final int MOST_SCANS = 32;
 
     private QrPicture() {}
 
@@ -55,14 +63,35 @@ final class QrPicture {
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
-                    return Optional.empty();
+                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+                boolean photo = bytes[1] != 'P' && scans(bytes) <= MOST_SCANS;
+                if (pixels <= MOST_PIXELS && (photo || bytes[1] == 'P')) {
+                    return Optional.of(reader.read(0));
                 }
-                return Optional.of(reader.read(0));
+                return photo && pixels <= MOST_PHOTO_PIXELS
+                        ? Optional.of(reader.read(0, thinned(reader)))
+                        : Optional.empty();
             } finally {
                 reader.dispose();
             }
         }
+    }
+
+    private static ImageReadParam thinned(ImageReader reader) {
+        ImageReadParam how = reader.getDefaultReadParam();
+        how.setSourceSubsampling(2, 2, 0, 0);
+        return how;
+    }
+
+    /// How many scans a JPEG begins (ITU-T T.81 §B.2.3); bytes inside a thumbnail count too.
+    private static int scans(byte[] bytes) {
+        int count = 0;
+        for (int i = 0; i + 1 < bytes.length; i++) {
+            if (bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) 0xda) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static Optional<String> decode(BufferedImage image) {

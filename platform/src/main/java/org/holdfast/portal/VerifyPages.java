@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.api.Bodies;
-import org.holdfast.api.Gate;
+import org.holdfast.api.BodyLimits;
 import org.holdfast.api.Verification;
 import org.holdfast.identity.Public;
 import org.holdfast.verifier.OnlineStatus;
@@ -46,9 +46,9 @@ class VerifyPages {
     @PostMapping("/verify")
     View file(HttpServletRequest request, @RequestParam("file") MultipartFile file)
             throws IOException {
-        byte[] bytes = Bodies.read(file.getInputStream(), Gate.MOST_FILE_BYTES);
+        byte[] bytes = Bodies.read(file.getInputStream(), BodyLimits.MOST_FILE_BYTES);
         if (QrPicture.isPicture(bytes)) {
-            return seal(request, QrPicture.read(bytes).orElse(""));
+            return seal(request, text(bytes).orElse(""));
         }
         Page page = pages.page(request);
         VerdictView view =
@@ -75,8 +75,12 @@ class VerifyPages {
     @PostMapping("/verify/picture")
     ResponseEntity<String> picture(HttpServletRequest request) throws IOException {
         byte[] bytes = Bodies.read(request, QrPicture.MOST_BYTES);
-        return QrPicture.read(bytes)
+        return text(bytes)
                 .map(t -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(t))
                 .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    private Optional<String> text(byte[] picture) {
+        return verification.byCrew(() -> QrPicture.read(picture));
     }
 }

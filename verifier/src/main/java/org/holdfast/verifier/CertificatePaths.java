@@ -56,6 +56,19 @@ final class CertificatePaths {
         }
     }
 
+    /// Refuses unless a path leads to a root at the begin or at the end of the certificate's time.
+    /// Remembers nothing: which path holds is decided when the time of issue is known.
+    void mustLead(X509Certificate target, List<X509Certificate> others) throws Refused {
+        if (good.containsKey(Certificates.fingerprint(target))) {
+            return;
+        }
+        try {
+            build(target, others, target.getNotBefore().toInstant());
+        } catch (Refused notAtTheBegin) {
+            build(target, others, target.getNotAfter().toInstant());
+        }
+    }
+
     private Window build(X509Certificate target, List<X509Certificate> others, Instant at)
             throws Refused {
         if (anchors.isEmpty()) {

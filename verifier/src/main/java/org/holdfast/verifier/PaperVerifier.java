@@ -12,7 +12,9 @@ import java.util.TreeMap;
 ///
 /// The signature must cover every byte but its own value, so nothing can be appended, shadowed or
 /// wrapped; its certificate must lead to a root of the user's trust file and have been valid at the
-/// time of issue; the seal inside must be signed with the same key and name the same office.
+/// time of issue; the seal inside must be signed with the same key and name the same office. No
+/// object of the PDF is read, and nothing is unpacked, before a trusted key is known to have signed
+/// these very bytes: what a stranger writes costs one digest.
 public final class PaperVerifier {
     /// A paper larger than this is not read.
     public static final int MAX_BYTES = 20 * 1024 * 1024;
@@ -41,8 +43,11 @@ public final class PaperVerifier {
     }
 
     private PaperVerdict offline(byte[] pdf, TrustList trust) throws Refused {
-        PdfPaper paper = PdfPaper.read(pdf);
-        CmsSignature signature = signatureOf(paper);
+        SignedRange range = PdfPaper.range(pdf);
+        CmsSignature signature = signatureOf(range);
+        trust.mustLead(signature.certificate(), signature.certificates());
+        Certificates.mustBeForPapers(signature.certificate());
+        PdfPaper paper = PdfPaper.read(pdf, range);
         if (paper.seal().isEmpty()) {
             throw new Refused(Reason.SEAL_MISSING, "");
         }
@@ -60,10 +65,10 @@ public final class PaperVerifier {
                 Map.of("pages", Integer.toString(paper.pages()), "online", "not-asked"));
     }
 
-    private CmsSignature signatureOf(PdfPaper paper) throws Refused {
-        CmsSignature signature = CmsSignature.parse(paper.range().value());
+    private CmsSignature signatureOf(SignedRange range) throws Refused {
+        CmsSignature signature = CmsSignature.parse(range.value());
         try {
-            signature.verify(paper.range(), source);
+            signature.verify(range, source);
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
             throw new Refused(Reason.SIGNATURE_BROKEN, "signed attributes");
         }

@@ -14,17 +14,18 @@ import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.pdmodel.interactive.digitalsignature.PDSignature;
 
 /// A PDF whose one signature was found in the bytes and, independently, in the objects, both the
-/// same.
+/// same. The parser unpacks whatever it meets, without a limit, so its caller first makes sure that
+/// a trusted key signed the file.
 ///
-/// @param range what the signature covers
 /// @param seal text of the office's seal in the document information; empty when missing
 /// @param pages number of pages
-record PdfPaper(SignedRange range, String seal, int pages) {
+record PdfPaper(String seal, int pages) {
     private static final String SEAL = "HoldfastSeal";
     private static final String SUB_FILTER = "ETSI.CAdES.detached";
     private static final byte[] HEADER = "%PDF-".getBytes(StandardCharsets.ISO_8859_1);
 
-    static PdfPaper read(byte[] file) throws Refused {
+    /// What the one signature of a file covers, by its bytes alone.
+    static SignedRange range(byte[] file) throws Refused {
         if (file.length == 0) {
             throw new Refused(Reason.EMPTY, "");
         }
@@ -35,19 +36,19 @@ record PdfPaper(SignedRange range, String seal, int pages) {
         if (!Arrays.equals(Arrays.copyOf(file, HEADER.length), HEADER)) {
             throw new Refused(Reason.NOT_A_PDF, "");
         }
-        SignedRange range = SignedRange.find(file);
-        return objects(file, range);
+        return SignedRange.find(file);
     }
 
-    /// The named edge to the PDF parser: whatever it throws at hostile input is a refusal.
-    private static PdfPaper objects(byte[] file, SignedRange range) throws Refused {
+    /// The objects of a file that a trusted key signed. The named edge to the PDF parser: whatever
+    /// it throws is a refusal.
+    static PdfPaper read(byte[] file, SignedRange range) throws Refused {
         try (PDDocument document = Loader.loadPDF(file)) {
             if (document.isEncrypted()) {
                 throw new Refused(Reason.ENCRYPTED, "");
             }
             mustBeTheSame(document.getSignatureDictionaries(), range);
             String seal = document.getDocumentInformation().getCustomMetadataValue(SEAL);
-            return new PdfPaper(range, seal == null ? "" : seal, document.getNumberOfPages());
+            return new PdfPaper(seal == null ? "" : seal, document.getNumberOfPages());
         } catch (InvalidPasswordException e) {
             throw new Refused(Reason.ENCRYPTED, "");
         } catch (IOException | RuntimeException | StackOverflowError e) {

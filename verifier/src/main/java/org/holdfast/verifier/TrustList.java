@@ -87,6 +87,11 @@ public final class TrustList {
         paths.check(certificate, others, at);
     }
 
+    /// Refuses unless a path leads from this certificate to a root, at whatever time.
+    void mustLead(X509Certificate certificate, List<X509Certificate> others) throws Refused {
+        paths.mustLead(certificate, others);
+    }
+
     private static TrustList read(JsonNode file) throws CertificateException {
         if (!file.path("format").asString("").equals(FORMAT)) {
             throw new IllegalArgumentException("not a trust file: format is not " + FORMAT);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -153,6 +154,16 @@ final class PaperVerifierTest {
     void refusesASelfMadeRoot() {
         byte[] foreign = new TestOffice("kr-11110").paper("kr-11110-AAAA-BBBB-CCCC");
         assertThat(reason(foreign)).isEqualTo(Reason.ISSUER_NOT_TRUSTED);
+    }
+
+    @Test
+    void unpacksNothingOfAFileThatNoTrustedKeySigned() {
+        byte[] bomb = PackedBomb.signedBy(new TestOffice("kr-11110"));
+        var memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+        assertThat(reason(bomb)).isEqualTo(Reason.ISSUER_NOT_TRUSTED);
+        assertThat(memory.getCurrentThreadAllocatedBytes() - before)
+                .isLessThan(PackedBomb.UNPACKED_BYTES / 2);
     }
 
     @Test

@@ -182,7 +182,7 @@ final class TestOffice {
         }
     }
 
-    private byte[] cms(byte[] content, boolean namesCertificate) {
+    byte[] cms(byte[] content, boolean namesCertificate) {
         try {
             JcaSignerInfoGeneratorBuilder builder =
                     new JcaSignerInfoGeneratorBuilder(

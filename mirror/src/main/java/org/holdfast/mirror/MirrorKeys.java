@@ -48,8 +48,8 @@ public final class MirrorKeys {
         Path open = keys.resolve(file + ".pub");
         if (!Files.exists(secret)) {
             KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            write(open, pair.getPublic().getEncoded());
-            write(secret, pair.getPrivate().getEncoded());
+            write(keys, open, pair.getPublic().getEncoded());
+            write(keys, secret, pair.getPrivate().getEncoded());
         }
         KeyFactory factory = KeyFactory.getInstance("Ed25519");
         return Cosigner.of(
@@ -59,7 +59,7 @@ public final class MirrorKeys {
     }
 
     /// A crash before the rename leaves nothing under the name.
-    private static void write(Path file, byte[] bytes) throws IOException {
+    private static void write(Path folder, Path file, byte[] bytes) throws IOException {
         Path staged = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(staged);
         Files.createFile(
@@ -69,7 +69,7 @@ public final class MirrorKeys {
         disk.write(staged, 0, bytes);
         disk.force(staged);
         disk.rename(staged, file);
-        disk.forceFolder(file.toAbsolutePath().getParent());
+        disk.forceFolder(folder);
     }
 
     /// Says that something is stored here.

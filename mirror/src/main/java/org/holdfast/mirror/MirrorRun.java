@@ -66,7 +66,7 @@ public final class MirrorRun implements AutoCloseable {
         OfficeRoutes office = new OfficeRoutes(settings.office(), settings.token());
         boolean done = false;
         try {
-            X509Certificate root = root(settings.folder().resolve("root.der"), office, say);
+            X509Certificate root = root(settings.folder(), office, say);
             done = true;
             return new MirrorRun(settings, keys, office, root, clock, say);
         } finally {
@@ -76,8 +76,9 @@ public final class MirrorRun implements AutoCloseable {
         }
     }
 
-    private static X509Certificate root(Path pinned, OfficeRoutes office, Consumer<String> say)
+    private static X509Certificate root(Path folder, OfficeRoutes office, Consumer<String> say)
             throws IOException {
+        Path pinned = folder.resolve("root.der");
         boolean fresh = !Files.exists(pinned);
         if (fresh) {
             Path staged = pinned.resolveSibling("root.der.new");
@@ -85,7 +86,7 @@ public final class MirrorRun implements AutoCloseable {
             Disk disk = Disk.real();
             disk.force(staged);
             disk.rename(staged, pinned);
-            disk.forceFolder(pinned.toAbsolutePath().getParent());
+            disk.forceFolder(folder);
         }
         byte[] der = Files.readAllBytes(pinned);
         try {
@@ -154,7 +155,7 @@ public final class MirrorRun implements AutoCloseable {
             }
             return Optional.of(copy);
         } catch (MirrorAlarm alarm) {
-            raise(listed.name(), alarm.getMessage());
+            raise(listed.name(), String.valueOf(alarm.getMessage()));
         } catch (JournalRefusal | IllegalArgumentException refused) {
             raise(listed.name(), "the office's files do not verify: " + refused.getMessage());
         }

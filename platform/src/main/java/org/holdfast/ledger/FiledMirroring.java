@@ -109,7 +109,7 @@ final class FiledMirroring implements Mirroring {
                 lines.append(one.name()).append(' ').append(one.mirror()).append(' ');
                 lines.append(one.witness()).append('\n');
             }
-            write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
+            write(around.folder(), file, lines.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -187,7 +187,7 @@ final class FiledMirroring implements Mirroring {
             head = chapter.get().directory().verifier().checkpoint(cosigned);
             lines = lines(cosigned, place);
         } catch (JournalRefusal refused) {
-            return new Taken.Refused(refused.getMessage());
+            return new Taken.Refused(String.valueOf(refused.getMessage()));
         }
         Proposals of = proposals(journal);
         long last = of.last(name);
@@ -195,11 +195,9 @@ final class FiledMirroring implements Mirroring {
             return new Taken.Behind(last);
         }
         SignedNote bare = bare(cosigned, chapter.get());
+        Path folder = chapter.get().directory().folder();
         of.count(name, bare, head, lines, needed())
-                .ifPresent(note ->
-                        write(
-                                chapter.get().directory().folder().resolve("mirrored"),
-                                note.bytes()));
+                .ifPresent(note -> write(folder, folder.resolve("mirrored"), note.bytes()));
         return new Taken.Counted();
     }
 
@@ -248,7 +246,7 @@ final class FiledMirroring implements Mirroring {
         return (places.size() + 1) / 2;
     }
 
-    private void write(Path place, byte[] bytes) {
+    private void write(Path folder, Path place, byte[] bytes) {
         Path staged = place.resolveSibling(place.getFileName() + ".new");
         try {
             Files.deleteIfExists(staged);
@@ -258,6 +256,6 @@ final class FiledMirroring implements Mirroring {
         around.disk().write(staged, 0, bytes);
         around.disk().force(staged);
         around.disk().rename(staged, place);
-        around.disk().forceFolder(place.toAbsolutePath().getParent());
+        around.disk().forceFolder(folder);
     }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             JournalCommand.Verify.class,
             JournalCommand.State.class,
+            MirrorCommand.class,
             RebuildCommand.class
         })
 final class JournalCommand {

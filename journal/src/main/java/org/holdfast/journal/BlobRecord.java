@@ -136,7 +136,7 @@ record BlobRecord(long start, int entryLength, List<Integer> blobLengths) {
         return bytes;
     }
 
-    private static int crc(byte[] bytes, int length) {
+    static int crc(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
         return (int) crc.getValue();

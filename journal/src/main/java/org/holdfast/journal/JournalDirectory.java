@@ -302,6 +302,13 @@ public final class JournalDirectory implements AutoCloseable {
         return new TlogProof(Optional.empty(), index, proof.path(), latest.note());
     }
 
+    /// The proof file of an entry under an earlier checkpoint note of this journal, with whatever
+    /// cosignatures that note carries.
+    public TlogProof proof(EntryIndex index, SignedNote note) {
+        TreeSize size = verifier.checkpoint(note).size();
+        return new TlogProof(Optional.empty(), index, inclusion(index, size).path(), note);
+    }
+
     /// Erases the blobs of an entry for ever: they become zero bytes of the same length, on disk
     /// when this returns. Entry, leaf hash and proofs stay as they are.
     public void zeroBlobs(EntryIndex index) {

@@ -23,9 +23,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /// The routes of the API, the gate before everything and the edge behind it.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AdmitMirror.class,
     EnterMove.class,
     FindSubjects.class,
     IssuePaper.class,
+    MirrorRoutes.class,
     OfficeFigures.class,
     OpenApiDocument.class,
     PaperDocument.class,

@@ -25,6 +25,7 @@ import org.holdfast.keys.RootAuthority;
 import org.holdfast.ledger.CentralReplay;
 import org.holdfast.ledger.Head;
 import org.holdfast.ledger.LedgerFault;
+import org.holdfast.ledger.MirroredKeys;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.ledger.StateDigest;
@@ -124,6 +125,10 @@ public final class OfficeRebuild {
         KeysSettings settings = new KeysSettings(folder.keys(), false);
         Report report;
         try (Keys keys = Keys.open(settings, Offices.standard(), clock, new SecureRandom())) {
+            if (keys.dataKeys().count() == 0) {
+                progress.step("taking the wrapped data keys out of the copy");
+                MirroredKeys.read(folder.journals(), keys.dataKeys()::adoptAll);
+            }
             verify(folder, keys);
             progress.step("starting the database");
             try (EmbeddedServer server = EmbeddedServer.start(folder.postgres())) {

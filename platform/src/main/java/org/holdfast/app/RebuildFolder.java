@@ -16,7 +16,7 @@ import org.holdfast.database.EmbeddedServer;
 final class RebuildFolder implements AutoCloseable {
     private static final String MARK = "REBUILDING";
     private static final List<String> KEY_FILES =
-            List.of("secret", "site", "root.p12", "certificates.db", "data-keys.db");
+            List.of("secret", "site", "root.p12", "certificates.db");
 
     private final Path target;
     private final Path partial;

@@ -79,7 +79,7 @@ final class NodePapers implements Papers {
         return switch (who.role()) {
             case CITIZEN -> paper.by().equals(who.id()) || isOwn(who, paper.subject());
             case OFFICER -> who.office().isEmpty() || who.office().get().equals(paper.office());
-            case OPERATOR, RELYING_PARTY -> false;
+            case OPERATOR, RELYING_PARTY, MIRROR -> false;
         };
     }
 

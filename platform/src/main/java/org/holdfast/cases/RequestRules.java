@@ -39,7 +39,8 @@ final class RequestRules {
                     throw new NotPermitted(Refusal.Code.WRONG_OFFICE);
                 }
             }
-            case OPERATOR, RELYING_PARTY -> throw new NotPermitted(Refusal.Code.ROLE_NOT_PERMITTED);
+            case OPERATOR, RELYING_PARTY, MIRROR ->
+                    throw new NotPermitted(Refusal.Code.ROLE_NOT_PERMITTED);
         }
     }
 

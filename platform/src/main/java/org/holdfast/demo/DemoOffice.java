@@ -105,6 +105,7 @@ public final class DemoOffice {
             case OFFICER -> offices.require(office.orElseThrow()).name() + " 1";
             case OPERATOR -> "operator";
             case RELYING_PARTY -> "Sample Bank 견본은행 見本銀行";
+            case MIRROR -> throw new IllegalArgumentException("mirrors register themselves");
             case CITIZEN -> throw new IllegalArgumentException("a citizen has a name of their own");
         };
     }

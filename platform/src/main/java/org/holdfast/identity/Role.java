@@ -7,7 +7,9 @@ public enum Role {
     OFFICER("officer"),
     OPERATOR("operator"),
     /// A bank, an estate agent or another body that relies on papers.
-    RELYING_PARTY("relying-party");
+    RELYING_PARTY("relying-party"),
+    /// A process at another place that keeps a copy of the journals.
+    MIRROR("mirror");
 
     private final String code;
 

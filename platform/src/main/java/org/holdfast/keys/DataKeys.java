@@ -20,12 +20,22 @@ public interface DataKeys {
     /// Empty when the key never was or has been erased; see [#erasure].
     Optional<DataKey> find(KeyId id);
 
+    /// The key as it is kept: wrapped by the site's master key (AES key wrap, RFC 3394; 40 bytes),
+    /// so that other places can keep it and none of them can use it. Empty as for [#find].
+    Optional<byte[]> wrapped(KeyId id);
+
     /// Finds many at once, which is several times cheaper; those that are not there are left out.
     default Map<KeyId, DataKey> findAll(Collection<KeyId> ids) {
         Map<KeyId, DataKey> found = new HashMap<>();
         ids.forEach(id -> find(id).ifPresent(key -> found.put(id, key)));
         return found;
     }
+
+    /// Takes keys back in that another place has kept for this site, as [#wrapped] gave them. Keys
+    /// that are here stay; erased ones stay erased. Durable when it returns.
+    ///
+    /// @throws KeysFault with `ALTERED` when one was not wrapped by this site's master key
+    void adoptAll(Map<KeyId, byte[]> wrapped);
 
     /// Erases a key for ever. Repeating it changes nothing and gives the first erasure.
     ///

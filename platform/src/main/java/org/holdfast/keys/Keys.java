@@ -3,6 +3,7 @@ package org.holdfast.keys;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import javax.crypto.SecretKey;
 import org.holdfast.offices.Offices;
 
@@ -39,6 +40,13 @@ public interface Keys extends AutoCloseable {
     /// nothing is signed that the published list does not know. When it fails, the key is not used;
     /// the next try makes another. One at a time per office, else together.
     void whenCertified(Runnable publish);
+
+    /// The mirrors that the trust file names from now on: readers count their cosignatures.
+    /// Published as a new certificate is.
+    void mirrors(List<Mirror> all);
+
+    /// A place that keeps a copy of the journals, and its two cosignature keys (vkeys).
+    record Mirror(String name, String mirror, String witness) {}
 
     @Override
     void close();

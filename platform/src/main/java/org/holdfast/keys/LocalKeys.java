@@ -26,6 +26,7 @@ final class LocalKeys implements Keys {
     private final SqliteDataKeys dataKeys;
     private final Handles handles;
     private volatile Runnable publish = () -> {};
+    private volatile List<Mirror> mirrors = List.of();
     private Optional<String> trust = Optional.empty();
 
     LocalKeys(KeysSettings settings, Offices offices, InstantSource clock, SecureRandom random) {
@@ -131,9 +132,8 @@ final class LocalKeys implements Keys {
                                     this,
                                     settings.specimen(),
                                     clock.instant(),
-                                    store.promises().stream()
-                                            .map(PromiseKey::certificate)
-                                            .toList()));
+                                    store.promises().stream().map(PromiseKey::certificate).toList(),
+                                    mirrors));
         }
         return trust.get();
     }
@@ -141,6 +141,12 @@ final class LocalKeys implements Keys {
     @Override
     public void whenCertified(Runnable todo) {
         publish = todo;
+    }
+
+    @Override
+    public void mirrors(List<Mirror> all) {
+        mirrors = List.copyOf(all);
+        certified();
     }
 
     private void certified() {

@@ -167,6 +167,39 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
         }
     }
 
+    @Override
+    public void adoptAll(Map<KeyId, byte[]> wrapped) {
+        Cipher cipher = unwrapping();
+        wrapped.values().forEach(key -> unwrap(cipher, key));
+        store.run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "insert or ignore into data_key (id, wrapped) select ?1, ?2 where not"
+                                    + " exists (select 1 from tombstone where id = ?1)")) {
+                for (Map.Entry<KeyId, byte[]> key : wrapped.entrySet()) {
+                    statement.setBytes(1, key.getKey().bytes());
+                    statement.setBytes(2, key.getValue());
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+                return wrapped.size();
+            }
+        });
+    }
+
+    @Override
+    public Optional<byte[]> wrapped(KeyId id) {
+        return store.run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement("select wrapped from data_key where id = ?")) {
+                statement.setBytes(1, id.bytes());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
     private Cipher unwrapping() {
         try {
             Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");

@@ -17,7 +17,12 @@ final class TrustFile {
 
     private TrustFile() {}
 
-    static String of(Keys keys, boolean specimen, Instant made, List<X509Certificate> nodes) {
+    static String of(
+            Keys keys,
+            boolean specimen,
+            Instant made,
+            List<X509Certificate> nodes,
+            List<Keys.Mirror> mirrors) {
         ObjectNode file = JSON.createObjectNode();
         file.put("format", "holdfast-trust-v1");
         file.put("made", made.truncatedTo(ChronoUnit.SECONDS).toString());
@@ -41,6 +46,13 @@ final class TrustFile {
         }
         ArrayNode certified = file.putArray("nodes");
         nodes.forEach(node -> certified.addObject().put("certificate", text(node)));
+        ArrayNode places = file.putArray("mirrors");
+        for (Keys.Mirror mirror : mirrors) {
+            places.addObject()
+                    .put("name", mirror.name())
+                    .put("mirror", mirror.mirror())
+                    .put("witness", mirror.witness());
+        }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n";
     }
 

@@ -13,6 +13,7 @@ import org.holdfast.database.Database;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.Stored;
 import org.holdfast.journal.TlogProof;
 import org.holdfast.keys.PromiseKey;
@@ -20,6 +21,7 @@ import org.holdfast.keys.Providers;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.holdfast.ledger.SqlRows.Row;
 import org.holdfast.verifier.ReceiptWords;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Receipts from the journals' files; from the rows for a change that is not sequenced yet.
@@ -31,8 +33,15 @@ final class FiledReceipts implements Receipts {
     private final Series central;
     private final Database database;
     private final Surroundings around;
+    private final FiledMirroring mirroring;
 
-    FiledReceipts(Series node, Series central, Database database, Surroundings around) {
+    FiledReceipts(
+            Series node,
+            Series central,
+            Database database,
+            Surroundings around,
+            FiledMirroring mirroring) {
+        this.mirroring = mirroring;
         this.node = node;
         this.central = central;
         this.database = database;
@@ -60,9 +69,21 @@ final class FiledReceipts implements Receipts {
             return Optional.empty();
         }
         Optional<Position> position = chapter.position(index.value());
-        Optional<TlogProof> proof = position.map(_ -> chapter.directory().proof(index));
         NewEntry entry = new NewEntry(stored.entry(), stored.blobs());
-        return Optional.of(receipt(chapter, entry, position, proof));
+        Optional<SignedNote> mirrored = mirrored(chapter, index);
+        Optional<TlogProof> proof =
+                position.map(_ ->
+                        mirrored.map(note -> chapter.directory().proof(index, note))
+                                .orElseGet(() -> chapter.directory().proof(index)));
+        List<String> places = mirrored.map(mirroring::cosigners).orElse(List.of());
+        return Optional.of(receipt(chapter, entry, position, proof, places));
+    }
+
+    private Optional<SignedNote> mirrored(Chapter chapter, EntryIndex index) {
+        return mirroring
+                .mirrored(chapter.name())
+                .filter(note ->
+                        chapter.directory().verifier().checkpoint(note).size().covers(index));
     }
 
     private Optional<Receipt> committed(Hash leaf) {
@@ -72,16 +93,20 @@ final class FiledReceipts implements Receipts {
                 database.inTransaction(tx ->
                         SqlRows.waiting(tx, leaf)
                                 .or(() -> SqlRows.kept(tx, chapter.number(), signed, leaf)));
-        return row.map(
-                found -> receipt(chapter, found.stored(), Optional.empty(), Optional.empty()));
+        return row.map(found ->
+                receipt(chapter, found.stored(), Optional.empty(), Optional.empty(), List.of()));
     }
 
     private Receipt receipt(
             Chapter chapter,
             NewEntry entry,
             Optional<Position> position,
-            Optional<TlogProof> proof) {
-        Receipt.Grade grade = position.isPresent() ? Receipt.Grade.SEALED : Receipt.Grade.PROMISED;
+            Optional<TlogProof> proof,
+            List<String> places) {
+        Receipt.Grade grade =
+                !places.isEmpty()
+                        ? Receipt.Grade.MIRRORED
+                        : position.isPresent() ? Receipt.Grade.SEALED : Receipt.Grade.PROMISED;
         Hash leaf = entry.leafHash();
         ObjectNode json = CanonicalJson.object().put("grade", grade.code());
         says(json.putObject("says"), grade);
@@ -93,6 +118,10 @@ final class FiledReceipts implements Receipts {
                 .put("href", "/journal/" + chapter.name())
                 .put("certificate", BASE64.encodeToString(chapter.certificate()));
         position.ifPresent(place -> json.put("index", place.index()));
+        if (!places.isEmpty()) {
+            ArrayNode list = json.putArray("places");
+            places.forEach(list::add);
+        }
         proof.ifPresent(text -> json.put("proof", text.text()));
         json.put("payload", BASE64.encodeToString(entry.blobs().getFirst()));
         promise(leaf, json.putObject("promise"));

@@ -35,9 +35,12 @@ public final class JournalRoutes {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Ledger ledger;
+    private final byte[] root;
 
-    public JournalRoutes(Ledger ledger) {
+    /// @param root the certificate of the root that certified the journals' keys, DER
+    public JournalRoutes(Ledger ledger, byte[] root) {
         this.ledger = ledger;
+        this.root = root.clone();
     }
 
     /// `GET /journal/` and everything below it.
@@ -45,6 +48,8 @@ public final class JournalRoutes {
         return RouterFunctions.route()
                 .GET("/journal", _ -> list())
                 .GET("/journal/", _ -> list())
+                .GET("/journal/list", _ -> lines())
+                .GET("/journal/root", _ -> answer("application/pkix-cert", FOR_A_SECOND, root))
                 .GET("/journal/{name}/**", this::file)
                 .build();
     }
@@ -63,6 +68,16 @@ public final class JournalRoutes {
                 "application/json",
                 FOR_A_SECOND,
                 JSON.writeValueAsString(list).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The list as lines of name, origin, vkey and size, for readers without JSON.
+    private ServerResponse lines() {
+        StringBuilder lines = new StringBuilder();
+        for (PublicJournal journal : ledger.journals()) {
+            lines.append(journal.name()).append(' ').append(journal.origin()).append(' ');
+            lines.append(journal.vkey()).append(' ').append(journal.size()).append('\n');
+        }
+        return answer(TEXT, FOR_A_SECOND, lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private ServerResponse file(ServerRequest request) throws IOException {

@@ -27,6 +27,8 @@ public interface Ledger extends AutoCloseable {
 
     Receipts receipts();
 
+    Mirroring mirroring();
+
     /// Every origin of both journals, central first, oldest first.
     List<PublicJournal> journals();
 

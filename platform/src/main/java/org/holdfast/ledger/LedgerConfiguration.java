@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.security.cert.CertificateEncodingException;
 import java.time.InstantSource;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
@@ -38,7 +39,13 @@ public class LedgerConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> journalRoutes(Ledger ledger) {
-        return new JournalRoutes(ledger).routes();
+    Mirroring mirroring(Ledger ledger) {
+        return ledger.mirroring();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> journalRoutes(Ledger ledger, Keys keys)
+            throws CertificateEncodingException {
+        return new JournalRoutes(ledger, keys.root().certificate().getEncoded()).routes();
     }
 }

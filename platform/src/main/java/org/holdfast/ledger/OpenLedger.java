@@ -25,6 +25,7 @@ final class OpenLedger implements Ledger {
     private final SqlCentralJournal central;
     private final FileNodeJournal node;
     private final Receipts receipts;
+    private final FiledMirroring mirroring;
 
     private OpenLedger(Parts parts, Database database, Surroundings around) {
         this.centralSeries = parts.centralSeries;
@@ -32,7 +33,9 @@ final class OpenLedger implements Ledger {
         this.sequencer = parts.sequencer;
         this.node = parts.node;
         this.central = new SqlCentralJournal(centralSeries, sequencer, around.envelopes());
-        this.receipts = new FiledReceipts(nodeSeries, centralSeries, database, around);
+        this.mirroring =
+                new FiledMirroring(List.of(centralSeries, nodeSeries), around, System::nanoTime);
+        this.receipts = new FiledReceipts(nodeSeries, centralSeries, database, around, mirroring);
     }
 
     private record Parts(
@@ -105,6 +108,11 @@ final class OpenLedger implements Ledger {
     @Override
     public Receipts receipts() {
         return receipts;
+    }
+
+    @Override
+    public Mirroring mirroring() {
+        return mirroring;
     }
 
     @Override

@@ -24,7 +24,10 @@ public record Receipt(
         /// Signed by one node, on one disk.
         PROMISED("promised"),
         /// Under a signed checkpoint, still on one disk at one place.
-        SEALED("sealed");
+        SEALED("sealed"),
+        /// Under one checkpoint that so many mirrors at other places have cosigned that more than
+        /// half of all places, this one counted, hold entry, blobs and wrapped key.
+        MIRRORED("mirrored");
 
         private final String code;
 

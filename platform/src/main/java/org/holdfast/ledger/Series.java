@@ -135,7 +135,7 @@ final class Series implements AutoCloseable {
             long durable = directory.durableSize().value();
             for (long i = directory.signedSize().value(); i < durable; i++) {
                 Stored stored = directory.read(new EntryIndex(i));
-                tail.add(new NewEntry(stored.entry(), stored.blobs()));
+                tail.add(MirroredKeys.bare(stored));
             }
         }
         return tail;

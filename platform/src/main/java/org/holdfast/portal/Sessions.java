@@ -28,7 +28,7 @@ final class Sessions {
                     case CITIZEN -> "/me";
                     case OFFICER -> "/counter";
                     case OPERATOR -> "/operations";
-                    case RELYING_PARTY -> "/verify";
+                    case RELYING_PARTY, MIRROR -> "/verify";
                 };
         go(response, home);
     }

@@ -45,7 +45,9 @@ class JournalRoutesTest {
                 assertThat(ledger.central().sealed(leaves.getLast()).get(20, TimeUnit.SECONDS))
                         .isNotNull();
                 MockMvc web =
-                        MockMvcBuilders.routerFunctions(new JournalRoutes(ledger).routes()).build();
+                        MockMvcBuilders.routerFunctions(
+                                        new JournalRoutes(ledger, new byte[] {1}).routes())
+                                .build();
                 check(web);
             }
         }

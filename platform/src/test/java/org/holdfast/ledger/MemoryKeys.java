@@ -142,6 +142,21 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     }
 
     @Override
+    public void mirrors(List<Keys.Mirror> all) {
+        // no trust file here
+    }
+
+    @Override
+    public Optional<byte[]> wrapped(KeyId id) {
+        return find(id).map(key -> key.key().getEncoded());
+    }
+
+    @Override
+    public void adoptAll(Map<KeyId, byte[]> wrapped) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String trust() {
         throw new UnsupportedOperationException();
     }

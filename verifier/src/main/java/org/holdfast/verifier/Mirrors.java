@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.holdfast.journal.CosignatureVerifier;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.SignedNote;
 import tools.jackson.databind.JsonNode;
 
@@ -60,12 +62,25 @@ final class Mirrors {
         }
     }
 
-    /// The names of the mirrors with a valid cosignature on the checkpoint. The one place where
-    /// cosignatures are verified; they cannot be yet, so nobody vouches and `mirrored` is refused.
-    private static Set<String> vouching(SignedNote checkpoint) {
-        if (checkpoint.signatures().isEmpty()) {
-            throw new IllegalArgumentException("a note without signatures");
+    /// The names of the mirrors with a valid cosignature on the checkpoint. A line that claims a
+    /// mirror's key and does not verify makes nobody vouch.
+    private Set<String> vouching(SignedNote checkpoint) throws Refused {
+        Set<String> names = new TreeSet<>();
+        for (Mirror one : all) {
+            try {
+                CosignatureVerifier key = CosignatureVerifier.parse(one.mirror());
+                if (key.name().equals(one.name() + "/mirror")) {
+                    key.verify(checkpoint);
+                    names.add(one.name());
+                }
+            } catch (JournalRefusal refused) {
+                if (refused.reason() != JournalRefusal.Reason.SIGNATURE_MISSING) {
+                    throw new Refused(
+                            Reason.RECEIPT_CLAIMS_WRONG,
+                            "cosignature of " + one.name() + ": " + refused.reason());
+                }
+            }
         }
-        return Set.of();
+        return names;
     }
 }

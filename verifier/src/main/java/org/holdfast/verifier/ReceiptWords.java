@@ -4,8 +4,8 @@ package org.holdfast.verifier;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a receipt says in words, grade by grade, and nothing else: the verifier compares. Every
-/// grade says that it is one disk at one place.
+/// What a receipt says in words, grade by grade, and nothing else: the verifier compares. No grade
+/// says more than was reached.
 public final class ReceiptWords {
     private static final String KO_PROMISED =
             "이 기록은 한 장소에 있는 한 노드의 디스크 하나에 저장되었습니다. 아직 서명된 체크포인트에는 들어가지 않았습니다."
@@ -27,6 +27,16 @@ public final class ReceiptWords {
             "A signed checkpoint includes this entry: it cannot be changed or removed unnoticed. It"
                     + " is still kept on one disk at one place; no other place has a copy of it yet.";
 
+    private static final String KO_MIRRORED =
+            "이 기록은 서명된 체크포인트에 들어 있고, 아래에 적힌 여러 장소의 디스크에 내용과 함께 보관되어 있습니다."
+                    + " 그중 한 장소를 모두 잃어도 없어지지 않습니다.";
+    private static final String JA_MIRRORED =
+            "この記録は署名されたチェックポイントに含まれ、下に記した複数の場所のディスクに内容とともに保管されています。"
+                    + "そのうち一つの場所がすべて失われても、なくなりません。";
+    private static final String EN_MIRRORED =
+            "A signed checkpoint includes this entry, and the places named below keep it with its"
+                    + " content on their own disks. The loss of any one of them does not lose it.";
+
     private ReceiptWords() {}
 
     /// The words by language, `ko`, `ja` and `en`; empty for a grade that has none.
@@ -35,6 +45,8 @@ public final class ReceiptWords {
             case "promised" ->
                     Optional.of(Map.of("ko", KO_PROMISED, "ja", JA_PROMISED, "en", EN_PROMISED));
             case "sealed" -> Optional.of(Map.of("ko", KO_SEALED, "ja", JA_SEALED, "en", EN_SEALED));
+            case "mirrored" ->
+                    Optional.of(Map.of("ko", KO_MIRRORED, "ja", JA_MIRRORED, "en", EN_MIRRORED));
             default -> Optional.empty();
         };
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.holdfast.ledger;
+package org.holdfast.journal;
 
 import java.util.Arrays;
 
-/// Reads the few CBOR items that leaves need and refuses every form but the shortest one.
-final class CborReader {
+/// Reads the few CBOR items (RFC 8949) that the entries of an office need, and refuses every form
+/// but the shortest one (§4.2.1) with an `IllegalArgumentException`. Not thread-safe.
+public final class CborReader {
     private static final int UNSIGNED = 0;
     private static final int BYTES = 2;
     private static final int TEXT = 3;
@@ -14,28 +15,33 @@ final class CborReader {
     private final byte[] bytes;
     private int at;
 
-    CborReader(byte[] bytes) {
+    /// Reads from the first byte.
+    public CborReader(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    int map() {
+    /// The number of pairs of the map that begins here.
+    public int map() {
         return count(MAP);
     }
 
-    int array() {
+    /// The number of items of the array that begins here.
+    public int array() {
         return count(ARRAY);
     }
 
-    long unsigned() {
+    /// An unsigned integer.
+    public long unsigned() {
         return head(UNSIGNED);
     }
 
-    byte[] bytes() {
+    /// A byte string.
+    public byte[] bytes() {
         return slice(count(BYTES));
     }
 
     /// The bytes of a text that must be plain ASCII.
-    byte[] text() {
+    public byte[] text() {
         byte[] text = slice(count(TEXT));
         for (byte b : text) {
             if (b < 0x20) {
@@ -45,7 +51,8 @@ final class CborReader {
         return text;
     }
 
-    void end() {
+    /// Refuses when anything is left.
+    public void end() {
         if (at != bytes.length) {
             throw new IllegalArgumentException(
                     "CBOR: expected " + at + " bytes, found " + bytes.length);

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.holdfast.drills.Command;
+import org.holdfast.drills.DemoOffice;
+import org.holdfast.drills.OfficeClient;
+import org.holdfast.drills.OfficeProcess;
+import org.holdfast.mirror.MirrorKeys;
+import org.holdfast.mirror.MirrorRun;
+import org.holdfast.mirror.MirrorSettings;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.TrustList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A real office and a mirror of it: the grade rises, a restart is followed.
+class MirrorTest {
+    @TempDir Path folder;
+
+    @Test
+    void raisesTheGradeAndFollowsAKilledOfficeIntoItsNextOrigin() throws Exception {
+        try (OfficeProcess office = OfficeProcess.start(folder.resolve("data"), 400, List.of())) {
+            Path copy = folder.resolve("court");
+            String token = admit(office, copy);
+            String paper = issue(office, "mirror-first");
+            assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("sealed");
+
+            try (MirrorRun run = open(office, copy, token)) {
+                assertThat(run.look()).isGreaterThan(400);
+                assertThat(run.alarms()).isEmpty();
+            }
+            JsonNode mirrored = receipt(office, paper);
+            var verdict = new ReceiptVerifier().verify(mirrored.toString(), trust(office));
+            assertThat(verdict.isGenuine()).as(verdict.toString()).isTrue();
+            assertThat(verdict.grade()).isEqualTo("mirrored");
+            assertThat(mirrored.path("grade").asString()).isEqualTo("mirrored");
+            assertThat(mirrored.path("places").toString()).contains("court");
+            assertThat(mirrored.path("proof").asString()).contains("— court/mirror ");
+
+            String third = issue(office, "mirror-third");
+            try (MirrorRun run = open(office, copy, token)) {
+                run.look();
+            }
+            assertThat(receipt(office, third).path("grade").asString()).isEqualTo("mirrored");
+            try (MirrorRun run = open(office, copy, token)) {
+                run.look();
+                assertThat(run.alarms()).isEmpty();
+            }
+
+            office.killEverything();
+            office.restart();
+            String second = issue(office, "mirror-second");
+            try (MirrorRun run = open(office, copy, token)) {
+                run.look();
+                assertThat(run.alarms()).isEmpty();
+            }
+            assertThat(receipt(office, second).path("grade").asString()).isEqualTo("mirrored");
+            assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("mirrored");
+        }
+    }
+
+    private static MirrorRun open(OfficeProcess office, Path copy, String token)
+            throws IOException {
+        MirrorSettings settings =
+                new MirrorSettings(
+                        URI.create(office.base()), copy, "court", token, Duration.ofMillis(50));
+        return MirrorRun.open(settings, InstantSource.system(), Screen::err);
+    }
+
+    private static String admit(OfficeProcess office, Path copy) throws IOException {
+        MirrorKeys keys = MirrorKeys.of(copy, "court");
+        ObjectNode body = JsonMapper.shared().createObjectNode();
+        body.put("name", "court");
+        body.put("mirror", keys.mirror().vkey());
+        body.put("witness", keys.witness().vkey());
+        String operator = office.demo().person("operator", "").token();
+        try (OfficeClient client = new OfficeClient(office.base(), operator)) {
+            OfficeClient.Answer answer =
+                    client.send(
+                            new Command("admit-court", "", "/api/v1/mirrors", body),
+                            Duration.ofSeconds(30));
+            assertThat(answer.status()).isEqualTo(201);
+            return answer.json().path("token").asString();
+        }
+    }
+
+    private static String issue(OfficeProcess office, String operation) throws IOException {
+        DemoOffice demo = office.demo();
+        String officer = demo.officer("kr-11110").token();
+        try (OfficeClient client = new OfficeClient(office.base(), officer)) {
+            OfficeClient.Answer answer =
+                    client.issue(
+                            new OfficeClient.Order(
+                                    operation,
+                                    "kr.resident-abstract",
+                                    "kr-11110",
+                                    demo.unrestricted("kr-11110").getFirst().handle(),
+                                    "bank"),
+                            Duration.ofSeconds(60));
+            assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+            return answer.json().path("id").asString();
+        }
+    }
+
+    private static TrustList trust(OfficeProcess office) throws IOException {
+        try (OfficeClient anybody = new OfficeClient(office.base(), "")) {
+            return TrustList.read(anybody.get("/trust").text());
+        }
+    }
+
+    private static JsonNode receipt(OfficeProcess office, String paper) throws IOException {
+        String officer = office.demo().officer("kr-11110").token();
+        try (OfficeClient client = new OfficeClient(office.base(), officer)) {
+            return client.get("/api/v1/issuances/" + paper + "/receipt").json();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.mirror;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.holdfast.journal.Disk;
+import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.SignedNote;
+
+/// A mirror at work: looks at its office, copies what is new, cosigns, hands the cosignatures in,
+/// again and again until told to stop. Whatever fails is tried again at the next look; an alarm
+/// keeps its journal from being cosigned until the process is started anew by a person who read it.
+public final class MirrorRun implements AutoCloseable {
+    private final MirrorSettings settings;
+    private final MirrorKeys keys;
+    private final OfficeRoutes office;
+    private final InstantSource clock;
+    private final Consumer<String> say;
+    private final Map<String, OriginCopy> copies = new LinkedHashMap<>();
+    private final Map<String, String> alarms = new ConcurrentHashMap<>();
+    private final Map<String, Long> handedIn = new ConcurrentHashMap<>();
+    private final X509Certificate root;
+    private volatile boolean stopping;
+
+    private MirrorRun(
+            MirrorSettings settings,
+            MirrorKeys keys,
+            OfficeRoutes office,
+            X509Certificate root,
+            InstantSource clock,
+            Consumer<String> say) {
+        this.settings = settings;
+        this.keys = keys;
+        this.office = office;
+        this.root = root;
+        this.clock = clock;
+        this.say = say;
+    }
+
+    /// Opens the folder, and pins the office's root when it is new.
+    public static MirrorRun open(MirrorSettings settings, InstantSource clock, Consumer<String> say)
+            throws IOException {
+        Files.createDirectories(settings.folder().resolve("journals"));
+        MirrorKeys keys = MirrorKeys.of(settings.folder(), settings.name());
+        OfficeRoutes office = new OfficeRoutes(settings.office(), settings.token());
+        boolean done = false;
+        try {
+            X509Certificate root = root(settings.folder(), office, say);
+            done = true;
+            return new MirrorRun(settings, keys, office, root, clock, say);
+        } finally {
+            if (!done) {
+                office.close();
+            }
+        }
+    }
+
+    private static X509Certificate root(Path folder, OfficeRoutes office, Consumer<String> say)
+            throws IOException {
+        Path pinned = folder.resolve("root.der");
+        boolean fresh = !Files.exists(pinned);
+        if (fresh) {
+            Path staged = pinned.resolveSibling("root.der.new");
+            Files.write(staged, office.root());
+            Disk disk = Disk.real();
+            disk.force(staged);
+            disk.rename(staged, pinned);
+            disk.forceFolder(folder);
+        }
+        byte[] der = Files.readAllBytes(pinned);
+        try {
+            X509Certificate root =
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertificate(new ByteArrayInputStream(der));
+            if (fresh) {
+                say.accept(
+                        "pinned the office's root "
+                                + root.getSubjectX500Principal().getName()
+                                + "; compare it with what the office publishes on paper");
+            }
+            return root;
+        } catch (CertificateException e) {
+            throw new IOException("the pinned root cannot be read: " + pinned, e);
+        }
+    }
+
+    /// Looks at the office until [#close].
+    public void run() throws InterruptedException {
+        while (!stopping) {
+            try {
+                look();
+            } catch (IOException | JournalFault e) {
+                say.accept("will try again: " + e.getMessage());
+            }
+            Thread.sleep(settings.every());
+        }
+    }
+
+    /// One look at every journal of the office, oldest origins first. Thread-safe, one at a time.
+    ///
+    /// @return entries that are now under adopted checkpoints, over all journals
+    public synchronized long look() throws IOException {
+        Map<String, List<OfficeRoutes.Listed>> kinds = new TreeMap<>();
+        for (OfficeRoutes.Listed one : office.journals()) {
+            kinds.computeIfAbsent(one.kind(), _ -> new ArrayList<>()).add(one);
+        }
+        long entries = 0;
+        for (List<OfficeRoutes.Listed> origins : kinds.values()) {
+            origins.sort(Comparator.comparingInt(OfficeRoutes.Listed::number));
+            Optional<OriginCopy> before = Optional.empty();
+            for (OfficeRoutes.Listed one : origins) {
+                Optional<OriginCopy> copy = follow(one, before);
+                entries += copy.map(OriginCopy::signed).orElse(0L);
+                if (copy.isEmpty()) {
+                    break;
+                }
+                before = copy;
+            }
+        }
+        return entries;
+    }
+
+    /// Empty when there is an alarm: what comes after it is not to be believed either.
+    private Optional<OriginCopy> follow(OfficeRoutes.Listed listed, Optional<OriginCopy> before)
+            throws IOException {
+        if (alarms.containsKey(listed.name())) {
+            return Optional.empty();
+        }
+        try {
+            OriginCopy copy = copy(listed, before);
+            if (handedIn.getOrDefault(listed.name(), -1L) < listed.size()) {
+                cosign(copy);
+            }
+            return Optional.of(copy);
+        } catch (MirrorAlarm alarm) {
+            raise(listed.name(), String.valueOf(alarm.getMessage()));
+        } catch (JournalRefusal | IllegalArgumentException refused) {
+            raise(listed.name(), "the office's files do not verify: " + refused.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private OriginCopy copy(OfficeRoutes.Listed listed, Optional<OriginCopy> before)
+            throws IOException {
+        OriginCopy known = copies.get(listed.name());
+        if (known != null) {
+            return known;
+        }
+        Path folder = settings.folder().resolve("journals").resolve(listed.name());
+        OriginCopy copy;
+        if (JournalDirectory.isJournal(folder)) {
+            copy = OriginCopy.open(listed, folder);
+        } else {
+            NewEntry opening = office.records(listed.name(), 0).getFirst();
+            copy = OriginCopy.begin(listed, folder, opening, root, before);
+        }
+        copies.put(listed.name(), copy);
+        return copy;
+    }
+
+    private void cosign(OriginCopy copy) throws IOException {
+        String name = copy.listed().name();
+        Optional<SignedNote> proposal = office.proposal(name);
+        if (proposal.isEmpty()) {
+            return;
+        }
+        Optional<SignedNote> mine = copy.follow(proposal.get(), office, keys, clock);
+        if (mine.isEmpty()) {
+            return;
+        }
+        Optional<Long> more = office.cosigned(name, mine.get());
+        if (more.isPresent()) {
+            throw new MirrorAlarm(
+                    MirrorAlarm.Kind.OLD_COPY,
+                    "this mirror has cosigned %d entries of %s, and its copy has %d: it was put"
+                                    .formatted(more.get(), name, copy.signed())
+                            + " back to an older state; start an empty folder with new keys");
+        }
+        handedIn.put(name, copy.signed());
+    }
+
+    private void raise(String journal, String message) {
+        alarms.put(journal, message);
+        String line = clock.instant() + " " + journal + " " + message;
+        say.accept("ALARM " + line);
+        try {
+            Files.writeString(
+                    settings.folder().resolve("alarms"),
+                    line + "\n",
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an alarm could not be written down", e);
+        }
+    }
+
+    /// Alarms by journal; empty when all is well.
+    public Map<String, String> alarms() {
+        return Map.copyOf(alarms);
+    }
+
+    /// The keys, whose vkeys the office and others must know.
+    public MirrorKeys keys() {
+        return keys;
+    }
+
+    /// The folder with the copies.
+    public Path folder() {
+        return settings.folder();
+    }
+
+    /// Ends after the look under way, and lets the copies go.
+    @Override
+    public synchronized void close() {
+        stopping = true;
+        copies.values().forEach(OriginCopy::close);
+        office.close();
+    }
+}

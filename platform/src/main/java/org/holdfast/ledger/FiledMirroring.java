@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.CosignatureVerifier;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.NoteSignature;
+import org.holdfast.journal.RecordStream;
+import org.holdfast.journal.SignedNote;
+import org.holdfast.journal.Stored;
+import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.Keys;
+
+/// Mirrors in files: `mirrors` in the journals' folder lists the places; `mirrored` in an origin's
+/// folder is its newest checkpoint with enough cosignatures, put in place by a rename. A crash
+/// before the rename loses cosignatures that mirrors give again at their next look.
+final class FiledMirroring implements Mirroring {
+    private static final int MOST_BYTES = 8 << 20;
+    private static final byte[] NO_KEY = {};
+
+    private final List<Series> series;
+    private final Surroundings around;
+    private final LongSupplier nanos;
+    private final Path file;
+    private final Map<String, Place> places = new ConcurrentSkipListMap<>();
+    private final Map<String, Proposals> proposals = new ConcurrentHashMap<>();
+
+    FiledMirroring(List<Series> series, Surroundings around, LongSupplier nanos) {
+        this.series = List.copyOf(series);
+        this.around = around;
+        this.nanos = nanos;
+        this.file = around.folder().resolve("mirrors");
+        read();
+        if (!places.isEmpty()) {
+            publish();
+        }
+        this.series.stream().flatMap(one -> one.chapters().stream()).forEach(this::restore);
+    }
+
+    private void read() {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            for (String line : Files.readAllLines(file)) {
+                String[] parts = line.split(" ", -1);
+                places.put(parts[0], new Place(parts[0], parts[1], parts[2]));
+            }
+        } catch (IOException | ArrayIndexOutOfBoundsException damaged) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "the list of mirrors cannot be read: " + file,
+                    damaged);
+        }
+    }
+
+    /// Readers must know a mirror before its first cosignature stands in a receipt.
+    private void publish() {
+        around.keys()
+                .mirrors(
+                        places.values().stream()
+                                .map(place ->
+                                        new Keys.Mirror(
+                                                place.name(), place.mirror(), place.witness()))
+                                .toList());
+    }
+
+    private void restore(Chapter chapter) {
+        Path there = chapter.directory().folder().resolve("mirrored");
+        if (!Files.exists(there)) {
+            return;
+        }
+        try {
+            SignedNote note = SignedNote.parse(Files.readAllBytes(there));
+            Checkpoint head = chapter.directory().verifier().checkpoint(note);
+            proposals(chapter.name()).restore(note, head, cosigners(note));
+        } catch (IOException | JournalRefusal damaged) {
+            // Not needed for anything that was said: mirrors cosign the present head again.
+            proposals.remove(chapter.name());
+        }
+    }
+
+    private Proposals proposals(String journal) {
+        return proposals.computeIfAbsent(journal, _ -> new Proposals());
+    }
+
+    @Override
+    public List<Place> places() {
+        return List.copyOf(places.values());
+    }
+
+    @Override
+    public synchronized void admit(Place place) {
+        CosignatureVerifier mirror = key(place.mirror());
+        CosignatureVerifier witness = key(place.witness());
+        if (!mirror.name().equals(place.name() + "/mirror")
+                || !witness.name().equals(place.name() + "/witness")) {
+            throw new IllegalArgumentException(
+                    "expected keys named " + place.name() + "/mirror and /witness");
+        }
+        Place before = places.get(place.name());
+        if (before != null && !before.equals(place)) {
+            throw new IllegalArgumentException(
+                    place.name() + " has other keys; a mirror with new keys takes a new name");
+        }
+        if (before == null) {
+            places.put(place.name(), place);
+            StringBuilder lines = new StringBuilder();
+            for (Place one : places.values()) {
+                lines.append(one.name()).append(' ').append(one.mirror()).append(' ');
+                lines.append(one.witness()).append('\n');
+            }
+            publish();
+            write(around.folder(), file, lines.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static CosignatureVerifier key(String vkey) {
+        try {
+            return CosignatureVerifier.parse(vkey);
+        } catch (JournalRefusal refused) {
+            throw new IllegalArgumentException("not a cosignature key", refused);
+        }
+    }
+
+    @Override
+    public Optional<SignedNote> proposal(String journal) {
+        return chapter(journal)
+                .flatMap(chapter ->
+                        chapter.directory()
+                                .checkpoint()
+                                .map(note ->
+                                        proposals(journal)
+                                                .offer(
+                                                        note,
+                                                        chapter.directory().signedSize().value(),
+                                                        Math.max(1, places.size()),
+                                                        nanos.getAsLong())));
+    }
+
+    private Optional<Chapter> chapter(String journal) {
+        return series.stream()
+                .flatMap(one -> one.chapters().stream())
+                .filter(one -> one.name().equals(journal))
+                .findFirst();
+    }
+
+    @Override
+    public Optional<byte[]> records(String journal, long from) {
+        Optional<Chapter> found = chapter(journal);
+        if (found.isEmpty() || from < 0 || !found.get().sealed(from)) {
+            return Optional.empty();
+        }
+        Chapter chapter = found.get();
+        List<NewEntry> records = new ArrayList<>();
+        long bytes = 0;
+        for (long i = from; chapter.sealed(i) && bytes < MOST_BYTES; i++) {
+            NewEntry record = record(chapter.directory().read(new EntryIndex(i)));
+            bytes += record.entry().length;
+            for (byte[] blob : record.blobs()) {
+                bytes += blob.length;
+            }
+            records.add(record);
+        }
+        return Optional.of(RecordStream.encode(records));
+    }
+
+    /// A key that is neither there nor erased is left out: the mirror refuses to cosign that.
+    private NewEntry record(Stored stored) {
+        List<byte[]> blobs = new ArrayList<>(MirroredKeys.bare(stored).blobs());
+        DataKeys keys = around.keys().dataKeys();
+        Leaf.decode(stored.entry())
+                .key()
+                .flatMap(id -> keys.wrapped(id).or(() -> keys.erasure(id).map(_ -> NO_KEY)))
+                .ifPresent(blobs::add);
+        return new NewEntry(stored.entry(), blobs);
+    }
+
+    @Override
+    public Taken take(String name, String journal, SignedNote cosigned) {
+        Place place = places.get(name);
+        Optional<Chapter> chapter = chapter(journal);
+        if (place == null || chapter.isEmpty()) {
+            return new Taken.Refused("no such place or journal");
+        }
+        Checkpoint head;
+        List<NoteSignature> lines;
+        try {
+            head = chapter.get().directory().verifier().checkpoint(cosigned);
+            lines = lines(cosigned, place);
+        } catch (JournalRefusal refused) {
+            return new Taken.Refused(String.valueOf(refused.getMessage()));
+        }
+        Proposals of = proposals(journal);
+        long last = of.last(name);
+        if (head.size().value() < last) {
+            return new Taken.Behind(last);
+        }
+        SignedNote bare = bare(cosigned, chapter.get());
+        Path folder = chapter.get().directory().folder();
+        of.count(name, bare, head, lines, needed())
+                .ifPresent(note -> write(folder, folder.resolve("mirrored"), note.bytes()));
+        return new Taken.Counted();
+    }
+
+    /// The lines of both keys of a place; the mirror's must be there, the witness's may be.
+    private static List<NoteSignature> lines(SignedNote note, Place place) {
+        CosignatureVerifier mirror = CosignatureVerifier.parse(place.mirror());
+        mirror.verify(note);
+        CosignatureVerifier witness = CosignatureVerifier.parse(place.witness());
+        if (note.signatures().stream().anyMatch(line -> line.name().equals(witness.name()))) {
+            witness.verify(note);
+        }
+        return note.signatures().stream()
+                .filter(line ->
+                        line.name().equals(mirror.name()) || line.name().equals(witness.name()))
+                .toList();
+    }
+
+    /// The office's own lines alone.
+    private static SignedNote bare(SignedNote note, Chapter chapter) {
+        return new SignedNote(
+                note.text(),
+                note.signatures().stream()
+                        .filter(line -> line.name().equals(chapter.origin()))
+                        .toList());
+    }
+
+    @Override
+    public Optional<SignedNote> mirrored(String journal) {
+        Optional<SignedNote> note =
+                Optional.ofNullable(proposals.get(journal)).flatMap(Proposals::mirrored);
+        return note.filter(one -> needed() > 0 && cosigners(one).size() >= needed());
+    }
+
+    /// The names of the places whose mirror key has signed a note that was checked before.
+    List<String> cosigners(SignedNote note) {
+        return places.values().stream()
+                .filter(place ->
+                        note.signatures().stream()
+                                .anyMatch(line -> line.name().equals(place.name() + "/mirror")))
+                .map(Place::name)
+                .toList();
+    }
+
+    @Override
+    public int needed() {
+        return (places.size() + 1) / 2;
+    }
+
+    private void write(Path folder, Path place, byte[] bytes) {
+        Path staged = place.resolveSibling(place.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(staged);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+        around.disk().write(staged, 0, bytes);
+        around.disk().force(staged);
+        around.disk().rename(staged, place);
+        around.disk().forceFolder(folder);
+    }
+}

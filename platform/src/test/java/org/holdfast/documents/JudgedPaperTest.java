@@ -82,6 +82,38 @@ class JudgedPaperTest {
     }
 
     @Test
+    void everySheetNamesTheHeadAndNoneIsSealedUnderNothing() throws IOException {
+        ObjectNode facts = PaperFixture.facts("kr.resident-transcript");
+        ArrayNode members = (ArrayNode) facts.required("members");
+        ObjectNode model = (ObjectNode) members.get(1);
+        for (int i = 3; i <= 26; i++) {
+            ObjectNode more = model.deepCopy();
+            more.put("no", Integer.toString(i));
+            members.add(more);
+            PaperOrder order = PaperFixture.order("kr.resident-transcript", facts);
+            FinishedPaper paper = PaperFixture.paper(DOCUMENTS, order);
+            if (i < 8) {
+                assertThat(paper.pages()).isEqualTo(1);
+            }
+            String number = Integer.toString(paper.pages());
+            String last = Poppler.run(paper.pdf(), "pdftotext", "-f", number);
+            assertThat(last).contains("등록", "세대주", "이도윤", "종로구청장");
+            assertThat(last).containsAnyOf("박지후", "김서연");
+        }
+    }
+
+    @Test
+    void leavesOutByAWordWhatWasNotAskedFor() throws IOException {
+        ObjectNode facts = PaperFixture.facts("jp.residence-certificate");
+        facts.put("head", "省略");
+        FinishedPaper paper =
+                PaperFixture.paper(
+                        DOCUMENTS, PaperFixture.order("jp.residence-certificate", facts));
+        assertThat(Poppler.run(paper.pdf(), "pdftotext", "-layout"))
+                .containsPattern("世 ?帯 ?主\\s+省略");
+    }
+
+    @Test
     void thePersonalFormGivesEachPersonAPage() {
         ObjectNode facts = PaperFixture.facts("jp.residence-certificate");
         facts.put("kind", "personal");

@@ -20,12 +20,18 @@ sealed interface Block {
             implements Block {}
 
     /// Blocks once for each of a list of facts, each kept on one page; on pages of their own when
-    /// `paged` holds.
-    record Each(String each, List<Block> blocks, double after, Condition paged, Condition when)
+    /// `paged` holds, else at most `most` on a page (0: as many as fit).
+    record Each(
+            String each,
+            List<Block> blocks,
+            double after,
+            Condition paged,
+            int most,
+            Condition when)
             implements Block {}
 
-    /// Blocks that are kept on one page.
-    record Keep(List<Block> blocks, Condition when) implements Block {}
+    /// Blocks that are kept on one page, together with the last `rows` rows before them.
+    record Keep(List<Block> blocks, int rows, Condition when) implements Block {}
 
     /// Blocks side by side.
     record Beside(List<Double> widths, List<List<Block>> parts, Condition when) implements Block {}

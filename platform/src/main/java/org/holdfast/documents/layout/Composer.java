@@ -14,15 +14,26 @@ import tools.jackson.databind.JsonNode;
 final class Composer {
     private static final double PAD_X = 4;
     private static final double PAD_Y = 3.2;
+    private static final double LEAST_PAD_Y = 0.4;
+    private static final double PAD_LOST = 10;
     private static final double HAIR = 0.4;
     private static final double RIM = 0.9;
+    private static final double BESIDE = 7;
     private static final int INK = 0x222222;
     private static final int SHADE = 0xf1f3f5;
 
     private final Layout layout;
+    private final double tight;
+    private final double room;
+    private final double padY;
 
-    Composer(Layout layout) {
+    /// @param tight 1 as the layout says; less lets rows and gaps be lower, down to their words
+    /// @param room height that surely is on one sheet
+    Composer(Layout layout, double tight, double room) {
         this.layout = layout;
+        this.tight = tight;
+        this.room = room;
+        this.padY = Math.max(LEAST_PAD_Y, PAD_Y - (1 - tight) * PAD_LOST);
     }
 
     List<Slice> slices(List<Block> blocks, Scope scope, double width) {
@@ -42,17 +53,21 @@ final class Composer {
             case Block.Table table -> table(table, scope, width);
             case Block.Each each -> each(each, scope, width);
             case Block.Beside beside -> List.of(beside(beside, scope));
-            case Block.Space space -> List.of(Slice.of(space.height(), (page, x, y) -> {}));
-            case Block.Keep keep -> kept(slices(keep.blocks(), scope, width), false);
+            case Block.Space space -> List.of(Slice.gap(space.height() * tight));
+            case Block.Keep keep ->
+                    kept(slices(keep.blocks(), scope, width), false).stream()
+                            .map(part -> part.taking(keep.rows()))
+                            .toList();
             case Block.Issuer issuer -> List.of(issuer(issuer, scope, width));
         };
     }
 
     private Slice words(Block.Words words, Scope scope, double width) {
         Paragraph text = Paragraph.of(words.text().fill(scope), words.look(), width, layout);
-        return Slice.of(
-                words.before() + text.height() + words.after(),
-                (page, x, y) -> text.draw(page, x, y + words.before()));
+        double before = words.before() * tight;
+        return Slice.words(
+                before + text.height() + words.after() * tight,
+                (page, x, y) -> text.draw(page, x, y + before));
     }
 
     private List<Slice> grid(Block.Grid grid, Scope scope) {
@@ -104,8 +119,7 @@ final class Composer {
                 boxes.add(box(text, column.look(), column.width() * stretch));
             }
             Slice row = row(boxes, table.row(), false, i == scopes.size() - 1);
-            Slice own = new Slice(row.height(), row.drawing(), List.of(head), false);
-            slices.add(i == 0 ? Slice.joined(List.of(head, own)) : own);
+            slices.add(i == 0 ? Slice.joined(List.of(head, row)) : row.under(head));
         }
         if (slices.isEmpty()) {
             slices.add(head);
@@ -114,7 +128,7 @@ final class Composer {
         if (!end.isEmpty()) {
             Look look = Paragraph.centred(table.columns().getFirst().look());
             Paragraph text = Paragraph.of(end, look, width, layout);
-            slices.add(Slice.of(text.height() + 6, (page, x, y) -> text.draw(page, x, y + 4)));
+            slices.add(Slice.words(text.height() + 6, (page, x, y) -> text.draw(page, x, y + 4)));
         }
         return slices;
     }
@@ -123,11 +137,14 @@ final class Composer {
         JsonNode rows = scope.node(each.each());
         boolean paged = !each.paged().all().isEmpty() && each.paged().holds(scope);
         List<Slice> slices = new ArrayList<>();
+        int most = paged ? 1 : each.most();
+        int number = 0;
         if (rows != null) {
             for (JsonNode row : rows) {
                 List<Slice> inner = slices(each.blocks(), scope.row(row), width);
-                slices.addAll(kept(inner, paged && !slices.isEmpty()));
-                slices.add(Slice.of(each.after(), (page, x, y) -> {}));
+                slices.addAll(kept(inner, most > 0 && number > 0 && number % most == 0));
+                slices.add(Slice.gap(each.after() * tight));
+                number++;
             }
         }
         return slices;
@@ -137,7 +154,7 @@ final class Composer {
     private List<Slice> kept(List<Slice> parts, boolean fresh) {
         Slice whole = Slice.joined(parts);
         List<Slice> kept = new ArrayList<>(parts);
-        if (whole.height() <= layout.frame().room()) {
+        if (whole.height() <= room) {
             kept = new ArrayList<>(List.of(whole));
         }
         if (fresh && !kept.isEmpty()) {
@@ -155,7 +172,7 @@ final class Composer {
             height = Math.max(height, part.height());
             parts.add(part);
         }
-        return Slice.of(
+        return Slice.row(
                 height,
                 (page, x, y) -> {
                     double at = x;
@@ -172,13 +189,12 @@ final class Composer {
         double side = issuer.seal();
         Paragraph text = Paragraph.of(words, look, width, layout);
         double line = text.height();
-        double half = words.codePointCount(0, words.length()) * look.size() / 2;
+        double half = text.longestLine() / 2;
         double height = Math.max(side, line);
-        return Slice.of(
+        return Slice.words(
                 height,
                 (page, x, y) -> {
-                    double centre = x + width / 2;
-                    double left = Math.min(centre + half - side * 0.14, x + width - side);
+                    double left = Math.min(x + width / 2 + half + BESIDE, x + width - side);
                     double scale = side / PagePictures.OFFICE_UNITS;
                     page.picture(PagePictures.SEAL_OF_OFFICE, left, y + height, scale, scale);
                     text.draw(page, x, y + (height - line) / 2);
@@ -189,13 +205,13 @@ final class Composer {
         return new Box(Paragraph.of(text, look, width - 2 * PAD_X, layout), look.label(), width);
     }
 
-    private static Slice row(List<Box> boxes, double least, boolean first, boolean last) {
-        double tallest = least;
+    private Slice row(List<Box> boxes, double least, boolean first, boolean last) {
+        double tallest = least * tight;
         for (Box box : boxes) {
-            tallest = Math.max(tallest, box.text.height() + 2 * PAD_Y);
+            tallest = Math.max(tallest, box.text.height() + 2 * padY);
         }
         double height = tallest;
-        return Slice.of(height, (page, x, y) -> drawRow(page, boxes, x, y, height, first, last));
+        return Slice.row(height, (page, x, y) -> drawRow(page, boxes, x, y, height, first, last));
     }
 
     private static void drawRow(

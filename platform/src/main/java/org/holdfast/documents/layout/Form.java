@@ -40,7 +40,7 @@ public final class Form {
         Picture office =
                 seals.computeIfAbsent(
                         chief.replace(" ", ""),
-                        c -> Pictures.office(c + layout.sealText(), layout));
+                        c -> Pictures.office(c + layout.seal().words(), layout));
         PagePictures pictures =
                 new PagePictures(
                         Pictures.draw(modules),

@@ -55,7 +55,8 @@ public final class LayoutReader {
                 root.text("language"),
                 root.flag("keepWords"),
                 root.text("specimen"),
-                root.text("seal"),
+                new Layout.SealText(
+                        root.node("seal").text("words"), root.node("seal").flag("across")),
                 new Layout.Typefaces(
                         fonts.shaper(type.texts("plain")),
                         fonts.shaper(type.texts("bold")),
@@ -69,6 +70,7 @@ public final class LayoutReader {
                         page.number("qr", 28) * MM),
                 new Layout.Bands(
                         blocks(root.nodes("head"), look),
+                        blocks(root.nodes("next"), look),
                         blocks(root.nodes("body"), look),
                         blocks(root.nodes("foot"), look)));
     }
@@ -98,10 +100,12 @@ public final class LayoutReader {
             List<Block> inner = blocks(node.nodes("blocks"), look);
             Condition paged = new Condition(node.texts("paged"), List.of());
             double after = node.number("after", 0) * MM;
-            return new Block.Each(node.text("each"), inner, after, paged, when);
+            int most = (int) node.number("most", 0);
+            return new Block.Each(node.text("each"), inner, after, paged, most, when);
         }
         if (node.has("keep")) {
-            return new Block.Keep(blocks(node.nodes("keep"), look), when);
+            int rows = (int) node.number("rows", 0);
+            return new Block.Keep(blocks(node.nodes("keep"), look), rows, when);
         }
         if (node.has("beside")) {
             List<List<Block>> parts = new ArrayList<>();

@@ -57,6 +57,11 @@ final class Paragraph {
         return lines.size() * look.size() * look.leading();
     }
 
+    /// Width of the longest line.
+    double longestLine() {
+        return lines.stream().mapToDouble(this::width).max().orElse(0);
+    }
+
     void draw(PageCanvas page, double x, double y) {
         double step = look.size() * look.leading();
         double base = y + (step - look.size()) / 2 + RISE * look.size();

@@ -24,6 +24,9 @@ public final class Pictures {
     private static final Map<EncodeHintType, Object> HINTS =
             Map.of(EncodeHintType.QR_MASK_PATTERN, 3);
 
+    /// Side of what is written inside a seal's rim.
+    private static final double SEAL = 84;
+
     private static final String RED = "0.78 0.08 0.10 ";
 
     private Pictures() {}
@@ -58,29 +61,49 @@ public final class Pictures {
         return new Picture(side, side, out.put("f\n"));
     }
 
-    /// A square red seal with these words in columns from right to left.
+    /// A square red seal with these words in lines of the same height, each as long as the square
+    /// is wide: rows from the left, or columns from the right.
     static Picture office(String words, Layout layout) {
         List<Cluster> glyphs = glyphs(words, layout.faces().bold(), layout);
-        int columns = (int) Math.ceil(Math.sqrt(glyphs.size()));
-        int rows = (glyphs.size() + columns - 1) / columns;
+        boolean across = layout.seal().across();
+        int lines = lines(glyphs.size());
         PdfBytes out = new PdfBytes(8192).put(RED).put("rg ").put(RED).put("RG\n");
         out.num(3.2).put("w ").num(2).num(2).num(96).num(96).put("re S\n");
         out.num(0.9).put("w ").num(6).num(6).num(88).num(88).put("re S\n");
         GlyphDrawing drawing = new GlyphDrawing(out);
-        double cellWidth = 84.0 / columns;
-        double cellHeight = 84.0 / rows;
-        double size = Math.min(cellWidth, cellHeight) * 0.98;
-        out.num(size * (layout.faces().thicken() ? 0.05 : 0.015)).put("w\n");
-        for (int i = 0; i < glyphs.size(); i++) {
-            int column = columns - 1 - i / rows;
-            int row = i % rows;
-            double x = 8 + column * cellWidth + (cellWidth - size) / 2;
-            int inColumn = Math.min(rows, glyphs.size() - (i / rows) * rows);
-            double tall = 84.0 / inColumn;
-            double y = 92 - (row + 1) * tall + (tall - size) / 2 + 0.12 * size;
-            drawing.add(glyphs.get(i), x, y, size);
+        double thick = SEAL / lines * (layout.faces().thicken() ? 0.05 : 0.015);
+        out.num(thick).put("w\n");
+        int at = 0;
+        for (int line = 0; line < lines; line++) {
+            int count = glyphs.size() / lines + (line < glyphs.size() % lines ? 1 : 0);
+            double along = SEAL / count;
+            double beside = SEAL / lines;
+            for (int i = 0; i < count; i++) {
+                double x = 50 - SEAL / 2 + (across ? i * along : (lines - 1 - line) * beside);
+                double y = 50 + SEAL / 2 - (across ? (line + 1) * beside : (i + 1) * along);
+                double wide = across ? along : beside;
+                double tall = across ? beside : along;
+                drawing.fill(glyphs.get(at++), x, y, wide, tall);
+            }
         }
         return new Picture(100, 100, out.put("B\n"));
+    }
+
+    /// Of how many lines the most even square is: first no line shorter than another, then cells
+    /// close to squares.
+    private static int lines(int count) {
+        int best = 1;
+        double least = Double.MAX_VALUE;
+        for (int lines = 1; lines <= count; lines++) {
+            int longest = (count + lines - 1) / lines;
+            double shape = Math.abs(Math.log((double) longest / lines));
+            double uneven = count % lines == 0 ? 0 : 0.3;
+            if (shape + uneven < least) {
+                least = shape + uneven;
+                best = lines;
+            }
+        }
+        return best;
     }
 
     /// Words across a whole page, upwards from the lower left.

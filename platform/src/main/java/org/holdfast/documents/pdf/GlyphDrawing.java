@@ -8,6 +8,12 @@ import org.holdfast.documents.text.Glyph;
 /// Draws glyphs as paths, for pictures that are no text: seals and what crosses a specimen.
 /// TrueType's quadratic curves (ISO/IEC 14496-22 §5.3.3) become PDF's cubic ones. For one thread.
 public final class GlyphDrawing {
+    private static final double WIDEST = 1.45;
+    private static final double INSIDE = 0.97;
+
+    /// How far a full-width glyph reaches below its base line, in ems.
+    private static final double BELOW = 0.13;
+
     private final PdfBytes out;
 
     public GlyphDrawing(PdfBytes out) {
@@ -19,6 +25,19 @@ public final class GlyphDrawing {
     public void add(Cluster cluster, double x, double y, double size) {
         double scale = size / cluster.face().unitsPerEm();
         add(cluster.face(), cluster.glyph(), new Placing(x, y, scale, scale));
+    }
+
+    /// Appends the path of a full-width glyph so that its square fills a cell with the lower left
+    /// corner at x, y, as letters of a seal do.
+    public void fill(Cluster cluster, double x, double y, double width, double height) {
+        double em = cluster.face().unitsPerEm();
+        double wide = Math.min(width, height * WIDEST) * INSIDE;
+        double tall = Math.min(height, width * WIDEST) * INSIDE;
+        double left = x + (width - wide) / 2;
+        double base = y + (height - tall) / 2 + BELOW * tall;
+        double advance = cluster.advance() / 1000;
+        Placing at = new Placing(left, base, wide / advance / em, tall / em);
+        add(cluster.face(), cluster.glyph(), at);
     }
 
     private record Placing(double x, double y, double scaleX, double scaleY) {}

@@ -106,7 +106,7 @@ final class GuardTest {
     @Test
     void stopsAStaleAddress() {
         ObjectNode facts = facts();
-        facts.put("address", "서울특별시 마포구 월드컵로 12, 301호");
+        facts.put("address", "서울특별시 마포구 서교동 12-4 3층 301호");
         ((ArrayNode) facts.get("addresses")).remove(1);
         assertThat(reason(make(facts), expectation())).isEqualTo(GuardReason.ADDRESS_MISSING);
     }
@@ -289,7 +289,7 @@ final class GuardTest {
                         number(1).text(), "entry-0001", OFFICE, SERVICE, NOW, true),
                 persons,
                 new GuardExpectation.Texts(
-                        List.of(), List.of("금융기관 제출", "서울특별시 마포구 월드컵로 12, 301호")),
+                        List.of(), List.of("금융기관 제출", "서울특별시 마포구 서교동 12-4 3층 301호")),
                 VERSIONS,
                 VOCABULARY);
     }

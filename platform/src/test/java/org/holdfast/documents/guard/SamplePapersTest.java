@@ -88,6 +88,8 @@ final class SamplePapersTest {
         } else {
             numbers.add(new ExpectedNumber("123456789012", japanese));
             numbers.add(new ExpectedNumber("12345678901", japanese));
+            numbers.add(new ExpectedNumber("234567890123", japanese));
+            numbers.add(new ExpectedNumber("23456789012", japanese));
         }
         String name = facts.path("holder").path("name").asString();
         List<ExpectedPerson> persons =

@@ -24,13 +24,24 @@ final class Kinship {
 
     /// @param newHead what the new head was to the old one
     /// @param member what the member was to the old one
-    static String of(String newHead, String member) {
+    /// @param sex of the member, `F` or `M`; a parent of neither is a parent
+    static String of(String newHead, String member, String sex) {
         if (newHead.equals("head")) {
             return member;
         }
         if (newHead.equals("cohabitant") || member.equals("cohabitant")) {
             return "cohabitant";
         }
-        return TO_NEW_HEAD.getOrDefault(newHead, Map.of()).getOrDefault(member, UNTOLD);
+        String told =
+                TO_NEW_HEAD
+                        .getOrDefault(kind(newHead), Map.of())
+                        .getOrDefault(kind(member), UNTOLD);
+        return told.equals("parent") && sex.equals("F")
+                ? "mother"
+                : told.equals("parent") && sex.equals("M") ? "father" : told;
+    }
+
+    private static String kind(String relation) {
+        return relation.equals("mother") || relation.equals("father") ? "parent" : relation;
     }
 }

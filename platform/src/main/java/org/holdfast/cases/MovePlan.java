@@ -94,10 +94,7 @@ record MovePlan(
 
     private Change mover(RecordVersion mover, UUID household, RecordVersion head) {
         ObjectNode facts = mover.facts();
-        String relation =
-                mover.ref().equals(head.ref())
-                        ? "head"
-                        : Kinship.of(relation(head), relation(mover));
+        String relation = mover.ref().equals(head.ref()) ? "head" : kinship(head, mover);
         facts.put("office", command.office().value());
         facts.put("household", household.toString());
         facts.put("relation", relation);
@@ -125,7 +122,7 @@ record MovePlan(
     private Change stayer(RecordVersion stayer, RecordVersion head) {
         ObjectNode facts = stayer.facts();
         boolean self = stayer.ref().equals(head.ref());
-        facts.put("relation", self ? "head" : Kinship.of(relation(head), relation(stayer)));
+        facts.put("relation", self ? "head" : kinship(head, stayer));
         return change(stayer, stayer.office(), facts);
     }
 
@@ -174,6 +171,11 @@ record MovePlan(
         stay.put("address", command.address());
         stay.put("detail", command.detail());
         return Printing.place(stay);
+    }
+
+    private static String kinship(RecordVersion head, RecordVersion member) {
+        String sex = member.facts().path("sex").asString("");
+        return Kinship.of(relation(head), relation(member), sex);
     }
 
     private static String relation(RecordVersion member) {

@@ -70,8 +70,18 @@ final class PrintContext {
         member.put("place", apart ? "cohabitant" : "member");
         JsonNode stays = facts.path("addresses");
         if (!stays.isEmpty()) {
-            member.set("stay", stays.get(stays.size() - 1));
+            member.set("stay", movedIn(stays));
         }
         return member;
+    }
+
+    /// The entry of the move that brought a person here: an address that was only written anew
+    /// brought nobody.
+    private static JsonNode movedIn(JsonNode stays) {
+        int at = stays.size() - 1;
+        while (at > 0 && stays.get(at).path("reason").asString("").equals("road-name")) {
+            at--;
+        }
+        return stays.get(at);
     }
 }

@@ -8,11 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.holdfast.offices.Country;
-import org.holdfast.offices.Office;
 import org.holdfast.offices.Offices;
-import org.holdfast.registers.BulkLoad;
 import org.holdfast.registers.BulkLoad.NewRecord;
+import org.holdfast.registers.BulkLoad;
 
 /// Fills the two demo offices, side by side, through the journal. Continues after a death where the
 /// last durable batch ended; more people later continue the same sequence.
@@ -69,13 +67,7 @@ public final class DemoLoad {
 
     /// The people of both offices, from the first household on.
     static List<Population> populations(long seed, Offices offices) {
-        return List.of(
-                new KoreanPeople(seed, names(offices.of(Country.KR))),
-                new JapanesePeople(seed, names(offices.of(Country.JP))));
-    }
-
-    private static List<String> names(List<Office> offices) {
-        return offices.stream().map(Office::fullName).toList();
+        return List.of(new KoreanPeople(seed, offices), new JapanesePeople(seed));
     }
 
     @FunctionalInterface

@@ -20,13 +20,12 @@ final class JapanesePeople implements Population {
 
     private final long seed;
     private final JapaneseNames names = new JapaneseNames();
-    private final JapanesePlaces places;
+    private final JapanesePlaces places = new JapanesePlaces();
     private long next;
     private Optional<Head> before = Optional.empty();
 
-    JapanesePeople(long seed, List<String> municipalities) {
+    JapanesePeople(long seed) {
         this.seed = seed;
-        this.places = new JapanesePlaces(municipalities);
     }
 
     private record Person(
@@ -156,8 +155,9 @@ final class JapanesePeople implements Population {
         }
     }
 
-    /// What this ward knows: since when the person is its resident, the address before that, and
-    /// the addresses within the ward.
+    /// What this ward knows: since when the person is its resident, the last address in another
+    /// municipality (転入前住所), the address before a move within the ward (異動前住所), and all addresses
+    /// within the ward.
     private static void moves(ObjectNode facts, Person person) {
         List<Stay> stays = person.stays();
         int since = stays.size() - 1;
@@ -169,10 +169,15 @@ final class JapanesePeople implements Population {
         facts.put("address", written(last));
         facts.put("addressFrom", last.from().toString());
         facts.put("notified", last.reported().toString());
-        if (stays.size() > 1) {
+        if (since > 0) {
             ObjectNode previous = facts.putObject("previousAddress");
-            previous.put("address", written(stays.get(stays.size() - 2)));
-            previous.put("movedOut", last.from().toString());
+            previous.put("address", written(stays.get(since - 1)));
+            previous.put("movedOut", stays.get(since).from().toString());
+        }
+        if (since < stays.size() - 1) {
+            ObjectNode within = facts.putObject("movedFrom");
+            within.put("address", written(stays.get(stays.size() - 2)));
+            within.put("movedOut", last.from().toString());
         }
         ArrayNode history = facts.putArray("history");
         for (int i = since; i < stays.size() - 1; i++) {
@@ -217,8 +222,9 @@ final class JapanesePeople implements Population {
     }
 
     private static String written(Stay stay) {
+        String address = stay.place().area() + stay.place().way();
         String detail = stay.place().detail();
-        return detail.isEmpty() ? stay.place().address() : stay.place().address() + " " + detail;
+        return detail.isEmpty() ? address : address + " " + detail;
     }
 
     private static ObjectNode household(UUID id, List<Person> people) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.demo;
 
+import java.time.LocalDate;
 import java.util.List;
 
-/// Addresses by town, block, lot: in Nakano-ku by its real towns, elsewhere by real municipalities
-/// and towns such as every place has. Lots and buildings are made up.
+/// Addresses by town, block, lot: in Nakano-ku by its real towns, elsewhere by cities and wards
+/// that are old enough and towns such as every place has. Lots and buildings are made up.
 final class JapanesePlaces implements Stay.Places {
     private static final String TOWN = "東京都中野区";
     private static final String NUMERALS = "一二三四五六七八九";
@@ -13,35 +14,29 @@ final class JapanesePlaces implements Stay.Places {
 
     private final List<List<String>> towns = Words.rows("jp-towns.txt");
     private final List<String> buildings = Words.lines("jp-buildings.txt");
-    private final List<String> municipalities;
-
-    /// @param municipalities full names of the country's municipalities
-    JapanesePlaces(List<String> municipalities) {
-        this.municipalities = municipalities;
-    }
+    private final List<String> cities = Words.lines("jp-cities.txt");
 
     @Override
-    public Stay.Place inTown(Chance chance) {
+    public Stay.Place inTown(LocalDate from, Chance chance) {
         List<String> town = chance.pick(towns);
         int block = chance.between(1, Integer.parseInt(town.get(1)));
-        String address = TOWN + town.get(0) + numeral(block) + "丁目" + lot(chance);
-        return chance.one(0.55)
-                ? new Stay.Place(address, chance.pick(buildings) + room(chance))
-                : new Stay.Place(address, "");
+        String way = town.get(0) + numeral(block) + "丁目" + lot(chance);
+        String detail = chance.one(0.55) ? chance.pick(buildings) + room(chance) : "";
+        return new Stay.Place(TOWN, way, detail, "");
     }
 
     @Override
-    public Stay.Place elsewhere(Chance chance) {
+    public Stay.Place elsewhere(LocalDate from, Chance chance) {
         String town = chance.pick(ANY_TOWNS) + numeral(chance.between(1, 5)) + "丁目";
-        String address = chance.pick(municipalities) + town + lot(chance);
-        return new Stay.Place(address, chance.one(0.3) ? room(chance) : "");
+        String detail = chance.one(0.3) ? room(chance) : "";
+        return new Stay.Place(chance.pick(cities), town + lot(chance), detail, "");
     }
 
     /// The place of a family register: town and number.
     String honseki(Chance chance) {
         boolean here = chance.one(0.25);
         String town = here ? chance.pick(towns).get(0) : chance.pick(ANY_TOWNS);
-        String base = here ? TOWN : chance.pick(municipalities);
+        String base = here ? TOWN : chance.pick(cities);
         return base + town + numeral(chance.between(1, 3)) + "丁目" + chance.between(1, 400) + "番地";
     }
 

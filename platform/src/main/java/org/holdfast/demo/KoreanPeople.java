@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
 import org.holdfast.registers.BulkLoad.NewRecord;
 import org.holdfast.registers.RecordRef;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// some a restriction against the head of the household before.
 final class KoreanPeople implements Population {
     static final OfficeCode OFFICE = new OfficeCode("kr-11110");
+
     private static final List<String> BRANCHES = List.of("육군", "육군", "육군", "공군", "해군", "해병대");
 
     private final long seed;
@@ -26,9 +28,9 @@ final class KoreanPeople implements Population {
     private long next;
     private Optional<Head> before = Optional.empty();
 
-    KoreanPeople(long seed, List<String> districts) {
+    KoreanPeople(long seed, Offices offices) {
         this.seed = seed;
-        this.places = new KoreanPlaces(districts);
+        this.places = new KoreanPlaces(offices);
     }
 
     private record Person(
@@ -126,7 +128,7 @@ final class KoreanPeople implements Population {
         };
     }
 
-    private static ObjectNode facts(Person person, Person head, UUID household, String base) {
+    private ObjectNode facts(Person person, Person head, UUID household, String base) {
         ObjectNode facts = CanonicalJson.object();
         facts.put("register", "kr.resident");
         facts.put("id", person.id().toString());
@@ -140,41 +142,63 @@ final class KoreanPeople implements Population {
         facts.put("registrationBase", base);
         facts.put("status", "resident");
         facts.put("household", household.toString());
-        facts.put("relation", relation(person.member().role()));
+        facts.put("relation", relation(person.member()));
         addresses(facts.putArray("addresses"), person, head);
         return facts;
     }
 
-    private static void addresses(ArrayNode out, Person person, Person head) {
-        boolean first = true;
-        for (Stay stay : person.stays()) {
-            ObjectNode entry = out.addObject();
-            entry.put("address", stay.place().address());
-            if (!stay.place().detail().isEmpty()) {
-                entry.put("detail", stay.place().detail());
+    /// One entry a stay, from the opening of the registers on; an address that lasts into the time
+    /// of road names was written anew then.
+    private void addresses(ArrayNode out, Person person, Person head) {
+        LocalDate opened = KoreanDistricts.OPENED;
+        List<Stay> stays = person.stays();
+        int oldest = 0;
+        while (oldest + 1 < stays.size() && !stays.get(oldest + 1).from().isAfter(opened)) {
+            oldest++;
+        }
+        for (int i = oldest; i < stays.size(); i++) {
+            Stay stay = stays.get(i);
+            LocalDate from = Shape.later(stay.from(), opened);
+            LocalDate reported = Shape.later(stay.reported(), opened);
+            boolean birth = i == 0 && from.equals(person.member().birth());
+            boolean before = stay.from().isBefore(opened);
+            String reason = birth ? "birth" : before ? "registration" : "move-in";
+            entry(out.addObject(), person, head, stay, from)
+                    .put("reported", reported.toString())
+                    .put("reason", reason);
+            LocalDate end = i + 1 < stays.size() ? stays.get(i + 1).from() : LocalDate.MAX;
+            LocalDate roads = KoreanDistricts.ROADS;
+            if (from.isBefore(roads) && end.isAfter(roads)) {
+                entry(out.addObject(), person, head, stay, roads)
+                        .put("reported", roads.toString())
+                        .put("reason", "road-name");
             }
-            entry.put("from", stay.from().toString());
-            entry.put("reported", stay.reported().toString());
-            boolean birth = first && stay.from().equals(person.member().birth());
-            entry.put("reason", birth ? "birth" : "move-in");
-            boolean leads = person.id().equals(head.id()) || !stay.own();
-            boolean atParents = !stay.own();
-            entry.put("head", atParents ? person.parent() : head.name().hangul());
-            entry.put(
-                    "relation",
-                    atParents ? "child" : leads ? "head" : relation(person.member().role()));
-            first = false;
         }
     }
 
-    private static String relation(Shape.Role role) {
-        return switch (role) {
+    private ObjectNode entry(
+            ObjectNode entry, Person person, Person head, Stay stay, LocalDate day) {
+        entry.put("address", places.written(stay.place(), day));
+        String detail = KoreanPlaces.detail(stay.place(), day);
+        if (!detail.isEmpty()) {
+            entry.put("detail", detail);
+        }
+        entry.put("from", day.toString());
+        boolean leads = person.id().equals(head.id()) || !stay.own();
+        boolean atParents = !stay.own();
+        entry.put("head", atParents ? person.parent() : head.name().hangul());
+        String relation = leads ? "head" : relation(person.member());
+        return entry.put("relation", atParents ? "child" : relation);
+    }
+
+    private static String relation(Shape.Member member) {
+        return switch (member.role()) {
             case HEAD -> "head";
             case SPOUSE -> "spouse";
             case CHILD -> "child";
             case CHILD_WIFE -> "child-in-law";
             case GRANDCHILD -> "grandchild";
-            case PARENT -> "parent";
+            case PARENT -> member.sex() == Sex.F ? "mother" : "father";
             case SIBLING -> "sibling";
             case COHABITANT -> "cohabitant";
         };
@@ -215,7 +239,7 @@ final class KoreanPeople implements Population {
         }
     }
 
-    private static ObjectNode household(UUID id, List<Person> people) {
+    private ObjectNode household(UUID id, List<Person> people) {
         Stay home = people.getFirst().stays().getLast();
         ObjectNode facts = CanonicalJson.object();
         facts.put("register", "kr.household");
@@ -227,7 +251,7 @@ final class KoreanPeople implements Population {
         String detail = home.place().detail();
         facts.put(
                 "address",
-                home.place().address()
+                places.written(home.place(), Shape.TODAY)
                         + (detail.isEmpty() ? "" : detail.startsWith("(") ? " " : ", ")
                         + detail);
         ObjectNode formed = facts.putObject("formed");

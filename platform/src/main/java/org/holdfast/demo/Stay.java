@@ -12,14 +12,15 @@ import java.util.List;
 ///   parents
 record Stay(Place place, LocalDate from, LocalDate reported, boolean inTown, boolean own) {
 
-    /// Where: the address, and what comes after it (flat, building, legal dong).
-    record Place(String address, String detail) {}
+    /// Where: municipality or district by its name of today, the way within it, what comes after
+    /// (flat, building, legal dong), and in Korea the same by lot, from before roads had names.
+    record Place(String area, String way, String detail, String lot) {}
 
     /// Where the two offices' people live and come from.
     interface Places {
-        Place inTown(Chance chance);
+        Place inTown(LocalDate from, Chance chance);
 
-        Place elsewhere(Chance chance);
+        Place elsewhere(LocalDate from, Chance chance);
     }
 
     /// The head's life in addresses: with parents, then alone, then here. Two to eight; the last
@@ -91,7 +92,7 @@ record Stay(Place place, LocalDate from, LocalDate reported, boolean inTown, boo
             boolean own,
             Places places,
             Chance chance) {
-        Place place = inTown ? places.inTown(chance) : places.elsewhere(chance);
+        Place place = inTown ? places.inTown(from, chance) : places.elsewhere(from, chance);
         return new Stay(place, from, from.plusDays(daysLate), inTown, own);
     }
 }

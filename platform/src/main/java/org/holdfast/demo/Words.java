@@ -18,6 +18,11 @@ final class Words {
         return lines(name).stream().map(line -> List.of(line.split(" "))).toList();
     }
 
+    /// Rows of columns apart by tabs.
+    static List<List<String>> table(String name) {
+        return lines(name).stream().map(line -> List.of(line.split("\t", -1))).toList();
+    }
+
     /// Lines as they are.
     static List<String> lines(String name) {
         try (InputStream in = Words.class.getResourceAsStream("/demo/" + name)) {

@@ -125,6 +125,93 @@ class DemoPeopleTest {
     }
 
     @Test
+    void knowsNoPlaceByANameThatWasNotGivenYet() {
+        LocalDate roads = LocalDate.of(2014, 1, 1);
+        for (ObjectNode person : persons(0)) {
+            for (JsonNode stay : person.required("addresses")) {
+                LocalDate from = LocalDate.parse(text(stay, "from"));
+                String address = text(stay, "address");
+                assertThat(from).isAfterOrEqualTo(KoreanDistricts.OPENED);
+                if (from.isBefore(roads)) {
+                    assertThat(address).matches(".+(동|[0-9]가|세종로) [0-9]+(-[0-9]+)?( .*)?");
+                    assertThat(stay.has("detail")).isFalse();
+                } else {
+                    String whole = address + stay.path("detail").asString("");
+                    assertThat(address).matches(".+(로|길|[0-9]가) [0-9]+(-[0-9]+)?");
+                    assertThat(whole).matches(".+([읍면] .+|\\(.+\\))");
+                }
+                notBefore(from, address, "강원특별자치도", LocalDate.of(2023, 6, 11));
+                notBefore(from, address, "전북특별자치도", LocalDate.of(2024, 1, 18));
+                notBefore(from, address, "창원시 진해구", LocalDate.of(2010, 7, 1));
+                notBefore(from, address, "세종특별", LocalDate.of(2012, 7, 1));
+                notBefore(from, address, "광역시", LocalDate.of(1995, 1, 1));
+                notBefore(from, address, "제주특별자치도", LocalDate.of(2006, 7, 1));
+                assertThat(address).doesNotMatch(".*(용인시|창원시|청주시) [^ ]*[로길] .*");
+            }
+        }
+    }
+
+    private static void notBefore(LocalDate from, String address, String name, LocalDate day) {
+        if (from.isBefore(day)) {
+            assertThat(address).doesNotContain(name);
+        }
+    }
+
+    @Test
+    void callsPlacesByTheirNamesOfTheDay() {
+        KoreanDistricts districts = new KoreanDistricts(Offices.standard());
+        assertThat(districts.nameOn("경상남도 창원시 진해구", LocalDate.of(2009, 1, 1))).contains("경상남도 진해시");
+        assertThat(districts.nameOn("강원특별자치도 춘천시", LocalDate.of(2023, 6, 10))).contains("강원도 춘천시");
+        assertThat(districts.nameOn("전북특별자치도 군산시", LocalDate.of(2024, 1, 18)))
+                .contains("전북특별자치도 군산시");
+        assertThat(districts.nameOn("부산광역시 남구", LocalDate.of(1990, 1, 1))).contains("부산직할시 남구");
+        assertThat(districts.nameOn("세종특별자치시", LocalDate.of(2012, 6, 30))).isEmpty();
+        assertThat(districts.nameOn("경기도 포천시", LocalDate.of(1990, 1, 1))).isEmpty();
+    }
+
+    @Test
+    void writesAnAddressAnewWhenRoadsGotTheirNames() {
+        long written = 0;
+        for (ObjectNode person : persons(0)) {
+            JsonNode stays = person.required("addresses");
+            String last = text(stays.get(stays.size() - 1), "address");
+            assertThat(last).startsWith("서울특별시 종로구 ").doesNotContain("동 ");
+            for (JsonNode stay : stays) {
+                written += text(stay, "reason").equals("road-name") ? 1 : 0;
+            }
+        }
+        assertThat(written).isPositive();
+    }
+
+    @Test
+    void tellsTheLastAddressOutsideTheWardAndTheOneBeforeWithin() {
+        long within = 0;
+        long outside = 0;
+        for (ObjectNode person : persons(1)) {
+            String since = text(person, "becameResident");
+            if (person.has("previousAddress")) {
+                JsonNode previous = person.required("previousAddress");
+                assertThat(text(previous, "address"))
+                        .doesNotContain("中野区")
+                        .matches("(..|...)[都道府県].+[市区].+");
+                assertThat(text(previous, "movedOut")).isEqualTo(since);
+                outside++;
+            }
+            boolean moved = !since.equals(text(person, "addressFrom"));
+            assertThat(person.has("movedFrom")).isEqualTo(moved);
+            if (moved) {
+                String before = text(person.required("movedFrom"), "address");
+                assertThat(before).startsWith("東京都中野区");
+                JsonNode history = person.required("history");
+                assertThat(text(history.get(history.size() - 1), "address")).isEqualTo(before);
+                within++;
+            }
+        }
+        assertThat(within).isPositive();
+        assertThat(outside).isPositive();
+    }
+
+    @Test
     void hasRareCharactersAndForeignResidents() {
         List<String> names =
                 persons(1).stream().map(person -> text(person.required("name"), "kanji")).toList();

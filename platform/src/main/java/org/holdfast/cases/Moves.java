@@ -8,6 +8,7 @@ import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.RecordRef;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reports of a move (전입신고): the new office's and the old office's entries in one transaction,
@@ -57,15 +58,19 @@ public interface Moves {
     /// @param movers how many persons moved
     /// @param late whether the report came after the 14 days of 제16조제1항
     /// @param receipts the receipt of the new household's entry first, then one a person
+    /// @param records whose entry each receipt is about, in the same order; empty for moves that
+    ///   were entered before it was noted
     record Moved(
             String id,
             LocalDate effective,
             int movers,
             boolean late,
             List<Receipt> receipts,
+            List<RecordRef> records,
             boolean repeated) {
         public Moved {
             receipts = List.copyOf(receipts);
+            records = List.copyOf(records);
         }
     }
 }

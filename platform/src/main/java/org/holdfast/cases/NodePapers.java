@@ -139,20 +139,20 @@ final class NodePapers implements Papers {
         for (StoredEntry entry : names.papersOf(ref.get(), journal, limit)) {
             PaperRecord paper = PaperRecord.read(entry);
             if (maySee(who, paper)) {
-                list.add(listed(paper));
+                list.add(listed(who, paper));
             }
         }
         return new Answer.Given<>(list);
     }
 
-    private Listed listed(PaperRecord paper) {
+    private Listed listed(Principal who, PaperRecord paper) {
         return new Listed(
                 paper.id(),
                 paper.number().text(),
                 paper.service(),
                 paper.at(),
                 paper.as(),
-                answers.withdrawn(paper.id()).map(NodePapers::time));
+                standing(paper, isOwn(who, paper.subject())));
     }
 
     @Override
@@ -216,26 +216,36 @@ final class NodePapers implements Papers {
 
     @Override
     public Status status(String entryId) {
-        Optional<Found> found = entry(entryId);
-        if (found.isEmpty()) {
-            return new Status.Unknown();
-        }
-        Optional<StoredEntry> withdrawn = answers.withdrawn(entryId);
+        return entry(entryId)
+                .map(found -> standing(found.paper(), false))
+                .orElseGet(Status.Unknown::new);
+    }
+
+    @Override
+    public Status status(Principal who, String id) {
+        return visible(who, id)
+                .map(found -> standing(found.paper(), isOwn(who, found.paper().subject())))
+                .orElseGet(Status.Unknown::new);
+    }
+
+    /// @param own whether the person whom the paper is about is told
+    private Status standing(PaperRecord paper, boolean own) {
+        Optional<StoredEntry> withdrawn = answers.withdrawn(paper.id());
         if (withdrawn.isPresent()) {
             return new Status.Withdrawn(time(withdrawn.get()));
         }
-        if (isProtected(found.get().paper().subject())) {
+        if (!own && isProtected(paper.subject())) {
             return new Status.Unknown();
         }
         Optional<Instant> superseded = Optional.empty();
-        for (FactVersion version : found.get().paper().versions()) {
+        for (FactVersion version : paper.versions()) {
             Optional<Instant> since = changed(version);
             if (since.isPresent()
                     && (superseded.isEmpty() || since.get().isBefore(superseded.get()))) {
                 superseded = since;
             }
         }
-        ZoneId zone = found.get().paper().office().country().zone();
+        ZoneId zone = paper.office().country().zone();
         return superseded
                 .map(since -> since.atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant())
                 .<Status>map(Status.Superseded::new)

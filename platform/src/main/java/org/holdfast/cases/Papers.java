@@ -3,7 +3,6 @@ package org.holdfast.cases;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Receipt;
@@ -52,14 +51,20 @@ public interface Papers {
         }
     }
 
+    /// The same as told to one principal: of a protected person's papers, only the person is told
+    /// that the record changed.
+    Status status(Principal who, String id);
+
     /// A line in a list of papers.
+    ///
+    /// @param standing as told to whoever reads the list
     record Listed(
             String id,
             String number,
             String service,
             Instant issuedAt,
             String by,
-            Optional<Instant> withdrawn) {}
+            Status standing) {}
 
     /// The standing of a paper.
     sealed interface Status {

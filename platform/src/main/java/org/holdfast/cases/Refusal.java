@@ -25,6 +25,7 @@ public record Refusal(Code code, Map<String, String> data) {
         EVIDENCE_MISSING,
         PURPOSE_MISSING,
         PURPOSE_TOO_LONG,
+        PURPOSE_NOT_PERMITTED,
         BAD_TEXT,
         UNKNOWN_OPTION,
         BAD_OPTION,

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +27,6 @@ import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
-import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.Change;
@@ -97,7 +95,7 @@ final class RegisterMoves implements Moves {
         }
     }
 
-    private record Entered(ObjectNode outcome, boolean repeated) {}
+    private record Entered(MoveOutcome outcome, boolean repeated) {}
 
     @Override
     public Answer<Moved> moveIn(MoveCommand command) {
@@ -160,19 +158,23 @@ final class RegisterMoves implements Moves {
         String digest = digest(command);
         Optional<ObjectNode> earlier = claim(tx, operation, digest);
         if (earlier.isPresent()) {
-            return new Entered(earlier.get(), true);
+            return new Entered(MoveOutcome.read(earlier.get()), true);
         }
         try {
             LocalDate today = today(service);
             List<Hash> leaves = new ArrayList<>();
             MovePlan plan = plan(tx, command, service, today, operation);
+            List<RecordRef> records = new ArrayList<>();
             for (Change change : plan.changes(ids.get())) {
                 leaves.add(leaf(registers.enter(tx, change)));
+                records.add(change.ref());
             }
-            ObjectNode outcome = outcome(command, today, plan.movers().size(), leaves);
+            boolean late = command.movedOn().plusDays(DAYS_TO_REPORT).isBefore(today);
+            MoveOutcome outcome =
+                    new MoveOutcome(today, plan.movers().size(), late, leaves, records);
             tx.jdbc()
                     .sql("update cases.change set outcome = :outcome::jsonb where operation = :op")
-                    .param("outcome", CanonicalJson.text(outcome))
+                    .param("outcome", CanonicalJson.text(outcome.json()))
                     .param("op", operation.bytes())
                     .update();
             return new Entered(outcome, false);
@@ -348,32 +350,17 @@ final class RegisterMoves implements Moves {
         };
     }
 
-    private static ObjectNode outcome(
-            MoveCommand command, LocalDate today, int movers, List<Hash> leaves) {
-        ObjectNode outcome = CanonicalJson.object();
-        outcome.put("effective", today.toString());
-        outcome.put("movers", movers);
-        outcome.put("late", command.movedOn().plusDays(DAYS_TO_REPORT).isBefore(today));
-        ArrayNode list = outcome.putArray("leaves");
-        leaves.forEach(leaf -> list.add(leaf.base64()));
-        return outcome;
-    }
-
     private Moved moved(Handle operation, SubjectHandle subject, Entered entered) {
-        ObjectNode outcome = entered.outcome();
-        List<Hash> leaves = new ArrayList<>();
-        for (JsonNode leaf : outcome.path("leaves")) {
-            leaves.add(Hash.of(Base64.getDecoder().decode(leaf.asString(""))));
-        }
-        leaves.forEach(leaf -> answers.waitFor(central.sealed(leaf)));
+        MoveOutcome outcome = entered.outcome();
+        outcome.leaves().forEach(leaf -> answers.waitFor(central.sealed(leaf)));
         answers.waitUntil(() -> placed(subject));
-        List<Receipt> receipts = leaves.stream().map(answers::receipt).toList();
         return new Moved(
                 PaperNames.id(operation),
-                LocalDate.parse(outcome.path("effective").asString("")),
-                outcome.path("movers").asInt(0),
-                outcome.path("late").asBoolean(false),
-                receipts,
+                outcome.effective(),
+                outcome.movers(),
+                outcome.late(),
+                outcome.leaves().stream().map(answers::receipt).toList(),
+                outcome.records(),
                 entered.repeated());
     }
 

@@ -79,7 +79,9 @@ final class RequestOptions {
         };
     }
 
-    /// Refuses values that this asker may not choose.
+    /// Refuses values that this asker may not choose, or not for this purpose.
+    ///
+    /// @param purpose as it was sent: a code of the pack, or free text
     static void checkLimits(
             Service service, AskerRule rule, Map<String, String> options, String purpose)
             throws NotPermitted {
@@ -97,6 +99,9 @@ final class RequestOptions {
             }
             if (limit.purpose() && purpose.isEmpty()) {
                 throw new NotPermitted(new Refusal(Refusal.Code.PURPOSE_MISSING, data));
+            }
+            if (!limit.purposes().isEmpty() && !limit.purposes().contains(purpose)) {
+                throw new NotPermitted(new Refusal(Refusal.Code.PURPOSE_NOT_PERMITTED, data));
             }
         }
     }

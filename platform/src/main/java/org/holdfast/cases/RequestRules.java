@@ -63,7 +63,7 @@ final class RequestRules {
         if (rule.evidence() && options.getOrDefault("evidence", "").isEmpty()) {
             throw new NotPermitted(Refusal.Code.EVIDENCE_MISSING, "law", rule.law());
         }
-        RequestOptions.checkLimits(service, rule, options, purpose);
+        RequestOptions.checkLimits(service, rule, options, request.purpose().strip());
         Permit.Applicant applicant = applicant(request, rule, options);
         checkStatus(request);
         new Restrictions(request, rule, options, applicant).check();

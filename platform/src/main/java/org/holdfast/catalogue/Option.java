@@ -37,10 +37,17 @@ public record Option(
     /// @param values the values that are limited; for a flag `true`
     /// @param askers the codes of the askers who may choose them
     /// @param purpose whether a purpose must be stated then
-    public record Limit(Set<String> values, Set<String> askers, boolean purpose, String law) {
+    /// @param purposes the codes of the only purposes it may be for; empty for any
+    public record Limit(
+            Set<String> values,
+            Set<String> askers,
+            boolean purpose,
+            Set<String> purposes,
+            String law) {
         public Limit {
             values = Set.copyOf(values);
             askers = Set.copyOf(askers);
+            purposes = Set.copyOf(purposes);
         }
     }
 

@@ -79,8 +79,12 @@ final class PackReader {
         Service.Kind kind = n.one(Service.Kind.class, "kind");
         List<AskerRule> askers = n.nodes("askers").stream().map(PackReader::asker).toList();
         distinct(n, "askers", askers.stream().map(AskerRule::code).toList());
+        List<Service.Purpose> purposes =
+                n.nodes("purposes").stream().map(PackReader::purpose).toList();
         List<Option> options =
-                n.nodes("options").stream().map(o -> PackReader.option(o, askers)).toList();
+                n.nodes("options").stream()
+                        .map(o -> PackReader.option(o, askers, purposes))
+                        .toList();
         distinct(n, "options", options.stream().map(Option::code).toList());
         if (askers.isEmpty()) {
             throw n.refused("askers", "nobody may ask: a service needs at least one");
@@ -100,7 +104,7 @@ final class PackReader {
                         staleness(n),
                         fee(n.node("fee")),
                         Set.copyOf(n.texts("statuses")),
-                        n.nodes("purposes").stream().map(PackReader::purpose).toList(),
+                        purposes,
                         askers,
                         options,
                         n.nodes("restrictions").stream().map(PackReader::restriction).toList(),
@@ -131,7 +135,8 @@ final class PackReader {
         return rule;
     }
 
-    private static Option option(PackNode n, List<AskerRule> askers) {
+    private static Option option(
+            PackNode n, List<AskerRule> askers, List<Service.Purpose> purposes) {
         Option.Type type = n.one(Option.Type.class, "type");
         List<Option.Value> values = n.nodes("values").stream().map(PackReader::value).toList();
         String fallback = n.maybe("default").orElse("");
@@ -145,7 +150,7 @@ final class PackReader {
             throw n.refused("default", "expected one of " + allowed + ", found " + fallback);
         }
         Optional<Option.Limit> limit =
-                n.maybeNode("limit").map(l -> PackReader.limit(l, allowed, askers));
+                n.maybeNode("limit").map(l -> PackReader.limit(l, allowed, askers, purposes));
         Option option =
                 new Option(
                         n.text("code"),
@@ -160,12 +165,17 @@ final class PackReader {
         return option;
     }
 
-    private static Option.Limit limit(PackNode n, List<String> allowed, List<AskerRule> askers) {
+    private static Option.Limit limit(
+            PackNode n,
+            List<String> allowed,
+            List<AskerRule> askers,
+            List<Service.Purpose> purposes) {
         Option.Limit limit =
                 new Option.Limit(
                         Set.copyOf(n.texts("values")),
                         Set.copyOf(n.texts("askers")),
                         n.flag("purpose"),
+                        Set.copyOf(n.texts("purposes")),
                         n.text("law"));
         for (String value : limit.values()) {
             if (!allowed.contains(value)) {
@@ -176,6 +186,12 @@ final class PackReader {
         for (String asker : limit.askers()) {
             if (!known.contains(asker)) {
                 throw n.refused("askers", "expected some of " + known + ", found " + asker);
+            }
+        }
+        List<String> named = purposes.stream().map(Service.Purpose::code).toList();
+        for (String purpose : limit.purposes()) {
+            if (!named.contains(purpose)) {
+                throw n.refused("purposes", "expected some of " + named + ", found " + purpose);
             }
         }
         n.done();

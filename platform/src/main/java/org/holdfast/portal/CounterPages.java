@@ -8,11 +8,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
-import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Principal;
@@ -57,17 +57,35 @@ class CounterPages {
     @GetMapping("/counter")
     View empty(HttpServletRequest request) {
         Content nothing = output -> {};
-        return counter(request, "", nothing);
+        return counter(request, "", nothing, Arriving.NOBODY);
     }
 
-    private View counter(HttpServletRequest request, String query, Content hits) {
+    /// What was typed to find somebody of another office.
+    ///
+    /// @param wrong whether it could not be looked for
+    record Arriving(String name, String birth, boolean wrong) {
+        static final Arriving NOBODY = new Arriving("", "", false);
+
+        /// Prints no person.
+        @Override
+        public String toString() {
+            return "Arriving";
+        }
+    }
+
+    private View counter(
+            HttpServletRequest request, String query, Content hits, Arriving arriving) {
         boolean moves =
                 Caller.require(request)
                         .office()
                         .map(o -> o.country().code() + ".move-in")
                         .flatMap(words.catalogue()::service)
                         .isPresent();
-        return pages.show(request, "counter", Map.of("query", query, "hits", hits, "moves", moves));
+        return pages.show(
+                request,
+                "counter",
+                arriving.wrong() ? 422 : 200,
+                Map.of("query", query, "hits", hits, "moves", moves, "arriving", arriving));
     }
 
     /// Somebody who moves in from another office: found by whole name and birth date only.
@@ -76,22 +94,26 @@ class CounterPages {
             HttpServletRequest request,
             @RequestParam("name") String name,
             @RequestParam("birth") String birth) {
-        Page page = pages.page(request);
-        List<SearchHit> found = List.of();
-        if (!name.isBlank() && name.length() <= PeopleSearch.LONGEST_QUERY) {
-            found = search.arrivals(Caller.require(request), name, day(birth));
+        Optional<LocalDate> day = day(birth);
+        boolean wrong =
+                day.isEmpty() || name.isBlank() || name.length() > PeopleSearch.LONGEST_QUERY;
+        Content hits = output -> {};
+        if (!wrong) {
+            Page page = pages.page(request);
+            List<SearchHit> found =
+                    search.arrivals(Caller.require(request), name, day.orElseThrow());
+            List<HitLine> lines =
+                    found.stream().map(h -> HitLine.of(h, page)).map(HitLine::ofArrival).toList();
+            hits = pages.part("arrivals", Map.of("page", page, "hits", lines));
         }
-        List<HitLine> lines =
-                found.stream().map(h -> HitLine.of(h, page)).map(HitLine::ofArrival).toList();
-        Content hits = pages.part("arrivals", Map.of("page", page, "hits", lines));
-        return counter(request, "", hits);
+        return counter(request, "", hits, new Arriving(name, birth, wrong));
     }
 
-    private static LocalDate day(String text) {
+    private static Optional<LocalDate> day(String text) {
         try {
-            return LocalDate.parse(text.strip());
-        } catch (DateTimeException e) {
-            throw new ProblemRaised("bad-parameter", 400);
+            return Optional.of(LocalDate.parse(text.strip()));
+        } catch (DateTimeException notADay) {
+            return Optional.empty();
         }
     }
 
@@ -100,7 +122,7 @@ class CounterPages {
     View found(HttpServletRequest request, @RequestParam("q") String query) {
         Map<String, Object> values = hits(request, query);
         Content hits = pages.part("hits", values);
-        return counter(request, query, hits);
+        return counter(request, query, hits, Arriving.NOBODY);
     }
 
     /// The people found alone, for the page's script.

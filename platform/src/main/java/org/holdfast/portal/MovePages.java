@@ -96,7 +96,16 @@ class MovePages {
                         options);
         return switch (moves.moveIn(command)) {
             case Answer.Given<Moves.Moved>(Moves.Moved moved) ->
-                    pages.show(request, "moved", Map.of("handle", handle, "moved", moved));
+                    pages.show(
+                            request,
+                            "moved",
+                            Map.of(
+                                    "handle",
+                                    handle,
+                                    "moved",
+                                    moved,
+                                    "entries",
+                                    MovedEntry.of(moved, people::name, pages.page(request))));
             case Answer.Refused<Moves.Moved>(var refusal) ->
                     form(request, person, refused(request, refusal));
         };

@@ -7,7 +7,9 @@ import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
 
 /// A paper in a list.
-record PaperLine(String id, String title, String number, String at, boolean withdrawn) {
+///
+/// @param standing `current`, `superseded`, `withdrawn`, or `unknown` where it is not told
+record PaperLine(String id, String title, String number, String at, String standing) {
     static List<PaperLine> of(List<Papers.Listed> listed, Catalogue catalogue, Page page) {
         return listed.stream().map(l -> of(l, catalogue, page)).toList();
     }
@@ -20,7 +22,26 @@ record PaperLine(String id, String title, String number, String at, boolean with
                 title(listed.service(), catalogue, page),
                 listed.number(),
                 page.figures().time(listed.issuedAt(), zone),
-                listed.withdrawn().isPresent());
+                standing(listed.standing()));
+    }
+
+    static String standing(Papers.Status status) {
+        return switch (status) {
+            case Papers.Status.Current _ -> "current";
+            case Papers.Status.Superseded _ -> "superseded";
+            case Papers.Status.Withdrawn _ -> "withdrawn";
+            case Papers.Status.Unknown _ -> "unknown";
+        };
+    }
+
+    /// How the mark of the standing looks.
+    String look() {
+        return switch (standing) {
+            case "current" -> "govuk-tag--green";
+            case "superseded" -> "govuk-tag--yellow";
+            case "withdrawn" -> "govuk-tag--red";
+            default -> "govuk-tag--grey";
+        };
     }
 
     static String title(String service, Catalogue catalogue, Page page) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -68,6 +69,11 @@ final class People {
         return registers.subject(person.ref());
     }
 
+    /// A person's name by the record; empty when there is none.
+    String name(RecordRef person) {
+        return registers.current(person).map(v -> RecordView.name(v.facts())).orElse("");
+    }
+
     RecordView view(RecordVersion person, Page page) {
         return RecordView.of(
                 person,
@@ -104,7 +110,8 @@ final class People {
                 .toList();
     }
 
-    /// The papers that may be asked for about a person.
+    /// The papers that may be asked for about a person; the one of the whole household, which is
+    /// asked for most, first.
     ///
     /// @param sent what was sent in the form of a service, by its code
     List<ServiceForm> papers(
@@ -112,6 +119,7 @@ final class People {
         List<ServiceForm.Choice> members = members(person);
         return catalogue.services(person.ref().register().substring(0, 2)).stream()
                 .filter(s -> s.kind() == Service.Kind.PAPER)
+                .sorted(Comparator.comparing(s -> s.covers() != Service.Covers.HOUSEHOLD))
                 .map(s -> ServiceForm.of(s, page, counter, members, sent.apply(s.code())))
                 .toList();
     }

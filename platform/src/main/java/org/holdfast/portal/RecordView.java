@@ -148,7 +148,10 @@ record RecordView(
     private static String address(JsonNode stay) {
         String detail = stay.path("detail").asString("");
         String address = stay.path("address").asString("");
-        return detail.isEmpty() ? address : address + ", " + detail;
+        if (detail.isEmpty()) {
+            return address;
+        }
+        return address + (detail.startsWith("(") ? " " : ", ") + detail;
     }
 
     /// The birth date and first digit of a Korean resident number; never the rest.

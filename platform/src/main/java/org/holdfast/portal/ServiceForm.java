@@ -4,6 +4,7 @@ package org.holdfast.portal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.holdfast.catalogue.AskerRule;
 import org.holdfast.catalogue.Option;
@@ -68,7 +69,10 @@ record ServiceForm(
             if (GROUND.contains(option.code()) || (option.officerOnly() && !counter)) {
                 continue;
             }
-            fields.add(field(service, option, lang, members, sent));
+            Set<String> barred = counter ? Set.of() : barred(service, option);
+            if (!barred.contains("true")) {
+                fields.add(field(service, option, barred, lang, members, sent));
+            }
         }
         return new ServiceForm(
                 service.code(),
@@ -119,8 +123,24 @@ record ServiceForm(
         return fields.stream().filter(f -> f.type() == type).toList();
     }
 
+    /// The values that nobody who asks on the portal may choose; they are not offered there.
+    private static Set<String> barred(Service service, Option option) {
+        boolean open =
+                option.limit().stream()
+                        .flatMap(l ->
+                                service.askers().stream()
+                                        .filter(a -> l.askers().contains(a.code())))
+                        .anyMatch(a -> a.channels().contains(AskerRule.Channel.PORTAL));
+        return open ? Set.of() : option.limit().map(Option.Limit::values).orElse(Set.of());
+    }
+
     private static Field field(
-            Service service, Option option, String lang, List<Choice> members, Sent sent) {
+            Service service,
+            Option option,
+            Set<String> barred,
+            String lang,
+            List<Choice> members,
+            Sent sent) {
         String name = "opt." + option.code();
         List<Choice> values =
                 option.type() == Option.Type.PERSONS
@@ -132,6 +152,7 @@ record ServiceForm(
                                                 sent.marked(name, m.value(), false)))
                                 .toList()
                         : option.values().stream()
+                                .filter(v -> !barred.contains(v.code()))
                                 .map(v ->
                                         new Choice(
                                                 v.code(),

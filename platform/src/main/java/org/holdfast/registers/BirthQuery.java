@@ -47,6 +47,11 @@ record BirthQuery(LocalDate from, LocalDate to) {
         return List.copyOf(found);
     }
 
+    /// Whether this could be the year in which a living person was born.
+    static boolean isYear(String text) {
+        return text.matches("(19|20)\\d{2}");
+    }
+
     private static void parts(String plain, List<BirthQuery> found) {
         Matcher parts = PARTS.matcher(plain);
         Matcher era = ERA.matcher(plain);

@@ -27,6 +27,10 @@ final class SqlRegisters implements Registers {
     private final Keys keys;
     private final CentralJournal journal;
     private final InstantSource clock;
+
+    /// More people of one office than this have never been born on one day.
+    private static final int SAME_BIRTHDAY = 100;
+
     private final SqlSearch search;
 
     SqlRegisters(Database database, Keys keys, CentralJournal journal, InstantSource clock) {
@@ -64,7 +68,22 @@ final class SqlRegisters implements Registers {
 
     @Override
     public SearchPage search(OfficeCode office, String query, int limit, int page) {
-        return search.find(office, query, limit, page);
+        Optional<NumberQuery> number = NumberQuery.of(query);
+        return number.isPresent()
+                ? byNumber(office, number.get())
+                : search.find(office, query, limit, page);
+    }
+
+    private SearchPage byNumber(OfficeCode office, NumberQuery sought) {
+        List<SearchHit> hits =
+                search.find(office, sought.birth().toString(), SAME_BIRTHDAY, 0).hits().stream()
+                        .filter(hit ->
+                                current(hit.ref())
+                                        .map(v -> v.facts().path("number").asString(""))
+                                        .filter(sought.number()::equals)
+                                        .isPresent())
+                        .toList();
+        return new SearchPage(hits, false, false);
     }
 
     @Override

@@ -35,7 +35,15 @@ final class SqlSearch implements Arrivals {
         if (limit < 1 || limit > 100 || page < 0 || page > CANDIDATES) {
             throw new IllegalArgumentException("limit: 1 to 100; page: 0 or more");
         }
-        Question question = Question.of(query);
+        Question withYear = Question.of(query, true);
+        SearchPage found = find(office, withYear, limit, page);
+        Question plain = Question.of(query, false);
+        return found.hits().isEmpty() && !plain.equals(withYear)
+                ? find(office, plain, limit, page)
+                : found;
+    }
+
+    private SearchPage find(OfficeCode office, Question question, int limit, int page) {
         if (question.isEmpty()) {
             return new SearchPage(List.of(), false, false);
         }
@@ -158,8 +166,11 @@ final class SqlSearch implements Arrivals {
     private record Counted(SearchHit hit, long matched) {}
 
     /// What is asked: birth dates in every reading, and the other words folded.
+    ///
+    /// A bare year beside other words ("이성호 1981") is a birth year, or, when that finds nobody, a
+    /// word as any other.
     private record Question(List<BirthQuery> births, List<String> words) {
-        static Question of(String query) {
+        static Question of(String query, boolean years) {
             String cut = query.length() > LONGEST_QUERY ? query.substring(0, LONGEST_QUERY) : query;
             List<BirthQuery> whole = BirthQuery.readings(cut);
             if (!whole.isEmpty()) {
@@ -167,9 +178,13 @@ final class SqlSearch implements Arrivals {
             }
             List<BirthQuery> births = new ArrayList<>();
             List<String> words = new ArrayList<>();
-            for (String part : cut.strip().split("[\\s\\u3000,]+", -1)) {
+            String[] parts = cut.strip().split("[\\s\\u3000,]+", -1);
+            for (String part : parts) {
+                boolean year = years && parts.length > 1 && BirthQuery.isYear(part);
                 List<BirthQuery> readings =
-                        births.isEmpty() ? BirthQuery.readings(part) : List.of();
+                        births.isEmpty()
+                                ? BirthQuery.readings(year ? part + "年" : part)
+                                : List.of();
                 String folded = SearchText.fold(part);
                 if (!readings.isEmpty()) {
                     births.addAll(readings);

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.holdfast.keys.Keys;
+import org.holdfast.keys.SubjectHandle;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Registers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +140,95 @@ final class DeskTest {
         String file = Files.readString(data.resolve("trust.json"));
         assertThat(file).contains(third);
         assertThat(visitor.send(visitor.to("/trust")).text()).isEqualTo(file);
+    }
+
+    @Test
+    void aWrongBirthDateLeavesTheFormOfArrivalsOpenAndFilled() {
+        var answer =
+                sent(
+                        "/counter",
+                        "/counter/arrivals",
+                        entered("officer"),
+                        Map.of("name", "김아무개", "birth", "1985.3.7"));
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text())
+                .contains("<details class=\"govuk-details\" open>")
+                .contains("value=\"김아무개\"")
+                .contains("value=\"1985.3.7\"")
+                .contains("A whole name and a birth date");
+    }
+
+    @Test
+    void findsAPersonByTheWholeNumberAndByNameAndYear() {
+        Registers registers = office.context().getBean(Registers.class);
+        String handle = subject(9);
+        JsonNode facts =
+                registers
+                        .byHandle(new SubjectHandle(handle))
+                        .flatMap(registers::current)
+                        .orElseThrow()
+                        .facts();
+        String number = facts.path("number").asString("");
+        String name = facts.at("/name/hangul").asString("");
+        String cookie = entered("officer");
+        for (String query :
+                List.of(
+                        number,
+                        number.replace("-", ""),
+                        name + " " + facts.path("birth").asString("").substring(0, 4))) {
+            var found = sent("/counter", "/counter/search", cookie, Map.of("q", query));
+            assertThat(found.text()).as(query).contains("/counter/people/" + handle);
+        }
+        String last = number.endsWith("0") ? "1" : "0";
+        String other = number.substring(0, 13) + last;
+        assertThat(sent("/counter", "/counter/search", cookie, Map.of("q", other)).text())
+                .doesNotContain("/counter/people/");
+    }
+
+    @Test
+    void aMoveShowsWhoseRecordsItChangedAndOldPapersAsSuperseded() {
+        String cookie = entered("officer");
+        String person = "/counter/people/" + subject(12);
+        String issue = person + "/issue/kr.resident-abstract";
+        assertThat(sent(person, issue, cookie, Map.of("purpose", "bank")).status()).isEqualTo(303);
+        assertThat(visitor.page(person, cookie).text()).contains("govuk-tag--green\">Stands<");
+        Map<String, String> move =
+                Map.of(
+                        "mover", subject(12),
+                        "address", "서울특별시 종로구 중앙로 12",
+                        "movedOn", LocalDate.now(ZoneId.of("Asia/Seoul")).toString(),
+                        "newHead", newHead(person, cookie),
+                        "opt.basis", "head");
+        var moved = sent(person + "/move", person + "/move", cookie, move);
+        assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+        assertThat(moved.text())
+                .contains("New household")
+                .contains("Former household")
+                .contains("Resident record")
+                .contains(name(12));
+        assertThat(visitor.page(person, cookie).text()).contains("govuk-tag--yellow\">Superseded<");
+        assertThat(visitor.page(person, cookie).text()).doesNotContain(">Stands<");
+    }
+
+    private static String name(int index) {
+        return demo.path("subjects")
+                .valueStream()
+                .filter(s -> s.path("handle").asString("").equals(subject(index)))
+                .map(s -> s.path("name").asString(""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Somebody of the household other than the person, if there is one.
+    private static String newHead(String person, String cookie) {
+        String form = visitor.page(person + "/move", cookie).text();
+        Matcher others = Pattern.compile("name=\"mover\" value=\"([^\"]+)\"").matcher(form);
+        while (others.find()) {
+            if (!person.endsWith(others.group(1))) {
+                return others.group(1);
+            }
+        }
+        return "";
     }
 
     private static String between(String text, String from, String to) {

@@ -144,6 +144,17 @@ final class CasesOffice implements AutoCloseable {
                 who, office, new OperationId(operation), service, handle(person), "bank", options);
     }
 
+    static IssueCommand forTaxes(IssueCommand command) {
+        return new IssueCommand(
+                command.who(),
+                command.office(),
+                command.operation(),
+                command.service(),
+                command.subject(),
+                "tax",
+                command.options());
+    }
+
     Outcome.Issued issued(IssueCommand command) {
         Outcome outcome = cases.issuing().issue(command);
         if (outcome instanceof Outcome.Issued issued) {

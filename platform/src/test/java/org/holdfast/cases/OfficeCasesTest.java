@@ -144,12 +144,13 @@ class OfficeCasesTest {
                     office.cases
                             .issuing()
                             .issue(
-                                    office.command(
-                                            CasesOffice.citizen(person),
-                                            CERTIFICATE,
-                                            person,
-                                            "every-" + ++papers + "-jp",
-                                            options));
+                                    CasesOffice.forTaxes(
+                                            office.command(
+                                                    CasesOffice.citizen(person),
+                                                    CERTIFICATE,
+                                                    person,
+                                                    "every-" + ++papers + "-jp",
+                                                    options)));
             if (outcome instanceof Outcome.Refused(Refusal refusal)) {
                 assertThat(refusal.code())
                         .describedAs(refusal.data().toString())
@@ -318,6 +319,24 @@ class OfficeCasesTest {
                                 options));
         assertThat(refusal.code()).isEqualTo(Refusal.Code.OPTION_NOT_PERMITTED);
         assertThat(refusal.data()).containsEntry("option", "individualNumber");
+    }
+
+    @Test
+    void printsIndividualNumbersForThePurposesOfTheLawOnly() {
+        RecordVersion person = japanese.getFirst();
+        ObjectNode options = CanonicalJson.object().put("individualNumber", true);
+        IssueCommand forBank =
+                office.command(
+                        CasesOffice.citizen(person), CERTIFICATE, person, "number-bank", options);
+        assertThat(office.refused(forBank).code()).isEqualTo(Refusal.Code.PURPOSE_NOT_PERMITTED);
+        office.issued(
+                CasesOffice.forTaxes(
+                        office.command(
+                                CasesOffice.citizen(person),
+                                CERTIFICATE,
+                                person,
+                                "number-tax1",
+                                options)));
     }
 
     @Test

@@ -69,6 +69,19 @@ final class PagesTest {
     }
 
     @Test
+    void offersCitizensOnlyWhatSomebodyMayChooseOnThePortal() {
+        Service service = CATALOGUE.service("jp.residence-certificate").orElseThrow();
+        Page page = page(Language.JA, Role.CITIZEN, "/me");
+        assertThat(ServiceForm.of(service, page, false, List.of(), Sent.NOTHING).flags())
+                .extracting(ServiceForm.Field::code)
+                .contains("individualNumber")
+                .doesNotContain("removed");
+        assertThat(ServiceForm.of(service, page, true, List.of(), Sent.NOTHING).flags())
+                .extracting(ServiceForm.Field::code)
+                .contains("removed");
+    }
+
+    @Test
     void neverShowsTheSecondHalfOfANumber() {
         assertThat(RecordView.masked("990101-1234567")).isEqualTo("990101-1******");
         assertThat(RecordView.masked("12345")).isEmpty();
@@ -123,7 +136,19 @@ final class PagesTest {
         all.put("paper", Map.of("page", officer, "paper", paper(), "refusal", RefusalView.NONE));
         all.put("paperstate", Map.of("page", officer, "paper", paper()));
         Content nothing = output -> {};
-        all.put("counter", Map.of("page", officer, "query", "", "hits", nothing, "moves", true));
+        all.put(
+                "counter",
+                Map.of(
+                        "page",
+                        officer,
+                        "query",
+                        "",
+                        "hits",
+                        nothing,
+                        "moves",
+                        true,
+                        "arriving",
+                        new CounterPages.Arriving("김가온", "1985", true)));
         all.put(
                 "arrivals",
                 Map.of(
@@ -180,7 +205,15 @@ final class PagesTest {
                         "kr-a",
                         "moved",
                         new Moves.Moved(
-                                "m", LocalDate.of(2026, 11, 23), 2, true, List.of(), false)));
+                                "m",
+                                LocalDate.of(2026, 11, 23),
+                                2,
+                                true,
+                                List.of(),
+                                List.of(),
+                                false),
+                        "entries",
+                        List.of(new MovedEntry("person", "김가온", "sealed", "central-1", "17"))));
         all.put("operations", Map.of("page", operator, "view", operations()));
         all.put("figures", Map.of("page", operator, "view", operations()));
         return all;
@@ -230,7 +263,8 @@ final class PagesTest {
     }
 
     private static List<PaperLine> papers() {
-        return List.of(new PaperLine("p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", false));
+        return List.of(
+                new PaperLine("p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", "superseded"));
     }
 
     private static PaperView paper() {

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import org.holdfast.drills.FolderAudit;
+import org.holdfast.drills.JournalAudit;
+import org.holdfast.journal.HttpFiles;
+import org.holdfast.ledger.JournalState;
+import org.holdfast.verifier.TrustList;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.holdfast.drills.JournalAudit;
-import org.holdfast.ledger.JournalState;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/// `journal verify`: recompute every public journal of an office, as a stranger. `journal state`:
-/// what the central journal says the registers are. `journal rebuild`: see [RebuildCommand].
+/// `journal verify`: recompute every journal of an office, as a stranger. `journal state`: what the
+/// central journal says the registers are. `journal rebuild`, `journal mirror`: see [RebuildCommand],
+/// [MirrorCommand].
 @Command(
         name = "journal",
         description = "Read and check journals.",
@@ -31,32 +34,91 @@ import picocli.CommandLine.Spec;
 final class JournalCommand {
     @Command(
             name = "verify",
-            description = "Recompute every journal of an office from its public files.")
+            description =
+                    "Recompute every journal of an office from its public files, or of a folder"
+                            + " with the blobs.",
+            footer = "Exit code 0 only when everything fits; 1 for any finding.")
     static final class Verify implements Callable<Integer> {
-        @Parameters(paramLabel = "URL", description = "Address of the office.")
-        private String address = "";
+        @Parameters(
+                paramLabel = "URL|FOLDER",
+                description =
+                        "Address of an office; or its data folder, its journals folder, or the"
+                                + " folder of one journal.")
+        private String where = "";
 
-        @Spec private @Nullable CommandSpec spec;
+        @Option(
+                names = "--trust",
+                description =
+                        "Trust file whose roots are believed. Default: the office's own, which"
+                                + " proves only that the office agrees with itself.")
+        private Optional<Path> trust = Optional.empty();
 
         @Override
         public Integer call() throws IOException {
-            if (!address.matches("https?://[^/].*")) {
-                throw new ParameterException(
-                        Objects.requireNonNull(spec).commandLine(),
-                        address
-                                + " is not the address of an office, such as"
-                                + " http://localhost:8080");
-            }
             List<String> findings = new ArrayList<>();
-            var extent = new JournalAudit(address.replaceAll("/+$", "")).run(findings::add);
-            findings.forEach(one -> Screen.out("finding: " + one));
+            AuditProgress progress = new AuditProgress();
+            JournalAudit.Extent extent =
+                    where.matches("https?://.*")
+                            ? office(progress, findings)
+                            : folder(progress, findings);
+            findings.forEach(one -> Screen.out("finding: " + printable(one)));
             Screen.out(
-                    (findings.isEmpty() ? "whole: " : "NOT WHOLE: ")
-                            + extent.entries()
-                            + " entries in "
-                            + extent.journals()
-                            + " journals recomputed");
+                    "%s %,d entries in %d journals recomputed (%s)"
+                            .formatted(
+                                    findings.isEmpty() ? "whole:" : "NOT WHOLE:",
+                                    extent.entries(),
+                                    extent.journals(),
+                                    progress.rate()));
             return findings.isEmpty() ? ExitCode.GOOD : ExitCode.FINDING;
+        }
+
+        private JournalAudit.Extent office(AuditProgress progress, List<String> findings)
+                throws IOException {
+            Optional<TrustList> list = Optional.empty();
+            if (trust.isPresent()) {
+                list = Optional.of(TrustFiles.read(trust.get()));
+                Screen.out("keys: certified by the roots of " + trust.get());
+            } else {
+                Screen.out(
+                        "keys: as the office itself shows them. NOT INDEPENDENT: this proves that"
+                                + " the office agrees with itself. Use --trust with a file from"
+                                + " elsewhere.");
+            }
+            return new JournalAudit(where, list, HttpFiles.WITHIN, progress).run(findings::add);
+        }
+
+        private JournalAudit.Extent folder(AuditProgress progress, List<String> findings)
+                throws IOException {
+            Path folder = Path.of(where).toAbsolutePath().normalize();
+            if (!Files.isDirectory(folder)) {
+                throw new IOException("neither an address nor a folder: " + where);
+            }
+            Path file = trust.isPresent() ? trust.get() : besideJournals(folder);
+            TrustList list = TrustFiles.read(file);
+            Screen.out(
+                    "keys: certified by the roots of "
+                            + file
+                            + (trust.isPresent()
+                                    ? ""
+                                    : ". NOT INDEPENDENT: it came with the journals."));
+            return new FolderAudit(folder, list, progress).run(findings::add);
+        }
+
+        /// The trust file that an office keeps in its data folder.
+        private static Path besideJournals(Path folder) throws IOException {
+            Path here = folder;
+            for (int up = 0; up < 3 && here != null; up++) {
+                if (Files.isRegularFile(here.resolve("trust.json"))) {
+                    return here.resolve("trust.json");
+                }
+                here = here.getParent();
+            }
+            throw new IOException("no trust.json beside the journals; name one with --trust");
+        }
+
+        /// What others wrote cannot move the cursor or forge a line.
+        private static String printable(String finding) {
+            return finding.replaceAll("\\p{Cntrl}", "?");
         }
     }
 

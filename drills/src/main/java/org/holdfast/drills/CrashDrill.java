@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.TrustList;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,8 +15,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.holdfast.verifier.ReceiptVerifier;
-import org.holdfast.verifier.TrustList;
 
 /// Kills everything without warning under load, again and again. Passes when after each restart
 /// every receipt that was ever given is provable, and no operation happened twice, judged by the
@@ -108,7 +109,8 @@ public final class CrashDrill {
     private void judge(OfficeProcess office, TruthLog truth) throws IOException {
         DemoOffice demo = office.demo();
         Set<String> leaves = new HashSet<>();
-        new JournalAudit(office.base()).run(leaves::add, findings::add);
+        new JournalAudit(office.base(), (_, entry, _) -> leaves.add(entry.leafHash().hex()))
+                .run(findings::add);
         try (OfficeClient korean = new OfficeClient(demo.base(), demo.officer("kr-11110").token());
                 OfficeClient japanese =
                         new OfficeClient(demo.base(), demo.officer("jp-131148").token())) {

@@ -189,7 +189,7 @@ final class BlobFiles {
     }
 
     <T> T open(long number, Reading<T> reading) {
-        try (RandomAccessFile file = new RandomAccessFile(path(number).toFile(), "r")) {
+        try (RandomAccessFile file = new WindowedFile(path(number))) {
             return reading.from(file);
         } catch (FileNotFoundException e) {
             throw new JournalFault(JournalFault.Code.CORRUPT, "blob file missing: " + number, e);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
+import org.holdfast.journal.JournalFault.Code;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.holdfast.journal.JournalFault.Code;
 
 /// Fetches files from a server that may be hostile: each whole answer, body included, must be there
 /// within one limit of time and one of size, however slowly or endlessly it comes. Follows what the
@@ -33,42 +34,71 @@ public final class HttpFiles {
     /// The body of an answer 200; empty for 404 and 410. Any other status, a body of more bytes and
     /// an answer that takes longer are a [JournalFault] of [Code#NETWORK]; the answer is given up.
     public Optional<byte[]> get(URI address, int mostBytes) {
-        HttpRequest request;
+        return ask(address, mostBytes).await();
+    }
+
+    /// Asks without waiting. Each answer must be awaited or given up.
+    Pending ask(URI address, int mostBytes) {
         try {
-            request = HttpRequest.newBuilder(address).build();
+            return new Pending(
+                    address.getPath(),
+                    client.sendAsync(
+                            HttpRequest.newBuilder(address).build(),
+                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), mostBytes)),
+                    System.nanoTime() + within.toNanos());
         } catch (IllegalArgumentException e) {
             throw new JournalFault(Code.NETWORK, "not an address to ask: " + address, e);
         }
-        HttpResponse<byte[]> answer = send(request, mostBytes);
-        return switch (answer.statusCode()) {
-            case 200 -> Optional.of(answer.body());
-            case 404, 410 -> Optional.empty();
-            default ->
-                    throw new JournalFault(
-                            Code.NETWORK,
-                            "answered " + answer.statusCode() + " for " + address.getPath());
-        };
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request, int mostBytes) {
-        String path = request.uri().getPath();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(
-                        request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), mostBytes));
-        try {
-            return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new JournalFault(
-                    Code.NETWORK, "no whole answer for " + path + ": " + cause.getMessage(), cause);
-        } catch (TimeoutException e) {
-            throw new JournalFault(
-                    Code.NETWORK, "no whole answer within " + within + " for " + path, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JournalFault(Code.NETWORK, "interrupted while asking for " + path, e);
-        } finally {
-            // Gives the connection up when the answer is not whole; nothing happens otherwise.
+    /// An answer that was asked for.
+    final class Pending {
+        private final String path;
+        private final CompletableFuture<HttpResponse<byte[]>> answer;
+        private final long deadlineNanos;
+
+        private Pending(
+                String path, CompletableFuture<HttpResponse<byte[]>> answer, long deadlineNanos) {
+            this.path = path;
+            this.answer = answer;
+            this.deadlineNanos = deadlineNanos;
+        }
+
+        /// As [HttpFiles#get]; the time runs from the asking.
+        Optional<byte[]> await() {
+            HttpResponse<byte[]> whole = whole();
+            return switch (whole.statusCode()) {
+                case 200 -> Optional.of(whole.body());
+                case 404, 410 -> Optional.empty();
+                default ->
+                        throw new JournalFault(
+                                Code.NETWORK, "answered " + whole.statusCode() + " for " + path);
+            };
+        }
+
+        private HttpResponse<byte[]> whole() {
+            try {
+                long left = Math.max(0, deadlineNanos - System.nanoTime());
+                return answer.get(left, TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                throw new JournalFault(
+                        Code.NETWORK,
+                        "no whole answer for " + path + ": " + cause.getMessage(),
+                        cause);
+            } catch (TimeoutException e) {
+                throw new JournalFault(
+                        Code.NETWORK, "no whole answer within " + within + " for " + path, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new JournalFault(Code.NETWORK, "interrupted while asking for " + path, e);
+            } finally {
+                giveUp();
+            }
+        }
+
+        /// Lets the connection go when the answer is not whole; nothing happens otherwise.
+        void giveUp() {
             answer.cancel(true);
         }
     }

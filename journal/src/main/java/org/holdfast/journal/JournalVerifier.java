@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
+import org.holdfast.journal.JournalRefusal.Reason;
+
 import java.net.URI;
 import java.nio.file.Path;
-import org.holdfast.journal.JournalRefusal.Reason;
 
 /// Checks a whole journal by computing everything again from its entries: every leaf hash, every
 /// tile of every level, the root, the signature; in a folder also the blob files and their CRCs.
@@ -58,8 +59,10 @@ public final class JournalVerifier {
     /// Checks the public files at an address. The durable size is the signed one: blobs are not
     /// public.
     public JournalReport verify(URI address, HttpFiles files) {
-        Checkpoint head = tree(new HttpSource(files, address));
-        return new JournalReport(head, head.size());
+        try (HttpSource source = new HttpSource(files, address)) {
+            Checkpoint head = tree(source);
+            return new JournalReport(head, head.size());
+        }
     }
 
     private Checkpoint tree(Source source) {

@@ -12,6 +12,9 @@ interface Source {
     /// The file at a path below the journal's address; empty when there is none.
     Optional<byte[]> read(String path);
 
+    /// Says that a file is read soon, which a distant source may begin to fetch.
+    default void readSoon(String path) {}
+
     /// The files of a folder.
     static Source folder(Path folder) {
         return path -> file(folder.resolve(path));

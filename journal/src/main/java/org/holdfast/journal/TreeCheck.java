@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
+import org.holdfast.journal.JournalRefusal.Reason;
+
 import java.util.Arrays;
 import java.util.List;
-import org.holdfast.journal.JournalRefusal.Reason;
 
 /// Computes one tree from its entry bundles and compares every tile of every level on the way. Each
 /// file is read once. For one use by one thread.
 final class TreeCheck {
+    /// Bundles, and the tiles above them, that a distant source is asked for before their turn.
+    private static final int AHEAD = 8;
+
     private final Source source;
     private final Edge edge = new Edge();
 
@@ -46,7 +50,14 @@ final class TreeCheck {
 
     /// The root over the first entries.
     Hash root(TreeSize size, JournalVerifier.Progress progress) {
+        long full = size.value() / TilePath.FULL;
+        for (long number = 0; number < Math.min(AHEAD, full); number++) {
+            readSoon(number);
+        }
         for (long first = 0; first < size.value(); first += TilePath.FULL) {
+            if (first / TilePath.FULL + AHEAD < full) {
+                readSoon(first / TilePath.FULL + AHEAD);
+            }
             int width = (int) Math.min(TilePath.FULL, size.value() - first);
             TilePath path = TilePath.entries(first / TilePath.FULL, width);
             bundle = Bundle.read(source, path);
@@ -58,6 +69,11 @@ final class TreeCheck {
         }
         edge.partials(this::compare);
         return edge.root();
+    }
+
+    private void readSoon(long number) {
+        source.readSoon(TilePath.entries(number, TilePath.FULL).path());
+        source.readSoon(TilePath.hashes(0, number, TilePath.FULL).path());
     }
 
     /// The first entries of a bundle; the full bundle may have come in the partial one's place.

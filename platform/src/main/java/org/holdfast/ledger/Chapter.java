@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
-import java.util.Optional;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
+
+import java.util.Optional;
 
 /// One numbered origin of a journal: its folder, and the certificate of its key. Thread-safe.
 record Chapter(int number, String name, JournalDirectory directory) {
@@ -33,6 +34,11 @@ record Chapter(int number, String name, JournalDirectory directory) {
     /// The DER of the certificate of this origin's key, as its opening entry holds it.
     byte[] certificate() {
         return directory.read(new EntryIndex(0)).blobs().get(CERTIFICATE);
+    }
+
+    /// The content of the opening entry, which has no key: salt and JSON.
+    byte[] openingContent() {
+        return directory.read(new EntryIndex(0)).blobs().getFirst();
     }
 
     Hash opening() {

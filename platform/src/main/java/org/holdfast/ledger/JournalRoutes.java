@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,16 +18,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.RouterFunctions;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 
 /// Serves the journals to everybody: the list, and the C2SP tlog-tiles files of every origin. Blobs
-/// are not served. A partial tile that became full is cut from the full one, so a slow reader never
-/// meets a gap.
+/// are not served, but the content of each opening entry, so that everybody can see that the
+/// origins continue each other. A partial tile that became full is cut from the full one, so a slow
+/// reader never meets a gap.
 public final class JournalRoutes {
     private static final Pattern TILE =
             Pattern.compile(
@@ -98,6 +101,7 @@ public final class JournalRoutes {
             case "checkpoint" -> whole(folder.resolve(path), TEXT, FOR_A_SECOND);
             case "vkey" -> text(journal.get().vkey());
             case "origin" -> text(journal.get().origin());
+            case "opening" -> answer(OCTETS, FOR_EVER, journal.get().opening().get());
             default -> tile(folder, path);
         };
     }

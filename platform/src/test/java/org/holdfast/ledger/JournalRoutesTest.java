@@ -3,14 +3,6 @@ package org.holdfast.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.testing.TestDatabase;
@@ -20,6 +12,15 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 class JournalRoutesTest {
     @TempDir private Path folder;
@@ -62,8 +63,10 @@ class JournalRoutesTest {
         assertThat(checkpoint.getContentType()).startsWith("text/plain");
         assertThat(checkpoint.getContentAsByteArray())
                 .isEqualTo(Files.readAllBytes(folder.resolve("central-1/checkpoint")));
-        assertThat(get(web, "/journal/central-1/vkey").getContentAsString())
-                .startsWith("holdfast.invalid/0badcafe/central/1+");
+        String vkey = get(web, "/journal/central-1/vkey").getContentAsString();
+        assertThat(vkey).startsWith("holdfast.invalid/0badcafe/central/1+");
+        assertThat(get(web, "/journal/central-1/opening").getContentAsString())
+                .endsWith("\"vkey\":\"" + vkey.strip() + "\"}");
         byte[] full = get(web, "/journal/central-1/tile/0/000").getContentAsByteArray();
         assertThat(full).hasSize(8_192);
         MockHttpServletResponse partial = get(web, "/journal/central-1/tile/0/000.p/7");

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import org.holdfast.drills.AuditWatcher;
+import org.holdfast.journal.JournalEntry;
+import org.holdfast.journal.TreeSize;
+
+import java.time.Duration;
+
+/// Says every few seconds how far an audit has come, beside the answer.
+final class AuditProgress implements AuditWatcher {
+    private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final int LOOK_EVERY = 1 << 10;
+
+    private final long begun = System.nanoTime();
+    private long told = begun;
+    private long entries;
+
+    @Override
+    public void entry(String journal, JournalEntry entry, TreeSize of) {
+        entries++;
+        if (entries % LOOK_EVERY == 0 && System.nanoTime() - told > EVERY_NANOS) {
+            told = System.nanoTime();
+            Screen.err(
+                    "  %s: %,d of %,d entries; %s"
+                            .formatted(journal, entry.index().value() + 1, of.value(), rate()));
+        }
+    }
+
+    /// Entries and time so far.
+    String rate() {
+        double seconds = Math.max(1, System.nanoTime() - begun) / 1e9;
+        return "%,d in %.1f s, %,.0f a second".formatted(entries, seconds, entries / seconds);
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.holdfast.journal.NewEntry;
+import org.holdfast.verifier.TrustList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+class FolderAuditTest {
+    @TempDir private Path folder;
+
+    private static List<String> audit(PretendOffice office, Path where) throws IOException {
+        List<String> findings = new ArrayList<>();
+        new FolderAudit(where, TrustList.read(office.trust()), AuditWatcher.SILENT)
+                .run(findings::add);
+        return findings;
+    }
+
+    @Test
+    void findsNothingWrongWithTrueFolders() throws IOException {
+        PretendOffice office = PretendOffice.usual(folder);
+        for (Path where :
+                List.of(office.data(), office.journals(), office.journals().resolve("central-2"))) {
+            assertThat(audit(office, where)).as("%s", where).isEmpty();
+        }
+        assertThatThrownBy(() -> audit(office, Files.createDirectory(folder.resolve("empty"))))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void findsDamageInTilesCheckpointsAndBlobs() throws IOException {
+        PretendOffice office = PretendOffice.usual(folder);
+        for (String file :
+                List.of(
+                        "central-1/tile/0/000",
+                        "central-1/tile/1/000.p/1",
+                        "central-1/tile/entries/001.p/45",
+                        "central-1/blobs/1",
+                        "central-2/checkpoint",
+                        "node-1/blobs/0",
+                        "node-1/vkey")) {
+            Path path = office.journals().resolve(file);
+            byte[] whole = Files.readAllBytes(path);
+            byte[] damaged = whole.clone();
+            damaged[Math.min(200, damaged.length - 2)] ^= 1;
+            Files.write(path, damaged);
+            assertThat(audit(office, office.data()))
+                    .as(file)
+                    .anySatisfy(finding ->
+                            assertThat(finding).startsWith(file.replaceAll("/.*", ": ")));
+            Files.write(path, whole);
+        }
+        assertThat(audit(office, office.data())).isEmpty();
+    }
+
+    @Test
+    void findsBlobsThatAreNotTheEntrysOwn() throws IOException {
+        PretendOffice office = new PretendOffice(folder);
+        NewEntry entry = PretendOffice.entry(1);
+        byte[] other = "another payload".getBytes(StandardCharsets.UTF_8);
+        NewEntry swapped = new NewEntry(entry.entry(), List.of(other, entry.blobs().getLast()));
+        NewEntry erased =
+                new NewEntry(PretendOffice.entry(2).entry(), List.of(new byte[9], new byte[3]));
+        office.origin("central", 1, Optional.empty(), List.of(erased, swapped));
+        office.origin("node", 1, Optional.empty(), List.of());
+        assertThat(audit(office, office.data()))
+                .containsExactly(
+                        "central-1: after 3 entries: ENTRY_DIFFERS: the blobs of entry 2 are not"
+                                + " its own");
+    }
+
+    @Test
+    void findsAJournalThatIsMissingOrUnderAnotherName() throws IOException {
+        PretendOffice office = PretendOffice.usual(folder);
+        Path second = office.journals().resolve("central-2");
+        Files.move(second, second.resolveSibling("central-9"));
+        assertThat(audit(office, office.data()))
+                .anySatisfy(finding -> assertThat(finding).startsWith("central-9: holds"));
+        Files.move(second.resolveSibling("central-9"), folder.resolve("aside"));
+        assertThat(audit(office, office.data()))
+                .containsExactly(
+                        PretendOffice.origin("central", 2) + ": in the trust file, and not there");
+    }
+}

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import java.time.Duration;
 import org.holdfast.drills.AuditWatcher;
 import org.holdfast.journal.JournalEntry;
 import org.holdfast.journal.TreeSize;
-
-import java.time.Duration;
 
 /// Says every few seconds how far an audit has come, beside the answer.
 final class AuditProgress implements AuditWatcher {

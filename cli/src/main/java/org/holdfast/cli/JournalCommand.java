@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import org.holdfast.drills.FolderAudit;
-import org.holdfast.drills.JournalAudit;
-import org.holdfast.journal.HttpFiles;
-import org.holdfast.ledger.JournalState;
-import org.holdfast.verifier.TrustList;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.holdfast.drills.FolderAudit;
+import org.holdfast.drills.JournalAudit;
+import org.holdfast.journal.HttpFiles;
+import org.holdfast.ledger.JournalState;
+import org.holdfast.verifier.TrustList;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `journal verify`: recompute every journal of an office, as a stranger. `journal state`: what the
-/// central journal says the registers are. `journal rebuild`, `journal mirror`: see [RebuildCommand],
-/// [MirrorCommand].
+/// central journal says the registers are. `journal rebuild`, `journal mirror`: see
+/// [RebuildCommand], [MirrorCommand].
 @Command(
         name = "journal",
         description = "Read and check journals.",

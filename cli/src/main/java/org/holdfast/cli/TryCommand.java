@@ -1,20 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import org.holdfast.drills.AuditWatcher;
-import org.holdfast.drills.DemoOffice;
-import org.holdfast.drills.JournalAudit;
-import org.holdfast.drills.OfficeClient;
-import org.holdfast.drills.OfficeProcess;
-import org.holdfast.verifier.PaperVerifier;
-import org.holdfast.verifier.ReceiptVerifier;
-import org.holdfast.verifier.TrustList;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.holdfast.drills.AuditWatcher;
+import org.holdfast.drills.DemoOffice;
+import org.holdfast.drills.JournalAudit;
+import org.holdfast.drills.OfficeClient;
+import org.holdfast.drills.OfficeProcess;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.TrustList;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /// `try`: the whole promise told in a minute and a half, on a real office that is killed half-way.
 @Command(

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.security.cert.X509Certificate;
+import java.util.Optional;
 import org.holdfast.journal.JournalReport;
 import org.holdfast.journal.JournalVerifier;
 import org.holdfast.journal.NoteVerifier;
-
-import java.security.cert.X509Certificate;
-import java.util.Optional;
 
 /// One origin as somebody shows it; nothing of it is believed. Each method may throw a
 /// [org.holdfast.journal.JournalRefusal], a [org.holdfast.journal.JournalFault] or an

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.drills.OriginCheck.Checked;
-import org.holdfast.journal.Checkpoint;
-import org.holdfast.journal.Hash;
-
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.holdfast.drills.OriginCheck.Checked;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.Hash;
 
 /// Whether the numbered origins of one kind continue each other: each opening entry commits to the
 /// origin, size and root that the one before it ended with.

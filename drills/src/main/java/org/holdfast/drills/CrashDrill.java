@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.verifier.ReceiptVerifier;
-import org.holdfast.verifier.TrustList;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +12,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.TrustList;
 
 /// Kills everything without warning under load, again and again. Passes when after each restart
 /// every receipt that was ever given is provable, and no operation happened twice, judged by the

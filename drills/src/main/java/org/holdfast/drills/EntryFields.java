@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.journal.Hash;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.holdfast.journal.Hash;
+import org.jspecify.annotations.Nullable;
 
 /// The fields of an entry that an auditor needs, read as docs/formats.md says and no more
 /// leniently: a map with the keys 1 to 12 in rising order, each of its type and length.

@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.journal.EntryIndex;
-import org.holdfast.journal.Hash;
-import org.holdfast.journal.JournalDirectory;
-import org.holdfast.journal.JournalFault;
-import org.holdfast.journal.JournalRefusal;
-import org.holdfast.journal.JournalReport;
-import org.holdfast.journal.JournalVerifier;
-import org.holdfast.journal.NoteVerifier;
-import org.holdfast.journal.Stored;
-import org.holdfast.verifier.TrustList;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +14,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.JournalReport;
+import org.holdfast.journal.JournalVerifier;
+import org.holdfast.journal.NoteVerifier;
+import org.holdfast.journal.Stored;
+import org.holdfast.verifier.TrustList;
 
 /// The audit of journals in a folder, without a network: all that [JournalAudit] checks, and the
 /// blobs with their CRCs and hashes. An office may go on meanwhile.

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.drills.OfficeListing.Line;
-import org.holdfast.journal.HttpFiles;
-import org.holdfast.journal.JournalFault;
-import org.holdfast.journal.JournalReport;
-import org.holdfast.journal.JournalVerifier;
-import org.holdfast.journal.NoteVerifier;
-import org.holdfast.verifier.TrustList;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -25,6 +17,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.holdfast.drills.OfficeListing.Line;
+import org.holdfast.journal.HttpFiles;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalReport;
+import org.holdfast.journal.JournalVerifier;
+import org.holdfast.journal.NoteVerifier;
+import org.holdfast.verifier.TrustList;
 
 /// Reads every public journal of an office as a stranger would, and believes nothing of it:
 /// computes every entry, tile and root again under keys that a root certified, compares each

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.holdfast.journal.Hash;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import java.util.Arrays;
-import java.util.Optional;
 
 /// What the opening entry of an origin commits to.
 ///

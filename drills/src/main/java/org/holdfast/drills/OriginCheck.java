@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.security.cert.CertificateEncodingException;
+import java.util.List;
+import java.util.Optional;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalEntry;
 import org.holdfast.journal.JournalFault;
@@ -9,10 +12,6 @@ import org.holdfast.journal.JournalReport;
 import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.TreeSize;
 import org.holdfast.verifier.JournalKey;
-
-import java.security.cert.CertificateEncodingException;
-import java.util.List;
-import java.util.Optional;
 
 /// Checks one origin: tree, tiles and signature by the certified key, the form of each entry, no
 /// operation twice, and the opening entry against the certificate. For one use by one thread.

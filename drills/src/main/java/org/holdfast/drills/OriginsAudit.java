@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.drills.OriginCheck.Checked;
-import org.holdfast.verifier.JournalKey;
-import org.holdfast.verifier.TrustList;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.holdfast.drills.OriginCheck.Checked;
+import org.holdfast.verifier.JournalKey;
+import org.holdfast.verifier.TrustList;
 
 /// Checks all origins of an office together. For one use by one thread.
 final class OriginsAudit {

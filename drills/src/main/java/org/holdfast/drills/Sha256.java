@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.journal.Hash;
-
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.holdfast.journal.Hash;
 
 /// SHA-256.
 final class Sha256 {

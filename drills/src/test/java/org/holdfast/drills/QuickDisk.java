@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
-import org.holdfast.journal.Disk;
-
 import java.nio.file.Path;
+import org.holdfast.journal.Disk;
 
 /// The machine's own disk without waiting for it: these tests do not cut the power.
 final class QuickDisk implements Disk {

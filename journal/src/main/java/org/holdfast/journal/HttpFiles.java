@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
-import org.holdfast.journal.JournalFault.Code;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.holdfast.journal.JournalFault.Code;
 
 /// Fetches files from a server that may be hostile: each whole answer, body included, must be there
 /// within one limit of time and one of size, however slowly or endlessly it comes. Follows what the

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
-import org.holdfast.journal.JournalRefusal.Reason;
-
 import java.net.URI;
 import java.nio.file.Path;
+import org.holdfast.journal.JournalRefusal.Reason;
 
 /// Checks a whole journal by computing everything again from its entries: every leaf hash, every
 /// tile of every level, the root, the signature; in a folder also the blob files and their CRCs.

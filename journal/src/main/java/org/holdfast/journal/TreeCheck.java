@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
-import org.holdfast.journal.JournalRefusal.Reason;
-
 import java.util.Arrays;
 import java.util.List;
+import org.holdfast.journal.JournalRefusal.Reason;
 
 /// Computes one tree from its entry bundles and compares every tile of every level on the way. Each
 /// file is read once. For one use by one thread.

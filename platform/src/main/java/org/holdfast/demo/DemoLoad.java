@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.holdfast.offices.Offices;
-import org.holdfast.registers.BulkLoad.NewRecord;
 import org.holdfast.registers.BulkLoad;
+import org.holdfast.registers.BulkLoad.NewRecord;
 
 /// Fills the two demo offices, side by side, through the journal. Continues after a death where the
 /// last durable batch ended; more people later continue the same sequence.

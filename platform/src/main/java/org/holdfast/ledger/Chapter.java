@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.util.Optional;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
-
-import java.util.Optional;
 
 /// One numbered origin of a journal: its folder, and the certificate of its key. Thread-safe.
 record Chapter(int number, String name, JournalDirectory directory) {

@@ -107,8 +107,8 @@ public final class Fold {
                 count(
                         tx,
                         "select count(*) from registers.record r where not exists (select 1 from"
-                            + " registers.version v where v.record = r.id and v.version = r.version"
-                            + " and v.leaf = r.leaf and v.office = r.office)");
+                                + " registers.version v where v.record = r.id and v.version = r.version"
+                                + " and v.leaf = r.leaf and v.office = r.office)");
         if (heads > 0) {
             differences.add(heads + " records do not point at their newest version");
         }

@@ -4,6 +4,7 @@ package org.holdfast.journal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,20 @@ final class BlobFiles {
                                 .read(file, new EntryIndex(index))
                                 .orElseThrow(
                                         () -> corrupt("the CRC of entry " + index + " differs")));
+    }
+
+    /// The records of a range inside one file, read with one look at the disk.
+    List<Stored> readAll(long from, long to) {
+        long first = start(from);
+        ByteBuffer bytes = ByteBuffer.wrap(rest(fileOf(from), first));
+        List<Stored> records = new ArrayList<>();
+        for (long i = from; i < to; i++) {
+            EntryIndex index = new EntryIndex(i);
+            records.add(
+                    BlobRecord.next(bytes, index)
+                            .orElseThrow(() -> corrupt("entry " + index + " is not whole")));
+        }
+        return records;
     }
 
     /// The lengths of one record.

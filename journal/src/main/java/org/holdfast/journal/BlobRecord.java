@@ -71,6 +71,47 @@ record BlobRecord(long start, int entryLength, List<Integer> blobLengths) {
                 : Optional.of(new BlobRecord(start, entryLength, lengths));
     }
 
+    /// Reads the record at the position of a buffer and moves behind it; empty when it runs past
+    /// the end or a limit, or its CRC does not fit.
+    static Optional<Stored> next(ByteBuffer from, EntryIndex index) {
+        int start = from.position();
+        Optional<byte[]> entry = field(from, NewEntry.MAX_ENTRY_BYTES);
+        if (entry.isEmpty() || !from.hasRemaining()) {
+            return Optional.empty();
+        }
+        int count = from.get() & 0xff;
+        List<byte[]> blobs = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Optional<byte[]> blob = field(from, NewEntry.MAX_BLOB_BYTES);
+            if (blob.isEmpty()) {
+                return Optional.empty();
+            }
+            blobs.add(blob.get());
+        }
+        int end = from.position();
+        if (from.remaining() < CRC_BYTES) {
+            return Optional.empty();
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(from.array(), from.arrayOffset() + start, end - start);
+        return from.getInt() == (int) crc.getValue()
+                ? Optional.of(new Stored(index, entry.get(), blobs))
+                : Optional.empty();
+    }
+
+    private static Optional<byte[]> field(ByteBuffer from, long most) {
+        if (from.remaining() < LENGTH_BYTES) {
+            return Optional.empty();
+        }
+        int length = from.getInt();
+        if (length < 0 || length > most || length > from.remaining()) {
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[length];
+        from.get(bytes);
+        return Optional.of(bytes);
+    }
+
     /// Where the next record starts.
     long end() {
         return crcAt() + CRC_BYTES;

@@ -252,6 +252,15 @@ public final class JournalDirectory implements AutoCloseable {
         return locked(false, () -> files.read(index.value()));
     }
 
+    /// Durable entries with their blobs, from an index on: as many as lie in the same blob file, at
+    /// least one. For whoever reads everything; a file is read once and not once for each entry.
+    public List<Stored> readOn(EntryIndex from) {
+        requireDurable(from);
+        long end = (BlobFiles.fileOf(from.value()) + 1) * BlobFiles.RECORDS;
+        long to = Math.min(end, durableSize().value());
+        return locked(false, () -> files.readAll(from.value(), to));
+    }
+
     /// All entries that are durable now, from an index on, in order, without their blobs.
     public Stream<JournalEntry> scan(EntryIndex from) {
         return new Scan(source, files, signedSize(), durableSize()).from(from);

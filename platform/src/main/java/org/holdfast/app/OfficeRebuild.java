@@ -44,7 +44,7 @@ import org.holdfast.registers.RegisterRebuild;
 /// Not brought back, because no journal holds it: accounts, logins and sessions; the answers to
 /// operation ids of changes; changes that were committed and not yet in the journal's files.
 public final class OfficeRebuild {
-    private static final int BATCH = 2_000;
+    private static final int BATCH = 2_048;
     private static final int CONNECTIONS = 4;
 
     private final Path from;

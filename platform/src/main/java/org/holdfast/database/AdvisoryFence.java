@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -79,11 +80,23 @@ final class AdvisoryFence implements Fence {
     public void close() {
         turn.lock();
         try {
+            letGo();
             connection.close();
         } catch (SQLException alreadyGone) {
             // the lock goes with the session, whatever happened to it
         } finally {
             turn.unlock();
+        }
+    }
+
+    /// Lets the right go before the connection: the server notices a closed connection some time
+    /// later, and an office that starts again at once must not find itself in its own way.
+    @GuardedBy("turn")
+    private void letGo() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_unlock_all()");
+        } catch (SQLException alreadyGone) {
+            // the right went with the session
         }
     }
 }

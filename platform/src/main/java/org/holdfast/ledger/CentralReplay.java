@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.Stored;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.FoldedIndex.Place;
@@ -156,12 +157,16 @@ public final class CentralReplay implements AutoCloseable {
             List<ReplayedEntry> batch = new ArrayList<>(most);
             Chapter now = chapters.get(chapter);
             long end = Math.min(size(now), index + most);
-            for (; index < end; index++) {
-                ReplayedEntry entry =
-                        new ReplayedEntry(now, now.directory().read(new EntryIndex(index)));
-                requireKnown(entry);
-                fold(entry);
-                batch.add(entry);
+            while (index < end) {
+                for (Stored stored : now.directory().readOn(new EntryIndex(index))) {
+                    if (index < end) {
+                        ReplayedEntry entry = new ReplayedEntry(now, stored);
+                        requireKnown(entry);
+                        fold(entry);
+                        batch.add(entry);
+                        index++;
+                    }
+                }
             }
             return batch;
         }

@@ -64,8 +64,12 @@ final class SeriesCheck {
                             .head();
             opening(name, first);
             carried(name, signed);
-            for (int i = 0; i < signed.size(); i++) {
-                blobs(name, directory.read(new EntryIndex(i)));
+            for (long i = 0; i < signed.size(); ) {
+                for (Stored stored : directory.readOn(new EntryIndex(i))) {
+                    if (i++ < signed.size()) {
+                        blobs(name, stored);
+                    }
+                }
             }
             leaves.put(number, signed);
             List<Hash> tail = new ArrayList<>();

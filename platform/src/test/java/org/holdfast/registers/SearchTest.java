@@ -63,10 +63,6 @@ class SearchTest {
                 "연 서연"
             })
     void findsAKoreanNameInPartAndWithItsBirthDate(String query) {
-        if (query.equals("김 1984")) {
-            assertThat(find(TestRegisters.JONGNO, query).hits()).isEmpty();
-            return;
-        }
         assertThat(find(TestRegisters.JONGNO, query).hits())
                 .extracting(SearchHit::name)
                 .containsExactly("김서연");

@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// One writer at a time, held by a file lock; any number of readers, in this process through the
 /// same instance. Thread-safe: appends run beside a seal and beside readers. [#append] returns when
 /// the entries are on this one disk; [#seal] when they are under a signed checkpoint on this disk.
-///
-/// When a write fails, its outcome is unknown: this instance writes no more (code [Code#STOPPED])
-/// until the journal is opened again, which finds out.
+/// When a write fails its outcome is unknown: this instance stops ([Code#STOPPED]) until reopened.
 public final class JournalDirectory implements AutoCloseable {
     private final Path folder;
     private final NoteVerifier verifier;
@@ -118,8 +116,8 @@ public final class JournalDirectory implements AutoCloseable {
         return folder;
     }
 
-    /// Appends entries in order, durably: one write and one force for the whole batch, or for each
-    /// blob file that it touches. When this throws, some of the first entries may be on disk.
+    /// Appends entries in order, durably: one write and one force for each blob file touched. When
+    /// this throws, some of the first entries may be on disk.
     public Appended append(List<NewEntry> entries) {
         synchronized (writer().appender()) {
             return writing(w -> w.appender().append(entries));
@@ -152,18 +150,15 @@ public final class JournalDirectory implements AutoCloseable {
     }
 
     /// Takes over a checkpoint that the journal's key signed elsewhere, as a mirror does: brings
-    /// the durable entries up to its size into tiles and publishes the note with all signatures it
-    /// carries. Returns when it is on this disk; the order of writes is that of [#seal].
-    ///
-    /// Refused, with nothing written: a note that the key did not sign, a size below the signed one
-    /// or above the durable one, and a root that the entries do not give. A note of the signed size
-    /// adds its signature lines to the published ones; its text must be the published one.
+    /// the durable entries up to its size into tiles and publishes the note with its signatures, in
+    /// the order of writes of [#seal]. Refused, with nothing written: a note that the key did not
+    /// sign, a size below the signed or above the durable one, another root than the entries give.
+    /// A note of the signed size adds its signature lines; its text must be the published one.
     public Checkpoint adopt(SignedNote note) {
         return adopt(note, same -> same);
     }
 
-    /// The same; what is published is what the function makes of the note when its tiles are on
-    /// disk and before anybody sees it: the note with a mirror's own cosignature.
+    /// The same; published is what the function makes of the note once its tiles are on disk.
     public Checkpoint adopt(SignedNote note, UnaryOperator<SignedNote> cosigning) {
         Checkpoint next = verifier.checkpoint(note);
         synchronized (sealing) {
@@ -182,10 +177,10 @@ public final class JournalDirectory implements AutoCloseable {
         }
     }
 
-    /// Publishes the latest checkpoint with more signature lines, such as cosignatures that came
-    /// later; a line takes the place of one of the same key. Durable when this returns. Refused
-    /// when the latest checkpoint is no longer the one that these lines sign, and when a line
-    /// claims the journal's key and does not verify. Other lines are not verified here.
+    /// Publishes the latest checkpoint with more signature lines, such as later cosignatures; a
+    /// line takes the place of one of the same key. Durable. Refused when the latest checkpoint is
+    /// another one, and when a line claims the journal's key and does not verify; others are not
+    /// verified.
     public SignedNote recosign(Checkpoint signed, List<NoteSignature> more) {
         synchronized (sealing) {
             writer();
@@ -215,8 +210,7 @@ public final class JournalDirectory implements AutoCloseable {
 
     /// What opening for writing cut off behind the last whole entry and kept; usually empty.
     public Optional<SetAside> setAside() {
-        Writer w = writer;
-        return w == null ? Optional.empty() : w.appender().setAside();
+        return Optional.ofNullable(writer).flatMap(w -> w.appender().setAside());
     }
 
     /// The latest checkpoint note; empty before the first seal.
@@ -303,18 +297,17 @@ public final class JournalDirectory implements AutoCloseable {
 
     /// The proof file of an entry under the latest checkpoint.
     public TlogProof proof(EntryIndex index) {
-        Head latest = head;
-        if (latest == null) {
-            throw new JournalRefusal(Reason.SIZE_BEYOND_SIGNED, "nothing is signed yet");
-        }
-        InclusionProof proof = inclusion(index, latest.checkpoint().size());
-        return new TlogProof(Optional.empty(), index, proof.path(), latest.note());
+        return proof(
+                index,
+                checkpoint()
+                        .orElseThrow(() ->
+                                new JournalRefusal(
+                                        Reason.SIZE_BEYOND_SIGNED, "nothing is signed yet")));
     }
 
-    /// The proof file of an entry under an earlier checkpoint note of this journal, with whatever
-    /// cosignatures that note carries.
+    /// The same under an earlier note of this journal, whose signature the caller has verified.
     public TlogProof proof(EntryIndex index, SignedNote note) {
-        TreeSize size = verifier.checkpoint(note).size();
+        TreeSize size = Checkpoint.parse(note.text()).size();
         return new TlogProof(Optional.empty(), index, inclusion(index, size).path(), note);
     }
 

@@ -70,9 +70,9 @@ class MainTest {
         assertThat(Words.of(new NoSuchFileException("x.pdf"))).isEqualTo("there is no file x.pdf");
         assertThat(Words.of(new IllegalStateException("deep", new ConnectException())))
                 .isEqualTo("nothing answers at that address; is the office running?");
-        assertThat(run(List.of("journal", "verify", "localhost"))).isEqualTo(USAGE);
+        assertThat(run(List.of("journal", "verify", "localhost"))).isEqualTo(ExitCode.MISSING);
         assertThat(run(List.of("journal", "verify", "http://127.0.0.1:1")))
-                .isEqualTo(ExitCode.MISSING);
+                .isIn(ExitCode.FINDING, ExitCode.MISSING);
     }
 
     @Test

@@ -72,7 +72,9 @@ public final class Gate extends OncePerRequestFilter {
             return;
         }
         if (!doors.open()) {
-            problems.write(request, response, Problem.of("not-open", 503));
+            if (!WaitPage.answered(request, response, problems)) {
+                problems.write(request, response, Problem.of("not-open", 503));
+            }
             return;
         }
         Optional<Limiter.Ticket> ticket = limiter.tryEnter();

@@ -11,6 +11,8 @@ import org.holdfast.shield.Crew;
 import org.holdfast.verifier.OnlineStatus;
 import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.ReceiptVerdict;
+import org.holdfast.verifier.ReceiptVerifier;
 import org.holdfast.verifier.SealClaims;
 import org.holdfast.verifier.SealVerifier;
 import org.holdfast.verifier.TrustList;
@@ -37,6 +39,11 @@ public final class Verification {
     /// What a file is, and whether it still stands.
     public PaperVerdict paper(byte[] pdf) {
         return byCrew(() -> paperVerifier.verify(pdf, trust.get(), Optional.of(online())));
+    }
+
+    /// Whether a receipt proves what it says.
+    public ReceiptVerdict receipt(String json) {
+        return byCrew(() -> new ReceiptVerifier().verify(json, trust.get()));
     }
 
     /// Work on a file that a stranger sent, done by the few threads kept for it.

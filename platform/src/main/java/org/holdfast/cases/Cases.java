@@ -113,7 +113,8 @@ public final class Cases {
                                 ledger.central(),
                                 below.offices(),
                                 names,
-                                answers),
+                                answers,
+                                tally),
                         clock,
                         UUID::randomUUID);
         return new Cases(issuing, papers, moves);

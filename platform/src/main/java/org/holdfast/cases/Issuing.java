@@ -21,7 +21,7 @@ public interface Issuing {
     ///
     /// @param papers papers issued
     /// @param repeated tries answered with an earlier paper
-    /// @param refused requests refused
+    /// @param refused requests refused, for papers and moves
     /// @param stopped papers that the guard or a binding stopped
     /// @param retried papers made again because the record changed while they were made
     /// @param micros microseconds by step, names as in [StepTimes#STEPS]

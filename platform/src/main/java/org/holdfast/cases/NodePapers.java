@@ -215,6 +215,11 @@ final class NodePapers implements Papers {
     }
 
     @Override
+    public long issued() {
+        return journal.count(PaperRecord.TYPE);
+    }
+
+    @Override
     public Status status(String entryId) {
         return entry(entryId)
                 .map(found -> standing(found.paper(), false))

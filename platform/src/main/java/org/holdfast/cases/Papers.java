@@ -27,6 +27,9 @@ public interface Papers {
     /// only. Repeating it with the same operation id gives the same answer.
     Answer<Receipt> withdraw(Principal who, String id, String reason, OperationId operation);
 
+    /// How many papers this node ever issued.
+    long issued();
+
     /// What a verifier is told online, anybody may ask. Never what changed, only that.
     Status status(String entryId);
 

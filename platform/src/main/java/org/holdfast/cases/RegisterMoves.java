@@ -56,6 +56,7 @@ final class RegisterMoves implements Moves {
     private final Offices offices;
     private final PaperNames names;
     private final PaperAnswers answers;
+    private final Tally tally;
     private final RequestRules rules;
     private final FactsReader reader;
     private final InstantSource clock;
@@ -69,6 +70,7 @@ final class RegisterMoves implements Moves {
         this.offices = stores.offices();
         this.names = stores.names();
         this.answers = stores.answers();
+        this.tally = stores.tally();
         this.rules = new RequestRules(registers);
         this.reader = new FactsReader(registers, central, clock);
         this.clock = clock;
@@ -82,7 +84,8 @@ final class RegisterMoves implements Moves {
             CentralJournal central,
             Offices offices,
             PaperNames names,
-            PaperAnswers answers) {}
+            PaperAnswers answers,
+            Tally tally) {}
 
     /// Ends the transaction without a trace; carries the refusal out of it.
     private static final class Undone extends RuntimeException {
@@ -112,8 +115,10 @@ final class RegisterMoves implements Moves {
             Entered entered = database.inTransaction(tx -> enter(tx, clean, service, operation));
             return new Answer.Given<>(moved(operation, command.subject(), entered));
         } catch (NotPermitted refused) {
+            tally.refused.increment();
             return new Answer.Refused<>(refused.refusal());
         } catch (Undone undone) {
+            tally.refused.increment();
             return new Answer.Refused<>(undone.refusal);
         }
     }

@@ -263,6 +263,11 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
     }
 
     @Override
+    public long count(String type) {
+        return series.index().count(type);
+    }
+
+    @Override
     public Head head() {
         return series.current().head();
     }

@@ -59,6 +59,9 @@ final class FoldedIndex {
     private byte[] kinds = new byte[1 << 10];
 
     @GuardedBy("lock")
+    private final long[] counts = new long[Byte.MAX_VALUE + 1];
+
+    @GuardedBy("lock")
     private int size;
 
     /// Adds the next entry in journal order. The first entry of an operation stays its entry.
@@ -72,6 +75,7 @@ final class FoldedIndex {
             places[number] = ((long) place.origin << INDEX_BITS) | place.index;
             versions[number] = (int) leaf.entityVersion();
             kinds[number] = kind(leaf.type());
+            counts[kinds[number]]++;
             before[number] = entities.put(leaf.entity().bytes(), number);
             leaves.put(hash.bytes(), number);
             if (leaf.operation().isPresent()) {
@@ -141,6 +145,17 @@ final class FoldedIndex {
             return number == NONE
                     ? Optional.empty()
                     : Optional.of(new Tip(place(number), versions[number], number));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /// How many entries of one type there are.
+    long count(String type) {
+        lock.readLock().lock();
+        try {
+            int kind = types.indexOf(type);
+            return kind < 0 ? 0 : counts[kind];
         } finally {
             lock.readLock().unlock();
         }

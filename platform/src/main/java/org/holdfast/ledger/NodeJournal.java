@@ -22,6 +22,9 @@ public interface NodeJournal {
     /// Entries of an entity of one type, newest first, from all origins of this node's journal.
     List<StoredEntry> byEntity(Handle entity, String type, int limit);
 
+    /// How many entries of one type this node's journal has, in all origins.
+    long count(String type);
+
     /// The entry of a leaf hash.
     Optional<StoredEntry> byLeaf(Hash leaf);
 

@@ -4,7 +4,9 @@ package org.holdfast.portal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.holdfast.cases.Issuing;
+import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Ledger;
@@ -20,10 +22,18 @@ class OperationsPages {
     private final Pages pages;
     private final Ledger ledger;
     private final Issuing issuing;
+    private final Papers papers;
     private final Limiter limiter;
     private final Place place;
 
-    OperationsPages(Pages pages, Ledger ledger, Issuing issuing, Limiter limiter, Place place) {
+    OperationsPages(
+            Pages pages,
+            Ledger ledger,
+            Issuing issuing,
+            Papers papers,
+            Limiter limiter,
+            Place place) {
+        this.papers = papers;
         this.pages = pages;
         this.ledger = ledger;
         this.issuing = issuing;
@@ -31,8 +41,9 @@ class OperationsPages {
         this.place = place;
     }
 
-    /// Where the office keeps its data, and how many people are in its registers.
-    record Place(Path data, java.util.function.LongSupplier residents) {}
+    /// Where the office keeps its data, how much that is in bytes, and how many people are in its
+    /// registers.
+    record Place(Path data, LongSupplier bytes, LongSupplier residents) {}
 
     @GetMapping("/operations")
     View operations(HttpServletRequest request) {
@@ -51,8 +62,11 @@ class OperationsPages {
                 ledger.counts(),
                 issuing.totals(),
                 limiter.load(),
-                place.residents().getAsLong(),
-                place.data().toFile().getUsableSpace(),
+                new OperationsView.Kept(
+                        papers.issued(),
+                        place.residents().getAsLong(),
+                        place.bytes().getAsLong(),
+                        place.data().toFile().getUsableSpace()),
                 page);
     }
 }

@@ -24,27 +24,34 @@ record OperationsView(
             String bytes,
             boolean stopped) {}
 
+    /// What the office has kept.
+    ///
+    /// @param papers papers ever issued, by the journal
+    /// @param residents in the registers of all offices
+    /// @param bytes of the whole data folder
+    record Kept(long papers, long residents, long bytes, long freeBytes) {}
+
     static OperationsView of(
             List<JournalCounts> counts,
             Issuing.Totals totals,
             Limiter.Load load,
-            long residents,
-            long freeBytes,
+            Kept kept,
             Page page) {
         Figures f = page.figures();
-        long bytes = counts.stream().mapToLong(JournalCounts::bytes).sum();
+        long all = counts.stream().mapToLong(JournalCounts::allEntries).sum();
         long unsealed = counts.stream().mapToLong(JournalCounts::unsealed).sum();
         double perSecond = counts.stream().mapToDouble(JournalCounts::appendedPerSecond).sum();
         return new OperationsView(
                 List.of(
-                        new RecordView.Row("ops.papers", f.number(totals.papers())),
+                        new RecordView.Row("ops.papers", f.number(kept.papers())),
                         new RecordView.Row("ops.refused", f.number(totals.refused())),
                         new RecordView.Row("ops.stopped", f.number(totals.stopped())),
-                        new RecordView.Row("ops.perSecond", f.decimal(perSecond)),
+                        new RecordView.Row("ops.sealed", f.number(Math.max(0, all - unsealed))),
                         new RecordView.Row("ops.receipts", f.number(unsealed)),
-                        new RecordView.Row("ops.people", f.number(residents)),
-                        new RecordView.Row("ops.storage", f.bytes(bytes)),
-                        new RecordView.Row("ops.free", f.bytes(freeBytes))),
+                        new RecordView.Row("ops.perSecond", f.decimal(perSecond)),
+                        new RecordView.Row("ops.people", f.number(kept.residents())),
+                        new RecordView.Row("ops.storage", f.bytes(kept.bytes())),
+                        new RecordView.Row("ops.free", f.bytes(kept.freeBytes()))),
                 counts.stream().map(c -> journal(c, f)).toList(),
                 steps(totals, f),
                 List.of(

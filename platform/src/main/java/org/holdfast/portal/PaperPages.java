@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.api.Answers;
@@ -34,12 +36,22 @@ import tools.jackson.databind.json.JsonMapper;
 @Allowed({Role.CITIZEN, Role.OFFICER})
 @Controller
 class PaperPages {
+    /// So long after its issue a page still says that the paper is ready.
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
     private final Pages pages;
     private final Papers papers;
     private final PeopleSearch search;
     private final CitizenPages.Words words;
+    private final InstantSource clock;
 
-    PaperPages(Pages pages, Papers papers, PeopleSearch search, CitizenPages.Words words) {
+    PaperPages(
+            Pages pages,
+            Papers papers,
+            PeopleSearch search,
+            CitizenPages.Words words,
+            InstantSource clock) {
+        this.clock = clock;
         this.pages = pages;
         this.papers = papers;
         this.search = search;
@@ -143,10 +155,10 @@ class PaperPages {
     }
 
     private PaperView view(HttpServletRequest request, String id, Page page) {
-        IssuedPaper paper =
-                Answers.given(papers.find(Caller.require(request), id), words.problems());
-        boolean withdrawn = papers.status(id) instanceof Papers.Status.Withdrawn;
-        return PaperView.of(paper, withdrawn, words.catalogue(), page);
+        Principal who = Caller.require(request);
+        IssuedPaper paper = Answers.given(papers.find(who, id), words.problems());
+        boolean fresh = paper.issuedAt().isAfter(clock.instant().minus(FRESH));
+        return PaperView.of(paper, papers.status(who, id), fresh, words.catalogue(), page);
     }
 
     private Papers.Document file(HttpServletRequest request, String id) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.cases.IssuedPaper;
+import org.holdfast.cases.Papers;
 import org.holdfast.cases.StepTimes;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
@@ -14,6 +15,8 @@ import org.holdfast.ledger.Receipt;
 
 /// An issued paper as its page shows it.
 ///
+/// @param standing `current`, `superseded`, `withdrawn`, or `unknown` where it is not told
+/// @param fresh whether it was issued just now, and not looked up later
 /// @param signed milliseconds from the request to the signed and recorded paper; empty when that
 ///   was not kept
 /// @param sealedAfter milliseconds from there to the seal; empty when that was not kept
@@ -25,7 +28,8 @@ record PaperView(
         String issued,
         String asOf,
         String asOfIndex,
-        boolean withdrawn,
+        String standing,
+        boolean fresh,
         String grade,
         String says,
         String journal,
@@ -35,7 +39,12 @@ record PaperView(
         ProofPicture proof,
         String operation) {
 
-    static PaperView of(IssuedPaper paper, boolean withdrawn, Catalogue catalogue, Page page) {
+    static PaperView of(
+            IssuedPaper paper,
+            Papers.Status standing,
+            boolean fresh,
+            Catalogue catalogue,
+            Page page) {
         ZoneId zone =
                 catalogue.service(paper.service()).map(Service::zone).orElse(ZoneId.of("UTC"));
         Receipt receipt = paper.receipt();
@@ -48,7 +57,8 @@ record PaperView(
                 page.figures().second(paper.issuedAt(), zone),
                 page.figures().second(paper.asOf().time(), zone),
                 page.figures().number(paper.asOf().index()),
-                withdrawn,
+                PaperLine.standing(standing),
+                fresh,
                 receipt.grade().code(),
                 receipt.json().path("says").path(page.lang()).asString(""),
                 place.map(Position::journal).orElse(""),
@@ -59,6 +69,15 @@ record PaperView(
                         .map(p -> ProofPicture.of(receipt.leaf(), p))
                         .orElse(ProofPicture.NONE),
                 UUID.randomUUID().toString());
+    }
+
+    boolean withdrawn() {
+        return "withdrawn".equals(standing);
+    }
+
+    /// Whether there is any figure about how it was made.
+    boolean measured() {
+        return fresh || !signed.isEmpty() || !sealedAfter.isEmpty();
     }
 
     boolean sealed() {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
-import java.util.function.LongSupplier;
+import java.time.InstantSource;
 import org.holdfast.api.PageProblems;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.Problems;
+import org.holdfast.cases.CasesSettings;
 import org.holdfast.catalogue.Catalogue;
-import org.holdfast.offices.OfficeCode;
+import org.holdfast.keys.Keys;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
@@ -58,12 +59,18 @@ public class PortalConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    OperationsPages.Place place(PortalSettings settings, Registers registers) {
-        LongSupplier residents =
-                () ->
-                        registers.count(new OfficeCode("kr-11110"), "kr.resident")
-                                + registers.count(new OfficeCode("jp-131148"), "jp.resident");
-        return new OperationsPages.Place(settings.data(), residents);
+    OfflinePage offlinePage(CasesSettings settings, Keys keys) {
+        return new OfflinePage(settings.packs(), keys);
+    }
+
+    @Bean
+    OperationsPages.Place place(PortalSettings settings, Registers registers, InstantSource clock) {
+        return new OperationsPages.Place(
+                settings.data(),
+                new SlowFigure(() -> FolderSize.of(settings.data()), clock),
+                new SlowFigure(
+                        () -> registers.count("kr.resident") + registers.count("jp.resident"),
+                        clock));
     }
 
     @Override

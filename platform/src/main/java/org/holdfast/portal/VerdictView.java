@@ -7,18 +7,20 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
 import org.holdfast.verifier.OnlineStatus;
 import org.holdfast.verifier.PaperVerdict;
+import org.holdfast.verifier.ReceiptVerdict;
 import org.holdfast.verifier.SealClaims;
 import org.holdfast.verifier.Verdict;
 
 /// A verdict as a page shows it.
 ///
-/// @param sealOnly whether only a QR code was seen, not the whole file
+/// @param about what was looked at
 /// @param asked whether the office was asked how the paper stands now
 record VerdictView(
         String code,
@@ -26,18 +28,83 @@ record VerdictView(
         String says,
         String since,
         boolean claims,
-        boolean sealOnly,
+        About about,
         boolean specimen,
         boolean asked,
         List<RecordView.Row> rows) {
+
+    /// A whole file, only a QR code, or a receipt.
+    enum About {
+        PAPER,
+        SEAL,
+        RECEIPT;
+
+        /// The text that says what to compare.
+        String key() {
+            return switch (this) {
+                case PAPER -> "verify.compare";
+                case SEAL -> "verify.qr.only";
+                case RECEIPT -> "verify.receipt";
+            };
+        }
+    }
 
     static VerdictView ofPaper(
             PaperVerdict verdict, Catalogue catalogue, Offices offices, Page page) {
         String says = verdict.texts().getOrDefault(page.lang(), verdict.reason().code());
         String online = verdict.details().getOrDefault("online", "not-asked");
         boolean asked = !"not-asked".equals(online) && !"unknown".equals(online);
-        return of(verdict, verdict.verdict(), says, verdict.details().get("since"), asked, false)
+        return of(
+                        verdict,
+                        verdict.verdict(),
+                        says,
+                        verdict.details().get("since"),
+                        asked,
+                        About.PAPER)
                 .withRows(verdict.claims(), catalogue, offices, page);
+    }
+
+    /// What a receipt was found to prove; it names no person.
+    static VerdictView ofReceipt(ReceiptVerdict verdict, Page page) {
+        String says = verdict.texts().getOrDefault(page.lang(), verdict.reason().code());
+        List<RecordView.Row> rows = new ArrayList<>();
+        if (verdict.isGenuine()) {
+            row(rows, "verify.grade", page.tOr("paper.grade." + verdict.grade(), verdict.grade()));
+            row(rows, "verify.origin", verdict.origin().orElse(""));
+            row(rows, "verify.index", verdict.index().map(page.figures()::number).orElse(""));
+        }
+        VerdictView view =
+                new VerdictView(
+                        verdict.verdict().code(),
+                        look(verdict.verdict()),
+                        says,
+                        "",
+                        !rows.isEmpty(),
+                        About.RECEIPT,
+                        false,
+                        false,
+                        List.copyOf(rows));
+        return view.says(view.afterTitle(says, page));
+    }
+
+    /// Without the words that stand over it as the title.
+    private String afterTitle(String words, Page page) {
+        String title = page.t("verify." + code);
+        return words.matches("(?s)" + Pattern.quote(title) + "[.。].+")
+                ? words.substring(title.length() + 1).strip()
+                : words;
+    }
+
+    private VerdictView says(String words) {
+        return new VerdictView(code, look, words, since, claims, about, specimen, asked, rows);
+    }
+
+    private static String look(Verdict shown) {
+        return switch (shown) {
+            case GENUINE -> "hf-yes";
+            case SUPERSEDED, UNREADABLE -> "hf-late";
+            case ALTERED, UNKNOWN_ISSUER, WITHDRAWN -> "hf-no";
+        };
     }
 
     /// A QR code's verdict, with how the paper stands now.
@@ -69,7 +136,7 @@ record VerdictView(
                 case OnlineStatus.Standing.Unknown _ -> asked = false;
             }
         }
-        return of(verdict, shown, says, since, asked, true)
+        return of(verdict, shown, says, since, asked, About.SEAL)
                 .withRows(verdict.claims(), catalogue, offices, page);
     }
 
@@ -83,20 +150,14 @@ record VerdictView(
             String says,
             @org.jspecify.annotations.Nullable String since,
             boolean asked,
-            boolean sealOnly) {
-        String look =
-                switch (shown) {
-                    case GENUINE -> "hf-yes";
-                    case SUPERSEDED, UNREADABLE -> "hf-late";
-                    case ALTERED, UNKNOWN_ISSUER, WITHDRAWN -> "hf-no";
-                };
+            About about) {
         return new VerdictView(
                 shown.code(),
-                look,
+                look(shown),
                 says,
                 since == null ? "" : since,
                 verdict.claims().isPresent(),
-                sealOnly,
+                about,
                 verdict.claims().map(SealClaims::specimen).orElse(false),
                 asked,
                 List.of());
@@ -122,10 +183,10 @@ record VerdictView(
         return new VerdictView(
                 code,
                 look,
-                says,
+                afterTitle(says, page),
                 moment(since, page, zone),
                 claims(),
-                sealOnly,
+                about,
                 specimen,
                 asked,
                 List.copyOf(rows));

@@ -3,6 +3,7 @@ package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.api.Bodies;
@@ -31,8 +32,11 @@ class VerifyPages {
     private final Pages pages;
     private final Verification verification;
     private final CitizenPages.Words words;
+    private final OfflinePage offline;
 
-    VerifyPages(Pages pages, Verification verification, CitizenPages.Words words) {
+    VerifyPages(
+            Pages pages, Verification verification, CitizenPages.Words words, OfflinePage offline) {
+        this.offline = offline;
         this.pages = pages;
         this.verification = verification;
         this.words = words;
@@ -52,8 +56,15 @@ class VerifyPages {
         }
         Page page = pages.page(request);
         VerdictView view =
-                VerdictView.ofPaper(
-                        verification.paper(bytes), words.catalogue(), words.offices(), page);
+                isReceipt(bytes)
+                        ? VerdictView.ofReceipt(
+                                verification.receipt(new String(bytes, StandardCharsets.UTF_8)),
+                                page)
+                        : VerdictView.ofPaper(
+                                verification.paper(bytes),
+                                words.catalogue(),
+                                words.offices(),
+                                page);
         return pages.show(request, "verdict", Map.of("page", page, "verdict", view));
     }
 
@@ -78,6 +89,24 @@ class VerifyPages {
         return text(bytes)
                 .map(t -> ResponseEntity.ok().contentType(MediaType.TEXT_PLAIN).body(t))
                 .orElseGet(() -> ResponseEntity.noContent().build());
+    }
+
+    /// A receipt is a JSON object; no paper and no picture begins like one.
+    private static boolean isReceipt(byte[] bytes) {
+        int i = 0;
+        while (i < bytes.length && Character.isWhitespace(bytes[i])) {
+            i++;
+        }
+        return i < bytes.length && bytes[i] == '{';
+    }
+
+    /// The verifier that works without this office: one file, with this office's trust in it.
+    @GetMapping("/verify/offline")
+    ResponseEntity<byte[]> offline() throws IOException {
+        return ResponseEntity.ok()
+                .contentType(MediaType.TEXT_HTML)
+                .header("Content-Disposition", "attachment; filename=\"verify-offline.html\"")
+                .body(offline.page().getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<String> text(byte[] picture) {

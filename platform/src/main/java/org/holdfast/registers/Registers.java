@@ -57,4 +57,7 @@ public interface Registers {
 
     /// Number of records of a register at an office.
     long count(OfficeCode office, String register);
+
+    /// How many records a register has, of all offices.
+    long count(String register);
 }

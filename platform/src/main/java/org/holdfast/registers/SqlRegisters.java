@@ -203,4 +203,13 @@ final class SqlRegisters implements Registers {
                 .query(Long.class)
                 .single();
     }
+
+    @Override
+    public long count(String register) {
+        return database.jdbc()
+                .sql("select count(*) from registers.record where register = :r")
+                .param("r", register)
+                .query(Long.class)
+                .single();
+    }
 }

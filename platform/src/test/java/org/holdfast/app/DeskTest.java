@@ -3,6 +3,9 @@ package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -208,6 +211,72 @@ final class DeskTest {
                 .contains(name(12));
         assertThat(visitor.page(person, cookie).text()).contains("govuk-tag--yellow\">Superseded<");
         assertThat(visitor.page(person, cookie).text()).doesNotContain(">Stands<");
+    }
+
+    @Test
+    void aReceiptIsVerifiedOnThePageAndTheOfflineVerifierIsGivenAway() throws Exception {
+        String token = person("officer").path("token").asString("");
+        Map<String, Object> order = new LinkedHashMap<>();
+        order.put("service", "kr.resident-abstract");
+        order.put("office", HERE);
+        order.put("subject", subject(15));
+        order.put("purpose", "bank");
+        JsonNode paper = visitor.post("/api/v1/issuances", token, order).json();
+        byte[] receipt = visitor.get(paper.at("/receipt/href").asString(""), token).body();
+        assertThat(verified("receipt.json", receipt))
+                .contains("data-verdict=\"genuine\"")
+                .contains("It names no person")
+                .doesNotContain("Genuine. The entry");
+        String other =
+                new String(receipt, StandardCharsets.UTF_8).replace("\"sealed\"", "\"mirrored\"");
+        assertThat(verified("receipt.json", other.getBytes(StandardCharsets.UTF_8)))
+                .doesNotContain("data-verdict=\"genuine\"");
+        byte[] pdf = visitor.get(paper.at("/document/href").asString(""), token).body();
+        assertThat(verified("paper.pdf", pdf))
+                .contains("data-verdict=\"genuine\"")
+                .contains("hf-specimen-bar");
+        assertThat(visitor.send(visitor.to("/verify/offline")).text())
+                .contains("holdfast-trust-v1")
+                .doesNotContain("/*HOLDFAST-TRUST*/null");
+    }
+
+    private static String verified(String name, byte[] file) throws Exception {
+        String border = "x-border-x";
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        String head =
+                "--"
+                        + border
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                        + name
+                        + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+        body.write(head.getBytes(StandardCharsets.UTF_8));
+        body.write(file);
+        body.write(("\r\n--" + border + "--\r\n").getBytes(StandardCharsets.UTF_8));
+        return visitor.send(
+                        visitor.to("/verify")
+                                .header("Content-Type", "multipart/form-data; boundary=" + border)
+                                .header("Cookie", "holdfast-language=en")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())))
+                .text();
+    }
+
+    @Test
+    void anOperatorSeesWhatTheJournalsHoldAndNotOnlyWhatHappenedSinceTheStart() {
+        String cookie = visitor.enter(operator()) + "; holdfast-language=en";
+        assertThat(visitor.page("/operations", cookie).text())
+                .contains("Papers issued in all")
+                .contains("<dt>Residents, all offices</dt><dd>400</dd>")
+                .contains("Receipts sealed")
+                .contains("Data folder");
+    }
+
+    private static String operator() {
+        return demo.path("people")
+                .valueStream()
+                .filter(p -> p.path("role").asString("").equals("operator"))
+                .map(p -> p.path("login").asString(""))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String name(int index) {

@@ -242,7 +242,7 @@ final class PagesTest {
                 language.ownName(),
                 "",
                 true,
-                false,
+                VerdictView.About.PAPER,
                 true,
                 true,
                 List.of(new RecordView.Row("verify.holder", "김가온")));
@@ -289,7 +289,8 @@ final class PagesTest {
                 "–",
                 "–",
                 "20,412",
-                false,
+                "superseded",
+                true,
                 "sealed",
                 "–",
                 "node-1",

@@ -109,6 +109,7 @@ final class BenchCommand {
                 }
                 Map<String, Double> before = bench.steps();
                 say(bench.closed(clients, Duration.ofSeconds(seconds)));
+                bench.saySeal();
                 bench.sayShares(before, bench.steps());
                 say(bench.open(rate, Duration.ofSeconds(seconds)));
             }
@@ -126,9 +127,6 @@ final class BenchCommand {
                             figures.refused(),
                             figures.failed()));
             Screen.out("  answer: " + figures.latency().line());
-            if (figures.seal().count() > 0) {
-                Screen.out("  seal:   " + figures.seal().line());
-            }
         }
     }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.holdfast.drills.Command;
 import org.holdfast.drills.DemoOffice;
 import org.holdfast.drills.OfficeClient;
@@ -67,6 +70,45 @@ class MirrorTest {
             }
             assertThat(receipt(office, second).path("grade").asString()).isEqualTo("mirrored");
             assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("mirrored");
+        }
+    }
+
+    @Test
+    void raisesAnAlarmWhenAnOldSnapshotOfTheOfficeIsStartedAgain() throws Exception {
+        Path data = folder.resolve("snapshot-data");
+        Path snapshot = folder.resolve("snapshot");
+        Path copy = folder.resolve("archive");
+        String token;
+        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
+            token = admit(office, copy);
+            issue(office, "before-snapshot");
+        }
+        copyTree(data, snapshot);
+        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
+            String paper = issue(office, "after-snapshot");
+            try (MirrorRun run = open(office, copy, token)) {
+                run.look();
+                assertThat(run.alarms()).isEmpty();
+            }
+            assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("mirrored");
+        }
+        try (OfficeProcess office = OfficeProcess.start(snapshot, 400, List.of());
+                MirrorRun run = open(office, copy, token)) {
+            run.look();
+            assertThat(run.alarms()).hasSize(2);
+            assertThat(run.alarms().values()).allMatch(alarm -> alarm.startsWith("SPLIT_VIEW"));
+            assertThat(copy.resolve("alarms")).content().contains("node-2").contains("central-2");
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        to.resolve(from.relativize(file).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
         }
     }
 

@@ -64,8 +64,7 @@ record LeafNames(boolean keyed, List<Hash> blobs) {
         boolean erased = keyed && record.blobs().getLast().length == 0;
         for (int i = 0; i < blobs.size(); i++) {
             byte[] blob = record.blobs().get(i);
-            boolean fits = erased ? isZero(blob) : blobs.get(i).equals(sha256(blob));
-            if (!fits && !(erased && blobs.get(i).equals(sha256(blob)))) {
+            if (!blobs.get(i).equals(sha256(blob)) && !(erased && isZero(blob))) {
                 throw new IllegalArgumentException("blob " + i + " is not what the entry names");
             }
         }

@@ -156,6 +156,13 @@ public final class MirrorRun implements AutoCloseable {
             return Optional.of(copy);
         } catch (MirrorAlarm alarm) {
             raise(listed.name(), String.valueOf(alarm.getMessage()));
+        } catch (JournalFault disk) {
+            // A copy whose disk failed writes no more until it is opened again, which repairs it.
+            OriginCopy broken = copies.remove(listed.name());
+            if (broken != null) {
+                broken.close();
+            }
+            throw disk;
         } catch (JournalRefusal | IllegalArgumentException refused) {
             raise(listed.name(), "the office's files do not verify: " + refused.getMessage());
         }

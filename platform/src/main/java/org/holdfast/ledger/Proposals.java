@@ -80,7 +80,9 @@ final class Proposals {
         Gathered gathered = find(bare.text());
         if (gathered == null) {
             gathered = new Gathered(bare, head.size().value(), 0);
-            recent.addFirst(gathered);
+            if (recent.size() < MOST_RECENT) {
+                recent.addFirst(gathered);
+            }
         }
         gathered.by.put(place, List.copyOf(lines));
         if (gathered.by.size() >= needed && gathered.size >= mirroredSize) {

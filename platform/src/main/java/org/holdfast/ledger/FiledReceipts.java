@@ -91,9 +91,23 @@ final class FiledReceipts implements Receipts {
                 .put("certificate", BASE64.encodeToString(chapter.certificate()));
         position.ifPresent(place -> json.put("index", place.index()));
         proof.ifPresent(text -> json.put("proof", text.text()));
-        json.put("payload", BASE64.encodeToString(entry.blobs().getFirst()));
+        byte[] payload = entry.blobs().getFirst();
+        if (payload.length > 0 && isZero(payload)) {
+            json.put("erased", true);
+        } else {
+            json.put("payload", BASE64.encodeToString(payload));
+        }
         promise(leaf, json.putObject("promise"));
         return new Receipt(grade, leaf, position, proof, json);
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void promise(Hash leaf, ObjectNode promise) {

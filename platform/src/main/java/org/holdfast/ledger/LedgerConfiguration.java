@@ -38,6 +38,11 @@ public class LedgerConfiguration {
     }
 
     @Bean
+    Erasing erasing(Ledger ledger) {
+        return ledger.erasing();
+    }
+
+    @Bean
     RouterFunction<ServerResponse> journalRoutes(Ledger ledger) {
         return new JournalRoutes(ledger).routes();
     }

@@ -9,16 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.database.Database;
+import org.holdfast.keys.DataKeys;
 
 /// Computes both journals again from their files and says whether everything fits: every tile, root
 /// and signature of every origin; keys certified by the root; each opening entry against the head
-/// it commits to; each carried-over tail; each payload against its entry; every entity's chain; and
-/// the database's rows against the files. Believes nothing but the root. An office may go on
-/// meanwhile. Reads everything, so its time grows with the journals.
+/// it commits to; each carried-over tail; each payload against its entry; every entity's chain;
+/// what was erased against the acts of erasure; and the database's rows against the files. Believes
+/// nothing but the root. An office may go on meanwhile, but not erase. Reads everything, so its
+/// time grows with the journals.
 public final class WorldCheck {
     private final Path folder;
     private final X509Certificate root;
     private final Optional<Database> database;
+    private final Optional<DataKeys> keys;
 
     /// What was found.
     ///
@@ -49,6 +52,16 @@ public final class WorldCheck {
     /// @param root the root that certified the journals' keys
     /// @param database to compare rows with files; without it only files are checked
     public WorldCheck(Path folder, X509Certificate root, Optional<Database> database) {
+        this(folder, root, database, Optional.empty());
+    }
+
+    /// @param keys to look for the key of each entry as well
+    public WorldCheck(
+            Path folder,
+            X509Certificate root,
+            Optional<Database> database,
+            Optional<DataKeys> keys) {
+        this.keys = keys;
         this.folder = folder;
         this.root = root;
         this.database = database;
@@ -58,16 +71,23 @@ public final class WorldCheck {
     public Report run() {
         Map<String, Long> entries = new TreeMap<>();
         List<String> faults = new ArrayList<>();
+        ErasureCheck erasures = new ErasureCheck(keys, faults);
+        for (String kind : List.of("central", "node")) {
+            Folders.of(folder, kind)
+                    .finished()
+                    .forEach((number, path) -> erasures.read(kind + "-" + number, path));
+        }
         for (String kind : List.of("central", "node")) {
             boolean chained = kind.equals("central");
-            SeriesCheck series = new SeriesCheck(root, chained, faults);
+            SeriesCheck series = new SeriesCheck(root, chained, faults, erasures);
             Folders.of(folder, kind)
                     .finished()
                     .forEach((number, path) ->
                             series.check(number, kind + "-" + number, path)
                                     .ifPresent(size -> entries.put(kind + "-" + number, size)));
             if (chained) {
-                database.ifPresent(there -> new RowCheck(there, faults).run(series.leaves()));
+                database.ifPresent(
+                        there -> new RowCheck(there, faults, erasures).run(series.leaves()));
             }
         }
         return new Report(entries, faults);

@@ -3,9 +3,14 @@ package org.holdfast.registers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.holdfast.database.Database;
 import org.holdfast.database.Tx;
@@ -13,19 +18,26 @@ import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handles;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.StoredEntry;
+import org.jspecify.annotations.Nullable;
 
 /// Checks that the registers are what the journal says: opens every record entry of the central
-/// journal in order and compares it, byte for byte, with the version that it made. For tests and
-/// drills; reads everything, changes nothing.
+/// journal in order and compares it, byte for byte, with the version that it made. An entry that an
+/// act of erasure covers must have its row without readable content; one that cannot be opened
+/// without an act is a difference. For tests and drills; reads everything, changes nothing.
 public final class Fold {
     private static final String READER = "fold";
     private static final int AT_ONCE = 1_000;
     private static final int MOST_DIFFERENCES = 20;
 
+    /// What an erased version has for its bytes.
+    private static final byte[] NO_CONTENT = new byte[0];
+
     private final Database database;
     private final CentralJournal journal;
     private final Handles handles;
+    private final Set<Hash> erased = new HashSet<>();
 
     public Fold(Database database, CentralJournal journal, Handles handles) {
         this.database = database;
@@ -62,7 +74,7 @@ public final class Fold {
     }
 
     /// Reads both and compares; other writers should rest meanwhile.
-    public Outcome check() {
+    public synchronized Outcome check() {
         try {
             database.transact(tx -> {
                 throw new Finished(compare(tx));
@@ -74,6 +86,7 @@ public final class Fold {
     }
 
     private Outcome compare(Tx tx) {
+        erased.clear();
         List<String> differences = new ArrayList<>();
         long entries = 0;
         List<StoredEntry> some = journal.follow(tx, READER, AT_ONCE);
@@ -91,8 +104,8 @@ public final class Fold {
                 tx
                         .jdbc()
                         .sql(
-                                "select v.leaf from registers.version v where not exists"
-                                        + " (select 1 from registers.place p where p.leaf = v.leaf)")
+                                "select v.leaf from registers.version v where not exists (select 1"
+                                        + " from registers.place p where p.leaf = v.leaf)")
                         .query((row, n) -> Hash.of(row.getBytes(1)))
                         .list()
                         .stream()
@@ -101,9 +114,9 @@ public final class Fold {
         long heads =
                 count(
                         tx,
-                        "select count(*) from registers.record r where not exists"
-                                + " (select 1 from registers.version v where v.record = r.id"
-                                + " and v.version = r.version and v.leaf = r.leaf and v.office = r.office)");
+                        "select count(*) from registers.record r where not exists (select 1 from"
+                            + " registers.version v where v.record = r.id and v.version = r.version"
+                            + " and v.leaf = r.leaf and v.office = r.office)");
         if (heads > 0) {
             differences.add(heads + " records do not point at their newest version");
         }
@@ -111,22 +124,68 @@ public final class Fold {
     }
 
     private void differences(Tx tx, List<StoredEntry> entries, List<String> differences) {
-        List<RecordEntry> contents =
-                entries.stream().map(entry -> RecordEntry.read(entry.open())).toList();
-        Map<Hash, byte[]> kept = kept(tx, contents);
-        for (int i = 0; i < contents.size() && differences.size() < MOST_DIFFERENCES; i++) {
-            RecordEntry content = contents.get(i);
-            StoredEntry entry = entries.get(i);
-            String where = content.ref() + " version " + content.version();
-            byte[] canonical = kept.get(entry.leafHash());
-            if (canonical == null) {
-                differences.add(where + ": in the journal, not in the registers");
-            } else if (!Arrays.equals(canonical, CanonicalJson.bytes(content.content()))) {
-                differences.add(where + ": other bytes than the journal's");
-            } else if (!named(content, entry)) {
-                differences.add(where + ": the entry names another entity or version");
+        Map<StoredEntry, RecordEntry> contents = new LinkedHashMap<>();
+        for (StoredEntry entry : entries) {
+            if (differences.size() >= MOST_DIFFERENCES) {
+                return;
+            }
+            if (entry.erasedBy().isPresent()) {
+                if (!erased(tx).contains(entry.leafHash())) {
+                    differences.add(
+                            where(entry) + ": erased, and not without content in the registers");
+                }
+            } else {
+                open(entry, contents, differences);
             }
         }
+        Map<Hash, byte[]> kept = kept(tx, contents.values());
+        contents.forEach((entry, content) ->
+                difference(entry, content, kept.get(entry.leafHash())).ifPresent(differences::add));
+    }
+
+    private static void open(
+            StoredEntry entry, Map<StoredEntry, RecordEntry> contents, List<String> differences) {
+        try {
+            contents.put(entry, RecordEntry.read(entry.open()));
+        } catch (LedgerFault fault) {
+            differences.add(where(entry) + ": " + fault.getMessage());
+        }
+    }
+
+    private static String where(StoredEntry entry) {
+        return "entry " + entry.leafHash().hex();
+    }
+
+    private Optional<String> difference(
+            StoredEntry entry, RecordEntry content, byte @Nullable [] row) {
+        String where = content.ref() + " version " + content.version();
+        if (row == null) {
+            return Optional.of(where + ": in the journal, not in the registers");
+        }
+        if (row.length == 0) {
+            return Optional.of(where + ": erased in the registers, and no act of erasure names it");
+        }
+        if (!Arrays.equals(row, CanonicalJson.bytes(content.content()))) {
+            return Optional.of(where + ": other bytes than the journal's");
+        }
+        return named(content, entry)
+                ? Optional.empty()
+                : Optional.of(where + ": the entry names another entity or version");
+    }
+
+    /// The versions that have no readable content, of records that an act erased; few.
+    private Set<Hash> erased(Tx tx) {
+        if (erased.isEmpty()) {
+            tx.jdbc()
+                    .sql(
+                            "select v.leaf from registers.record r join registers.version v"
+                                    + " on v.record = r.id"
+                                    + " where r.erased is not null and v.canonical is null")
+                    .query(row -> {
+                        erased.add(Hash.of(row.getBytes(1)));
+                    });
+        }
+        return erased;
     }
 
     private boolean named(RecordEntry content, StoredEntry entry) {
@@ -134,7 +193,7 @@ public final class Fold {
                 && entry.leaf().entityVersion() == content.version();
     }
 
-    private static Map<Hash, byte[]> kept(Tx tx, List<RecordEntry> contents) {
+    private static Map<Hash, byte[]> kept(Tx tx, Collection<RecordEntry> contents) {
         Map<Hash, byte[]> kept = new HashMap<>();
         List<UUID> ids = contents.stream().map(content -> content.ref().id()).distinct().toList();
         if (!ids.isEmpty()) {
@@ -142,7 +201,10 @@ public final class Fold {
                     .sql("select leaf, canonical from registers.version where record in (:ids)")
                     .param("ids", ids)
                     .query(row -> {
-                        kept.put(Hash.of(row.getBytes(1)), row.getBytes(2));
+                        byte[] canonical = row.getBytes(2);
+                        kept.put(
+                                Hash.of(row.getBytes(1)),
+                                canonical == null ? NO_CONTENT : canonical);
                     });
         }
         return kept;

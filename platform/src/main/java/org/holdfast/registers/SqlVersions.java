@@ -25,13 +25,15 @@ final class SqlVersions {
             select v.canonical, v.leaf, r.record_key, r.papers_key, o.name, o.origin, p.index
             """;
     private static final String CURRENT =
-            "join registers.version v on v.record = r.id and v.version = r.version\n";
+            "join registers.version v on v.record = r.id and v.version = r.version"
+                    + " and v.canonical is not null\n";
     private static final String AS_OF =
             """
             join lateral (
                 select w.* from registers.version w
                 join registers.place q on q.leaf = w.leaf
-                where w.record = r.id and (q.origin, q.index) <= (:origin, :index)
+                where w.record = r.id and w.canonical is not null
+                    and (q.origin, q.index) <= (:origin, :index)
                 order by w.version desc limit 1) v on true
             """;
     private static final String PLACES =
@@ -61,10 +63,26 @@ final class SqlVersions {
                 COLUMNS
                         + "from registers.record r join registers.version v on v.record = r.id\n"
                         + PLACES
-                        + "where r.id = :id and r.register = :register order by v.version";
+                        + "where r.id = :id and r.register = :register"
+                        + " and v.canonical is not null order by v.version";
         return jdbc.sql(sql)
                 .param("id", ref.id())
                 .param("register", ref.register())
+                .query(SqlVersions::read)
+                .list();
+    }
+
+    /// The current versions of records, by a condition over `r` and `:keys`.
+    static List<RecordVersion> where(JdbcClient jdbc, String condition, List<byte[]> keys) {
+        return jdbc.sql(
+                        COLUMNS
+                                + "from registers.record r\n"
+                                + CURRENT
+                                + PLACES
+                                + "where "
+                                + condition
+                                + " order by r.id")
+                .param("keys", keys)
                 .query(SqlVersions::read)
                 .list();
     }

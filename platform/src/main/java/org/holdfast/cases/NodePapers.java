@@ -60,10 +60,14 @@ final class NodePapers implements Papers {
 
     private record Found(StoredEntry entry, PaperRecord paper) {}
 
-    private Optional<Found> entry(String id) {
+    private Optional<StoredEntry> any(String id) {
         return PaperNames.operation(id)
                 .flatMap(journal::byOperation)
-                .filter(entry -> entry.leaf().type().equals(PaperRecord.TYPE))
+                .filter(entry -> entry.leaf().type().equals(PaperRecord.TYPE));
+    }
+
+    private Optional<Found> entry(String id) {
+        return any(id).filter(entry -> entry.erasedBy().isEmpty())
                 .map(entry -> new Found(entry, PaperRecord.read(entry)));
     }
 
@@ -77,6 +81,30 @@ final class NodePapers implements Papers {
             case OFFICER -> who.office().isEmpty() || who.office().get().equals(paper.office());
             case OPERATOR, RELYING_PARTY -> false;
         };
+    }
+
+    /// An erased paper, for those who may still hear of it: what its leaf says is all there is.
+    private Optional<StoredEntry> erased(Principal who, String id) {
+        return any(id).filter(entry -> entry.erasedBy().isPresent())
+                .filter(entry ->
+                        switch (who.role()) {
+                            case CITIZEN ->
+                                    who.subject()
+                                            .map(s -> new RecordRef(s.register(), s.record()))
+                                            .map(names::papersOf)
+                                            .equals(Optional.of(entry.leaf().entity()));
+                            case OFFICER ->
+                                    who.office()
+                                            .map(office ->
+                                                    office.value().equals(entry.leaf().office()))
+                                            .orElse(true);
+                            case OPERATOR, RELYING_PARTY -> false;
+                        });
+    }
+
+    private <T> Answer<T> absent(Principal who, String id) {
+        return refused(
+                erased(who, id).isPresent() ? Refusal.Code.ERASED : Refusal.Code.PAPER_UNKNOWN);
     }
 
     private static boolean isOwn(Principal who, RecordRef subject) {
@@ -93,7 +121,7 @@ final class NodePapers implements Papers {
     public Answer<IssuedPaper> find(Principal who, String id) {
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
-            return refused(Refusal.Code.PAPER_UNKNOWN);
+            return absent(who, id);
         }
         return new Answer.Given<>(
                 answers.issued(found.get().paper(), found.get().entry().leafHash()));
@@ -103,7 +131,7 @@ final class NodePapers implements Papers {
     public Answer<Document> document(Principal who, String id) {
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
-            return refused(Refusal.Code.PAPER_UNKNOWN);
+            return absent(who, id);
         }
         if (answers.withdrawn(id).isPresent()) {
             return refused(Refusal.Code.PAPER_WITHDRAWN);
@@ -115,6 +143,11 @@ final class NodePapers implements Papers {
 
     @Override
     public Answer<Receipt> receipt(Principal who, String id) {
+        Optional<StoredEntry> erased = erased(who, id);
+        if (erased.isPresent()) {
+            // The entry is still proved; the receipt comes without its payload.
+            return new Answer.Given<>(answers.receipt(erased.get().leafHash()));
+        }
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
             return refused(Refusal.Code.PAPER_UNKNOWN);
@@ -134,6 +167,9 @@ final class NodePapers implements Papers {
         List<Listed> list = new ArrayList<>();
         for (StoredEntry entry :
                 journal.byEntity(names.papersOf(ref.get()), PaperRecord.TYPE, limit)) {
+            if (entry.erasedBy().isPresent()) {
+                continue;
+            }
             PaperRecord paper = PaperRecord.read(entry);
             if (maySee(who, paper)) {
                 list.add(listed(paper));
@@ -157,7 +193,7 @@ final class NodePapers implements Papers {
             Principal who, String id, String reason, OperationId operation) {
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
-            return refused(Refusal.Code.PAPER_UNKNOWN);
+            return absent(who, id);
         }
         if (who.role() != Role.OFFICER) {
             return refused(Refusal.Code.ROLE_NOT_PERMITTED);
@@ -213,13 +249,23 @@ final class NodePapers implements Papers {
 
     @Override
     public Status status(String entryId) {
-        Optional<Found> found = entry(entryId);
-        if (found.isEmpty()) {
+        Optional<StoredEntry> any = any(entryId);
+        if (any.isEmpty()) {
             return new Status.Unknown();
         }
         Optional<StoredEntry> withdrawn = answers.withdrawn(entryId);
         if (withdrawn.isPresent()) {
             return new Status.Withdrawn(time(withdrawn.get()));
+        }
+        Optional<Hash> act = any.get().erasedBy();
+        if (act.isPresent()) {
+            // decisions/0004: the record behind the paper is no longer what it was; no more is said
+            return new Status.Superseded(
+                    files.byLeaf(act.get()).map(NodePapers::time).orElseGet(clock::instant));
+        }
+        Optional<Found> found = entry(entryId);
+        if (found.isEmpty()) {
+            return new Status.Unknown();
         }
         Optional<Instant> superseded = Optional.empty();
         for (FactVersion version : found.get().paper().versions()) {

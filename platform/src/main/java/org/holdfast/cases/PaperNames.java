@@ -34,6 +34,11 @@ final class PaperNames {
         return handles.of("paper", subject.toString());
     }
 
+    /// The name of a principal in a payload that everybody may read.
+    Handle principal(Principal who) {
+        return handles.of("principal", who.id());
+    }
+
     /// The handle of the one withdrawal that a paper can have.
     Handle withdrawal(String paper) {
         return handles.of("operation", "withdrawal\n" + paper);

@@ -21,6 +21,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /// The routes of the API, the gate before everything and the edge behind it.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    EnterErasure.class,
     EnterMove.class,
     FindSubjects.class,
     IssuePaper.class,
@@ -29,6 +30,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PaperDocument.class,
     PaperReceipt.class,
     ProblemEdge.class,
+    ShowErasure.class,
     ShowPaper.class,
     TrustFile.class,
     VerifyPaper.class,

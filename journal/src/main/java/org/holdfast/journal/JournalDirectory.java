@@ -318,6 +318,57 @@ public final class JournalDirectory implements AutoCloseable {
         }
     }
 
+    /// The same in a journal that nobody writes any more, such as an earlier origin: takes the
+    /// writer's lock, erases, and gives it back. Entries that are zero already are left alone.
+    /// Readers through this instance wait; one that reads the folder beside it may meet a record
+    /// that is half zero, and has to read again.
+    ///
+    /// A crash at any line leaves either the old record or an `erasing` file, which the next call
+    /// and [#finishErasure] bring to its end; nothing else of the folder is touched.
+    ///
+    /// @return how many entries were zeroed now
+    /// @throws JournalFault with [Code#LOCKED] while somebody has the journal open for writing
+    public int zeroBlobsOfClosed(List<EntryIndex> indexes, Disk disk) {
+        indexes.forEach(this::requireDurable);
+        WriterLock lock = WriterLock.take(folder.resolve("lock"));
+        try {
+            Appender eraser = new Appender(folder, files, disk);
+            return locked(
+                    true,
+                    () -> {
+                        eraser.finishErasure();
+                        int zeroed = 0;
+                        for (EntryIndex index : indexes) {
+                            if (holdsBlobs(index)) {
+                                eraser.erase(index.value());
+                                zeroed++;
+                            }
+                        }
+                        return zeroed;
+                    });
+        } finally {
+            lock.release();
+        }
+    }
+
+    private boolean holdsBlobs(EntryIndex index) {
+        return files.read(index.value()).holdsBlobs();
+    }
+
+    /// Brings an erasure to its end that a crash cut off in a closed journal. To be called before
+    /// such a journal is opened for reading: until then the record in question may be half zero.
+    public static void finishErasure(Path folder, Disk disk) {
+        if (!Files.exists(folder.resolve(Appender.ERASING))) {
+            return;
+        }
+        WriterLock lock = WriterLock.take(folder.resolve("lock"));
+        try {
+            new Appender(folder, new BlobFiles(folder.resolve("blobs")), disk).finishErasure();
+        } finally {
+            lock.release();
+        }
+    }
+
     /// Gives the writer's lock back; reading stays possible.
     @Override
     public void close() {

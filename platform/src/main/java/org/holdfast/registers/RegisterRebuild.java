@@ -301,8 +301,8 @@ public final class RegisterRebuild {
                 tx.jdbc()
                         .sql(
                                 "select distinct r.id, r.register, r.version from registers.record"
-                                    + " r join registers.version v on v.record = r.id where v.leaf"
-                                    + " in (:leaves)")
+                                        + " r join registers.version v on v.record = r.id where v.leaf"
+                                        + " in (:leaves)")
                         .param("leaves", beforeErased.stream().map(Hash::bytes).toList())
                         .query((row, _) ->
                                 new Live(
@@ -331,9 +331,6 @@ public final class RegisterRebuild {
                         .update();
         versions -= moved;
         erased += moved;
-        for (String where :
-                List.of("search where record", "version where record", "record where id")) {
-            tx.jdbc().sql("delete from registers." + where + " = :id").param("id", id).update();
-        }
+        VersionRows.delete(tx, id);
     }
 }

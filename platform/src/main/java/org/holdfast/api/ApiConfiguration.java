@@ -24,6 +24,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AdmitMirror.class,
+    EnterErasure.class,
     EnterMove.class,
     FindSubjects.class,
     IssuePaper.class,
@@ -33,6 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PaperDocument.class,
     PaperReceipt.class,
     ProblemEdge.class,
+    ShowErasure.class,
     ShowPaper.class,
     TrustFile.class,
     VerifyPaper.class,

@@ -123,7 +123,12 @@ final class FiledReceipts implements Receipts {
             places.forEach(list::add);
         }
         proof.ifPresent(text -> json.put("proof", text.text()));
-        json.put("payload", BASE64.encodeToString(entry.blobs().getFirst()));
+        byte[] payload = entry.blobs().getFirst();
+        if (payload.length > 0 && isZero(payload)) {
+            json.put("erased", true);
+        } else {
+            json.put("payload", BASE64.encodeToString(payload));
+        }
         promise(leaf, json.putObject("promise"));
         return new Receipt(grade, leaf, position, proof, json);
     }
@@ -133,6 +138,15 @@ final class FiledReceipts implements Receipts {
         for (String language : List.of("ko", "ja", "en")) {
             says.put(language, words.get(language));
         }
+    }
+
+    private static boolean isZero(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void promise(Hash leaf, ObjectNode promise) {

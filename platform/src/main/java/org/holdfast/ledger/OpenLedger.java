@@ -26,8 +26,9 @@ final class OpenLedger implements Ledger {
     private final FileNodeJournal node;
     private final Receipts receipts;
     private final FiledMirroring mirroring;
+    private final JournalErasing erasing;
 
-    private OpenLedger(Parts parts, Database database, Surroundings around) {
+    private OpenLedger(Parts parts, Database database, Surroundings around, CrashSwitch crash) {
         this.centralSeries = parts.centralSeries;
         this.nodeSeries = parts.nodeSeries;
         this.sequencer = parts.sequencer;
@@ -36,6 +37,12 @@ final class OpenLedger implements Ledger {
         this.mirroring =
                 new FiledMirroring(List.of(centralSeries, nodeSeries), around, System::nanoTime);
         this.receipts = new FiledReceipts(nodeSeries, centralSeries, database, around, mirroring);
+        this.erasing =
+                new JournalErasing(
+                        new JournalErasing.Journals(centralSeries, nodeSeries, node),
+                        database,
+                        around,
+                        crash);
     }
 
     private record Parts(
@@ -80,14 +87,33 @@ final class OpenLedger implements Ledger {
             sequencer.start();
             node.start();
             done = true;
-            return new OpenLedger(
-                    new Parts(centralSeries, nodeSeries, sequencer, node), database, around);
+            Parts parts = new Parts(centralSeries, nodeSeries, sequencer, node);
+            return replayed(new OpenLedger(parts, database, around, crash));
         } finally {
             if (!done) {
                 begun.forEach(Series::close);
                 fence.close();
             }
         }
+    }
+
+    /// No door opens before everything that was erased is erased again.
+    private static OpenLedger replayed(OpenLedger ledger) {
+        boolean done = false;
+        try {
+            ledger.erasing.replay();
+            done = true;
+            return ledger;
+        } finally {
+            if (!done) {
+                ledger.close();
+            }
+        }
+    }
+
+    @Override
+    public Erasing erasing() {
+        return erasing;
     }
 
     @Override

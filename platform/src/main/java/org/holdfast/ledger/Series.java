@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.ClosedErasure;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
@@ -52,7 +53,15 @@ final class Series implements AutoCloseable {
     private final FoldedIndex index = new FoldedIndex();
     private final StateKeeper state;
     private final Optional<Chapter> last;
+    private final BuriedKeys buried = new BuriedKeys();
     private volatile Optional<NoteSigner> signer = Optional.empty();
+    private volatile ErasedBy erasedBy = (_, _) -> Optional.empty();
+
+    /// The sealed act of erasure that covers an entry.
+    @FunctionalInterface
+    interface ErasedBy {
+        Optional<Hash> act(Leaf leaf, Hash hash);
+    }
 
     /// Scans what is there. Takes the writer's lock of the last origin for the time of its repair.
     Series(String kind, Surroundings around) {
@@ -63,6 +72,7 @@ final class Series implements AutoCloseable {
         folders.finished()
                 .forEach((number, path) -> {
                     boolean newest = number.equals(folders.finished().lastKey());
+                    ClosedErasure.finish(path, around.disk());
                     JournalDirectory directory =
                             newest
                                     ? JournalDirectory.open(path, around.disk())
@@ -113,6 +123,15 @@ final class Series implements AutoCloseable {
     /// Whatever a start that died has left; see [Folders].
     Folders folders() {
         return folders;
+    }
+
+    /// Keys under which nothing more is taken.
+    BuriedKeys buried() {
+        return buried;
+    }
+
+    void erasedBy(ErasedBy known) {
+        erasedBy = known;
     }
 
     FoldedIndex index() {
@@ -307,7 +326,10 @@ final class Series implements AutoCloseable {
                 MerkleTree.leafHash(entry),
                 () -> chapter.position(place.index()),
                 () -> chapter.directory().read(at),
-                around.keys().dataKeys());
+                new FiledEntry.Reading(
+                        chapter.name() + " entry " + place.index(),
+                        around.keys().dataKeys(),
+                        erasedBy));
     }
 
     /// Lets the folder go and forgets the key; nothing is sealed here.

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.database.Tx;
 import org.holdfast.identity.PersonRecord;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -71,17 +72,7 @@ final class RegisterErasures implements Erasures {
             }
             Handle operation =
                     stores.names().operation(command.who(), command.office(), command.operation());
-            // A death behind this leaves a key that opens nothing.
-            DataKey words = stores.keys().dataKeys().create();
-            ErasureAct.Sealed sealed =
-                    new ErasureAct.Sealed(
-                            words.id(),
-                            HexFormat.of()
-                                    .formatHex(
-                                            words.encrypt(
-                                                    reason.getBytes(StandardCharsets.UTF_8),
-                                                    random)));
-            Entered entered = enter(command, basis, sealed, operation);
+            Entered entered = enter(command, basis, reason, operation);
             return new Answer.Given<>(finished(command, basis, entered));
         } catch (NotPermitted refused) {
             return new Answer.Refused<>(refused.refusal());
@@ -108,8 +99,7 @@ final class RegisterErasures implements Erasures {
                 .orElseThrow(() -> new NotPermitted(Refusal.Code.BASIS_UNKNOWN));
     }
 
-    private Entered enter(
-            EraseCommand command, LegalBasis basis, ErasureAct.Sealed reason, Handle operation) {
+    private Entered enter(EraseCommand command, LegalBasis basis, String reason, Handle operation) {
         return stores.database()
                 .inTransaction(tx -> {
                     Optional<ObjectNode> earlier = changes.claim(tx, operation, digest(command));
@@ -125,7 +115,7 @@ final class RegisterErasures implements Erasures {
                                         found.keys(),
                                         found.entries(),
                                         until(command.office()),
-                                        reason);
+                                        sealed(reason));
                         Hash leaf = append(tx, command.office(), operation, order);
                         targets.leave(tx, command, found, operation);
                         for (RecordRef ref : found.records()) {
@@ -142,18 +132,22 @@ final class RegisterErasures implements Erasures {
                 });
     }
 
-    private Hash append(
-            org.holdfast.database.Tx tx,
-            OfficeCode office,
-            Handle operation,
-            ErasureAct.Order order) {
+    /// Encrypts words with a key of their own. A death before the commit leaves a key that opens
+    /// nothing.
+    private ErasureAct.Sealed sealed(String text) {
+        DataKey key = stores.keys().dataKeys().create();
+        byte[] blob = key.encrypt(text.getBytes(StandardCharsets.UTF_8), random);
+        return new ErasureAct.Sealed(key.id(), HexFormat.of().formatHex(blob));
+    }
+
+    private Hash append(Tx tx, OfficeCode office, Handle operation, ErasureAct.Order order) {
         Handle entity = stores.keys().handles().of("erasure", operation.bytes());
         return stores.ledger()
                 .central()
                 .append(tx, ErasureAct.draft(office, entity, operation, order));
     }
 
-    private void takeOut(org.holdfast.database.Tx tx, RecordRef ref) {
+    private void takeOut(Tx tx, RecordRef ref) {
         stores.erased().erase(tx, ref);
         if (ref.person()) {
             stores.accounts().erase(tx, new PersonRecord(ref.register(), ref.id()));
@@ -266,8 +260,6 @@ final class RegisterErasures implements Erasures {
         keys.add(version.keys().record());
         version.keys().papers().ifPresent(keys::add);
         Instant now = clock.instant();
-        DataKey words = stores.keys().dataKeys().create();
-        byte[] why = ("replayed at " + now).getBytes(StandardCharsets.UTF_8);
         ErasureAct.Order order =
                 new ErasureAct.Order(
                         "replayed",
@@ -275,8 +267,7 @@ final class RegisterErasures implements Erasures {
                         keys,
                         List.of(),
                         until(version.office()),
-                        new ErasureAct.Sealed(
-                                words.id(), HexFormat.of().formatHex(words.encrypt(why, random))));
+                        sealed("replayed at " + now));
         Handle operation =
                 stores.keys()
                         .handles()

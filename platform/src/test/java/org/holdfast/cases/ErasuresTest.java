@@ -53,6 +53,7 @@ class ErasuresTest {
     private static final Principal OFFICER = CasesOffice.officer(CasesOffice.JONGNO);
 
     @TempDir Path folder;
+    @TempDir Path aside;
     private TestDatabase database;
     private FaultyKeys keys;
     private CasesOffice office;
@@ -396,7 +397,7 @@ class ErasuresTest {
         RecordVersion person = member();
         office.stop();
         Path store = folder.resolve("keys/data-keys.db");
-        Path backup = folder.resolveSibling(folder.getFileName() + "-backup.db");
+        Path backup = aside.resolve("data-keys.db");
         Files.copy(store, backup);
         start();
         given(erase(office.handle(person), "erase-0001"));
@@ -515,6 +516,23 @@ class ErasuresTest {
         assertThat(refused(office.cases.papers().document(other, paper)))
                 .isEqualTo(Refusal.Code.PAPER_UNKNOWN);
         checkWorld();
+    }
+
+    /// As after a restore of database and central journal to a moment before the act: only the
+    /// tombstones still tell of it.
+    @Test
+    void entersTheActAgainWhereOnlyTombstonesAreLeft() throws Exception {
+        RecordVersion person = member();
+        List<byte[]> secrets = secrets(person, "none");
+        office.keys.dataKeys().erase(person.keys().record(), "kr.request");
+        office.keys.dataKeys().erase(person.keys().papers().orElseThrow(), "kr.request");
+        office.stop();
+        start();
+        requireGone(person);
+        requireNowhere(secrets);
+        checkWorld();
+        assertThat(refused(erase(office.handle(person), "erase-0001")))
+                .isEqualTo(Refusal.Code.ALREADY_ERASED);
     }
 
     @Test

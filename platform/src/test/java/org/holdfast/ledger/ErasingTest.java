@@ -31,6 +31,7 @@ class ErasingTest {
     private static final byte[] FILE = "a file of hers".getBytes(StandardCharsets.UTF_8);
 
     @TempDir private Path folder;
+    @TempDir private Path aside;
     private final MemoryKeys keys = new MemoryKeys();
     private final DataKey hers = keys.create();
     private final DataKey other = keys.create();
@@ -195,7 +196,7 @@ class ErasingTest {
 
     @Test
     void erasesAgainWhatComesBackFromABackup() throws Exception {
-        Path saved = folder.resolveSibling(folder.getFileName() + "-saved");
+        Path saved = aside.resolve("node-1");
         copy(folder.resolve("node-1/blobs"), saved);
         try (OpenLedger ledger = office.open()) {
             order(ledger, List.of());
@@ -219,9 +220,7 @@ class ErasingTest {
             assertThat(ledger.erasing().destroyed()).contains(hers.id());
         }
         office.database().jdbc().sql("delete from ledger.entry where origin = 4").update();
-        for (String origin : new String[] {"central-4"}) {
-            Files.move(folder.resolve(origin), folder.resolveSibling(origin + "-lost"));
-        }
+        Files.move(folder.resolve("central-4"), aside.resolve("central-4"));
         keys.restore(hers);
         try (OpenLedger ledger = office.open()) {
             assertThat(ledger.erasing().act(operation())).isEmpty();

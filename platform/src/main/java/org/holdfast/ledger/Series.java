@@ -130,6 +130,11 @@ final class Series implements AutoCloseable {
         return buried;
     }
 
+    /// The sealed act of erasure that covers an entry.
+    Optional<Hash> act(Leaf leaf, Hash hash) {
+        return erasedBy.act(leaf, hash);
+    }
+
     void erasedBy(ErasedBy known) {
         erasedBy = known;
     }

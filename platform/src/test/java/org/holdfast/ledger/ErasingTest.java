@@ -20,6 +20,9 @@ import org.holdfast.journal.JournalDirectory;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
 import org.holdfast.testing.TestDatabase;
+import org.holdfast.verifier.Reason;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.TrustList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,8 +97,9 @@ class ErasingTest {
         sealed(ledger, office.enter(ledger, draft));
     }
 
-    private void requireErased(OpenLedger ledger) {
+    private void requireErased(OpenLedger ledger) throws Exception {
         assertThat(keys.find(hers.id())).isEmpty();
+        TrustList trust = office.trust();
         for (Hash leaf : gone) {
             StoredEntry entry = entry(ledger, leaf);
             assertThat(entry.erasedBy()).isPresent();
@@ -107,6 +111,8 @@ class ErasingTest {
             assertThat(receipt.grade()).isEqualTo(Receipt.Grade.SEALED);
             assertThat(receipt.json().has("payload")).isFalse();
             assertThat(receipt.json().path("erased").asBoolean(false)).isTrue();
+            assertThat(new ReceiptVerifier().verify(receipt.json().toString(), trust).reason())
+                    .isEqualTo(Reason.RECEIPT_ERASED);
         }
         kept.forEach(leaf -> assertThat(entry(ledger, leaf).open().has("name")).isTrue());
         ErasureAct act = ledger.erasing().act(operation()).orElseThrow();
@@ -259,6 +265,12 @@ class ErasingTest {
                     List.of(new EntryIndex(1)), org.holdfast.journal.Disk.real());
         }
         keys.lose(other);
+        office.database()
+                .jdbc()
+                .sql(
+                        "update ledger.entry set payload = decode(repeat('00',"
+                                + " octet_length(payload)), 'hex') where origin = 2 and position = 1")
+                .update();
         WorldCheck.Report report =
                 new WorldCheck(
                                 folder,
@@ -269,6 +281,8 @@ class ErasingTest {
         assertThat(report.faults())
                 .contains(
                         "node-2: entry 1 has zero bytes for its blobs, and no act of erasure names"
+                                + " it",
+                        "origin 2: row 1 has zero bytes for its payload, and no act of erasure names"
                                 + " it",
                         "central-1: entry 2 cannot be opened: its key is missing, and no act of"
                                 + " erasure names it");

@@ -65,7 +65,8 @@ public final class ReceiptVerifier {
         if (receipt.place().isPresent()) {
             return sealed(receipt, receipt.place().get(), key, leaf, trust);
         }
-        if (!receipt.grade().equals(PROMISED) || !receipt.places().isEmpty()) {
+        boolean bare = receipt.places().isEmpty() && !receipt.entry().erased();
+        if (!receipt.grade().equals(PROMISED) || !bare) {
             throw claims("no proof for the grade");
         }
         return new ReceiptVerdict(
@@ -154,7 +155,8 @@ public final class ReceiptVerifier {
     }
 
     private static void mustSayWhatItsGradeSays(ReceiptForm receipt) throws Refused {
-        if (!ReceiptWords.of(receipt.grade()).equals(Optional.of(receipt.says()))) {
+        boolean erased = receipt.entry().erased();
+        if (!ReceiptWords.of(receipt.grade(), erased).equals(Optional.of(receipt.says()))) {
             throw claims("not the words of the grade");
         }
     }
@@ -187,7 +189,7 @@ public final class ReceiptVerifier {
         }
         return new ReceiptVerdict(
                 Verdict.GENUINE,
-                Reason.RECEIPT_SEALED,
+                receipt.entry().erased() ? Reason.RECEIPT_ERASED : Reason.RECEIPT_SEALED,
                 receipt.grade(),
                 leaf.hash().hex(),
                 Optional.of(key.name()),

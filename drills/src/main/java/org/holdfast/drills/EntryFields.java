@@ -21,6 +21,7 @@ final class EntryFields {
     private byte[] entity = {};
     private long version;
     private @Nullable Hash previous;
+    private Optional<String> key = Optional.empty();
     private Optional<Hash> payload = Optional.empty();
     private Optional<Hash> commitment = Optional.empty();
     private List<Hash> attachments = List.of();
@@ -59,7 +60,7 @@ final class EntryFields {
             case 5 -> entity = items.bytes(HANDLE);
             case 6 -> version = items.unsigned();
             case 7 -> previous = hash(items);
-            case 8 -> require(items.bytes(HANDLE).length == HANDLE, "key");
+            case 8 -> this.key = Optional.of(ErasureActs.hex(items.bytes(HANDLE)));
             case 9 -> payload = Optional.of(hash(items));
             case 10 -> commitment = Optional.of(hash(items));
             case 11 -> attachments = hashes(items);
@@ -107,6 +108,11 @@ final class EntryFields {
 
     Optional<Hash> previous() {
         return Optional.ofNullable(previous);
+    }
+
+    /// The data key of the payload, hexadecimal; empty when everybody may read it.
+    Optional<String> key() {
+        return key;
     }
 
     /// SHA-256 of the payload as stored.

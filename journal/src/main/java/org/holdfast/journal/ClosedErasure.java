@@ -14,8 +14,8 @@ public final class ClosedErasure {
     private ClosedErasure() {}
 
     /// Brings an erasure to its end that a crash cut off. To be called before such a journal is
-    /// opened for reading: until then the record in question may be half zero. Nothing happens
-    /// when there is none.
+    /// opened for reading: until then the record in question may be half zero. Nothing happens when
+    /// there is none.
     ///
     /// @throws JournalFault with `LOCKED` while somebody has the journal open for writing
     public static void finish(Path folder, Disk disk) {

@@ -57,16 +57,24 @@ public final class ReplayedEntry {
     }
 
     /// The canonical JSON that the entry commits to, decrypted and compared with the commitment;
-    /// empty when it was erased: an act covers it, even when the copy is older than the act; the
-    /// payload is zeros; or its key has a tombstone.
+    /// empty when it was erased: an act covers it, even when the copy is older than the act, or its
+    /// key has a tombstone.
     ///
     /// @param keys to look for tombstones
     /// @param found the keys that are there, of this entry and of others
-    /// @throws LedgerFault with `CORRUPT` when the bytes are others, with `KEY_MISSING` when the
-    ///   key is neither there nor erased
+    /// @throws LedgerFault with `CORRUPT` when the bytes are others, or zeros that nothing names,
+    ///   with `KEY_MISSING` when the key is neither there nor erased
     public Optional<byte[]> canonical(DataKeys keys, Map<KeyId, DataKey> found) {
-        if (covered || stored.erased()) {
+        if (covered) {
             return Optional.empty();
+        }
+        if (stored.erased()) {
+            if (leaf.key().flatMap(keys::erasure).isPresent()) {
+                return Optional.empty();
+            }
+            throw new LedgerFault(
+                    LedgerFault.Code.CORRUPT,
+                    where() + ": its payload is zero bytes, and no act of erasure names it");
         }
         byte[] blob = stored.blobs().getFirst();
         Envelopes.requireSame(leaf.payload(), Envelopes.sha256(blob), where() + ": the payload");

@@ -52,19 +52,26 @@ final class RowCheck {
         boolean same =
                 row.id() == position
                         && row.leaf().equals(leaf)
-                        && row.stored().leafHash().equals(leaf)
-                        && payload(row);
+                        && row.stored().leafHash().equals(leaf);
+        String where = "origin %d: row %d ".formatted(number, position);
         if (!same) {
-            faults.add("origin %d: row %d is not the entry".formatted(number, position));
+            faults.add(where + "is not the entry");
+        } else {
+            payload(where, row);
         }
     }
 
-    /// Zero bytes are right where an act of erasure covers the entry.
-    private boolean payload(Row row) {
+    /// Zero bytes are right where an act of erasure covers the entry, and nowhere else.
+    private void payload(String where, Row row) {
         Leaf leaf = Leaf.decode(row.stored().entry());
         byte[] payload = row.stored().blobs().getFirst();
-        return Envelopes.sha256(payload).equals(leaf.payload())
-                || (Arrays.equals(payload, new byte[payload.length])
-                        && erasures.covers(leaf, row.leaf()));
+        if (Envelopes.sha256(payload).equals(leaf.payload())) {
+            return;
+        }
+        if (!Arrays.equals(payload, new byte[payload.length])) {
+            faults.add(where + "is not the entry");
+        } else if (!erasures.covers(leaf, row.leaf())) {
+            faults.add(where + "has zero bytes for its payload, and no act of erasure names it");
+        }
     }
 }

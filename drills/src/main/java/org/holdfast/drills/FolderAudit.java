@@ -103,6 +103,9 @@ public final class FolderAudit {
             implements AuditedOrigin {
         private static final int CERTIFICATE = 1;
 
+        /// Bytes of an AES-256 key wrapped by RFC 3394.
+        private static final int WRAPPED_KEY = 40;
+
         @Override
         public String origin() {
             return key.name();
@@ -135,7 +138,8 @@ public final class FolderAudit {
             return new JournalVerifier(certified, progress, Kept::requireOwnBlobs).verify(folder);
         }
 
-        /// Each blob must be what its entry commits to, unless all were erased.
+        /// Each blob must be what its entry commits to, unless all were erased. Behind them a
+        /// mirror keeps the wrapped data key, or nothing in the place of an erased one.
         private static void requireOwnBlobs(Stored record) {
             if (record.erased()) {
                 return;
@@ -149,7 +153,15 @@ public final class FolderAudit {
             List<Hash> expected = new ArrayList<>();
             expected.add(fields.payload());
             expected.addAll(fields.attachments());
-            if (!record.blobs().stream().map(Sha256::of).toList().equals(expected)) {
+            List<byte[]> blobs = record.blobs();
+            int own = expected.size();
+            boolean withKey =
+                    fields.keyed()
+                            && blobs.size() == own + 1
+                            && (blobs.getLast().length == WRAPPED_KEY
+                                    || blobs.getLast().length == 0);
+            List<byte[]> mine = withKey ? blobs.subList(0, own) : blobs;
+            if (!mine.stream().map(Sha256::of).toList().equals(expected)) {
                 throw new JournalRefusal(
                         JournalRefusal.Reason.ENTRY_DIFFERS,
                         "the blobs of entry %s are not its own".formatted(record.index()));

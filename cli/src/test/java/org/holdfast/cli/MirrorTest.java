@@ -84,21 +84,30 @@ class MirrorTest {
             issue(office, "before-snapshot");
         }
         copyTree(data, snapshot);
-        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
+        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of());
+                MirrorRun running = open(office, copy, token)) {
             String paper = issue(office, "after-snapshot");
-            try (MirrorRun run = open(office, copy, token)) {
-                run.look();
-                assertThat(run.alarms()).isEmpty();
-            }
+            running.look();
+            assertThat(running.alarms()).isEmpty();
             assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("mirrored");
+            office.killEverything();
+            Files.move(data, folder.resolve("aside"));
+            Files.move(snapshot, data);
+            office.restart();
+            running.look();
+            requireAlarms(running, copy);
+            running.close();
+            try (MirrorRun started = open(office, copy, token)) {
+                started.look();
+                requireAlarms(started, copy);
+            }
         }
-        try (OfficeProcess office = OfficeProcess.start(snapshot, 400, List.of());
-                MirrorRun run = open(office, copy, token)) {
-            run.look();
-            assertThat(run.alarms()).hasSize(2);
-            assertThat(run.alarms().values()).allMatch(alarm -> alarm.startsWith("SPLIT_VIEW"));
-            assertThat(copy.resolve("alarms")).content().contains("node-2").contains("central-2");
-        }
+    }
+
+    private static void requireAlarms(MirrorRun run, Path copy) {
+        assertThat(run.alarms()).containsOnlyKeys("central-2", "node-2");
+        assertThat(run.alarms().values()).allMatch(alarm -> alarm.startsWith("SPLIT_VIEW"));
+        assertThat(copy.resolve("alarms")).content().contains("node-2").contains("central-2");
     }
 
     private static void copyTree(Path from, Path to) throws IOException {

@@ -122,6 +122,8 @@ public final class FolderAudit {
             implements AuditedOrigin {
         private static final int CERTIFICATE = 1;
 
+        /// Bytes of an AES-256 key wrapped by RFC 3394.
+
         @Override
         public String origin() {
             return key.name();

@@ -129,18 +129,16 @@ public final class OfficeRebuild {
         KeysSettings settings = new KeysSettings(folder.keys(), false);
         Report report;
         try (Keys keys = Keys.open(settings, Offices.standard(), clock, new SecureRandom())) {
-            if (keys.dataKeys().count() == 0) {
-                progress.step("taking the wrapped data keys out of the copy");
-                Set<KeyId> erased = CentralReplay.erasedKeys(folder.journals());
-                MirroredKeys.read(
-                        folder.journals(),
-                        some -> {
-                            Map<KeyId, byte[]> living = new HashMap<>(some);
-                            living.keySet().removeAll(erased);
-                            keys.dataKeys().adoptAll(living);
-                        });
-            }
             verify(folder, keys);
+            progress.step("taking the wrapped data keys out of the copy");
+            Set<KeyId> erased = CentralReplay.erasedKeys(folder.journals());
+            MirroredKeys.read(
+                    folder.journals(),
+                    some -> {
+                        Map<KeyId, byte[]> living = new HashMap<>(some);
+                        living.keySet().removeAll(erased);
+                        keys.dataKeys().adoptAll(living);
+                    });
             progress.step("starting the database");
             try (EmbeddedServer server = EmbeddedServer.start(folder.postgres())) {
                 server.ensureDatabase("holdfast");

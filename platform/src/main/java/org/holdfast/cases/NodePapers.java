@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.documents.guard.FactVersion;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -112,9 +114,12 @@ final class NodePapers implements Papers {
     }
 
     private static boolean isOwn(Principal who, RecordRef subject) {
-        return who.subject()
-                .map(s -> new RecordRef(s.register(), s.record()).equals(subject))
-                .orElse(false);
+        return own(who).equals(Optional.of(subject));
+    }
+
+    /// The record of the person who asks.
+    private static Optional<RecordRef> own(Principal who) {
+        return who.subject().map(s -> new RecordRef(s.register(), s.record()));
     }
 
     private static <T> Answer<T> refused(Refusal.Code code) {
@@ -188,7 +193,7 @@ final class NodePapers implements Papers {
                 paper.service(),
                 paper.at(),
                 paper.as(),
-                standing(paper, isOwn(who, paper.subject())));
+                standing(paper, own(who)));
     }
 
     @Override
@@ -263,7 +268,7 @@ final class NodePapers implements Papers {
             return erased(entryId, any.get(), act.get());
         }
         return any.map(PaperRecord::read)
-                .map(paper -> standing(paper, false))
+                .map(paper -> standing(paper, Optional.empty()))
                 .orElseGet(Status.Unknown::new);
     }
 
@@ -283,17 +288,17 @@ final class NodePapers implements Papers {
             return status(id);
         }
         return visible(who, id)
-                .map(found -> standing(found.paper(), isOwn(who, found.paper().subject())))
+                .map(found -> standing(found.paper(), own(who)))
                 .orElseGet(Status.Unknown::new);
     }
 
-    /// @param own whether the person whom the paper is about is told
-    private Status standing(PaperRecord paper, boolean own) {
+    /// @param asker the record of the person who is told, when it is one
+    private Status standing(PaperRecord paper, Optional<RecordRef> asker) {
         Optional<StoredEntry> withdrawn = answers.withdrawn(paper.id());
         if (withdrawn.isPresent()) {
             return new Status.Withdrawn(time(withdrawn.get()));
         }
-        if (!own && isProtected(paper.subject())) {
+        if (namesProtected(paper, asker)) {
             return new Status.Unknown();
         }
         Optional<Instant> superseded = Optional.empty();
@@ -312,6 +317,16 @@ final class NodePapers implements Papers {
 
     private static Instant day(Instant since, OfficeCode office) {
         return since.atZone(office.country().zone()).truncatedTo(ChronoUnit.DAYS).toInstant();
+    }
+
+    /// A household's paper says by its standing that any of those on it moved, so one protected
+    /// person among them is enough; nobody is protected from himself.
+    private boolean namesProtected(PaperRecord paper, Optional<RecordRef> asker) {
+        Set<RecordRef> named = new LinkedHashSet<>();
+        named.add(paper.subject());
+        paper.versions().forEach(version -> named.add(RecordRef.parse(version.record())));
+        asker.ifPresent(named::remove);
+        return named.stream().anyMatch(this::isProtected);
     }
 
     /// Of a protected person nobody is told that the record changed, let alone when: whoever holds

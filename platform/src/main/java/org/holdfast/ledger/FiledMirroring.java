@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
@@ -46,7 +48,7 @@ final class FiledMirroring implements Mirroring {
         this.file = around.folder().resolve("mirrors");
         read();
         if (!places.isEmpty()) {
-            publish();
+            publish(places.values());
         }
         this.series.stream().flatMap(one -> one.chapters().stream()).forEach(this::restore);
     }
@@ -69,10 +71,10 @@ final class FiledMirroring implements Mirroring {
     }
 
     /// Readers must know a mirror before its first cosignature stands in a receipt.
-    private void publish() {
+    private void publish(Collection<Place> all) {
         around.keys()
                 .mirrors(
-                        places.values().stream()
+                        all.stream()
                                 .map(place ->
                                         new Keys.Mirror(
                                                 place.name(), place.mirror(), place.witness()))
@@ -118,14 +120,17 @@ final class FiledMirroring implements Mirroring {
                     place.name() + " has other keys; a mirror with new keys takes a new name");
         }
         if (before == null) {
-            places.put(place.name(), place);
+            Map<String, Place> all = new TreeMap<>(places);
+            all.put(place.name(), place);
             StringBuilder lines = new StringBuilder();
-            for (Place one : places.values()) {
+            for (Place one : all.values()) {
                 lines.append(one.name()).append(' ').append(one.mirror()).append(' ');
                 lines.append(one.witness()).append('\n');
             }
-            publish();
+            // On disk, then known to readers, then counted: whatever fails, the next try mends it.
             write(around.folder(), file, lines.toString().getBytes(StandardCharsets.UTF_8));
+            publish(all.values());
+            places.put(place.name(), place);
         }
     }
 
@@ -217,8 +222,10 @@ final class FiledMirroring implements Mirroring {
         }
         SignedNote bare = bare(cosigned, chapter.get());
         Path folder = chapter.get().directory().folder();
-        of.count(name, bare, head, lines, needed())
-                .ifPresent(note -> write(folder, folder.resolve("mirrored"), note.bytes()));
+        synchronized (of.writing()) { // so that the file never goes back to a smaller checkpoint
+            of.count(name, bare, head, lines, needed())
+                    .ifPresent(note -> write(folder, folder.resolve("mirrored"), note.bytes()));
+        }
         return new Taken.Counted();
     }
 

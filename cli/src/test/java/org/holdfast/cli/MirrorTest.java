@@ -74,6 +74,7 @@ class MirrorTest {
     }
 
     @Test
+    @SuppressWarnings("try") // a mirror is ended before the next one begins
     void raisesAnAlarmWhenAnOldSnapshotOfTheOfficeIsStartedAgain() throws Exception {
         Path data = folder.resolve("snapshot-data");
         Path snapshot = folder.resolve("snapshot");
@@ -121,15 +122,14 @@ class MirrorTest {
         }
     }
 
-    private static MirrorRun open(OfficeProcess office, Path copy, String token)
-            throws IOException {
+    static MirrorRun open(OfficeProcess office, Path copy, String token) throws IOException {
         MirrorSettings settings =
                 new MirrorSettings(
                         URI.create(office.base()), copy, "court", token, Duration.ofMillis(50));
         return MirrorRun.open(settings, InstantSource.system(), Screen::err);
     }
 
-    private static String admit(OfficeProcess office, Path copy) throws IOException {
+    static String admit(OfficeProcess office, Path copy) throws IOException {
         MirrorKeys keys = MirrorKeys.of(copy, "court");
         ObjectNode body = JsonMapper.shared().createObjectNode();
         body.put("name", "court");
@@ -146,7 +146,7 @@ class MirrorTest {
         }
     }
 
-    private static String issue(OfficeProcess office, String operation) throws IOException {
+    static String issue(OfficeProcess office, String operation) throws IOException {
         DemoOffice demo = office.demo();
         String officer = demo.officer("kr-11110").token();
         try (OfficeClient client = new OfficeClient(office.base(), officer)) {
@@ -164,13 +164,13 @@ class MirrorTest {
         }
     }
 
-    private static TrustList trust(OfficeProcess office) throws IOException {
+    static TrustList trust(OfficeProcess office) throws IOException {
         try (OfficeClient anybody = new OfficeClient(office.base(), "")) {
             return TrustList.read(anybody.get("/trust").text());
         }
     }
 
-    private static JsonNode receipt(OfficeProcess office, String paper) throws IOException {
+    static JsonNode receipt(OfficeProcess office, String paper) throws IOException {
         String officer = office.demo().officer("kr-11110").token();
         try (OfficeClient client = new OfficeClient(office.base(), officer)) {
             return client.get("/api/v1/issuances/" + paper + "/receipt").json();

@@ -28,6 +28,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     EnterMove.class,
     FindSubjects.class,
     IssuePaper.class,
+    MirrorErasures.class,
     MirrorRoutes.class,
     OfficeFigures.class,
     OpenApiDocument.class,

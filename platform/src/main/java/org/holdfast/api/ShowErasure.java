@@ -6,6 +6,7 @@ import org.holdfast.cases.Erasures;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Attestation;
+import org.holdfast.ledger.MirrorAttestation;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -63,6 +64,16 @@ class ShowErasure {
                                     .put("destroyedAt", key.at().toString()));
             site.put("blobsZeroed", one.zeroed());
         }
+        ArrayNode mirrors = node.putArray("mirrors");
+        for (MirrorAttestation one : erasure.copies()) {
+            mirrors.addObject()
+                    .put("place", one.place())
+                    .put("at", one.at().toString())
+                    .put("blobsZeroed", one.zeroed())
+                    .put("statement", one.note());
+        }
+        ArrayNode waiting = node.putArray("waiting");
+        erasure.waiting().forEach(waiting::add);
         ArrayNode receipts = node.putArray("receipts");
         erasure.receipts().forEach(receipt -> Answers.position(receipts.addObject(), receipt));
         return node;

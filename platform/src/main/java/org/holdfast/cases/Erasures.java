@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Attestation;
+import org.holdfast.ledger.MirrorAttestation;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
 
@@ -61,6 +62,8 @@ public interface Erasures {
     /// @param papers papers zeroed singly, or to be zeroed
     /// @param backupsUntil the day on which the last backup that may hold the data ends
     /// @param attestations what sites said they have done, newest first; empty: not finished yet
+    /// @param copies what mirrors said they have done in their copies, one of each place
+    /// @param waiting the mirrors that have not said so yet
     /// @param receipts of the act, then of each attestation
     /// @param repeated whether an earlier answer is given again
     record Erasure(
@@ -72,10 +75,14 @@ public interface Erasures {
             int papers,
             LocalDate backupsUntil,
             List<Attestation> attestations,
+            List<MirrorAttestation> copies,
+            List<String> waiting,
             List<Receipt> receipts,
             boolean repeated) {
         public Erasure {
             attestations = List.copyOf(attestations);
+            copies = List.copyOf(copies);
+            waiting = List.copyOf(waiting);
             receipts = List.copyOf(receipts);
         }
     }

@@ -23,6 +23,8 @@ import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Attestation;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.ErasureAct;
+import org.holdfast.ledger.MirrorAttestation;
+import org.holdfast.ledger.Mirroring;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordRef;
@@ -186,6 +188,8 @@ final class RegisterErasures implements Erasures {
                 0,
                 until(command.office()),
                 List.of(),
+                List.of(),
+                waiting(List.of()),
                 List.of(answers.receipt(entered.leaf())),
                 entered.repeated());
     }
@@ -195,6 +199,8 @@ final class RegisterErasures implements Erasures {
         List<Receipt> receipts = new ArrayList<>();
         receipts.add(answers.receipt(act.leaf()));
         said.forEach(one -> receipts.add(answers.receipt(one.leaf())));
+        List<MirrorAttestation> copies = stores.ledger().erasing().copies(act);
+        copies.forEach(one -> receipts.add(answers.receipt(one.leaf())));
         return new Erasure(
                 PaperNames.id(act.operation()),
                 new OfficeCode(act.office()),
@@ -204,8 +210,18 @@ final class RegisterErasures implements Erasures {
                 act.order().entries().size(),
                 act.order().backupsUntil(),
                 said,
+                copies,
+                waiting(copies),
                 receipts,
                 repeated);
+    }
+
+    /// The mirrors that have not said yet that their copies are erased.
+    private List<String> waiting(List<MirrorAttestation> copies) {
+        return stores.ledger().mirroring().places().stream()
+                .map(Mirroring.Place::name)
+                .filter(name -> copies.stream().noneMatch(one -> one.place().equals(name)))
+                .toList();
     }
 
     @Override

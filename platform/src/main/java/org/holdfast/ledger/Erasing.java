@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.journal.SignedNote;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 
@@ -16,6 +17,14 @@ public interface Erasing {
 
     /// What sites said of an act, newest first; as far as this node's journal knows.
     List<Attestation> attestations(ErasureAct act);
+
+    /// What mirrors said of an act, one of each place, as far as this node's journal knows.
+    List<MirrorAttestation> copies(ErasureAct act);
+
+    /// Takes a mirror's signed statement that it has carried an act out, into the node journal,
+    /// durably. The same again changes nothing. Refused when its key did not sign it, or the act is
+    /// not known here.
+    Mirroring.Taken take(Mirroring.Place place, SignedNote note);
 
     /// Finishes every sealed act that this site has not attested yet. Repeating it is safe. When it
     /// throws, some of it may be done, and the rest is done by the next call or start.

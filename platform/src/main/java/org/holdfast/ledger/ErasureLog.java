@@ -13,6 +13,7 @@ import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.FoldedIndex.Place;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The acts and attestations that the journals hold, folded once and then followed. Thread-safe.
 final class ErasureLog {
@@ -42,6 +43,10 @@ final class ErasureLog {
 
     @GuardedBy("this")
     private final Set<KeyId> attestedKeys = new HashSet<>();
+
+    /// By act and place.
+    @GuardedBy("this")
+    private final Map<Hash, Map<String, MirrorAttestation>> copies = new HashMap<>();
 
     ErasureLog(Series central, Series node) {
         this.central = central;
@@ -75,7 +80,15 @@ final class ErasureLog {
         centralRead = fresh.next();
         FoldedIndex.OfType said = node.index().ofType(Attestation.TYPE, nodeRead);
         for (Place place : said.places()) {
-            Attestation one = Attestation.read(node.entry(place));
+            StoredEntry entry = node.entry(place);
+            ObjectNode content = entry.open();
+            if (MirrorAttestation.is(content)) {
+                MirrorAttestation copy = MirrorAttestation.read(entry.leafHash(), content);
+                copies.computeIfAbsent(copy.act(), _ -> new LinkedHashMap<>())
+                        .putIfAbsent(copy.place(), copy);
+                continue;
+            }
+            Attestation one = Attestation.read(entry.leaf(), entry.leafHash(), content);
             attested.computeIfAbsent(one.act(), _ -> new HashSet<>()).add(one.site());
             one.keys().forEach(key -> attestedKeys.add(key.key()));
         }
@@ -109,6 +122,16 @@ final class ErasureLog {
     synchronized boolean attested(ErasureAct act, String site) {
         follow();
         return attested.getOrDefault(act.leaf(), Set.of()).contains(site);
+    }
+
+    synchronized Optional<ErasureAct> act(Hash leaf) {
+        return acts().stream().filter(act -> act.leaf().equals(leaf)).findFirst();
+    }
+
+    /// What mirrors said of an act, the first first; one of each place.
+    synchronized List<MirrorAttestation> copies(ErasureAct act) {
+        follow();
+        return List.copyOf(copies.getOrDefault(act.leaf(), Map.of()).values());
     }
 
     synchronized Set<KeyId> attestedKeys() {

@@ -9,8 +9,11 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.database.Database;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.SignedNote;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Handle;
+import org.holdfast.keys.Handles;
 import org.holdfast.keys.KeyId;
 
 /// Carries acts out. Each step is safe to repeat, and this is what a crash behind it means: 0. The
@@ -70,6 +73,38 @@ final class JournalErasing implements Erasing {
                 .map(Attestation::read)
                 .filter(one -> one.act().equals(act.leaf()))
                 .toList();
+    }
+
+    @Override
+    public List<MirrorAttestation> copies(ErasureAct act) {
+        return log.copies(act);
+    }
+
+    /// A crash behind the entry: the mirror says it again, and its entry is found.
+    @Override
+    public Mirroring.Taken take(Mirroring.Place place, SignedNote note) {
+        turn.lock();
+        try {
+            MirrorAttestation.Said said = MirrorAttestation.said(place, note);
+            Optional<ErasureAct> act = log.act(said.act());
+            if (act.isEmpty()) {
+                return new Mirroring.Taken.Refused("no such act of erasure");
+            }
+            Handles handles = around.keys().handles();
+            String name = place.name() + "\n" + said.act().hex();
+            Handle operation = handles.of("operation", "erased at\n" + name);
+            if (journal.byOperation(operation).isEmpty()) {
+                Handle entity = handles.of("attestation", name);
+                journal.append(
+                        MirrorAttestation.draft(act.get(), place.name(), note, entity, operation),
+                        List.of());
+            }
+            return new Mirroring.Taken.Counted();
+        } catch (JournalRefusal | IllegalArgumentException refused) {
+            return new Mirroring.Taken.Refused(String.valueOf(refused.getMessage()));
+        } finally {
+            turn.unlock();
+        }
     }
 
     private Handle entity(ErasureAct act) {

@@ -49,13 +49,9 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // The libraries' own lines belong into an office's log, not between these.
-        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
-                instanceof ch.qos.logback.classic.Logger root) {
-            root.setLevel(Level.WARN);
-        }
+        quiet();
         try {
-            say(new OfficeRebuild(from, keys, data, new Words()).run());
+            say(new OfficeRebuild(from, keys, data, new Words()).run(), data);
             return ExitCode.GOOD;
         } catch (RebuildRefused refused) {
             Screen.complain("holdfast journal rebuild", refused);
@@ -67,7 +63,15 @@ final class RebuildCommand implements Callable<Integer> {
         }
     }
 
-    private void say(OfficeRebuild.Report report) {
+    /// The libraries' own lines belong into an office's log, not between these.
+    static void quiet() {
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+                instanceof ch.qos.logback.classic.Logger root) {
+            root.setLevel(Level.WARN);
+        }
+    }
+
+    static void say(OfficeRebuild.Report report, Path data) {
         double seconds = Math.max(1e-3, report.took().toNanos() / 1e9);
         Screen.out(
                 "rebuilt: %,d entries of %d origins in %.1f s, %,.0f a second"
@@ -93,7 +97,7 @@ final class RebuildCommand implements Callable<Integer> {
         Screen.err("Start it with ./holdfast up --data " + data);
     }
 
-    private static final class Words implements OfficeRebuild.Progress {
+    static final class Words implements OfficeRebuild.Progress {
         private long begun;
 
         @Override

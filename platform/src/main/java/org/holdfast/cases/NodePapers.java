@@ -272,7 +272,7 @@ final class NodePapers implements Papers {
                 .orElseGet(Status.Unknown::new);
     }
 
-    /// decisions/0006: the record behind the paper is no longer what it was; no more is said.
+    /// decisions/0007: the record behind the paper is no longer what it was; no more is said.
     private Status erased(String id, StoredEntry entry, Hash act) {
         Optional<StoredEntry> withdrawn = answers.withdrawn(id);
         if (withdrawn.isPresent()) {

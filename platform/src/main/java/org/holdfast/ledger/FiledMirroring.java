@@ -3,7 +3,6 @@ package org.holdfast.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,29 +44,12 @@ final class FiledMirroring implements Mirroring {
         this.series = List.copyOf(series);
         this.around = around;
         this.nanos = nanos;
-        this.file = around.folder().resolve("mirrors");
-        read();
+        this.file = MirrorPlaces.file(around.folder());
+        MirrorPlaces.read(around.folder()).forEach(place -> places.put(place.name(), place));
         if (!places.isEmpty()) {
             publish(places.values());
         }
         this.series.stream().flatMap(one -> one.chapters().stream()).forEach(this::restore);
-    }
-
-    private void read() {
-        if (!Files.exists(file)) {
-            return;
-        }
-        try {
-            for (String line : Files.readAllLines(file)) {
-                String[] parts = line.split(" ", -1);
-                places.put(parts[0], new Place(parts[0], parts[1], parts[2]));
-            }
-        } catch (IOException | ArrayIndexOutOfBoundsException damaged) {
-            throw new LedgerFault(
-                    LedgerFault.Code.REFUSED_START,
-                    "the list of mirrors cannot be read: " + file,
-                    damaged);
-        }
     }
 
     /// Readers must know a mirror before its first cosignature stands in a receipt.
@@ -115,20 +97,15 @@ final class FiledMirroring implements Mirroring {
                     "expected keys named " + place.name() + "/mirror and /witness");
         }
         Place before = places.get(place.name());
-        if (before != null && !before.equals(place)) {
+        if (before != null && !before.sameKeys(place)) {
             throw new IllegalArgumentException(
                     place.name() + " has other keys; a mirror with new keys takes a new name");
         }
-        if (before == null) {
+        if (!place.equals(before)) {
             Map<String, Place> all = new TreeMap<>(places);
             all.put(place.name(), place);
-            StringBuilder lines = new StringBuilder();
-            for (Place one : all.values()) {
-                lines.append(one.name()).append(' ').append(one.mirror()).append(' ');
-                lines.append(one.witness()).append('\n');
-            }
             // On disk, then known to readers, then counted: whatever fails, the next try mends it.
-            write(around.folder(), file, lines.toString().getBytes(StandardCharsets.UTF_8));
+            write(around.folder(), file, MirrorPlaces.bytes(all.values()));
             publish(all.values());
             places.put(place.name(), place);
         }

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.database.Database;
 import org.holdfast.database.Fence;
@@ -27,12 +28,14 @@ final class OpenLedger implements Ledger {
     private final Receipts receipts;
     private final FiledMirroring mirroring;
     private final JournalErasing erasing;
+    private final Optional<HeadGate> gate;
 
     private OpenLedger(Parts parts, Database database, Surroundings around, CrashSwitch crash) {
         this.centralSeries = parts.centralSeries;
         this.nodeSeries = parts.nodeSeries;
         this.sequencer = parts.sequencer;
         this.node = parts.node;
+        this.gate = parts.gate;
         this.central = new SqlCentralJournal(centralSeries, sequencer, around.envelopes());
         this.mirroring =
                 new FiledMirroring(List.of(centralSeries, nodeSeries), around, System::nanoTime);
@@ -46,18 +49,33 @@ final class OpenLedger implements Ledger {
     }
 
     private record Parts(
-            Series centralSeries, Series nodeSeries, Sequencer sequencer, FileNodeJournal node) {}
+            Series centralSeries,
+            Series nodeSeries,
+            Sequencer sequencer,
+            FileNodeJournal node,
+            Optional<HeadGate> gate) {}
 
     static OpenLedger open(
             LedgerSettings settings, Database database, Keys keys, InstantSource clock) {
         Envelopes envelopes = new Envelopes(new SecureRandom(), clock);
         Surroundings around =
                 new Surroundings(settings.folder(), keys, envelopes, clock, Disk.real());
-        return open(settings, database, around, CrashSwitch.NONE);
+        Optional<HeadStore> heads =
+                settings.heads().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new EtcdHeads(
+                                        settings.heads(),
+                                        "/holdfast/" + keys.site() + "/central/head"));
+        return open(settings, database, around, CrashSwitch.NONE, heads);
     }
 
     static OpenLedger open(
-            LedgerSettings settings, Database database, Surroundings around, CrashSwitch crash) {
+            LedgerSettings settings,
+            Database database,
+            Surroundings around,
+            CrashSwitch crash,
+            Optional<HeadStore> heads) {
         Fence fence =
                 database.fence(FENCE)
                         .orElseThrow(() ->
@@ -70,6 +88,10 @@ final class OpenLedger implements Ledger {
         try {
             Series centralSeries = new Series("central", around);
             begun.add(centralSeries);
+            Series nodeSeries = new Series("node", around);
+            begun.add(nodeSeries);
+            Optional<HeadGate> gate = heads.map(store -> agreed(centralSeries, store));
+            askMirrors(around, List.of(centralSeries, nodeSeries));
             new CentralStart(fence, centralSeries, crash).run();
             Sequencer sequencer =
                     new Sequencer(
@@ -80,18 +102,17 @@ final class OpenLedger implements Ledger {
                             settings.stateEvery());
             // What waited from before is sealed before anybody is served.
             sequencer.drain();
-            Series nodeSeries = new Series("node", around);
-            begun.add(nodeSeries);
             nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
             FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
             sequencer.start();
             node.start();
             done = true;
-            Parts parts = new Parts(centralSeries, nodeSeries, sequencer, node);
+            Parts parts = new Parts(centralSeries, nodeSeries, sequencer, node, gate);
             return replayed(new OpenLedger(parts, database, around, crash));
         } finally {
             if (!done) {
                 begun.forEach(Series::close);
+                heads.ifPresent(HeadStore::close);
                 fence.close();
             }
         }
@@ -107,6 +128,33 @@ final class OpenLedger implements Ledger {
         } finally {
             if (!done) {
                 ledger.close();
+            }
+        }
+    }
+
+    /// Nothing that was agreed upon is missing here; from now on nothing is signed that is not.
+    private static HeadGate agreed(Series central, HeadStore store) {
+        Optional<Head> agreed;
+        try {
+            agreed = store.read();
+        } catch (HeadStore.Away away) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "nobody can say which head of the central journal is agreed upon: "
+                            + away.getMessage(),
+                    away);
+        }
+        agreed.ifPresent(head -> StartHeads.requireHere(central, head));
+        HeadGate gate = new HeadGate(store, agreed);
+        central.behind(gate);
+        return gate;
+    }
+
+    private static void askMirrors(Surroundings around, List<Series> all) {
+        List<Mirroring.Place> places = MirrorPlaces.read(around.folder());
+        if (places.stream().anyMatch(place -> place.address().isPresent())) {
+            try (MirrorHeads mirrors = new MirrorHeads(around.keys().root().certificate())) {
+                all.forEach(series -> mirrors.requireHere(series, places));
             }
         }
     }
@@ -188,6 +236,8 @@ final class OpenLedger implements Ledger {
     @Override
     public void close() {
         node.close();
+        gate.ifPresent(HeadGate::waitNoMore);
         sequencer.close();
+        gate.ifPresent(HeadGate::close);
     }
 }

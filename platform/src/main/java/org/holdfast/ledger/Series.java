@@ -54,6 +54,7 @@ final class Series implements AutoCloseable {
     private final StateKeeper state;
     private final Optional<Chapter> last;
     private final BuriedKeys buried = new BuriedKeys();
+    private Optional<HeadGate> gate = Optional.empty();
     private volatile Optional<NoteSigner> signer = Optional.empty();
     private volatile ErasedBy erasedBy = (_, _) -> Optional.empty();
 
@@ -113,6 +114,15 @@ final class Series implements AutoCloseable {
                                     .formatted(kind, number, kind, next.getKey())
                             + " folder back from a copy. Nothing was changed.");
         }
+    }
+
+    /// From now on nothing of this journal is signed that does not pass.
+    void behind(HeadGate given) {
+        gate = Optional.of(given);
+    }
+
+    String kind() {
+        return kind;
     }
 
     /// The newest origin before this start.
@@ -180,7 +190,7 @@ final class Series implements AutoCloseable {
         return highest + 1;
     }
 
-    private String prefix() {
+    String prefix() {
         return "holdfast.invalid/" + around.keys().site() + "/" + kind + "/";
     }
 
@@ -190,7 +200,8 @@ final class Series implements AutoCloseable {
         String origin = prefix() + number;
         String name = kind + "-" + number;
         KeyPair pair = freshKey();
-        NoteSigner fresh = NoteSigner.of(origin, pair.getPrivate(), pair.getPublic());
+        NoteSigner bare = NoteSigner.of(origin, pair.getPrivate(), pair.getPublic());
+        NoteSigner fresh = gate.map(one -> one.around(name, bare)).orElse(bare);
         RootAuthority.JournalCertificate certificate =
                 around.keys().root().certifyJournal(name, origin, fresh.vkey(), pair.getPublic());
         JournalDirectory directory =

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.SignedNote;
 
 /// What a mirror remembers of erasures, in the folder `erasures` beside its copies:
@@ -62,7 +63,7 @@ final class ErasureFiles {
     }
 
     /// Statements that the office does not have yet, by act.
-    Map<String, SignedNote> waiting() {
+    Map<String, SignedNote> waiting() throws IOException {
         Map<String, SignedNote> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
@@ -71,8 +72,8 @@ final class ErasureFiles {
                     found.put(name, SignedNote.parse(Files.readAllBytes(file)));
                 }
             }
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
+        } catch (JournalRefusal damaged) {
+            throw new IOException("a statement in " + folder + " cannot be read", damaged);
         }
         return found;
     }

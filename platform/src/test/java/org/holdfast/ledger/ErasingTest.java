@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.SignedNote;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
 import org.holdfast.testing.TestDatabase;
@@ -234,6 +238,57 @@ class ErasingTest {
             assertThat(ledger.erasing().destroyed()).contains(hers.id());
             assertThat(ledger.erasing().actOf(hers.id())).isEmpty();
         }
+    }
+
+    private static Mirroring.Place place(String name, Cosigner mirror, Cosigner witness) {
+        return new Mirroring.Place(name, mirror.vkey(), witness.vkey(), Optional.empty());
+    }
+
+    private static Cosigner cosigner(String name) throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        return Cosigner.of(name, pair.getPrivate(), pair.getPublic());
+    }
+
+    private static String statement(String place, Hash act) {
+        return "holdfast-erasure-v1\n" + place + "\n" + act.hex() + "\n7\n2026-11-26T01:02:03Z\n";
+    }
+
+    @Test
+    void takesAMirrorsWordOnceAndOnlyUnderItsKey() throws Exception {
+        Cosigner mirror = cosigner("court/mirror");
+        Mirroring.Place court = place("court", mirror, cosigner("court/witness"));
+        try (OpenLedger ledger = office.open()) {
+            order(ledger, List.of());
+            ledger.erasing().finish();
+            ErasureAct act = ledger.erasing().act(operation()).orElseThrow();
+            for (SignedNote wrong :
+                    List.of(
+                            cosigner("court/mirror").state(statement("court", act.leaf())),
+                            mirror.state(statement("other", act.leaf())),
+                            mirror.state(statement("court", gone.getFirst())),
+                            mirror.state(statement("court", act.leaf()).replace("7", "-7")),
+                            mirror.state(statement("court", act.leaf()) + "more\n"))) {
+                assertThat(ledger.erasing().take(court, wrong))
+                        .isInstanceOf(Mirroring.Taken.Refused.class);
+            }
+            assertThat(ledger.erasing().copies(act)).isEmpty();
+            for (String time : List.of("03Z", "04Z")) {
+                String text = statement("court", act.leaf()).replace("03Z", time);
+                assertThat(ledger.erasing().take(court, mirror.state(text)))
+                        .isInstanceOf(Mirroring.Taken.Counted.class);
+            }
+        }
+        try (OpenLedger ledger = office.open()) {
+            requireErased(ledger);
+            ErasureAct act = ledger.erasing().act(operation()).orElseThrow();
+            assertThat(ledger.erasing().copies(act)).hasSize(1);
+            MirrorAttestation said = ledger.erasing().copies(act).getFirst();
+            assertThat(said.place()).isEqualTo("court");
+            assertThat(said.zeroed()).isEqualTo(7);
+            mirror.verifier().requireStated(SignedNote.parse(said.note()));
+            assertThat(ledger.erasing().attestations(act)).hasSize(1);
+        }
+        requireSound();
     }
 
     @Test

@@ -31,6 +31,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     MirrorErasures.class,
     MirrorRoutes.class,
     OfficeFigures.class,
+    OfficeMetrics.class,
     OpenApiDocument.class,
     PaperDocument.class,
     PaperReceipt.class,

@@ -111,6 +111,8 @@ class ErasingTest {
                     .isInstanceOfSatisfying(
                             LedgerFault.class,
                             fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.ERASED));
+            Position at = entry.position().orElseThrow();
+            ledger.audit().look(at.journal(), at.index());
             Receipt receipt = ledger.receipts().of(leaf).orElseThrow();
             assertThat(receipt.grade()).isEqualTo(Receipt.Grade.SEALED);
             assertThat(receipt.json().has("payload")).isFalse();
@@ -118,6 +120,7 @@ class ErasingTest {
             assertThat(new ReceiptVerifier().verify(receipt.json().toString(), trust).reason())
                     .isEqualTo(Reason.RECEIPT_ERASED);
         }
+        assertThat(ledger.audits().alarms()).isEmpty();
         kept.forEach(leaf -> assertThat(entry(ledger, leaf).open().has("name")).isTrue());
         ErasureAct act = ledger.erasing().act(operation()).orElseThrow();
         Attestation said = ledger.erasing().attestations(act).getFirst();

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `journal verify`: recompute every journal of an office, as a stranger. `journal state`: what the
-/// central journal says the registers are. `journal rebuild`, `journal mirror`: see
-/// [RebuildCommand], [MirrorCommand].
+/// central journal says the registers are. `journal rebuild`, `journal mirror`, `journal
+/// reconcile`: see [RebuildCommand], [MirrorCommand], [ReconcileCommand].
 @Command(
         name = "journal",
         description = "Read and check journals.",
@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
             JournalCommand.Verify.class,
             JournalCommand.State.class,
             MirrorCommand.class,
-            RebuildCommand.class
+            RebuildCommand.class,
+            ReconcileCommand.class
         })
 final class JournalCommand {
     @Command(

@@ -172,7 +172,7 @@ public final class ProvenTree {
     public Optional<byte[]> tile(TilePath path) {
         int level = path.level();
         long first = path.index() << HEIGHT;
-        if (level < 0 || first + path.width() > hashes(level)) {
+        if (level < 0 || level >= levels.size() || first + path.width() > hashes(level)) {
             return Optional.empty();
         }
         if (level == 0) {

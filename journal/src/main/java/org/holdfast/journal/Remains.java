@@ -30,6 +30,9 @@ public final class Remains {
     /// times the bytes of the file.
     private static final int SEARCH_TIMES = 8;
 
+    /// Tiles in folders that stand for more than this are not looked for.
+    private static final long MOST_ABOVE = 1_000_000_000L;
+
     /// More than this many unreadable files are not remembered by name.
     private static final int MOST_UNREADABLE = 100;
 
@@ -115,11 +118,39 @@ public final class Remains {
     public long blobFiles() {
         long count = 0;
         for (String name : names("blobs")) {
-            if (name.matches("0|[1-9][0-9]{0,15}")) {
+            if (name.matches("0|[1-9][0-9]{0,12}")) {
                 count = Math.max(count, Long.parseLong(name) + 1);
             }
         }
         return count;
+    }
+
+    /// How many entries the files that are here can tell of at most: one more than the highest
+    /// index that a blob file, a bundle or a tile of leaf hashes covers.
+    public long extent() {
+        long blocks =
+                Math.max(blobFiles(), Math.max(highest("tile/entries", 0), highest("tile/0", 0)));
+        return Math.multiplyExact(blocks, (long) TilePath.FULL);
+    }
+
+    /// One more than the highest number of a tile below a folder, 0 without any.
+    ///
+    /// @param above the number that the folders above stand for
+    private long highest(String inner, long above) {
+        long highest = 0;
+        for (String name : names(inner)) {
+            if (name.matches("[0-9]{3}(\\.p)?")) {
+                highest = Math.max(highest, above * 1000 + number(name) + 1);
+            } else if (name.matches("x[0-9]{3}") && above < MOST_ABOVE) {
+                long below = above * 1000 + number(name.substring(1));
+                highest = Math.max(highest, highest(inner + "/" + name, below));
+            }
+        }
+        return highest;
+    }
+
+    private static long number(String name) {
+        return Long.parseLong(name.substring(0, 3));
     }
 
     /// True when there is a blob file of this number.

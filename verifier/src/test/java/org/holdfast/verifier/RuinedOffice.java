@@ -93,8 +93,8 @@ final class RuinedOffice {
                     origin(), new org.holdfast.journal.TreeSize(size), MerkleTree.root(leaves));
         }
 
-        SignedNote note(int size) {
-            return signer.sign(head(size).text());
+        SignedNote signed(Checkpoint head) {
+            return signer.sign(head.text());
         }
     }
 

@@ -18,6 +18,9 @@ import org.holdfast.journal.TilePath;
 /// of the copy's own checkpoint a missing piece is damage; above it the copy was only behind. For
 /// one thread.
 final class CopyOfOrigin {
+    /// A size has 63 bits.
+    private static final int LEVELS = 8;
+
     private final String label;
     private final Remains remains;
     private final MessageDigest sha256 = Digests.fresh();
@@ -28,6 +31,7 @@ final class CopyOfOrigin {
     private final SortedMap<String, Ranges> missing = new TreeMap<>();
     private final SortedMap<String, Ranges> damaged = new TreeMap<>();
     private long ownSize;
+    private long extent = -1;
 
     CopyOfOrigin(String label, Remains remains) {
         this.label = label;
@@ -51,9 +55,12 @@ final class CopyOfOrigin {
         ownSize = size;
     }
 
-    /// Entries that may be here, by its checkpoint and its files.
-    long mostEntries() {
-        return Math.max(ownSize, remains.blobFiles() * Block.ENTRIES);
+    /// Entries that may be here, by its files.
+    long extent() {
+        if (extent < 0) {
+            extent = remains.extent();
+        }
+        return extent;
     }
 
     /// Reads one block.
@@ -130,17 +137,35 @@ final class CopyOfOrigin {
             int width = (int) Math.min(Block.ENTRIES, hashes - number * Block.ENTRIES);
             TilePath path = TilePath.hashes(level, number, width);
             byte[] found = found(path);
-            Optional<byte[]> proved = tree.tile(path);
-            boolean same =
-                    proved.isEmpty()
-                            ? found.length >= width * Hash.LENGTH
-                            : found.length >= proved.get().length
-                                    && Arrays.equals(
-                                            proved.get(),
-                                            Arrays.copyOf(found, proved.get().length));
-            if (!same) {
+            byte[] proved = tree.tile(path).orElse(new byte[0]);
+            int least = proved.length == 0 ? width * Hash.LENGTH : proved.length;
+            if (found.length < least
+                    || !Arrays.equals(proved, Arrays.copyOf(found, proved.length))) {
                 note(found.length > 0, "tile/" + level, number);
             }
+        }
+    }
+
+    /// The tiles above level 0, and everything behind the last block that any copy has files of.
+    void judgeRest(Optional<ProvenTree> tree, long blocks, long size) {
+        lacks.add(blocks * Block.ENTRIES, size);
+        gone("blobs", blocks, 0);
+        gone("tile/entries", blocks, 0);
+        gone("tile/0", blocks, 0);
+        for (int level = 1; level < LEVELS && ownSize >> (8 * level) > 0; level++) {
+            long last = (blocks >> (8 * level)) + 1;
+            int each = level;
+            tree.ifPresent(found -> judgeTiles(found, each, 0, last));
+            gone("tile/" + level, last, level);
+        }
+    }
+
+    /// Files from a number on that the copy's own checkpoint implies and nobody has.
+    private void gone(String kind, long from, int level) {
+        long hashes = ownSize >> (8 * level);
+        long end = (hashes >> 8) + (hashes % Block.ENTRIES > 0 ? 1 : 0);
+        if (end > from) {
+            missing.computeIfAbsent(kind, _ -> new Ranges()).add(from, end);
         }
     }
 

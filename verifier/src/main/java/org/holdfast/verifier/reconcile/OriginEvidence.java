@@ -149,12 +149,12 @@ final class OriginEvidence {
     }
 
     void findTree() {
-        long most = copies.stream().mapToLong(CopyOfOrigin::mostEntries).max().orElse(0);
+        long most = copies.stream().mapToLong(CopyOfOrigin::extent).max().orElse(0);
         List<Checkpoint> tried =
                 heads.stream()
                         .sorted(Comparator.comparingLong(SeenHead::size).reversed())
                         .map(SeenHead::checkpoint)
-                        .filter(head -> most == 0 || head.size().value() <= most)
+                        .filter(head -> head.size().value() <= most)
                         .distinct()
                         .limit(MOST_TREES)
                         .toList();

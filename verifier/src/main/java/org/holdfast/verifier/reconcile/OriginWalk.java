@@ -21,7 +21,7 @@ final class OriginWalk {
     private static final String PLAIN = Words.NONE;
     private static final String UNSEALED = "not-sealed";
 
-    /// No loop goes further, whatever a checkpoint claims.
+    /// No loop goes further, whatever files are named.
     private static final long MOST_ENTRIES = 1L << 33;
 
     private final OriginEvidence origin;
@@ -57,7 +57,7 @@ final class OriginWalk {
     void run() {
         long most = origin.provedSize();
         for (CopyOfOrigin copy : origin.copies()) {
-            most = Math.max(most, Math.min(MOST_ENTRIES, copy.mostEntries()));
+            most = Math.max(most, Math.min(MOST_ENTRIES, copy.extent()));
         }
         long blocks = (most + Block.ENTRIES - 1) / Block.ENTRIES;
         for (long number = 0; number < blocks; number++) {
@@ -66,7 +66,7 @@ final class OriginWalk {
             progress.entries(origin.name().folder(), done, most);
         }
         nowhere(blocks * Block.ENTRIES);
-        origin.tree().ifPresent(this::upperTiles);
+        origin.copies().forEach(copy -> copy.judgeRest(origin.tree(), blocks, size));
     }
 
     private void block(long number) {
@@ -251,15 +251,6 @@ final class OriginWalk {
             }
             if (restorable) {
                 tally.restorable.add(index);
-            }
-        }
-    }
-
-    private void upperTiles(ProvenTree tree) {
-        for (CopyOfOrigin copy : origin.copies()) {
-            for (int level = 1; copy.ownSize() >> (8 * level) > 0; level++) {
-                long tiles = (copy.ownSize() >> (8 * level + 8)) + 1;
-                copy.judgeTiles(tree, level, 0, tiles);
             }
         }
     }

@@ -89,6 +89,7 @@ public final class Cases {
                 new PaperAnswers(
                         ledger.node(),
                         ledger.receipts(),
+                        ledger.mirroring(),
                         names,
                         registers::subject,
                         tally,

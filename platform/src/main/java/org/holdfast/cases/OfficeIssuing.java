@@ -169,6 +169,7 @@ final class OfficeIssuing implements Issuing {
         long kept = nanos.getAsLong();
         boolean sealed = answers.waitFor(promise.sealed());
         long ended = nanos.getAsLong();
+        answers.waitFor(List.of(promise.sealed()), attempt.service().waits());
         StepTimes made = guarded.times();
         tally.issued(
                 paper.id(),

@@ -112,7 +112,8 @@ final class RegisterMoves implements Moves {
             Known known = known(clean);
             Entered entered =
                     database.inTransaction(tx -> enter(tx, clean, service, operation, known));
-            return new Answer.Given<>(moved(operation, command.subject(), entered));
+            return new Answer.Given<>(
+                    moved(operation, command.subject(), entered, service.waits()));
         } catch (NotPermitted refused) {
             tally.refused.increment();
             return new Answer.Refused<>(refused.refusal());
@@ -283,9 +284,10 @@ final class RegisterMoves implements Moves {
         };
     }
 
-    private Moved moved(Handle operation, SubjectHandle subject, Entered entered) {
+    private Moved moved(
+            Handle operation, SubjectHandle subject, Entered entered, Service.Waits waits) {
         MoveOutcome outcome = entered.outcome();
-        outcome.leaves().forEach(leaf -> answers.waitFor(central.sealed(leaf)));
+        answers.waitFor(outcome.leaves().stream().map(central::sealed).toList(), waits);
         answers.waitUntil(() -> placed(subject));
         return new Moved(
                 PaperNames.id(operation),

@@ -54,6 +54,27 @@ public final class ReceiptVerifier {
         }
     }
 
+    /// The same, and when it is genuine what the receipt proves. Never throws for bad input.
+    public ReceiptReading read(String json, TrustList trust) {
+        ReceiptVerdict verdict = verify(json, trust);
+        if (!verdict.isGenuine()) {
+            return new ReceiptReading.NotProved(verdict);
+        }
+        try {
+            ReceiptForm receipt = ReceiptForm.read(json);
+            return new ReceiptReading.Proved(
+                    verdict.grade(),
+                    MerkleTree.leafHash(receipt.entry().leaf()),
+                    receipt.entry().payload().isPresent(),
+                    NoteVerifier.parse(receipt.journal().vkey()),
+                    receipt.journal().certificate(),
+                    receipt.place().map(place -> TlogProof.parse(place.proof())),
+                    receipt.promise().map(ReceiptForm.Promise::time));
+        } catch (Refused e) {
+            throw new IllegalStateException("a receipt that was verified cannot be read", e);
+        }
+    }
+
     private static ReceiptVerdict check(ReceiptForm receipt, TrustList trust) throws Refused {
         Leaf leaf = leaf(receipt.entry());
         mustHoldItsPayload(receipt.entry(), leaf);

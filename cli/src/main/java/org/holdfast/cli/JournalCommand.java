@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
             MirrorCommand.class,
             RebuildCommand.class,
             RecoverCommand.class,
+            OpenReceiptCommand.class,
             ReconcileCommand.class
         })
 final class JournalCommand {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `journal verify`: recompute every journal of an office, as a stranger. `journal state`: what the
-/// central journal says the registers are. `journal rebuild`, `journal mirror`: see
-/// [RebuildCommand], [MirrorCommand].
+/// central journal says the registers are. `journal rebuild`, `journal recover`, `journal mirror`:
+/// see [RebuildCommand], [RecoverCommand], [MirrorCommand].
 @Command(
         name = "journal",
         description = "Read and check journals.",
@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             JournalCommand.Verify.class,
             JournalCommand.State.class,
             MirrorCommand.class,
-            RebuildCommand.class
+            RebuildCommand.class,
+            RecoverCommand.class
         })
 final class JournalCommand {
     @Command(

@@ -47,6 +47,13 @@ final class MirrorCommand implements Callable<Integer> {
     @Option(names = "--serve", description = "Serve the copies to others on this port.")
     private Optional<Integer> serve = Optional.empty();
 
+    @Option(
+            names = "--address",
+            description =
+                    "Where the office reaches the copies that are served; it asks there at each"
+                            + " start. Default with --serve: http://localhost:PORT.")
+    private Optional<URI> address = Optional.empty();
+
     @Option(names = "--once", description = "Copy what is there, cosign, and end.")
     private boolean once;
 
@@ -104,6 +111,9 @@ final class MirrorCommand implements Callable<Integer> {
         body.put("name", name);
         body.put("mirror", keys.mirror().vkey());
         body.put("witness", keys.witness().vkey());
+        address.map(URI::toString)
+                .or(() -> serve.filter(port -> port > 0).map(port -> "http://localhost:" + port))
+                .ifPresent(served -> body.put("address", served));
         String base = office.toString().replaceFirst("/*$", "");
         try (OfficeClient client = new OfficeClient(base, operator)) {
             OfficeClient.Answer answer =

@@ -48,7 +48,7 @@ final class RebuildCommand implements Callable<Integer> {
     public Integer call() {
         Screen.quietLibraries();
         try {
-            say(new OfficeRebuild(from, keys, data, new Words()).run());
+            say(new OfficeRebuild(from, keys, data, new Words()).run(), data);
             return ExitCode.GOOD;
         } catch (RebuildRefused refused) {
             Screen.complain("holdfast journal rebuild", refused);
@@ -60,7 +60,7 @@ final class RebuildCommand implements Callable<Integer> {
         }
     }
 
-    private void say(OfficeRebuild.Report report) {
+    static void say(OfficeRebuild.Report report, Path data) {
         double seconds = Math.max(1e-3, report.took().toNanos() / 1e9);
         Screen.out(
                 "rebuilt: %,d entries of %d origins in %.1f s, %,.0f a second"
@@ -86,7 +86,7 @@ final class RebuildCommand implements Callable<Integer> {
         Screen.err("Start it with ./holdfast up --data " + data);
     }
 
-    private static final class Words implements OfficeRebuild.Progress {
+    static final class Words implements OfficeRebuild.Progress {
         private long begun;
 
         @Override

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +45,14 @@ final class UpCommand implements Callable<Integer> {
             names = "--behind-tls-proxy",
             description = "A proxy that speaks TLS stands in front: cookies are Secure.")
     private boolean behindTlsProxy;
+
+    @Option(
+            names = "--etcd",
+            split = ",",
+            description =
+                    "Addresses of one etcd, such as http://10.1.0.1:2379, in which the head of the"
+                            + " central journal is agreed upon before it is signed.")
+    private List<URI> etcd = List.of();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -93,6 +103,7 @@ final class UpCommand implements Callable<Integer> {
                 demo,
                 demo ? population : 0,
                 behindTlsProxy,
+                etcd,
                 new OfficeSettings.Progress() {
                     @Override
                     public void step(String words) {

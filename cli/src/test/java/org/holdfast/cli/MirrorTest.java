@@ -2,6 +2,7 @@
 package org.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.drills.Command;
 import org.holdfast.drills.DemoOffice;
@@ -18,6 +20,7 @@ import org.holdfast.drills.OfficeClient;
 import org.holdfast.drills.OfficeProcess;
 import org.holdfast.mirror.MirrorKeys;
 import org.holdfast.mirror.MirrorRun;
+import org.holdfast.mirror.MirrorServer;
 import org.holdfast.mirror.MirrorSettings;
 import org.holdfast.verifier.ReceiptVerifier;
 import org.holdfast.verifier.TrustList;
@@ -85,20 +88,79 @@ class MirrorTest {
         }
         copyTree(data, snapshot);
         try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
-            String paper = issue(office, "after-snapshot");
-            try (MirrorRun run = open(office, copy, token)) {
+            try (MirrorRun running = open(office, copy, token)) {
+                String paper = issue(office, "after-snapshot");
+                running.look();
+                assertThat(running.alarms()).isEmpty();
+                assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("mirrored");
+                office.killEverything();
+                Files.move(data, folder.resolve("aside"));
+                Files.move(snapshot, data);
+                office.restart();
+                running.look();
+                requireAlarms(running, copy);
+            }
+            try (MirrorRun started = open(office, copy, token)) {
+                started.look();
+                requireAlarms(started, copy);
+            }
+        }
+    }
+
+    @Test
+    void anOldSnapshotDoesNotSignWhenAMirrorKnowsMoreAndIsRecovered() throws Exception {
+        Path data = folder.resolve("kept-data");
+        Path snapshot = folder.resolve("kept-snapshot");
+        Path copy = folder.resolve("kept-copy");
+        String paper;
+        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
+            String token = admit(office, copy);
+            try (MirrorRun run = open(office, copy, token);
+                    MirrorServer server = MirrorServer.start(run, "127.0.0.1", 0)) {
+                admit(office, copy, Optional.of("http://127.0.0.1:" + server.port()));
+                office.killEverything();
+                copyTree(data, snapshot);
+                office.restart();
+                paper = issue(office, "after-the-copy");
+                run.look();
+                assertThat(run.alarms()).isEmpty();
+                office.killEverything();
+                Files.move(data, folder.resolve("kept-aside"));
+                Files.move(snapshot, data);
+                assertThatThrownBy(office::restart).hasMessageContaining("ended while starting");
+                assertThat(data.resolve("console.log"))
+                        .content()
+                        .contains("was put back to an older state", "mirror court holds")
+                        .contains("journal recover --data");
+                assertThat(data.resolve("journals/node-2")).doesNotExist();
+                assertThat(run.alarms()).isEmpty();
+            }
+            assertThat(
+                            Main.line()
+                                    .execute(
+                                            "journal",
+                                            "recover",
+                                            "--data",
+                                            data.toString(),
+                                            "--from",
+                                            copy.toString()))
+                    .isEqualTo(ExitCode.GOOD);
+            office.restart();
+            JsonNode receipt = receipt(office, paper);
+            assertThat(new ReceiptVerifier().verify(receipt.toString(), trust(office)).isGenuine())
+                    .isTrue();
+            try (MirrorRun run = open(office, copy, admit(office, copy))) {
                 run.look();
                 assertThat(run.alarms()).isEmpty();
             }
             assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("mirrored");
         }
-        try (OfficeProcess office = OfficeProcess.start(snapshot, 400, List.of());
-                MirrorRun run = open(office, copy, token)) {
-            run.look();
-            assertThat(run.alarms()).hasSize(2);
-            assertThat(run.alarms().values()).allMatch(alarm -> alarm.startsWith("SPLIT_VIEW"));
-            assertThat(copy.resolve("alarms")).content().contains("node-2").contains("central-2");
-        }
+    }
+
+    private static void requireAlarms(MirrorRun run, Path copy) {
+        assertThat(run.alarms()).containsOnlyKeys("central-2", "node-2");
+        assertThat(run.alarms().values()).allMatch(alarm -> alarm.startsWith("SPLIT_VIEW"));
+        assertThat(copy.resolve("alarms")).content().contains("node-2").contains("central-2");
     }
 
     private static void copyTree(Path from, Path to) throws IOException {
@@ -121,16 +183,26 @@ class MirrorTest {
     }
 
     private static String admit(OfficeProcess office, Path copy) throws IOException {
+        return admit(office, copy, Optional.empty());
+    }
+
+    private static String admit(OfficeProcess office, Path copy, Optional<String> address)
+            throws IOException {
         MirrorKeys keys = MirrorKeys.of(copy, "court");
         ObjectNode body = JsonMapper.shared().createObjectNode();
         body.put("name", "court");
         body.put("mirror", keys.mirror().vkey());
         body.put("witness", keys.witness().vkey());
+        address.ifPresent(served -> body.put("address", served));
         String operator = office.demo().person("operator", "").token();
         try (OfficeClient client = new OfficeClient(office.base(), operator)) {
             OfficeClient.Answer answer =
                     client.send(
-                            new Command("admit-court", "", "/api/v1/mirrors", body),
+                            new Command(
+                                    "admit-court" + address.hashCode(),
+                                    "",
+                                    "/api/v1/mirrors",
+                                    body),
                             Duration.ofSeconds(30));
             assertThat(answer.status()).isEqualTo(201);
             return answer.json().path("token").asString();

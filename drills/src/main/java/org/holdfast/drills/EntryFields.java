@@ -20,6 +20,7 @@ final class EntryFields {
     private String type = "";
     private byte[] entity = {};
     private long version;
+    private boolean keyed;
     private @Nullable Hash previous;
     private Optional<Hash> payload = Optional.empty();
     private Optional<Hash> commitment = Optional.empty();
@@ -59,7 +60,7 @@ final class EntryFields {
             case 5 -> entity = items.bytes(HANDLE);
             case 6 -> version = items.unsigned();
             case 7 -> previous = hash(items);
-            case 8 -> require(items.bytes(HANDLE).length == HANDLE, "key");
+            case 8 -> keyed = items.bytes(HANDLE).length == HANDLE;
             case 9 -> payload = Optional.of(hash(items));
             case 10 -> commitment = Optional.of(hash(items));
             case 11 -> attachments = hashes(items);
@@ -107,6 +108,11 @@ final class EntryFields {
 
     Optional<Hash> previous() {
         return Optional.ofNullable(previous);
+    }
+
+    /// Whether the payload is encrypted under a data key.
+    boolean keyed() {
+        return keyed;
     }
 
     /// SHA-256 of the payload as stored.

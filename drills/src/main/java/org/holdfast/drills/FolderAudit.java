@@ -102,6 +102,8 @@ public final class FolderAudit {
     private record Kept(Path folder, NoteVerifier key, long leastSize, Stored first)
             implements AuditedOrigin {
         private static final int CERTIFICATE = 1;
+
+        /// Bytes of an AES-256 key wrapped by RFC 3394.
         private static final int WRAPPED_KEY = 40;
 
         @Override
@@ -137,7 +139,7 @@ public final class FolderAudit {
         }
 
         /// Each blob must be what its entry commits to, unless all were erased. Behind them a
-        /// mirror keeps the wrapped data key.
+        /// mirror keeps the wrapped data key, or nothing in the place of an erased one.
         private static void requireOwnBlobs(Stored record) {
             if (record.erased()) {
                 return;
@@ -151,11 +153,15 @@ public final class FolderAudit {
             List<Hash> expected = new ArrayList<>();
             expected.add(fields.payload());
             expected.addAll(fields.attachments());
-            List<Hash> found = record.blobs().stream().map(Sha256::of).toList();
-            int keys = found.size() - expected.size();
-            boolean wrapped = keys == 1 && record.blobs().getLast().length <= WRAPPED_KEY;
-            if (!found.subList(0, Math.min(found.size(), expected.size())).equals(expected)
-                    || (keys != 0 && !wrapped)) {
+            List<byte[]> blobs = record.blobs();
+            int own = expected.size();
+            boolean withKey =
+                    fields.keyed()
+                            && blobs.size() == own + 1
+                            && (blobs.getLast().length == WRAPPED_KEY
+                                    || blobs.getLast().length == 0);
+            List<byte[]> mine = withKey ? blobs.subList(0, own) : blobs;
+            if (!mine.stream().map(Sha256::of).toList().equals(expected)) {
                 throw new JournalRefusal(
                         JournalRefusal.Reason.ENTRY_DIFFERS,
                         "the blobs of entry %s are not its own".formatted(record.index()));

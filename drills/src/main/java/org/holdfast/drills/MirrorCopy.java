@@ -19,9 +19,6 @@ import org.holdfast.verifier.TrustList;
 final class MirrorCopy {
     private static final int WRAPPED_KEY = 40;
 
-    /// Entries that everybody may read; all others are encrypted.
-    private static final Set<String> OPEN = Set.of("opening", "state");
-
     private final Path folder;
     private final TrustList trust;
 
@@ -57,7 +54,7 @@ final class MirrorCopy {
                     boolean kept =
                             record.blobs().size() == 2 + fields.attachments().size()
                                     && record.blobs().getLast().length == WRAPPED_KEY;
-                    if (!kept && !OPEN.contains(fields.type())) {
+                    if (fields.keyed() && !kept) {
                         findings.accept(
                                 "the mirror's copy: %s entry %s has no wrapped key"
                                         .formatted(journal.getFileName(), record.index()));

@@ -15,21 +15,36 @@ public final class NoteSigner {
     private final PrivateKey key;
     private final Optional<Provider> provider;
     private final NoteVerifier verifier;
+    private final Gate gate;
 
-    private NoteSigner(NoteVerifier verifier, PrivateKey key, Optional<Provider> provider) {
+    private NoteSigner(
+            NoteVerifier verifier, PrivateKey key, Optional<Provider> provider, Gate gate) {
         this.verifier = verifier;
         this.key = key;
         this.provider = provider;
+        this.gate = gate;
+    }
+
+    /// Asked before each signature, in the signing thread; may take its time.
+    @FunctionalInterface
+    public interface Gate {
+        /// Returns when the text may be signed; whatever it throws leaves the text unsigned.
+        void pass(String text);
     }
 
     /// A signer through whichever provider the platform prefers.
     public static NoteSigner of(String name, PrivateKey key, PublicKey publicKey) {
-        return new NoteSigner(NoteVerifier.of(name, publicKey), key, Optional.empty());
+        return new NoteSigner(NoteVerifier.of(name, publicKey), key, Optional.empty(), _ -> {});
     }
 
     /// The same signer through a given provider, for speed or for a key in hardware.
     public NoteSigner through(Provider given) {
-        return new NoteSigner(verifier, key, Optional.of(given));
+        return new NoteSigner(verifier, key, Optional.of(given), gate);
+    }
+
+    /// The same signer, which signs only what passes this gate.
+    public NoteSigner behind(Gate given) {
+        return new NoteSigner(verifier, key, provider, given);
     }
 
     /// The key's name.
@@ -49,6 +64,7 @@ public final class NoteSigner {
 
     /// Signs a text that ends in a line feed, and verifies the signature before it is given away.
     public SignedNote sign(String text) {
+        gate.pass(text);
         byte[] made;
         try {
             Signature signing = Ed25519.signing(key, provider);

@@ -14,19 +14,23 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.SignedNote;
+import org.jspecify.annotations.Nullable;
 
 /// A mirror at work: looks at its office, copies what is new, cosigns, hands the cosignatures in,
 /// again and again until told to stop. Whatever fails is tried again at the next look; an alarm
@@ -123,9 +127,12 @@ public final class MirrorRun implements AutoCloseable {
     /// @return entries that are now under adopted checkpoints, over all journals
     public synchronized long look() throws IOException {
         Map<String, List<OfficeRoutes.Listed>> kinds = new TreeMap<>();
+        Set<String> names = new HashSet<>();
         for (OfficeRoutes.Listed one : office.journals()) {
             kinds.computeIfAbsent(one.kind(), _ -> new ArrayList<>()).add(one);
+            names.add(one.name());
         }
+        requireAllListed(names);
         long entries = 0;
         for (List<OfficeRoutes.Listed> origins : kinds.values()) {
             origins.sort(Comparator.comparingInt(OfficeRoutes.Listed::number));
@@ -142,6 +149,23 @@ public final class MirrorRun implements AutoCloseable {
         return entries;
     }
 
+    /// An office never takes a published journal back.
+    private void requireAllListed(Set<String> names) throws IOException {
+        try (Stream<Path> folders = Files.list(settings.folder().resolve("journals"))) {
+            for (Path one : folders.filter(JournalDirectory::isJournal).toList()) {
+                String name = String.valueOf(one.getFileName());
+                if (!names.contains(name) && !alarms.containsKey(name)) {
+                    raise(
+                            name,
+                            new MirrorAlarm(
+                                            MirrorAlarm.Kind.ROLLBACK,
+                                            "the office no longer lists " + name)
+                                    .getMessage());
+                }
+            }
+        }
+    }
+
     /// Empty when there is an alarm: what comes after it is not to be believed either.
     private Optional<OriginCopy> follow(OfficeRoutes.Listed listed, Optional<OriginCopy> before)
             throws IOException {
@@ -150,12 +174,13 @@ public final class MirrorRun implements AutoCloseable {
         }
         try {
             OriginCopy copy = copy(listed, before);
+            copy.requireStillOf(listed);
             if (handedIn.getOrDefault(listed.name(), -1L) < listed.size()) {
                 cosign(copy);
             }
             return Optional.of(copy);
         } catch (MirrorAlarm alarm) {
-            raise(listed.name(), String.valueOf(alarm.getMessage()));
+            raise(listed.name(), alarm.getMessage());
         } catch (JournalFault disk) {
             // A copy whose disk failed writes no more until it is opened again, which repairs it.
             OriginCopy broken = copies.remove(listed.name());
@@ -182,6 +207,9 @@ public final class MirrorRun implements AutoCloseable {
         } else {
             NewEntry opening = office.records(listed.name(), 0).getFirst();
             copy = OriginCopy.begin(listed, folder, opening, root, before);
+            // The office was started again and may have forgotten cosignatures it had not enough
+            // of.
+            handedIn.clear();
         }
         copies.put(listed.name(), copy);
         return copy;
@@ -208,8 +236,8 @@ public final class MirrorRun implements AutoCloseable {
         handedIn.put(name, copy.signed());
     }
 
-    private void raise(String journal, String message) {
-        alarms.put(journal, message);
+    private void raise(String journal, @Nullable String message) {
+        alarms.put(journal, String.valueOf(message));
         String line = clock.instant() + " " + journal + " " + message;
         say.accept("ALARM " + line);
         try {
@@ -241,9 +269,11 @@ public final class MirrorRun implements AutoCloseable {
 
     /// Ends after the look under way, and lets the copies go.
     @Override
-    public synchronized void close() {
+    public void close() {
         stopping = true;
-        copies.values().forEach(OriginCopy::close);
-        office.close();
+        office.close(); // ends the look under way
+        synchronized (this) {
+            copies.values().forEach(OriginCopy::close);
+        }
     }
 }

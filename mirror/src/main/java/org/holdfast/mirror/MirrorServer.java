@@ -10,18 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.TilePath;
 
 /// Serves the public part of the copies to everybody, under the same addresses as the office does:
-/// checkpoints (with this mirror's cosignatures), tiles and entries. Never blobs or keys.
+/// checkpoints (with this mirror's cosignatures), tiles and entries, and what each first entry says
+/// of its origin, with the certificate of the key. Never other blobs, never keys.
 public final class MirrorServer implements AutoCloseable {
     private static final Pattern FILE = Pattern.compile("/journal/([a-z]{1,20}-[0-9]{1,9})/(.+)");
+
+    private static final Map<String, Integer> OPENING = Map.of("opening", 0, "certificate", 1);
 
     private final HttpServer server;
     private final MirrorRun run;
@@ -58,6 +64,8 @@ public final class MirrorServer implements AutoCloseable {
                 send(exchange, 200, "text/plain; charset=utf-8", text(list()));
             } else if (path.equals("/status")) {
                 send(exchange, 200, "text/plain; charset=utf-8", text(status()));
+            } else if (file.matches() && OPENING.containsKey(file.group(2))) {
+                opening(exchange, file.group(1), OPENING.get(file.group(2)));
             } else if (file.matches()) {
                 send(exchange, file.group(1), file.group(2));
             } else {
@@ -80,6 +88,21 @@ public final class MirrorServer implements AutoCloseable {
         }
         String type = plain ? "text/plain; charset=utf-8" : "application/octet-stream";
         send(exchange, 200, type, Files.readAllBytes(file));
+    }
+
+    /// A blob of the first entry, which is public: its content, or the certificate of the key.
+    private void opening(HttpExchange exchange, String name, int blob) throws IOException {
+        Path folder = journals.resolve(name);
+        if (!JournalDirectory.isJournal(folder)) {
+            send(exchange, 404, "text/plain; charset=utf-8", text("no such journal\n"));
+            return;
+        }
+        try (JournalDirectory journal = JournalDirectory.openForReading(folder)) {
+            List<byte[]> blobs = journal.read(new EntryIndex(0)).blobs();
+            send(exchange, 200, "application/octet-stream", blobs.get(blob));
+        } catch (JournalRefusal | JournalFault | IndexOutOfBoundsException none) {
+            send(exchange, 404, "text/plain; charset=utf-8", text("nothing is kept yet\n"));
+        }
     }
 
     private static boolean isTile(String path) {

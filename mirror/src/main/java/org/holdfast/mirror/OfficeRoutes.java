@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.RecordStream;
 import org.holdfast.journal.SignedNote;
@@ -122,9 +126,20 @@ final class OfficeRoutes implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request, int most) throws IOException {
+        // The request's own timeout ends with the head of the answer; this one with its last byte.
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
         try {
-            return client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
+            return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    request.uri().getPath() + " was not answered: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException(
+                    request.uri().getPath() + " was not answered whole within " + TIMEOUT, e);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }

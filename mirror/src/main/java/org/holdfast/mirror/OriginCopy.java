@@ -37,12 +37,33 @@ final class OriginCopy implements AutoCloseable {
     /// Opens a copy that is there.
     static OriginCopy open(OfficeRoutes.Listed listed, Path folder) {
         JournalDirectory directory = JournalDirectory.open(folder);
-        if (!directory.verifier().vkey().equals(listed.vkey())) {
-            directory.close();
-            throw new MirrorAlarm(
-                    MirrorAlarm.Kind.SPLIT_VIEW, listed.name() + " has another key than before");
+        OriginCopy copy = new OriginCopy(listed, directory);
+        boolean same = false;
+        try {
+            copy.requireStillOf(listed);
+            same = true;
+            return copy;
+        } finally {
+            if (!same) {
+                directory.close();
+            }
         }
-        return new OriginCopy(listed, directory);
+    }
+
+    /// Refuses what an office lists when this copy knows better: another key under the same name,
+    /// or fewer entries than it has signed before.
+    void requireStillOf(OfficeRoutes.Listed now) {
+        if (!key.vkey().equals(now.vkey())) {
+            throw new MirrorAlarm(
+                    MirrorAlarm.Kind.SPLIT_VIEW, now.name() + " has another key than before");
+        }
+        if (now.size() < signed()) {
+            throw new MirrorAlarm(
+                    MirrorAlarm.Kind.ROLLBACK,
+                    "the office lists %d entries of %s, of which this copy has %d: entries from index"
+                                    .formatted(now.size(), now.name(), signed())
+                            + " %d on are gone there".formatted(now.size()));
+        }
     }
 
     /// Begins a copy, after its first entry was checked: certified by the pinned root, and begun

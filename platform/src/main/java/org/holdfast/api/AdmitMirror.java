@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @Allowed(Role.OPERATOR)
 class AdmitMirror {
-    private static final Set<String> FIELDS = Set.of("name", "mirror", "witness");
+    private static final Set<String> FIELDS = Set.of("name", "mirror", "witness", "address");
 
     /// A mirror runs for years without anybody near it.
     private static final Duration VALIDITY = Duration.ofDays(3_650);
@@ -53,7 +53,10 @@ class AdmitMirror {
         try {
             mirroring.admit(
                     new Mirroring.Place(
-                            name, body.text("mirror", 4_000), body.text("witness", 4_000)));
+                            name,
+                            body.text("mirror", 4_000),
+                            body.text("witness", 4_000),
+                            body.maybe("address", 220)));
         } catch (IllegalArgumentException refused) {
             throw new ProblemRaised("bad-mirror", 422);
         }
@@ -84,10 +87,11 @@ class AdmitMirror {
         node.put("needed", mirroring.needed());
         ArrayNode list = node.putArray("mirrors");
         for (Mirroring.Place place : mirroring.places()) {
-            list.addObject()
-                    .put("name", place.name())
+            ObjectNode one = list.addObject();
+            one.put("name", place.name())
                     .put("mirror", place.mirror())
                     .put("witness", place.witness());
+            place.address().ifPresent(address -> one.put("address", address));
         }
         return node;
     }

@@ -96,7 +96,7 @@ class OfficeModules {
     @Bean
     LedgerSettings ledgerSettings(OfficeSettings settings) {
         settings.progress().step("opening the journals");
-        return LedgerSettings.of(settings.data().resolve("journals"));
+        return LedgerSettings.of(settings.data().resolve("journals")).withHeads(settings.heads());
     }
 
     @Bean

@@ -126,11 +126,9 @@ public final class OfficeRebuild {
         KeysSettings settings = new KeysSettings(folder.keys(), false);
         Report report;
         try (Keys keys = Keys.open(settings, Offices.standard(), clock, new SecureRandom())) {
-            if (keys.dataKeys().count() == 0) {
-                progress.step("taking the wrapped data keys out of the copy");
-                MirroredKeys.read(folder.journals(), keys.dataKeys()::adoptAll);
-            }
             verify(folder, keys);
+            progress.step("taking the wrapped data keys out of the copy");
+            MirroredKeys.read(folder.journals(), keys.dataKeys()::adoptAll);
             progress.step("starting the database");
             try (EmbeddedServer server = EmbeddedServer.start(folder.postgres())) {
                 server.ensureDatabase("holdfast");

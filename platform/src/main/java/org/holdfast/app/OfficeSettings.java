@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What an office is told when it starts.
 ///
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 /// @param demo whether made-up people, their accounts and the demo doors exist
 /// @param population made-up residents in all, split evenly over the demo offices
 /// @param behindTlsProxy whether a proxy that speaks TLS stands in front
+/// @param heads endpoints of the etcd in which the head of the central journal is agreed upon; none
+///   on a single machine
 /// @param progress told what the start is doing
 public record OfficeSettings(
         Path data,
@@ -19,6 +23,7 @@ public record OfficeSettings(
         boolean demo,
         int population,
         boolean behindTlsProxy,
+        List<URI> heads,
         Progress progress) {
 
     /// The largest population the demo fills.
@@ -36,12 +41,13 @@ public record OfficeSettings(
             throw new IllegalArgumentException("a demo has 2 residents or more");
         }
         data = data.toAbsolutePath().normalize();
+        heads = List.copyOf(heads);
     }
 
     /// An office on loopback that tells nobody of its progress.
     public static OfficeSettings quiet(Path data, int port, boolean demo, int population) {
         return new OfficeSettings(
-                data, "127.0.0.1", port, demo, population, false, Progress.SILENT);
+                data, "127.0.0.1", port, demo, population, false, List.of(), Progress.SILENT);
     }
 
     /// Told what a start is doing; called from the starting thread, in order.

@@ -100,12 +100,13 @@ final class RebuildFolder implements AutoCloseable {
         FolderCopy.copy(journalsFrom, journals());
     }
 
-    /// The new office is whole. Before the rename there is none; behind it there is.
+    /// The new office is whole. Before the rename there is none; behind it there is. The mark goes
+    /// last, so that a crash never leaves a partial folder that nobody made.
     void publish() throws IOException {
         close();
-        Files.delete(partial.resolve(MARK));
         Files.deleteIfExists(target);
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(target.resolve(MARK));
         Path parent = target.toAbsolutePath().getParent();
         if (parent != null) {
             FolderCopy.force(parent, StandardOpenOption.READ);

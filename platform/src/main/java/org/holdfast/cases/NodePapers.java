@@ -6,8 +6,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.documents.guard.FactVersion;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -84,9 +86,12 @@ final class NodePapers implements Papers {
     }
 
     private static boolean isOwn(Principal who, RecordRef subject) {
-        return who.subject()
-                .map(s -> new RecordRef(s.register(), s.record()).equals(subject))
-                .orElse(false);
+        return own(who).equals(Optional.of(subject));
+    }
+
+    /// The record of the person who asks.
+    private static Optional<RecordRef> own(Principal who) {
+        return who.subject().map(s -> new RecordRef(s.register(), s.record()));
     }
 
     private static <T> Answer<T> refused(Refusal.Code code) {
@@ -152,7 +157,7 @@ final class NodePapers implements Papers {
                 paper.service(),
                 paper.at(),
                 paper.as(),
-                standing(paper, isOwn(who, paper.subject())));
+                standing(paper, own(who)));
     }
 
     @Override
@@ -222,24 +227,24 @@ final class NodePapers implements Papers {
     @Override
     public Status status(String entryId) {
         return entry(entryId)
-                .map(found -> standing(found.paper(), false))
+                .map(found -> standing(found.paper(), Optional.empty()))
                 .orElseGet(Status.Unknown::new);
     }
 
     @Override
     public Status status(Principal who, String id) {
         return visible(who, id)
-                .map(found -> standing(found.paper(), isOwn(who, found.paper().subject())))
+                .map(found -> standing(found.paper(), own(who)))
                 .orElseGet(Status.Unknown::new);
     }
 
-    /// @param own whether the person whom the paper is about is told
-    private Status standing(PaperRecord paper, boolean own) {
+    /// @param asker the record of the person who is told, when it is one
+    private Status standing(PaperRecord paper, Optional<RecordRef> asker) {
         Optional<StoredEntry> withdrawn = answers.withdrawn(paper.id());
         if (withdrawn.isPresent()) {
             return new Status.Withdrawn(time(withdrawn.get()));
         }
-        if (!own && isProtected(paper.subject())) {
+        if (namesProtected(paper, asker)) {
             return new Status.Unknown();
         }
         Optional<Instant> superseded = Optional.empty();
@@ -255,6 +260,16 @@ final class NodePapers implements Papers {
                 .map(since -> since.atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant())
                 .<Status>map(Status.Superseded::new)
                 .orElseGet(Status.Current::new);
+    }
+
+    /// A household's paper says by its standing that any of those on it moved, so one protected
+    /// person among them is enough; nobody is protected from himself.
+    private boolean namesProtected(PaperRecord paper, Optional<RecordRef> asker) {
+        Set<RecordRef> named = new LinkedHashSet<>();
+        named.add(paper.subject());
+        paper.versions().forEach(version -> named.add(RecordRef.parse(version.record())));
+        asker.ifPresent(named::remove);
+        return named.stream().anyMatch(this::isProtected);
     }
 
     /// Of a protected person nobody is told that the record changed, let alone when: whoever holds

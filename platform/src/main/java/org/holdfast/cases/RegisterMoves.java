@@ -16,12 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.holdfast.catalogue.AskerRule;
+import java.util.stream.Stream;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.database.Database;
 import org.holdfast.database.Tx;
-import org.holdfast.identity.Role;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
@@ -100,6 +99,17 @@ final class RegisterMoves implements Moves {
 
     private record Entered(MoveOutcome outcome, boolean repeated) {}
 
+    /// What is read before the transaction begins, which has one connection and must not wait for a
+    /// second: whose handles these are, for ever, and the household, which is read again under
+    /// lock.
+    private record Known(Map<SubjectHandle, RecordRef> handles, Optional<HouseholdView> home) {
+        RecordRef person(SubjectHandle handle, Service service) throws NotPermitted {
+            return Optional.ofNullable(handles.get(handle))
+                    .filter(ref -> ref.register().equals(service.register()))
+                    .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+        }
+    }
+
     @Override
     public Answer<Moved> moveIn(MoveCommand command) {
         try {
@@ -112,7 +122,9 @@ final class RegisterMoves implements Moves {
             MoveCommand clean = clean(command, service);
             Handle operation =
                     names.operation(command.who(), command.office(), command.operation());
-            Entered entered = database.inTransaction(tx -> enter(tx, clean, service, operation));
+            Known known = known(clean);
+            Entered entered =
+                    database.inTransaction(tx -> enter(tx, clean, service, operation, known));
             return new Answer.Given<>(moved(operation, command.subject(), entered));
         } catch (NotPermitted refused) {
             tally.refused.increment();
@@ -121,6 +133,19 @@ final class RegisterMoves implements Moves {
             tally.refused.increment();
             return new Answer.Refused<>(undone.refusal);
         }
+    }
+
+    private Known known(MoveCommand command) {
+        Map<SubjectHandle, RecordRef> handles = new HashMap<>();
+        Stream.of(
+                        Stream.of(command.subject()),
+                        command.movers().stream(),
+                        command.newHead().stream())
+                .flatMap(all -> all)
+                .forEach(one -> registers.byHandle(one).ifPresent(ref -> handles.put(one, ref)));
+        return new Known(
+                handles,
+                Optional.ofNullable(handles.get(command.subject())).flatMap(registers::household));
     }
 
     private MoveCommand clean(MoveCommand command, Service service) throws NotPermitted {
@@ -159,7 +184,8 @@ final class RegisterMoves implements Moves {
         return LocalDate.ofInstant(clock.instant(), service.zone());
     }
 
-    private Entered enter(Tx tx, MoveCommand command, Service service, Handle operation) {
+    private Entered enter(
+            Tx tx, MoveCommand command, Service service, Handle operation, Known known) {
         String digest = digest(command);
         Optional<ObjectNode> earlier = claim(tx, operation, digest);
         if (earlier.isPresent()) {
@@ -168,7 +194,7 @@ final class RegisterMoves implements Moves {
         try {
             LocalDate today = today(service);
             List<Hash> leaves = new ArrayList<>();
-            MovePlan plan = plan(tx, command, service, today, operation);
+            MovePlan plan = plan(tx, command, service, operation, known);
             List<RecordRef> records = new ArrayList<>();
             for (Change change : plan.changes(ids.get())) {
                 leaves.add(leaf(registers.enter(tx, change)));
@@ -222,13 +248,11 @@ final class RegisterMoves implements Moves {
     }
 
     private MovePlan plan(
-            Tx tx, MoveCommand command, Service service, LocalDate today, Handle operation)
+            Tx tx, MoveCommand command, Service service, Handle operation, Known known)
             throws NotPermitted {
-        RecordRef subject = person(command.subject(), service);
+        RecordRef subject = known.person(command.subject(), service);
         HouseholdView view =
-                registers
-                        .household(subject)
-                        .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+                known.home().orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
         Map<RecordRef, RecordVersion> locked = lock(tx, view);
         RecordVersion home = locked.getOrDefault(view.household().ref(), view.household());
         List<RecordVersion> members = members(home, subject, locked);
@@ -248,66 +272,29 @@ final class RegisterMoves implements Moves {
                                 Household.of(subject, Optional.of(now), own)));
         Set<UUID> movers = new HashSet<>();
         for (SubjectHandle handle : command.movers()) {
-            movers.add(person(handle, service).id());
+            movers.add(known.person(handle, service).id());
         }
         Set<UUID> all = new HashSet<>();
         members.forEach(m -> all.add(m.ref().id()));
         if (!all.containsAll(movers)) {
             throw new NotPermitted(Refusal.Code.NOT_IN_HOUSEHOLD);
         }
-        checkMovers(permit, subject, movers.isEmpty() ? all : movers);
-        checkArrival(command, home, permit);
-        checkDates(command, members);
-        checkAddress(command, home);
+        MoveChecks.movers(permit, subject, movers.isEmpty() ? all : movers);
+        MoveChecks.arrival(command, home, permit);
+        MoveChecks.dates(command, members);
+        MoveChecks.address(command, home);
         Optional<UUID> newHead = Optional.empty();
         if (command.newHead().isPresent()) {
-            newHead = Optional.of(person(command.newHead().get(), service).id());
+            newHead = Optional.of(known.person(command.newHead().get(), service).id());
         }
         return new MovePlan(
-                command, home, members, movers.isEmpty() ? all : movers, newHead, today, operation);
-    }
-
-    /// Whoever reports as the person alone moves alone (주민등록법 제11조제1항): for others speaks the head,
-    /// or somebody with the head's mandate.
-    private static void checkMovers(Permit permit, RecordRef subject, Set<UUID> movers)
-            throws NotPermitted {
-        AskerRule rule = permit.rule();
-        if (rule.tie() == AskerRule.Tie.SELF && !movers.equals(Set.of(subject.id()))) {
-            throw new NotPermitted(Refusal.Code.ASKER_NOT_ENTITLED, "law", rule.law());
-        }
-    }
-
-    /// A record that another office keeps comes here only when the officer says who reports and
-    /// what was seen (주민등록법 시행령 제23조): a name and a birth date are not enough.
-    private static void checkArrival(MoveCommand command, RecordVersion home, Permit permit)
-            throws NotPermitted {
-        boolean elsewhere = !home.office().equals(command.office());
-        boolean stated = !permit.option("basis").isEmpty() && !permit.option("evidence").isEmpty();
-        if (command.who().role() == Role.OFFICER && elsewhere && !stated) {
-            throw new NotPermitted(Refusal.Code.EVIDENCE_MISSING, "law", permit.rule().law());
-        }
-    }
-
-    /// Nobody moves before being born, nor before the move that brought them where they are.
-    private static void checkDates(MoveCommand command, List<RecordVersion> members)
-            throws NotPermitted {
-        for (RecordVersion member : members) {
-            JsonNode stays = member.facts().path("addresses");
-            String from = stays.path(stays.size() - 1).path("from").asString("");
-            String born = member.facts().path("birth").asString("");
-            String moved = command.movedOn().toString();
-            boolean mine = member.ref().equals(members.getFirst().ref());
-            if (mine && (moved.compareTo(born) < 0 || moved.compareTo(from) < 0)) {
-                throw new NotPermitted(Refusal.Code.BAD_DATE);
-            }
-        }
-    }
-
-    private RecordRef person(SubjectHandle handle, Service service) throws NotPermitted {
-        return registers
-                .byHandle(handle)
-                .filter(ref -> ref.register().equals(service.register()))
-                .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+                command,
+                home,
+                members,
+                movers.isEmpty() ? all : movers,
+                newHead,
+                today(service),
+                operation);
     }
 
     /// Locks household and members in the order of their ids, so that two moves never wait for each
@@ -335,15 +322,6 @@ final class RegisterMoves implements Moves {
             members.add(member);
         }
         return members;
-    }
-
-    private static void checkAddress(MoveCommand command, RecordVersion home) throws NotPermitted {
-        ObjectNode stay = CanonicalJson.object();
-        stay.put("address", command.address());
-        stay.put("detail", command.detail());
-        if (Printing.place(stay).equals(home.facts().path("address").asString(""))) {
-            throw new NotPermitted(Refusal.Code.SAME_ADDRESS);
-        }
     }
 
     private static Hash leaf(Entering entering) {

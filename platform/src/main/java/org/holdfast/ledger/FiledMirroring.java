@@ -3,13 +3,14 @@ package org.holdfast.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
@@ -43,36 +44,19 @@ final class FiledMirroring implements Mirroring {
         this.series = List.copyOf(series);
         this.around = around;
         this.nanos = nanos;
-        this.file = around.folder().resolve("mirrors");
-        read();
+        this.file = MirrorPlaces.file(around.folder());
+        MirrorPlaces.read(around.folder()).forEach(place -> places.put(place.name(), place));
         if (!places.isEmpty()) {
-            publish();
+            publish(places.values());
         }
         this.series.stream().flatMap(one -> one.chapters().stream()).forEach(this::restore);
     }
 
-    private void read() {
-        if (!Files.exists(file)) {
-            return;
-        }
-        try {
-            for (String line : Files.readAllLines(file)) {
-                String[] parts = line.split(" ", -1);
-                places.put(parts[0], new Place(parts[0], parts[1], parts[2]));
-            }
-        } catch (IOException | ArrayIndexOutOfBoundsException damaged) {
-            throw new LedgerFault(
-                    LedgerFault.Code.REFUSED_START,
-                    "the list of mirrors cannot be read: " + file,
-                    damaged);
-        }
-    }
-
     /// Readers must know a mirror before its first cosignature stands in a receipt.
-    private void publish() {
+    private void publish(Collection<Place> all) {
         around.keys()
                 .mirrors(
-                        places.values().stream()
+                        all.stream()
                                 .map(place ->
                                         new Keys.Mirror(
                                                 place.name(), place.mirror(), place.witness()))
@@ -113,19 +97,17 @@ final class FiledMirroring implements Mirroring {
                     "expected keys named " + place.name() + "/mirror and /witness");
         }
         Place before = places.get(place.name());
-        if (before != null && !before.equals(place)) {
+        if (before != null && !before.sameKeys(place)) {
             throw new IllegalArgumentException(
                     place.name() + " has other keys; a mirror with new keys takes a new name");
         }
-        if (before == null) {
+        if (!place.equals(before)) {
+            Map<String, Place> all = new TreeMap<>(places);
+            all.put(place.name(), place);
+            // On disk, then known to readers, then counted: whatever fails, the next try mends it.
+            write(around.folder(), file, MirrorPlaces.bytes(all.values()));
+            publish(all.values());
             places.put(place.name(), place);
-            StringBuilder lines = new StringBuilder();
-            for (Place one : places.values()) {
-                lines.append(one.name()).append(' ').append(one.mirror()).append(' ');
-                lines.append(one.witness()).append('\n');
-            }
-            publish();
-            write(around.folder(), file, lines.toString().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -212,8 +194,10 @@ final class FiledMirroring implements Mirroring {
         }
         SignedNote bare = bare(cosigned, chapter.get());
         Path folder = chapter.get().directory().folder();
-        of.count(name, bare, head, lines, needed())
-                .ifPresent(note -> write(folder, folder.resolve("mirrored"), note.bytes()));
+        synchronized (of.writing()) { // so that the file never goes back to a smaller checkpoint
+            of.count(name, bare, head, lines, needed())
+                    .ifPresent(note -> write(folder, folder.resolve("mirrored"), note.bytes()));
+        }
         return new Taken.Counted();
     }
 

@@ -17,7 +17,21 @@ public interface Mirroring {
     /// @param name of the place, unique here
     /// @param mirror vkey (C2SP signed-note) of the key that says "stored"
     /// @param witness vkey of the key that says "one past"; another key under another name
-    record Place(String name, String mirror, String witness) {}
+    /// @param address where it serves its copy, such as `https://court.example`; asked at each
+    ///   start of the office, before anything is signed
+    record Place(String name, String mirror, String witness, Optional<String> address) {
+        public Place {
+            if (address.isPresent()
+                    && !address.get().matches("https?://[A-Za-z0-9.:/_\\[\\]-]{1,200}")) {
+                throw new IllegalArgumentException("expected an http address of the copy");
+            }
+        }
+
+        /// Whether these are the keys of the same place.
+        boolean sameKeys(Place other) {
+            return mirror.equals(other.mirror) && witness.equals(other.witness);
+        }
+    }
 
     /// What became of a cosigned checkpoint.
     sealed interface Taken {
@@ -34,7 +48,7 @@ public interface Mirroring {
     /// The places, by name.
     List<Place> places();
 
-    /// Admits a place; durable when it returns. The same again changes nothing.
+    /// Admits a place; durable when it returns. The same again changes nothing but the address.
     ///
     /// @throws IllegalArgumentException when the name is taken by other keys, or the keys are not
     ///   two cosignature keys named `<name>/mirror` and `<name>/witness`

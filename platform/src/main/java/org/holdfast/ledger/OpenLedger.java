@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.database.Database;
 import org.holdfast.database.Fence;
@@ -26,12 +27,14 @@ final class OpenLedger implements Ledger {
     private final FileNodeJournal node;
     private final Receipts receipts;
     private final FiledMirroring mirroring;
+    private final Optional<HeadGate> gate;
 
     private OpenLedger(Parts parts, Database database, Surroundings around) {
         this.centralSeries = parts.centralSeries;
         this.nodeSeries = parts.nodeSeries;
         this.sequencer = parts.sequencer;
         this.node = parts.node;
+        this.gate = parts.gate;
         this.central = new SqlCentralJournal(centralSeries, sequencer, around.envelopes());
         this.mirroring =
                 new FiledMirroring(List.of(centralSeries, nodeSeries), around, System::nanoTime);
@@ -39,18 +42,33 @@ final class OpenLedger implements Ledger {
     }
 
     private record Parts(
-            Series centralSeries, Series nodeSeries, Sequencer sequencer, FileNodeJournal node) {}
+            Series centralSeries,
+            Series nodeSeries,
+            Sequencer sequencer,
+            FileNodeJournal node,
+            Optional<HeadGate> gate) {}
 
     static OpenLedger open(
             LedgerSettings settings, Database database, Keys keys, InstantSource clock) {
         Envelopes envelopes = new Envelopes(new SecureRandom(), clock);
         Surroundings around =
                 new Surroundings(settings.folder(), keys, envelopes, clock, Disk.real());
-        return open(settings, database, around, CrashSwitch.NONE);
+        Optional<HeadStore> heads =
+                settings.heads().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new EtcdHeads(
+                                        settings.heads(),
+                                        "/holdfast/" + keys.site() + "/central/head"));
+        return open(settings, database, around, CrashSwitch.NONE, heads);
     }
 
     static OpenLedger open(
-            LedgerSettings settings, Database database, Surroundings around, CrashSwitch crash) {
+            LedgerSettings settings,
+            Database database,
+            Surroundings around,
+            CrashSwitch crash,
+            Optional<HeadStore> heads) {
         Fence fence =
                 database.fence(FENCE)
                         .orElseThrow(() ->
@@ -63,6 +81,10 @@ final class OpenLedger implements Ledger {
         try {
             Series centralSeries = new Series("central", around);
             begun.add(centralSeries);
+            Series nodeSeries = new Series("node", around);
+            begun.add(nodeSeries);
+            Optional<HeadGate> gate = heads.map(store -> agreed(centralSeries, store));
+            askMirrors(around, List.of(centralSeries, nodeSeries));
             new CentralStart(fence, centralSeries, crash).run();
             Sequencer sequencer =
                     new Sequencer(
@@ -73,19 +95,45 @@ final class OpenLedger implements Ledger {
                             settings.stateEvery());
             // What waited from before is sealed before anybody is served.
             sequencer.drain();
-            Series nodeSeries = new Series("node", around);
-            begun.add(nodeSeries);
             nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
             FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
             sequencer.start();
             node.start();
             done = true;
             return new OpenLedger(
-                    new Parts(centralSeries, nodeSeries, sequencer, node), database, around);
+                    new Parts(centralSeries, nodeSeries, sequencer, node, gate), database, around);
         } finally {
             if (!done) {
                 begun.forEach(Series::close);
+                heads.ifPresent(HeadStore::close);
                 fence.close();
+            }
+        }
+    }
+
+    /// Nothing that was agreed upon is missing here; from now on nothing is signed that is not.
+    private static HeadGate agreed(Series central, HeadStore store) {
+        Optional<Head> agreed;
+        try {
+            agreed = store.read();
+        } catch (HeadStore.Away away) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "nobody can say which head of the central journal is agreed upon: "
+                            + away.getMessage(),
+                    away);
+        }
+        agreed.ifPresent(head -> StartHeads.requireHere(central, head));
+        HeadGate gate = new HeadGate(store, agreed);
+        central.behind(gate);
+        return gate;
+    }
+
+    private static void askMirrors(Surroundings around, List<Series> all) {
+        List<Mirroring.Place> places = MirrorPlaces.read(around.folder());
+        if (places.stream().anyMatch(place -> place.address().isPresent())) {
+            try (MirrorHeads mirrors = new MirrorHeads(around.keys().root().certificate())) {
+                all.forEach(series -> mirrors.requireHere(series, places));
             }
         }
     }
@@ -162,6 +210,8 @@ final class OpenLedger implements Ledger {
     @Override
     public void close() {
         node.close();
+        gate.ifPresent(HeadGate::waitNoMore);
         sequencer.close();
+        gate.ifPresent(HeadGate::close);
     }
 }

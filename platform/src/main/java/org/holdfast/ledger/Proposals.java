@@ -22,6 +22,7 @@ final class Proposals {
     /// So long a checkpoint is offered before a newer one takes its place.
     private static final long OFFERED_NANOS = 500_000_000L;
 
+    private final Object writing = new Object();
     private final Deque<Gathered> recent = new ArrayDeque<>();
     private final Map<String, Long> last = new HashMap<>();
     private Optional<SignedNote> mirrored = Optional.empty();
@@ -65,6 +66,11 @@ final class Proposals {
         while (recent.size() > MOST_RECENT) {
             recent.removeFirst();
         }
+    }
+
+    /// Held while a checkpoint that has enough is counted and put on disk, one at a time.
+    Object writing() {
+        return writing;
     }
 
     /// The largest size that a place has cosigned, so far as is remembered.

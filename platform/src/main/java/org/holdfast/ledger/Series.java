@@ -55,6 +55,7 @@ final class Series implements AutoCloseable {
     private final FoldedIndex index = new FoldedIndex();
     private final StateKeeper state;
     private final Optional<Chapter> last;
+    private Optional<HeadGate> gate = Optional.empty();
     private volatile Optional<NoteSigner> signer = Optional.empty();
 
     /// Scans what is there. Takes the writer's lock of the last origin for the time of its repair.
@@ -82,6 +83,10 @@ final class Series implements AutoCloseable {
             chapters.put(number, chapter);
             fold(chapter, SCANNED, directory.signedSize().value());
         } catch (JournalFault | JournalRefusal damaged) {
+            if (damaged instanceof JournalFault fault
+                    && fault.code() != JournalFault.Code.CORRUPT) {
+                throw damaged;
+            }
             throw new LedgerFault(
                     LedgerFault.Code.REFUSED_START,
                     "the files of journal "
@@ -119,6 +124,15 @@ final class Series implements AutoCloseable {
                                     .formatted(kind, number, kind, next.getKey())
                             + " folder back from a copy. Nothing was changed.");
         }
+    }
+
+    /// From now on nothing of this journal is signed that does not pass.
+    void behind(HeadGate given) {
+        gate = Optional.of(given);
+    }
+
+    String kind() {
+        return kind;
     }
 
     /// The newest origin before this start.
@@ -172,7 +186,7 @@ final class Series implements AutoCloseable {
         return highest + 1;
     }
 
-    private String prefix() {
+    String prefix() {
         return "holdfast.invalid/" + around.keys().site() + "/" + kind + "/";
     }
 
@@ -182,7 +196,8 @@ final class Series implements AutoCloseable {
         String origin = prefix() + number;
         String name = kind + "-" + number;
         KeyPair pair = freshKey();
-        NoteSigner fresh = NoteSigner.of(origin, pair.getPrivate(), pair.getPublic());
+        NoteSigner bare = NoteSigner.of(origin, pair.getPrivate(), pair.getPublic());
+        NoteSigner fresh = gate.map(one -> one.around(name, bare)).orElse(bare);
         RootAuthority.JournalCertificate certificate =
                 around.keys().root().certifyJournal(name, origin, fresh.vkey(), pair.getPublic());
         JournalDirectory directory =

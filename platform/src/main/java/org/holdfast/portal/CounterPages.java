@@ -34,6 +34,8 @@ import org.springframework.web.servlet.View;
 @Controller
 class CounterPages {
     private static final int PAPERS = 10;
+    private static final int EARLIEST_BIRTH = 1800;
+    private static final int LATEST = 9999;
 
     private final Pages pages;
     private final People people;
@@ -109,9 +111,11 @@ class CounterPages {
         return counter(request, "", hits, new Arriving(name, birth, wrong));
     }
 
+    /// Empty for what is no day on which somebody living was born.
     private static Optional<LocalDate> day(String text) {
         try {
-            return Optional.of(LocalDate.parse(text.strip()));
+            return Optional.of(LocalDate.parse(text.strip()))
+                    .filter(day -> day.getYear() >= EARLIEST_BIRTH && day.getYear() <= LATEST);
         } catch (DateTimeException notADay) {
             return Optional.empty();
         }

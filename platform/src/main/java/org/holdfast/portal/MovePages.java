@@ -62,10 +62,15 @@ class MovePages {
     View form(HttpServletRequest request, @PathVariable("handle") String handle) {
         Principal who = Caller.require(request);
         RecordVersion person = people.anywhere(who, handle);
+        look(who, person);
+        return form(request, person, RefusalView.NONE);
+    }
+
+    /// The looks at everybody on the form are on disk before it is made.
+    private void look(Principal who, RecordVersion person) {
         List<RecordRef> shown = new ArrayList<>(people.shownWith(person));
         shown.add(person.ref());
         search.look(who, person.office(), shown, "move", List.of("name"));
-        return form(request, person, RefusalView.NONE);
     }
 
     @PostMapping("/counter/people/{handle}/move")
@@ -76,6 +81,7 @@ class MovePages {
         if (!OperationId.isWellFormed(operation)) {
             throw new ProblemRaised("form-expired", 400);
         }
+        look(who, person);
         List<SubjectHandle> movers = movers(request);
         if (movers.isEmpty()) {
             return form(request, person, refused(request, Refusal.of(Refusal.Code.NO_MOVERS)));

@@ -48,6 +48,7 @@ final class HostileVisitorTest {
                                 true,
                                 40,
                                 true,
+                                List.of(),
                                 OfficeSettings.Progress.SILENT));
         visitor = new Visitor(office.base());
         people = JsonMapper.shared().readTree(data.resolve("demo.json").toFile()).path("people");

@@ -13,6 +13,8 @@ import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Change;
+import org.holdfast.registers.Entering;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterAll;
@@ -95,6 +97,61 @@ class MovesAndSwapsTest {
                 .isEqualTo(next.ref().id().toString());
         assertThat(left.members()).hasSize(family.members().size() - 1);
         assertThat(left.members().getFirst().facts().path("relation").asString()).isEqualTo("head");
+    }
+
+    @Test
+    void saysNothingMoreOfAPaperOnceSomebodyOnItIsProtected() {
+        HouseholdView family = families.getLast();
+        RecordVersion reader = family.members().getFirst();
+        RecordVersion hidden = family.members().get(1);
+        String id = office.issued(paper(reader, CasesOffice.JONGNO, "before-hiding")).paper().id();
+        Papers papers = office.cases.papers();
+        assertThat(papers.status(id)).isInstanceOf(Papers.Status.Current.class);
+
+        protect(hidden);
+
+        assertThat(papers.status(id)).isInstanceOf(Papers.Status.Unknown.class);
+        assertThat(papers.status(CasesOffice.citizen(reader), id))
+                .isInstanceOf(Papers.Status.Unknown.class);
+        Answer<List<Papers.Listed>> list =
+                papers.of(CasesOffice.citizen(reader), office.handle(reader), 10);
+        assertThat(given(list))
+                .isNotEmpty()
+                .allMatch(one -> one.standing() instanceof Papers.Status.Unknown);
+        protect(reader);
+        RecordVersion alone = families.get(families.size() - 2).members().getFirst();
+        String own = office.issued(alone(alone)).paper().id();
+        protect(alone);
+        assertThat(papers.status(CasesOffice.citizen(alone), own))
+                .isInstanceOf(Papers.Status.Superseded.class);
+        assertThat(papers.status(own)).isInstanceOf(Papers.Status.Unknown.class);
+    }
+
+    private static IssueCommand alone(RecordVersion person) {
+        return office.command(
+                CasesOffice.citizen(person), "kr.resident-abstract", person, "before-hiding2");
+    }
+
+    private static void protect(RecordVersion person) {
+        Entering entered =
+                office.database
+                        .database()
+                        .inTransaction(tx -> {
+                            RecordVersion now =
+                                    office.registers.lock(tx, person.ref()).orElseThrow();
+                            return office.registers.enter(
+                                    tx,
+                                    new Change(
+                                            now.ref(),
+                                            now.version(),
+                                            now.office(),
+                                            now.facts().deepCopy().put("restricted", true),
+                                            TODAY,
+                                            "officer",
+                                            Optional.empty()));
+                        });
+        Entering.Entered now = (Entering.Entered) entered;
+        office.ledger.central().sealed(now.version().leaf()).join();
     }
 
     @Test
@@ -287,10 +344,10 @@ class MovesAndSwapsTest {
                 CanonicalJson.object().put("basis", "head").put("evidence", "주민등록증"));
     }
 
-    private static Moves.Moved given(Answer<Moves.Moved> answer) {
-        if (answer instanceof Answer.Given<Moves.Moved>(Moves.Moved moved)) {
-            return moved;
+    private static <T> T given(Answer<T> answer) {
+        if (answer instanceof Answer.Given<T>(T value)) {
+            return value;
         }
-        throw new AssertionError("expected a move, found " + answer);
+        throw new AssertionError("expected an answer, found " + answer);
     }
 }

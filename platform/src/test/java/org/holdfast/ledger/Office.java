@@ -26,11 +26,15 @@ record Office(Path folder, Database database, MemoryKeys keys) {
     }
 
     OpenLedger open(CrashSwitch crash, Disk disk) {
+        return open(crash, disk, Optional.empty());
+    }
+
+    OpenLedger open(CrashSwitch crash, Disk disk, Optional<HeadStore> heads) {
         InstantSource clock = InstantSource.system();
         Surroundings around =
                 new Surroundings(
                         folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
-        return OpenLedger.open(LedgerSettings.of(folder), database, around, crash);
+        return OpenLedger.open(LedgerSettings.of(folder), database, around, crash, heads);
     }
 
     Handle entity(String name) {

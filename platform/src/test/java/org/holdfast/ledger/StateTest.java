@@ -50,8 +50,10 @@ class StateTest {
         Surroundings around =
                 new Surroundings(
                         folder, keys, new Envelopes(new SecureRandom(), clock), clock, Disk.real());
-        LedgerSettings settings = new LedgerSettings(folder, Duration.ofMillis(50), EVERY);
-        return OpenLedger.open(settings, database.database(), around, CrashSwitch.NONE);
+        LedgerSettings settings =
+                new LedgerSettings(folder, Duration.ofMillis(50), List.of(), EVERY);
+        return OpenLedger.open(
+                settings, database.database(), around, CrashSwitch.NONE, Optional.empty());
     }
 
     private List<StoredEntry> states(OpenLedger ledger) {

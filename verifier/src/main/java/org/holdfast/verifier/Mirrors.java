@@ -46,20 +46,24 @@ final class Mirrors {
         return new Mirrors(all);
     }
 
-    /// Refuses unless at least half of the mirrors, rounded up, keep what the checkpoint covers,
-    /// and every place that is named is one of them.
-    void require(List<String> places, SignedNote checkpoint) throws Refused {
-        int needed = (all.size() + 1) / 2;
+    /// Whether at least half of the mirrors of the trust file, rounded up, keep what the checkpoint
+    /// covers. A receipt is older than the trust file it is read with: places that were enough when
+    /// it was made may be too few by now.
+    ///
+    /// @throws Refused when no place is named, or one that does not vouch
+    boolean enough(List<String> places, SignedNote checkpoint) throws Refused {
         Set<String> vouching = vouching(checkpoint);
-        if (all.isEmpty()
-                || vouching.size() < needed
-                || places.size() < needed
-                || !vouching.containsAll(places)) {
+        if (places.isEmpty() || !vouching.containsAll(places)) {
             throw new Refused(
                     Reason.RECEIPT_CLAIMS_WRONG,
-                    "mirrored: %d of %d mirrors vouch for it, %d needed"
-                            .formatted(vouching.size(), all.size(), needed));
+                    "mirrored: %d of %d mirrors vouch for it, not all that are named"
+                            .formatted(vouching.size(), all.size()));
         }
+        return Math.min(vouching.size(), places.size()) >= needed();
+    }
+
+    private int needed() {
+        return (all.size() + 1) / 2;
     }
 
     /// The names of the mirrors with a valid cosignature on the checkpoint. A line that claims a

@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param verdict the answer
 /// @param reason why
-/// @param grade `promised` or `sealed`: what was proved, whatever the receipt itself claims
+/// @param grade `promised`, `sealed` or `mirrored`: what was proved, whatever the receipt itself
+///   claims; `sealed` for a `mirrored` one whose places are too few by the reader's trust file
 /// @param leafHash hex of the leaf hash that was proved
 /// @param origin journal origin, where a proof was checked
 /// @param index index of the entry, where a proof was checked

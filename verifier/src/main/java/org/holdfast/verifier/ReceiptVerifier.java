@@ -180,15 +180,16 @@ public final class ReceiptVerifier {
         if (proof.extra().isPresent()) {
             throw claims("the proof holds bytes that nothing vouches for");
         }
-        if (receipt.grade().equals(MIRRORED)) {
-            trust.mirrors().require(receipt.places(), proof.checkpoint());
+        String grade = receipt.grade();
+        if (grade.equals(MIRRORED)) {
+            grade = trust.mirrors().enough(receipt.places(), proof.checkpoint()) ? grade : SEALED;
         } else if (!receipt.grade().equals(SEALED) || !receipt.places().isEmpty()) {
             throw claims("another grade than the proof gives");
         }
         return new ReceiptVerdict(
                 Verdict.GENUINE,
                 Reason.RECEIPT_SEALED,
-                receipt.grade(),
+                grade,
                 leaf.hash().hex(),
                 Optional.of(key.name()),
                 Optional.of(place.index()),

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The one way back for an office whose disk or database is behind what was published: a database
+/// restored from a backup, an old snapshot of the machine, a lost disk. The longest copy of every
+/// journal is taken, from the office's own folder and from mirrors; the registers are rebuilt from
+/// them and compared with what the journal says; only then the new folder takes the place of the
+/// old one, which is kept. The next start opens the next origin from the head that was reached.
+///
+/// A crash before the two renames at the end leaves the office as it was; the next recovery begins
+/// anew. Between the renames there is no folder under the office's name: both others are there.
+public final class OfficeRecovery {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path data;
+    private final List<Path> from;
+    private final boolean own;
+    private final OfficeRebuild.Progress progress;
+    private final InstantSource clock;
+
+    /// What came of it.
+    ///
+    /// @param rebuilt the registers
+    /// @param before where the old folder is now
+    /// @param sources the folder that each origin was taken from, by its name
+    public record Report(OfficeRebuild.Report rebuilt, Path before, Map<String, Path> sources) {
+        public Report {
+            sources = Map.copyOf(sources);
+        }
+    }
+
+    /// @param data the office's folder, with its keys
+    /// @param from folders of mirrors, or of other copies, with `journals/` in them
+    /// @param own whether the office's own journals count as a copy
+    public OfficeRecovery(
+            Path data,
+            List<Path> from,
+            boolean own,
+            OfficeRebuild.Progress progress,
+            InstantSource clock) {
+        this.data = data.toAbsolutePath().normalize();
+        this.from = List.copyOf(from);
+        this.own = own;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /// Recovers, and returns when the office may be started.
+    ///
+    /// @throws RebuildRefused when copies do not fit together or are not whole; the office's folder
+    ///   is as it was then
+    /// @throws OfficeInUse when the office runs
+    public Report run() {
+        Path gathered = data.resolveSibling(data.getFileName() + ".gathered");
+        Path recovered = data.resolveSibling(data.getFileName() + ".recovered");
+        try (DataFolder _ = DataFolder.take(data)) {
+            FolderCopy.remove(gathered);
+            FolderCopy.remove(recovered);
+            GatheredJournals journals = gather();
+            progress.step("taking the longest copy of every journal");
+            journals.copy(gathered.resolve("journals"));
+            OfficeRebuild.Report rebuilt =
+                    new OfficeRebuild(
+                                    gathered,
+                                    Optional.of(data.resolve("keys")),
+                                    recovered,
+                                    progress)
+                            .run();
+            keepPlaces(recovered);
+            FolderCopy.remove(gathered);
+            Path before = swap(recovered);
+            return new Report(rebuilt, before, journals.chosen());
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private GatheredJournals gather() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        if (own) {
+            folders.add(data.resolve("journals"));
+        }
+        for (Path one : from) {
+            Path journals = one.toAbsolutePath().normalize().resolve("journals");
+            if (!Files.isDirectory(journals)) {
+                throw new RebuildRefused("there is no folder " + journals);
+            }
+            folders.add(journals);
+        }
+        GatheredJournals gathered = GatheredJournals.of(folders);
+        if (!gathered.findings().isEmpty()) {
+            throw new RebuildRefused(
+                    "the copies do not have one past; not recovered. Whoever knows that the office's"
+                            + " own journals are the wrong ones leaves them out with"
+                            + " --without-own-journals",
+                    gathered.findings());
+        }
+        return gathered;
+    }
+
+    /// The mirrors stay admitted.
+    private void keepPlaces(Path recovered) throws IOException {
+        Path places = data.resolve("journals").resolve("mirrors");
+        if (Files.exists(places)) {
+            Path kept = recovered.resolve("journals").resolve("mirrors");
+            Files.copy(places, kept, StandardCopyOption.COPY_ATTRIBUTES);
+            FolderCopy.force(kept, StandardOpenOption.WRITE);
+        }
+    }
+
+    private Path swap(Path recovered) throws IOException {
+        Path before =
+                data.resolveSibling(data.getFileName() + ".before-" + TIME.format(clock.instant()));
+        Files.move(data, before, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(recovered, data, StandardCopyOption.ATOMIC_MOVE);
+        Path parent = data.getParent();
+        if (parent != null) {
+            FolderCopy.force(parent, StandardOpenOption.READ);
+        }
+        return before;
+    }
+}

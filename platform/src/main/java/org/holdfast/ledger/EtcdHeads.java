@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.holdfast.journal.Hash;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The agreed head under one key of etcd, by the JSON form of etcd's v3 API (`/v3/kv/txn`). Reads
+/// are linearizable, which is etcd's default. Each of the endpoints is asked in turn, the one that
+/// answered last first; each has two seconds for a whole answer.
+final class EtcdHeads implements HeadStore {
+    private static final Duration WITHIN = Duration.ofSeconds(2);
+    private static final int MOST_BYTES = 64 * 1024;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build();
+    private final List<URI> endpoints;
+    private final String key;
+    private volatile int answering;
+
+    /// @param endpoints such as `http://10.1.0.1:2379`, of one etcd
+    /// @param key of the head, one for all sites that share the journal
+    EtcdHeads(List<URI> endpoints, String key) {
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("expected an endpoint of etcd, found none");
+        }
+        this.endpoints = List.copyOf(endpoints);
+        this.key = base64(key);
+    }
+
+    @Override
+    public Optional<Head> read() {
+        ObjectNode range = JSON.createObjectNode().put("key", key);
+        return head(ask("/v3/kv/range", range));
+    }
+
+    @Override
+    public Optional<Head> move(Optional<Head> expected, Head to) {
+        ObjectNode ask = JSON.createObjectNode();
+        ObjectNode compare = ask.putArray("compare").addObject();
+        compare.put("key", key).put("result", "EQUAL");
+        if (expected.isPresent()) {
+            compare.put("target", "VALUE").put("value", base64(line(expected.get())));
+        } else {
+            compare.put("target", "CREATE").put("createRevision", "0");
+        }
+        ask.putArray("success")
+                .addObject()
+                .putObject("requestPut")
+                .put("key", key)
+                .put("value", base64(line(to)));
+        ask.putArray("failure").addObject().putObject("requestRange").put("key", key);
+        JsonNode answer = ask("/v3/kv/txn", ask);
+        return answer.path("succeeded").asBoolean(false)
+                ? Optional.of(to)
+                : head(answer.path("responses").path(0).path("response_range"));
+    }
+
+    private static Optional<Head> head(JsonNode range) {
+        String value = range.path("kvs").path(0).path("value").asString("");
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        String line = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        String[] parts = line.split(" ", -1);
+        if (parts.length != 4 || !parts[2].matches("[0-9]{1,18}")) {
+            throw new LedgerFault(
+                    LedgerFault.Code.CORRUPT,
+                    "the agreed head in etcd has another form than: journal origin size root");
+        }
+        return Optional.of(
+                new Head(parts[0], parts[1], Long.parseLong(parts[2]), Hash.ofHex(parts[3])));
+    }
+
+    private static String line(Head head) {
+        return head.journal() + " " + head.origin() + " " + head.size() + " " + head.root().hex();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A compare-and-swap may be asked of a second endpoint after the first one did not answer: if
+    /// the first try was done after all, the second finds the new head, which is what was wanted.
+    private JsonNode ask(String path, ObjectNode body) {
+        int first = answering;
+        List<String> faults = new ArrayList<>();
+        for (int i = 0; i < endpoints.size(); i++) {
+            int one = (first + i) % endpoints.size();
+            try {
+                JsonNode answer =
+                        ask(endpoints.get(one).resolve(path), JSON.writeValueAsString(body));
+                answering = one;
+                return answer;
+            } catch (IOException away) {
+                faults.add(endpoints.get(one) + " " + away.getMessage());
+            }
+        }
+        throw new Away("etcd does not answer: " + String.join("; ", faults));
+    }
+
+    private JsonNode ask(URI address, String body) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(address)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        try {
+            HttpResponse<byte[]> whole = answer.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (whole.statusCode() != 200) {
+                throw new IOException("answered " + whole.statusCode());
+            }
+            return JSON.readTree(whole.body());
+        } catch (ExecutionException | JacksonException fault) {
+            throw new IOException("failed: " + fault.getMessage(), fault);
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            throw new IOException("no whole answer within " + WITHIN, late);
+        } catch (InterruptedException told) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", told);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.holdfast.journal.Disk;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.DataKey;
+import org.holdfast.testing.TestDatabase;
+import org.holdfast.testing.TestEtcd;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The head in a real etcd, and everything that must not be signed.
+class AgreedHeadTest {
+    private static final String KEY = "/holdfast/test/central/head";
+
+    @TempDir private Path folder;
+    private final MemoryKeys keys = new MemoryKeys();
+    private TestEtcd etcd;
+    private TestDatabase database;
+    private Path journals;
+    private Office office;
+
+    @BeforeEach
+    void fresh() throws Exception {
+        etcd = TestEtcd.start(folder);
+        database = TestDatabase.fresh("ledger");
+        journals = folder.resolve("journals");
+        office = new Office(journals, database.database(), keys);
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        if (database != null) {
+            database.close();
+        }
+        etcd.close();
+    }
+
+    private EtcdHeads heads() {
+        return new EtcdHeads(List.of(etcd.address()), KEY);
+    }
+
+    private OpenLedger open() {
+        return office.open(CrashSwitch.NONE, Disk.real(), Optional.of(heads()));
+    }
+
+    private static Head head(int number, long size) {
+        return new Head(
+                "central-" + number,
+                "holdfast.invalid/x/central/" + number,
+                size,
+                Hash.of(new byte[Hash.LENGTH]));
+    }
+
+    private Hash enter(OpenLedger ledger, String name) {
+        DataKey key = keys.create();
+        return office.enter(ledger, office.record(name, 1, Optional.empty(), key));
+    }
+
+    private static void seal(OpenLedger ledger, Hash leaf) throws Exception {
+        ledger.central().sealed(leaf).get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void isMovedByOneOfTwoOnly() {
+        try (EtcdHeads one = heads();
+                EtcdHeads two = heads()) {
+            assertThat(one.read()).isEmpty();
+            assertThat(one.move(Optional.empty(), head(1, 1))).contains(head(1, 1));
+            assertThat(two.move(Optional.empty(), head(2, 1))).contains(head(1, 1));
+            assertThat(two.move(Optional.of(head(1, 1)), head(1, 5))).contains(head(1, 5));
+            // The answer got lost; the same question again finds what was done.
+            assertThat(two.move(Optional.of(head(1, 1)), head(1, 5))).contains(head(1, 5));
+            assertThat(one.move(Optional.of(head(1, 1)), head(1, 2))).contains(head(1, 5));
+            assertThat(one.read()).contains(head(1, 5));
+        }
+    }
+
+    @Test
+    void followsEveryCheckpointAndEveryStart() throws Exception {
+        try (OpenLedger ledger = open();
+                EtcdHeads store = heads()) {
+            seal(ledger, enter(ledger, "a"));
+            assertThat(store.read()).contains(ledger.central().head());
+        }
+        try (OpenLedger ledger = open();
+                EtcdHeads store = heads()) {
+            assertThat(store.read().orElseThrow().journal()).isEqualTo("central-2");
+            assertThat(store.read()).contains(ledger.central().head());
+        }
+        office.checkWorld();
+    }
+
+    @Test
+    void keepsAnOldSnapshotFromSigning() throws Exception {
+        try (OpenLedger ledger = open()) {
+            seal(ledger, enter(ledger, "before"));
+        }
+        Path old = folder.resolve("old");
+        copyTree(journals, old);
+        try (OpenLedger ledger = open()) {
+            seal(ledger, enter(ledger, "after"));
+        }
+        List<String> files = files(old);
+        Office snapshot = new Office(old, database.database(), keys);
+        for (int tries = 0; tries < 2; tries++) {
+            assertThatThrownBy(() ->
+                            snapshot.open(CrashSwitch.NONE, Disk.real(), Optional.of(heads())))
+                    .isInstanceOfSatisfying(
+                            LedgerFault.class,
+                            fault ->
+                                    assertThat(fault.code())
+                                            .isEqualTo(LedgerFault.Code.REFUSED_START))
+                    .hasMessageContaining("central-2")
+                    .hasMessageContaining("put back to an older state");
+        }
+        assertThat(files(old)).isEqualTo(files);
+        open().close();
+        office.checkWorld();
+    }
+
+    @Test
+    void stopsAHolderThatWasFrozenWhileAnotherWentOn() throws Exception {
+        OpenLedger ledger = open();
+        seal(ledger, enter(ledger, "a"));
+        Head mine = ledger.central().head();
+        try (EtcdHeads other = heads()) {
+            other.move(Optional.of(mine), head(7, 30));
+        }
+        Hash late = enter(ledger, "late");
+        assertThatThrownBy(() -> seal(ledger, late))
+                .rootCause()
+                .hasMessageContaining("this one signs nothing more");
+        assertThat(ledger.central().head()).isEqualTo(mine);
+        assertThat(ledger.receipts().of(late).orElseThrow().grade())
+                .isEqualTo(Receipt.Grade.PROMISED);
+        ledger.close();
+    }
+
+    @Test
+    void waitsWhileEtcdDoesNotAnswerAndLosesNothing() throws Exception {
+        try (OpenLedger ledger = open()) {
+            seal(ledger, enter(ledger, "a"));
+            Head before = ledger.central().head();
+            etcd.freeze();
+            Hash waiting = enter(ledger, "waiting");
+            CompletableFuture<Position> sealed = ledger.central().sealed(waiting);
+            assertThatThrownBy(() -> sealed.copy().get(3, TimeUnit.SECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
+            assertThat(ledger.central().head()).isEqualTo(before);
+            etcd.wake();
+            sealed.get(30, TimeUnit.SECONDS);
+        }
+        etcd.freeze();
+        assertThatThrownBy(this::open).hasMessageContaining("nobody can say");
+        etcd.wake();
+        open().close();
+        office.checkWorld();
+    }
+
+    @Test
+    void carriesOnAfterADeathBetweenTheMoveAndTheSignature() throws Exception {
+        List<Hash> leaves = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            boolean atStart = round == 1;
+            AtomicBoolean armed = new AtomicBoolean(atStart);
+            HeadStore dies = new DiesBehindTheMove(heads(), armed);
+            if (atStart) {
+                assertThatThrownBy(
+                                () -> office.open(CrashSwitch.NONE, Disk.real(), Optional.of(dies)))
+                        .hasMessageContaining("power cut");
+            } else {
+                OpenLedger ledger = office.open(CrashSwitch.NONE, Disk.real(), Optional.of(dies));
+                seal(ledger, enter(ledger, "sealed" + round));
+                armed.set(true);
+                Hash cut = enter(ledger, "cut" + round);
+                assertThatThrownBy(() -> seal(ledger, cut))
+                        .rootCause()
+                        .hasMessageContaining("power cut");
+                leaves.add(cut);
+                ledger.close();
+            }
+        }
+        try (OpenLedger ledger = open()) {
+            for (Hash leaf : leaves) {
+                assertThat(ledger.receipts().of(leaf).orElseThrow().grade())
+                        .isEqualTo(Receipt.Grade.SEALED);
+            }
+        }
+        office.checkWorld();
+    }
+
+    /// Moves the head, and the power goes before anybody hears of it.
+    private record DiesBehindTheMove(HeadStore store, AtomicBoolean armed) implements HeadStore {
+        @Override
+        public Optional<Head> read() {
+            return store.read();
+        }
+
+        @Override
+        public Optional<Head> move(Optional<Head> expected, Head to) {
+            Optional<Head> now = store.move(expected, to);
+            if (armed.get()) {
+                throw new IllegalStateException("power cut");
+            }
+            return now;
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    private static List<String> files(Path root) throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.map(Path::toString).sorted().toList();
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path one : all.toList()) {
+                Files.copy(one, to.resolve(from.relativize(one).toString()));
+            }
+        }
+    }
+}

@@ -222,7 +222,11 @@ final class Damage {
     }
 
     private static List<String> entryNames(long index, Path file) {
-        return List.of("entry " + index, "record " + index, "blobs/" + file.getFileName());
+        return List.of(
+                "entry " + index,
+                "asked was " + index,
+                "record " + index,
+                "blobs/" + file.getFileName());
     }
 
     private static String below(Path journal, Path file) {

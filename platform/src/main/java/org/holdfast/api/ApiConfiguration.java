@@ -29,6 +29,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     IssuePaper.class,
     MirrorRoutes.class,
     OfficeFigures.class,
+    OfficeMetrics.class,
     OpenApiDocument.class,
     PaperDocument.class,
     PaperReceipt.class,

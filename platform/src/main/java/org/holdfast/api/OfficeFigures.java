@@ -6,6 +6,7 @@ import org.holdfast.cases.Issuing;
 import org.holdfast.cases.StepTimes;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
+import org.holdfast.ledger.Audits;
 import org.holdfast.ledger.JournalCounts;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.shield.Limiter;
@@ -39,6 +40,12 @@ class OfficeFigures {
             one.put("origin", counts.origin());
             one.put("entries", counts.entries());
             one.put("unsealed", counts.unsealed());
+            one.put("next", counts.entries() + counts.unsealed());
+            one.put("mirrored", counts.mirrored());
+            if (counts.waiting() >= 0) {
+                one.put("waiting", counts.waiting());
+            }
+            one.put("oldestWaitingSeconds", counts.oldestWaiting().toSeconds());
             one.put("allEntries", counts.allEntries());
             one.put("bytes", counts.bytes());
             one.put("appendedPerSecond", counts.appendedPerSecond());
@@ -46,6 +53,7 @@ class OfficeFigures {
             one.put("sealLag95Millis", counts.sealLag95().toMillis());
             one.put("stopped", counts.stopped());
         }
+        audits(node.putObject("audits"), ledger.audits());
         papers(node.putObject("papers"), issuing.totals());
         Limiter.Load load = limiter.load();
         ObjectNode admission = node.putObject("admission");
@@ -75,6 +83,20 @@ class OfficeFigures {
     @GetMapping("/api/v1/operations/drill")
     ObjectNode drill() {
         return planted(JsonMapper.shared().createObjectNode(), issuing.totals());
+    }
+
+    private static void audits(ObjectNode node, Audits audits) {
+        node.put("looked", audits.looked());
+        node.put("compared", audits.compared());
+        ArrayNode alarms = node.putArray("alarms");
+        for (Audits.Alarm alarm : audits.alarms()) {
+            alarms.addObject()
+                    .put("at", alarm.at().toString())
+                    .put("journal", alarm.journal())
+                    .put("index", alarm.index())
+                    .put("kind", alarm.kind().name())
+                    .put("what", alarm.what());
+        }
     }
 
     private static void papers(ObjectNode node, Issuing.Totals totals) {

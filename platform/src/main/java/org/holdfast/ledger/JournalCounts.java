@@ -8,6 +8,11 @@ import java.time.Duration;
 /// @param name such as `central-3`
 /// @param entries under the last checkpoint of this origin
 /// @param unsealed on disk and not yet under a checkpoint
+/// @param mirrored of `entries`, under a checkpoint that enough places have cosigned; 0 when there
+///   are no mirrors
+/// @param waiting committed and not yet sequenced; 0 for a node journal, which has no such entries;
+///   -1 when the database does not answer
+/// @param oldestWaiting how long the oldest of those waits, in whole seconds
 /// @param allEntries of all origins of this journal
 /// @param bytes on disk, all origins
 /// @param appendedPerSecond over the last ten seconds
@@ -19,6 +24,9 @@ public record JournalCounts(
         String origin,
         long entries,
         long unsealed,
+        long mirrored,
+        long waiting,
+        Duration oldestWaiting,
         long allEntries,
         long bytes,
         double appendedPerSecond,

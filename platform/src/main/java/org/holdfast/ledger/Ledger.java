@@ -35,6 +35,9 @@ public interface Ledger extends AutoCloseable {
     /// Figures for the operator: central first, node second.
     List<JournalCounts> counts();
 
+    /// What the standing audit has seen.
+    Audits audits();
+
     /// Seals what is on disk, throws the keys away and lets the folders go.
     @Override
     void close();

@@ -6,19 +6,24 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Fence;
+import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Disk;
 import org.holdfast.keys.Keys;
+import org.springframework.dao.DataAccessException;
 
 /// Both journals, opened and running.
 final class OpenLedger implements Ledger {
     private static final String FENCE = "ledger-central";
+    private static final Duration AUDIT_EVERY = Duration.ofSeconds(5);
 
     private final Series centralSeries;
     private final Series nodeSeries;
@@ -28,6 +33,9 @@ final class OpenLedger implements Ledger {
     private final Receipts receipts;
     private final FiledMirroring mirroring;
     private final Optional<HeadGate> gate;
+    private final Database database;
+    private final InstantSource clock;
+    private final AuditRun audits;
 
     private OpenLedger(Parts parts, Database database, Surroundings around) {
         this.centralSeries = parts.centralSeries;
@@ -38,6 +46,15 @@ final class OpenLedger implements Ledger {
         this.central = new SqlCentralJournal(centralSeries, sequencer, around.envelopes());
         this.mirroring =
                 new FiledMirroring(List.of(centralSeries, nodeSeries), around, System::nanoTime);
+        this.database = database;
+        this.clock = around.clock();
+        this.audits =
+                new AuditRun(
+                        List.of(centralSeries, nodeSeries),
+                        mirroring,
+                        Optional.of(database),
+                        around,
+                        new SecureRandom());
         this.receipts = new FiledReceipts(nodeSeries, centralSeries, database, around, mirroring);
     }
 
@@ -100,8 +117,13 @@ final class OpenLedger implements Ledger {
             sequencer.start();
             node.start();
             done = true;
-            return new OpenLedger(
-                    new Parts(centralSeries, nodeSeries, sequencer, node, gate), database, around);
+            OpenLedger open =
+                    new OpenLedger(
+                            new Parts(centralSeries, nodeSeries, sequencer, node, gate),
+                            database,
+                            around);
+            open.audits.start(AUDIT_EVERY);
+            return open;
         } finally {
             if (!done) {
                 begun.forEach(Series::close);
@@ -172,13 +194,32 @@ final class OpenLedger implements Ledger {
     }
 
     @Override
-    public List<JournalCounts> counts() {
-        return List.of(
-                counts(centralSeries, sequencer.lags(), sequencer.fault().isPresent()),
-                counts(nodeSeries, node.lags(), node.isStopped()));
+    public Audits audits() {
+        return audits.seen();
     }
 
-    private static JournalCounts counts(Series series, Lags lags, boolean stopped) {
+    /// For tests: the audit itself.
+    AuditRun audit() {
+        return audits;
+    }
+
+    @Override
+    public List<JournalCounts> counts() {
+        return List.of(
+                counts(centralSeries, sequencer.lags(), sequencer.fault().isPresent(), backlog()),
+                counts(nodeSeries, node.lags(), node.isStopped(), SqlRows.Backlog.NONE));
+    }
+
+    private SqlRows.Backlog backlog() {
+        try {
+            return database.inTransaction(SqlRows::backlog);
+        } catch (DatabaseFault | DataAccessException away) {
+            return SqlRows.Backlog.UNKNOWN;
+        }
+    }
+
+    private JournalCounts counts(
+            Series series, Lags lags, boolean stopped, SqlRows.Backlog backlog) {
         Chapter chapter = series.current();
         long signed = chapter.directory().signedSize().value();
         long bytes =
@@ -188,6 +229,12 @@ final class OpenLedger implements Ledger {
                 chapter.origin(),
                 signed,
                 chapter.directory().durableSize().value() - signed,
+                mirroring
+                        .mirrored(chapter.name())
+                        .map(note -> Checkpoint.parse(note.text()).size().value())
+                        .orElse(0L),
+                backlog.rows(),
+                backlog.waits(clock.instant()),
                 series.index().size(),
                 bytes,
                 lags.perSecond(System.nanoTime()),
@@ -209,6 +256,7 @@ final class OpenLedger implements Ledger {
 
     @Override
     public void close() {
+        audits.close();
         node.close();
         gate.ifPresent(HeadGate::waitNoMore);
         sequencer.close();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Tx;
@@ -13,6 +15,21 @@ import org.springframework.jdbc.core.RowMapper;
 final class SqlRows {
     /// An entry as its row holds it; `id` orders rows of one entity, `place` is given later.
     record Row(long id, Hash leaf, NewEntry stored) {}
+
+    /// What is committed and not yet sequenced.
+    ///
+    /// @param since the time in the oldest entry
+    record Backlog(long rows, Optional<Instant> since) {
+        static final Backlog NONE = new Backlog(0, Optional.empty());
+        static final Backlog UNKNOWN = new Backlog(-1, Optional.empty());
+
+        /// How long the oldest one waits.
+        Duration waits(Instant now) {
+            return since.map(then -> Duration.between(then, now))
+                    .filter(Duration::isPositive)
+                    .orElse(Duration.ZERO);
+        }
+    }
 
     private static final List<String> WAITING = List.of("leaf", "entry", "payload");
     private static final List<String> ENTRY =
@@ -143,6 +160,18 @@ final class SqlRows {
                 .params(origin, from, leaf.bytes())
                 .query(ROW)
                 .optional();
+    }
+
+    /// Counts what waits.
+    static Backlog backlog(Tx tx) {
+        long rows = tx.jdbc().sql("select count(*) from ledger.waiting").query(Long.class).single();
+        return new Backlog(
+                rows,
+                tx.jdbc()
+                        .sql("select entry from ledger.waiting order by id limit 1")
+                        .query((row, _) -> row.getBytes(1))
+                        .optional()
+                        .map(entry -> Instant.ofEpochSecond(Leaf.decode(entry).time())));
     }
 
     static Place cursor(Tx tx, String reader) {

@@ -62,6 +62,7 @@ class OperationsPages {
                 ledger.counts(),
                 issuing.totals(),
                 limiter.load(),
+                ledger.audits(),
                 new OperationsView.Kept(
                         papers.issued(),
                         place.residents().getAsLong(),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.cases.Issuing;
 import org.holdfast.cases.StepTimes;
+import org.holdfast.ledger.Audits;
 import org.holdfast.ledger.JournalCounts;
 import org.holdfast.shield.Limiter;
 
@@ -12,13 +13,19 @@ import org.holdfast.shield.Limiter;
 record OperationsView(
         List<RecordView.Row> figures,
         List<Journal> journals,
+        List<RecordView.Row> audits,
+        List<Alarm> alarms,
         List<RecordView.Row> steps,
         List<RecordView.Row> admission) {
+
+    /// One thing that the standing audit found.
+    record Alarm(String journal, String index, String kind, String what, String at) {}
 
     record Journal(
             String name,
             String entries,
             String unsealed,
+            String mirrored,
             String perSecond,
             String lag,
             String bytes,
@@ -35,6 +42,7 @@ record OperationsView(
             List<JournalCounts> counts,
             Issuing.Totals totals,
             Limiter.Load load,
+            Audits audits,
             Kept kept,
             Page page) {
         Figures f = page.figures();
@@ -53,6 +61,19 @@ record OperationsView(
                         new RecordView.Row("ops.storage", f.bytes(kept.bytes())),
                         new RecordView.Row("ops.free", f.bytes(kept.freeBytes()))),
                 counts.stream().map(c -> journal(c, f)).toList(),
+                List.of(
+                        new RecordView.Row("ops.looked", f.number(audits.looked())),
+                        new RecordView.Row("ops.compared", f.number(audits.compared())),
+                        new RecordView.Row("ops.alarms", f.number(audits.alarms().size()))),
+                audits.alarms().stream()
+                        .map(a ->
+                                new Alarm(
+                                        a.journal(),
+                                        f.number(a.index()),
+                                        "ops.alarm." + a.kind().name(),
+                                        a.what(),
+                                        a.at().toString()))
+                        .toList(),
                 steps(totals, f),
                 List.of(
                         new RecordView.Row("ops.inside", f.number(load.inside())),
@@ -66,6 +87,7 @@ record OperationsView(
                 counts.name(),
                 f.number(counts.allEntries()),
                 f.number(counts.unsealed()),
+                f.number(counts.mirrored()),
                 f.decimal(counts.appendedPerSecond()),
                 counts.sealLag50().toMillis() + " / " + counts.sealLag95().toMillis() + " ms",
                 f.bytes(counts.bytes()),

@@ -270,6 +270,24 @@ final class DeskTest {
                 .contains("Data folder");
     }
 
+    @Test
+    void prometheusReadsTheJournalsFigures() {
+        String token =
+                demo.path("people")
+                        .valueStream()
+                        .filter(one -> one.path("role").asString("").equals("operator"))
+                        .map(one -> one.path("token").asString(""))
+                        .findFirst()
+                        .orElseThrow();
+        Visitor.Answer answer = visitor.get("/api/v1/operations/metrics", token);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text())
+                .containsPattern("holdfast_journal_sealed\\{journal=\"central\"\\} [1-9]")
+                .containsPattern("holdfast_journal_waiting\\{journal=\"central\"\\} 0")
+                .contains("holdfast_journal_mirrored{journal=\"node\"} 0.0")
+                .contains("holdfast_audit_alarms 0.0");
+    }
+
     private static String operator() {
         return demo.path("people")
                 .valueStream()

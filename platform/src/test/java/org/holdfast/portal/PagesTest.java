@@ -306,7 +306,18 @@ final class PagesTest {
                 List.of(new RecordView.Row("ops.papers", "1,024")),
                 List.of(
                         new OperationsView.Journal(
-                                "central-1", "20,412", "0", "0.0", "12 / 40 ms", "88 MiB", false)),
+                                "central-1",
+                                "20,412",
+                                "0",
+                                "20,400",
+                                "0.0",
+                                "12 / 40 ms",
+                                "88 MiB",
+                                false)),
+                List.of(new RecordView.Row("ops.looked", "12")),
+                List.of(
+                        new OperationsView.Alarm(
+                                "central-1", "7", "ops.alarm.DAMAGED", "on this disk", "–")),
                 List.of(new RecordView.Row("ops.step.make", "9.1")),
                 List.of(new RecordView.Row("ops.inside", "1")));
     }

@@ -5,9 +5,10 @@ import java.time.Duration;
 import org.holdfast.drills.AuditWatcher;
 import org.holdfast.journal.JournalEntry;
 import org.holdfast.journal.TreeSize;
+import org.holdfast.verifier.Reconciliation;
 
 /// Says every few seconds how far an audit has come, beside the answer.
-final class AuditProgress implements AuditWatcher {
+final class AuditProgress implements AuditWatcher, Reconciliation.Progress {
     private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
     private static final int LOOK_EVERY = 1 << 10;
 
@@ -23,6 +24,19 @@ final class AuditProgress implements AuditWatcher {
             Screen.err(
                     "  %s: %,d of %,d entries; %s"
                             .formatted(journal, entry.index().value() + 1, of.value(), rate()));
+        }
+    }
+
+    @Override
+    public void step(String words) {
+        Screen.err("  " + words + " ...");
+    }
+
+    @Override
+    public void entries(String journal, long done, long of) {
+        if (System.nanoTime() - told > EVERY_NANOS) {
+            told = System.nanoTime();
+            Screen.err("  %s: %,d of %,d entries".formatted(journal, done, of));
         }
     }
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `journal verify`: recompute every journal of an office, as a stranger. `journal state`: what the
-/// central journal says the registers are. `journal rebuild`, `journal recover`, `journal mirror`:
-/// see [RebuildCommand], [RecoverCommand], [MirrorCommand].
+/// central journal says the registers are. `journal rebuild`, `journal recover`, `journal mirror`,
+/// `journal reconcile`: see [RebuildCommand], [RecoverCommand], [MirrorCommand],
+/// [ReconcileCommand].
 @Command(
         name = "journal",
         description = "Read and check journals.",
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
             JournalCommand.State.class,
             MirrorCommand.class,
             RebuildCommand.class,
-            RecoverCommand.class
+            RecoverCommand.class,
+            ReconcileCommand.class
         })
 final class JournalCommand {
     @Command(

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -77,6 +79,7 @@ class MirrorTest {
     }
 
     @Test
+    @SuppressWarnings("try") // a mirror is ended before the next one begins
     void raisesAnAlarmWhenAnOldSnapshotOfTheOfficeIsStartedAgain() throws Exception {
         Path data = folder.resolve("snapshot-data");
         Path snapshot = folder.resolve("snapshot");
@@ -157,6 +160,61 @@ class MirrorTest {
         }
     }
 
+    @Test
+    void aMoveIsAnsweredWhenItIsMirroredAndLaterSaysSoWhenNoMirrorIsThere() throws Exception {
+        try (OfficeProcess office = OfficeProcess.start(folder.resolve("move"), 400, List.of())) {
+            assertThat(grades(move(office, "move-alone", 1))).containsOnly("sealed");
+            Path copy = folder.resolve("move-copy");
+            String token = admit(office, copy);
+            JsonNode silent = move(office, "move-silent", 2);
+            assertThat(grades(silent)).containsOnly("sealed");
+            try (MirrorRun run = open(office, copy, token)) {
+                Thread mirror =
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    try {
+                                        run.run();
+                                    } catch (InterruptedException told) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+                run.look();
+                JsonNode moved = move(office, "move-mirrored", 3);
+                assertThat(grades(moved)).containsOnly("mirrored");
+                assertThat(grades(move(office, "move-silent", 2))).containsOnly("mirrored");
+                mirror.interrupt();
+                mirror.join();
+            }
+        }
+    }
+
+    private static List<String> grades(JsonNode moved) {
+        return moved.path("receipts")
+                .valueStream()
+                .map(receipt -> receipt.path("grade").asString(""))
+                .toList();
+    }
+
+    private static JsonNode move(OfficeProcess office, String operation, int which)
+            throws IOException {
+        DemoOffice demo = office.demo();
+        ObjectNode body = JsonMapper.shared().createObjectNode();
+        body.put("office", "kr-11110");
+        body.put("subject", demo.unrestricted("kr-11110").get(which * 20).handle());
+        body.put("address", "서울특별시 종로구 사직로 %d".formatted(700 + which));
+        body.put("movedOn", LocalDate.now(ZoneId.of("Asia/Seoul")).toString());
+        body.putObject("options");
+        String officer = demo.officer("kr-11110").token();
+        try (OfficeClient client = new OfficeClient(office.base(), officer)) {
+            OfficeClient.Answer answer =
+                    client.send(
+                            new Command(operation, "kr-11110", "/api/v1/moves", body),
+                            Duration.ofSeconds(60));
+            assertThat(answer.status()).as(answer.text()).isIn(200, 201);
+            return answer.json();
+        }
+    }
+
     private static void requireAlarms(MirrorRun run, Path copy) {
         assertThat(run.alarms()).containsOnlyKeys("central-2", "node-2");
         assertThat(run.alarms().values()).allMatch(alarm -> alarm.startsWith("SPLIT_VIEW"));
@@ -174,15 +232,14 @@ class MirrorTest {
         }
     }
 
-    private static MirrorRun open(OfficeProcess office, Path copy, String token)
-            throws IOException {
+    static MirrorRun open(OfficeProcess office, Path copy, String token) throws IOException {
         MirrorSettings settings =
                 new MirrorSettings(
                         URI.create(office.base()), copy, "court", token, Duration.ofMillis(50));
         return MirrorRun.open(settings, InstantSource.system(), Screen::err);
     }
 
-    private static String admit(OfficeProcess office, Path copy) throws IOException {
+    static String admit(OfficeProcess office, Path copy) throws IOException {
         return admit(office, copy, Optional.empty());
     }
 
@@ -209,7 +266,7 @@ class MirrorTest {
         }
     }
 
-    private static String issue(OfficeProcess office, String operation) throws IOException {
+    static String issue(OfficeProcess office, String operation) throws IOException {
         DemoOffice demo = office.demo();
         String officer = demo.officer("kr-11110").token();
         try (OfficeClient client = new OfficeClient(office.base(), officer)) {
@@ -227,13 +284,13 @@ class MirrorTest {
         }
     }
 
-    private static TrustList trust(OfficeProcess office) throws IOException {
+    static TrustList trust(OfficeProcess office) throws IOException {
         try (OfficeClient anybody = new OfficeClient(office.base(), "")) {
             return TrustList.read(anybody.get("/trust").text());
         }
     }
 
-    private static JsonNode receipt(OfficeProcess office, String paper) throws IOException {
+    static JsonNode receipt(OfficeProcess office, String paper) throws IOException {
         String officer = office.demo().officer("kr-11110").token();
         try (OfficeClient client = new OfficeClient(office.base(), officer)) {
             return client.get("/api/v1/issuances/" + paper + "/receipt").json();

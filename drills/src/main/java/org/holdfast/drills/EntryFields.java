@@ -20,8 +20,8 @@ final class EntryFields {
     private String type = "";
     private byte[] entity = {};
     private long version;
-    private boolean keyed;
     private @Nullable Hash previous;
+    private Optional<String> key = Optional.empty();
     private Optional<Hash> payload = Optional.empty();
     private Optional<Hash> commitment = Optional.empty();
     private List<Hash> attachments = List.of();
@@ -60,7 +60,7 @@ final class EntryFields {
             case 5 -> entity = items.bytes(HANDLE);
             case 6 -> version = items.unsigned();
             case 7 -> previous = hash(items);
-            case 8 -> keyed = items.bytes(HANDLE).length == HANDLE;
+            case 8 -> this.key = Optional.of(ErasureActs.hex(items.bytes(HANDLE)));
             case 9 -> payload = Optional.of(hash(items));
             case 10 -> commitment = Optional.of(hash(items));
             case 11 -> attachments = hashes(items);
@@ -110,9 +110,9 @@ final class EntryFields {
         return Optional.ofNullable(previous);
     }
 
-    /// Whether the payload is encrypted under a data key.
-    boolean keyed() {
-        return keyed;
+    /// The data key of the payload, hexadecimal; empty when everybody may read it.
+    Optional<String> key() {
+        return key;
     }
 
     /// SHA-256 of the payload as stored.

@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.holdfast.journal.EntryIndex;
-import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
@@ -26,13 +25,15 @@ import org.holdfast.journal.Stored;
 import org.holdfast.verifier.TrustList;
 
 /// The audit of journals in a folder, without a network: all that [JournalAudit] checks, and the
-/// blobs with their CRCs and hashes. An office may go on meanwhile.
+/// blobs with their CRCs and hashes, and what was erased against the acts of erasure. An office may
+/// go on meanwhile, but not erase.
 public final class FolderAudit {
     private static final Pattern JOURNAL = Pattern.compile("[a-z]{1,20}-[1-9][0-9]{0,8}");
 
     private final Path folder;
     private final TrustList trust;
     private final AuditWatcher watcher;
+    private final ErasureActs acts = new ErasureActs();
 
     /// @param folder an office's data folder, its folder of journals, or the folder of one journal
     public FolderAudit(Path folder, TrustList trust, AuditWatcher watcher) {
@@ -48,12 +49,20 @@ public final class FolderAudit {
         OriginsAudit audit = new OriginsAudit(trust, watcher, finding);
         if (Files.exists(folder.resolve("vkey"))) {
             kept(folder, finding).ifPresent(audit::one);
+            if (!acts.settled()) {
+                actsBeside(folder);
+            }
+            acts.settle(folder.getFileName().toString()::equals, finding);
             return audit.extent();
         }
         Path journals =
                 Files.isDirectory(folder.resolve("journals")) ? folder.resolve("journals") : folder;
         List<AuditedOrigin> origins = new ArrayList<>();
-        for (Path one : journalsIn(journals)) {
+        List<Path> found = journalsIn(journals);
+        if (found.isEmpty()) {
+            throw new IOException("no journals in " + journals);
+        }
+        for (Path one : found) {
             kept(one, finding)
                     .ifPresent(origin -> {
                         if (!OriginName.of(origin.origin())
@@ -66,29 +75,38 @@ public final class FolderAudit {
                     });
         }
         audit.all(origins, trust.journals());
+        acts.settle(_ -> true, finding);
         return audit.extent();
+    }
+
+    /// The acts that explain what is gone in one journal stand in the central journal beside it,
+    /// which counts when it verifies.
+    private void actsBeside(Path journal) throws IOException {
+        for (Path one : journalsIn(journal.resolve("..").toRealPath())) {
+            if (one.getFileName().toString().startsWith("central-")
+                    && !Files.isSameFile(one, journal)) {
+                OriginsAudit silent = new OriginsAudit(trust, watcher, _ -> {});
+                kept(one, _ -> {}).ifPresent(silent::one);
+            }
+        }
     }
 
     /// An origin without a checkpoint was never published: its start died.
     private static List<Path> journalsIn(Path journals) throws IOException {
         try (Stream<Path> all = Files.list(journals)) {
-            List<Path> found =
-                    all.filter(one -> JOURNAL.matcher(one.getFileName().toString()).matches())
-                            .filter(one -> Files.exists(one.resolve("checkpoint")))
-                            .sorted()
-                            .toList();
-            if (found.isEmpty()) {
-                throw new IOException("no journals in " + journals);
-            }
-            return found;
+            return all.filter(one -> JOURNAL.matcher(one.getFileName().toString()).matches())
+                    .filter(one -> Files.exists(one.resolve("checkpoint")))
+                    .sorted()
+                    .toList();
         }
     }
 
-    private static Optional<AuditedOrigin> kept(Path folder, Consumer<String> finding) {
+    private Optional<AuditedOrigin> kept(Path folder, Consumer<String> finding) {
         try (JournalDirectory directory = JournalDirectory.openForReading(folder)) {
             return Optional.of(
                     new Kept(
                             folder,
+                            acts,
                             directory.verifier(),
                             directory.signedSize().value(),
                             directory.read(new EntryIndex(0))));
@@ -99,12 +117,12 @@ public final class FolderAudit {
     }
 
     /// A journal as it lies in its folder.
-    private record Kept(Path folder, NoteVerifier key, long leastSize, Stored first)
+    private record Kept(
+            Path folder, ErasureActs acts, NoteVerifier key, long leastSize, Stored first)
             implements AuditedOrigin {
         private static final int CERTIFICATE = 1;
 
         /// Bytes of an AES-256 key wrapped by RFC 3394.
-        private static final int WRAPPED_KEY = 40;
 
         @Override
         public String origin() {
@@ -135,37 +153,10 @@ public final class FolderAudit {
 
         @Override
         public JournalReport verify(NoteVerifier certified, JournalVerifier.Progress progress) {
-            return new JournalVerifier(certified, progress, Kept::requireOwnBlobs).verify(folder);
-        }
-
-        /// Each blob must be what its entry commits to, unless all were erased. Behind them a
-        /// mirror keeps the wrapped data key, or nothing in the place of an erased one.
-        private static void requireOwnBlobs(Stored record) {
-            if (record.erased()) {
-                return;
-            }
-            EntryFields fields;
-            try {
-                fields = EntryFields.read(record.entry());
-            } catch (IllegalArgumentException _) {
-                return; // told already, where entries are read
-            }
-            List<Hash> expected = new ArrayList<>();
-            expected.add(fields.payload());
-            expected.addAll(fields.attachments());
-            List<byte[]> blobs = record.blobs();
-            int own = expected.size();
-            boolean withKey =
-                    fields.keyed()
-                            && blobs.size() == own + 1
-                            && (blobs.getLast().length == WRAPPED_KEY
-                                    || blobs.getLast().length == 0);
-            List<byte[]> mine = withKey ? blobs.subList(0, own) : blobs;
-            if (!mine.stream().map(Sha256::of).toList().equals(expected)) {
-                throw new JournalRefusal(
-                        JournalRefusal.Reason.ENTRY_DIFFERS,
-                        "the blobs of entry %s are not its own".formatted(record.index()));
-            }
+            ErasureActs.Reading reading = acts.reading(folder.getFileName().toString());
+            JournalReport report = new JournalVerifier(certified, progress, reading).verify(folder);
+            reading.verified(report.head().size().value());
+            return report;
         }
 
         @Override

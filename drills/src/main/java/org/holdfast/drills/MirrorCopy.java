@@ -54,7 +54,7 @@ final class MirrorCopy {
                     boolean kept =
                             record.blobs().size() == 2 + fields.attachments().size()
                                     && record.blobs().getLast().length == WRAPPED_KEY;
-                    if (fields.keyed() && !kept) {
+                    if (fields.key().isPresent() && !kept) {
                         findings.accept(
                                 "the mirror's copy: %s entry %s has no wrapped key"
                                         .formatted(journal.getFileName(), record.index()));

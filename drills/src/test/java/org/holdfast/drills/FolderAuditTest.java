@@ -69,14 +69,60 @@ class FolderAuditTest {
         NewEntry entry = PretendOffice.entry(1);
         byte[] other = "another payload".getBytes(StandardCharsets.UTF_8);
         NewEntry swapped = new NewEntry(entry.entry(), List.of(other, entry.blobs().getLast()));
-        NewEntry erased =
-                new NewEntry(PretendOffice.entry(2).entry(), List.of(new byte[9], new byte[3]));
-        office.origin("central", 1, Optional.empty(), List.of(erased, swapped));
+        NewEntry first = PretendOffice.entry(2);
+        office.origin("central", 1, Optional.empty(), List.of(first, swapped));
         office.origin("node", 1, Optional.empty(), List.of());
         assertThat(audit(office, office.data()))
                 .containsExactly(
                         "central-1: after 3 entries: ENTRY_DIFFERS: the blobs of entry 2 are not"
                                 + " its own");
+    }
+
+    /// Three erased entries: by key, by leaf hash, and by nothing. The last one has another key.
+    private static List<NewEntry> erased() {
+        List<NewEntry> erased = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            byte[] key = new byte[16];
+            key[15] = (byte) i;
+            erased.add(PretendOffice.erased(PretendOffice.entry(i, key)));
+        }
+        return erased;
+    }
+
+    private static NewEntry act(List<NewEntry> erased) {
+        return PretendOffice.act(
+                List.of("0".repeat(31) + "1"), List.of(erased.get(1).leafHash().hex()));
+    }
+
+    @Test
+    void takesForErasedOnlyWhatAnActNames() throws IOException {
+        PretendOffice office = new PretendOffice(folder);
+        List<NewEntry> erased = erased();
+        NewEntry alone = PretendOffice.erased(PretendOffice.entry(4, new byte[16]));
+        office.origin("central", 1, Optional.empty(), List.of(alone, act(erased)));
+        office.origin("node", 1, Optional.empty(), erased);
+        String central =
+                "central-1: entry 1: its blobs are zero bytes, and no act of erasure names it";
+        String node = "node-1: entry 3: its blobs are zero bytes, and no act of erasure names it";
+        assertThat(audit(office, office.data())).containsExactly(central, node);
+        assertThat(audit(office, office.journals().resolve("node-1"))).containsExactly(node);
+        assertThat(audit(office, office.journals().resolve("central-1"))).containsExactly(central);
+    }
+
+    @Test
+    void believesNoActThatIsNotInAVerifiedCentralJournal() throws IOException {
+        PretendOffice office = new PretendOffice(folder);
+        List<NewEntry> erased = erased();
+        office.origin("central", 1, Optional.empty(), List.of(act(erased)));
+        office.origin("node", 1, Optional.empty(), List.of(erased.getFirst(), act(erased)));
+        assertThat(audit(office, office.data())).isEmpty();
+        Path tile = office.journals().resolve("central-1/tile/0/000.p/2");
+        byte[] bytes = Files.readAllBytes(tile);
+        bytes[40] ^= 1;
+        Files.write(tile, bytes);
+        assertThat(audit(office, office.journals().resolve("node-1")))
+                .containsExactly(
+                        "node-1: entry 1: its blobs are zero bytes, and no act of erasure names it");
     }
 
     @Test

@@ -149,15 +149,35 @@ final class PretendOffice {
 
     /// An entry about an operation, of some 300 bytes.
     static NewEntry entry(int operation) {
+        return entry(operation, new byte[16]);
+    }
+
+    /// The same with a data key.
+    static NewEntry entry(int operation, byte[] key) {
         byte[] payload = ("payload " + operation).getBytes(StandardCharsets.UTF_8);
         byte[] attachment = {1, 2, (byte) operation};
         CBORObject leaf =
                 leaf("record", 1, payload)
                         .Add(7, Sha256.of(attachment).bytes())
-                        .Add(8, new byte[16])
+                        .Add(8, key)
                         .Add(11, list(attachment))
                         .Add(12, CBORObject.FromObject(handle(operation)));
         return new NewEntry(canonical(leaf), List.of(payload, attachment));
+    }
+
+    /// An entry as it stands once it was erased.
+    static NewEntry erased(NewEntry entry) {
+        return new NewEntry(
+                entry.entry(), entry.blobs().stream().map(blob -> new byte[blob.length]).toList());
+    }
+
+    /// An act that erases what has these keys or leaf hashes, hexadecimal.
+    static NewEntry act(List<String> keys, List<String> leaves) {
+        ObjectNode content = JsonMapper.shared().createObjectNode();
+        leaves.forEach(content.putArray("entries")::add);
+        keys.forEach(content.putArray("keys")::add);
+        byte[] payload = ("0".repeat(32) + content).getBytes(StandardCharsets.UTF_8);
+        return new NewEntry(canonical(leaf("erasure", 1, payload)), List.of(payload));
     }
 
     static CBORObject leaf(String type, long version, byte[] payload) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 /// Guarded by its own monitor, except where said.
 final class Appender {
     private static final String CUT = "cut";
-    private static final String ERASING = "erasing";
+    static final String ERASING = "erasing";
     private static final String STAGED_ERASING = "erasing.new";
 
     /// Bytes that are given to one write at most, apart from a larger single record.
@@ -171,7 +171,8 @@ final class Appender {
         return new EntryIndex(index);
     }
 
-    private void finishErasure() {
+    /// Finishes what a crash left of an erasure; nothing happens when there is none.
+    synchronized void finishErasure() {
         disk.delete(folder.resolve(STAGED_ERASING));
         if (Files.exists(folder.resolve(ERASING))) {
             byte[] intent = Source.file(folder.resolve(ERASING)).orElseThrow();

@@ -69,6 +69,34 @@ public final class CosignatureVerifier {
         return new Cosignature(name(), latest);
     }
 
+    /// Refuses a statement (see [Cosigner#state]) that this key did not sign: one signature line,
+    /// of this key, Ed25519.
+    public void requireStated(SignedNote note) {
+        boolean claimed =
+                note.signatures().size() == 1 && vkey.isClaimedBy(note.signatures().getFirst());
+        if (!claimed || vkey.type() != Vkey.Type.COSIGNATURE) {
+            throw new JournalRefusal(Reason.SIGNATURE_MISSING, "no statement by " + name());
+        }
+        boolean valid;
+        try {
+            Signature verifying = Ed25519.verifying(vkey.key());
+            verifying.update(statement(note.text()));
+            valid = verifying.verify(note.signatures().getFirst().signature());
+        } catch (GeneralSecurityException e) {
+            throw new JournalRefusal(
+                    Reason.SIGNATURE_INVALID, "the statement by " + name() + " is malformed", e);
+        }
+        if (!valid) {
+            throw new JournalRefusal(
+                    Reason.SIGNATURE_INVALID, "the statement by " + name() + " does not verify");
+        }
+    }
+
+    /// What a statement's signature covers.
+    static byte[] statement(String text) {
+        return ("holdfast-statement-v1\n" + text).getBytes(StandardCharsets.UTF_8);
+    }
+
     private long time(SignedNote note, Checkpoint checkpoint, byte[] stamped) {
         if (stamped.length <= TIME_BYTES) {
             throw invalid("is too short");

@@ -55,18 +55,32 @@ public final class Cosigner {
         if (seconds <= 0) {
             throw new IllegalArgumentException("a cosignature's time is after 1970, not " + time);
         }
-        byte[] made;
-        try {
-            Signature signing = Ed25519.signing(key, Optional.empty());
-            signing.update(CosignatureVerifier.message(checkpointNote.text(), seconds));
-            made = signing.sign();
-        } catch (GeneralSecurityException e) {
-            throw new JournalFault(
-                    JournalFault.Code.CRYPTOGRAPHY, "cosigning by " + name() + " failed", e);
-        }
+        byte[] made = sign(CosignatureVerifier.message(checkpointNote.text(), seconds));
         byte[] stamped = ByteBuffer.allocate(8 + made.length).putLong(seconds).put(made).array();
         NoteSignature signature = new NoteSignature(name(), verifier.key().idBytes(), stamped);
         verifier.verify(new SignedNote(checkpointNote.text(), List.of(signature)));
         return signature;
+    }
+
+    /// Signs a statement that is no checkpoint, such as what a mirror has erased: lines of text,
+    /// under a heading of their own, so that it can never be taken for a cosignature nor a
+    /// cosignature for it.
+    public SignedNote state(String text) {
+        byte[] made = sign(CosignatureVerifier.statement(text));
+        NoteSignature signature = new NoteSignature(name(), verifier.key().idBytes(), made);
+        SignedNote note = new SignedNote(text, List.of(signature));
+        verifier.requireStated(note);
+        return note;
+    }
+
+    private byte[] sign(byte[] message) {
+        try {
+            Signature signing = Ed25519.signing(key, Optional.empty());
+            signing.update(message);
+            return signing.sign();
+        } catch (GeneralSecurityException e) {
+            throw new JournalFault(
+                    JournalFault.Code.CRYPTOGRAPHY, "signing by " + name() + " failed", e);
+        }
     }
 }

@@ -38,6 +38,22 @@ public final class EntryBundle {
         return entries;
     }
 
+    /// The entries up to the first that is cut off.
+    static List<byte[]> parsePrefix(byte[] bytes) {
+        List<byte[]> entries = new ArrayList<>();
+        int at = 0;
+        while (bytes.length - at >= LENGTH_BYTES) {
+            int length = ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
+            at += LENGTH_BYTES;
+            if (bytes.length - at < length) {
+                break;
+            }
+            entries.add(Arrays.copyOfRange(bytes, at, at + length));
+            at += length;
+        }
+        return entries;
+    }
+
     static List<byte[]> parseAll(byte[] bytes) {
         List<byte[]> entries = new ArrayList<>();
         int at = 0;

@@ -262,37 +262,23 @@ public final class JournalDirectory implements AutoCloseable {
 
     /// Proves an entry in the tree of a size up to the signed one.
     public InclusionProof inclusion(EntryIndex index, TreeSize size) {
-        TreeSize signed = requireSigned(size);
-        if (!size.covers(index)) {
-            throw new JournalRefusal(
-                    Reason.INDEX_BEYOND_SIZE, "index " + index + " in a tree of " + size);
-        }
-        List<Hash> path = new Tiles(source, signed).inclusion(index.value(), size.value());
-        return new InclusionProof(index, size, path);
+        return signedTree().inclusion(index, size);
     }
 
     /// Proves that the tree of the second size begins with the tree of the first.
     public ConsistencyProof consistency(TreeSize first, TreeSize second) {
-        TreeSize signed = requireSigned(second);
-        if (first.compareTo(second) > 0) {
-            throw new JournalRefusal(Reason.SIZES_REVERSED, first + " is above " + second);
-        }
-        List<Hash> path = new Tiles(source, signed).consistency(first.value(), second.value());
-        return new ConsistencyProof(first, second, path);
+        return signedTree().consistency(first, second);
     }
 
     /// Proves that the entries from start up to, but not with, end are in the tree of a size. They
     /// must be a subtree: start is a multiple of a power of two that is no less than their number.
     public SubtreeProof subtree(EntryIndex start, TreeSize end, TreeSize size) {
-        Tiles tiles = new Tiles(source, requireSigned(size));
-        new SubtreeProof(start, end, size, List.of()).requireSubtree();
-        List<Hash> path = tiles.subtree(start.value(), end.value(), size.value());
-        return new SubtreeProof(start, end, size, path);
+        return signedTree().subtree(start, end, size);
     }
 
     /// The root of the tree of a size up to the signed one.
     public Hash root(TreeSize size) {
-        return new Tiles(source, requireSigned(size)).root(size.value());
+        return signedTree().root(size);
     }
 
     /// The proof file of an entry under the latest checkpoint.
@@ -318,6 +304,17 @@ public final class JournalDirectory implements AutoCloseable {
         synchronized (writer().appender()) {
             locked(true, () -> writing(w -> w.appender().erase(index.value())));
         }
+    }
+
+    /// The same in a journal that nobody writes any more; see [ClosedErasure]. Readers through this
+    /// instance wait; one that reads the folder beside it may meet a record that is half zero, and
+    /// has to read again.
+    ///
+    /// @return how many entries were zeroed now; those that were zero already are left alone
+    /// @throws JournalFault with [Code#LOCKED] while somebody has the journal open for writing
+    public int zeroBlobsOfClosed(List<EntryIndex> indexes, Disk disk) {
+        indexes.forEach(this::requireDurable);
+        return locked(true, () -> ClosedErasure.zero(folder, files, indexes, disk));
     }
 
     /// Gives the writer's lock back; reading stays possible.
@@ -376,13 +373,8 @@ public final class JournalDirectory implements AutoCloseable {
         }
     }
 
-    private TreeSize requireSigned(TreeSize size) {
-        TreeSize signed = signedSize();
-        if (size.compareTo(signed) > 0) {
-            throw new JournalRefusal(
-                    Reason.SIZE_BEYOND_SIGNED, "signed are " + signed + ", asked was " + size);
-        }
-        return signed;
+    private SignedTree signedTree() {
+        return new SignedTree(source, signedSize());
     }
 
     private void requireDurable(EntryIndex index) {

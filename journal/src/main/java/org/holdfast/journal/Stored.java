@@ -37,15 +37,18 @@ public final class Stored {
 
     /// True when there are blob bytes and all of them are zero: the blobs were erased.
     public boolean erased() {
-        boolean any = false;
+        return blobs.stream().anyMatch(blob -> blob.length > 0) && !holdsBlobs();
+    }
+
+    /// True when a blob has a byte that is not zero: there is something left to erase.
+    public boolean holdsBlobs() {
         for (byte[] blob : blobs) {
             for (byte b : blob) {
                 if (b != 0) {
-                    return false;
+                    return true;
                 }
             }
-            any |= blob.length > 0;
         }
-        return any;
+        return false;
     }
 }

@@ -277,4 +277,20 @@ class CosignatureTest {
                 Reason.MALFORMED_NOTE,
                 () -> NoteSignature.parseLines(padded.substring(0, padded.length() - 1) + "\n"));
     }
+
+    @Test
+    void signsStatementsThatAreNoCosignatures() {
+        SignedNote stated = cosigner.state(TEXT);
+        CosignatureVerifier verifier = cosigner.verifier();
+        verifier.requireStated(stated);
+        NoteTest.refuses(Reason.SIGNATURE_INVALID, () -> verifier.verify(stated));
+        SignedNote cosigned = new SignedNote(TEXT, List.of(cosigner.cosign(note, TIME)));
+        NoteTest.refuses(Reason.SIGNATURE_INVALID, () -> verifier.requireStated(cosigned));
+        SignedNote other =
+                new SignedNote(TEXT.replace("20852163", "20852164"), stated.signatures());
+        NoteTest.refuses(Reason.SIGNATURE_INVALID, () -> verifier.requireStated(other));
+        NoteTest.refuses(
+                Reason.SIGNATURE_MISSING,
+                () -> newCosigner(cosigner.name()).verifier().requireStated(stated));
+    }
 }

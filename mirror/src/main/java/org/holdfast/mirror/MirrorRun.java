@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /// again and again until told to stop. Whatever fails is tried again at the next look; an alarm
 /// keeps its journal from being cosigned until the process is started anew by a person who read it.
 public final class MirrorRun implements AutoCloseable {
+    /// Under this name stand alarms of what is not of one journal.
+    private static final String ERASURES = "erasures";
+
     private final MirrorSettings settings;
     private final MirrorKeys keys;
     private final OfficeRoutes office;
@@ -44,6 +47,7 @@ public final class MirrorRun implements AutoCloseable {
     private final Map<String, OriginCopy> copies = new LinkedHashMap<>();
     private final Map<String, String> alarms = new ConcurrentHashMap<>();
     private final Map<String, Long> handedIn = new ConcurrentHashMap<>();
+    private final MirrorErasing erasing;
     private final X509Certificate root;
     private volatile boolean stopping;
 
@@ -60,6 +64,7 @@ public final class MirrorRun implements AutoCloseable {
         this.root = root;
         this.clock = clock;
         this.say = say;
+        this.erasing = new MirrorErasing(settings, keys, clock);
     }
 
     /// Opens the folder, and pins the office's root when it is new.
@@ -133,6 +138,7 @@ public final class MirrorRun implements AutoCloseable {
             names.add(one.name());
         }
         requireAllListed(names);
+        erasing.begin();
         long entries = 0;
         for (List<OfficeRoutes.Listed> origins : kinds.values()) {
             origins.sort(Comparator.comparingInt(OfficeRoutes.Listed::number));
@@ -146,6 +152,7 @@ public final class MirrorRun implements AutoCloseable {
                 before = copy;
             }
         }
+        erase(kinds.getOrDefault("central", List.of()));
         return entries;
     }
 
@@ -164,6 +171,38 @@ public final class MirrorRun implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// What acts of erasure name goes here too. When every act is known that the office had sealed
+    /// when this look began, zero records from before it without an act are damage.
+    private void erase(List<OfficeRoutes.Listed> central) throws IOException {
+        boolean complete =
+                central.stream()
+                        .allMatch(one ->
+                                copies.containsKey(one.name())
+                                        && copies.get(one.name()).signed() >= one.size());
+        if (complete) {
+            erasing.damaged()
+                    .forEach((journal, message) -> {
+                        if (!alarms.containsKey(journal)) {
+                            raise(journal, message);
+                        }
+                    });
+        }
+        if (alarms.containsKey(ERASURES)) {
+            return;
+        }
+        try {
+            erasing.carryOut(copies.values(), say);
+        } catch (JournalRefusal | IllegalArgumentException wrong) {
+            raise(ERASURES, "a copy cannot be read to erase in it: " + wrong.getMessage());
+        } catch (JournalFault disk) {
+            // A copy whose disk failed writes no more until it is opened again.
+            copies.values().forEach(OriginCopy::close);
+            copies.clear();
+            throw disk;
+        }
+        erasing.handIn(office, say);
     }
 
     /// Empty when there is an alarm: what comes after it is not to be believed either.
@@ -221,7 +260,7 @@ public final class MirrorRun implements AutoCloseable {
         if (proposal.isEmpty()) {
             return;
         }
-        Optional<SignedNote> mine = copy.follow(proposal.get(), office, keys, clock);
+        Optional<SignedNote> mine = copy.follow(proposal.get(), office, keys, clock, erasing);
         if (mine.isEmpty()) {
             return;
         }

@@ -103,6 +103,17 @@ final class OfficeRoutes implements AutoCloseable {
         return Optional.empty();
     }
 
+    /// Hands a statement in about an erasure that was carried out here; whether it was taken.
+    boolean stated(SignedNote note) throws IOException {
+        HttpResponse<byte[]> answer =
+                send(
+                        request("/api/v1/mirror/erasures")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(note.bytes()))
+                                .build(),
+                        MOST_TEXT);
+        return answer.statusCode() == 200;
+    }
+
     private String text(String path) throws IOException {
         return get(path, MOST_TEXT)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.journal.Checkpoint;
@@ -19,7 +20,8 @@ import org.holdfast.journal.TreeSize;
 ///
 /// One step, and what a crash behind each line means:
 /// 1. Records are fetched, checked against what their entries name, and appended, durably. A crash:
-///    they are there at the next start, and the fetching goes on behind them.
+///    they are there at the next start, and the fetching goes on behind them. What an act of
+///    erasure names is written as zeros, see [MirrorErasing].
 /// 2. The office's checkpoint is adopted: tiles are made and the root must be the same. A crash
 ///    before the rename: it is adopted again. Behind it: nobody has a cosignature yet.
 /// 3. Only now both keys sign. A crash: signed again later, the same size or a larger one.
@@ -136,18 +138,26 @@ final class OriginCopy implements AutoCloseable {
     }
 
     /// Brings the copy to a checkpoint of the office and gives it back with both cosignatures;
-    /// empty when it is one that this copy has passed.
+    /// empty when it is one that this copy has passed, or has zero records that no act names yet.
     Optional<SignedNote> follow(
-            SignedNote proposal, OfficeRoutes office, MirrorKeys keys, InstantSource clock)
+            SignedNote proposal,
+            OfficeRoutes office,
+            MirrorKeys keys,
+            InstantSource clock,
+            MirrorErasing erasing)
             throws IOException {
         Checkpoint head = key.checkpoint(proposal);
         if (head.size().value() < signed()) {
             return Optional.empty();
         }
         while (directory.durableSize().value() < head.size().value()) {
-            append(office.records(listed.name(), directory.durableSize().value()), head);
+            append(office.records(listed.name(), directory.durableSize().value()), head, erasing);
         }
         directory.adopt(proposal);
+        erasing.learn(listed.name(), directory);
+        if (!erasing.isExplained(listed.name())) {
+            return Optional.empty();
+        }
         SignedNote mine =
                 proposal.with(
                         List.of(
@@ -158,16 +168,20 @@ final class OriginCopy implements AutoCloseable {
     }
 
     /// Appends what belongs under the checkpoint; the office may send more.
-    private void append(List<NewEntry> records, Checkpoint head) throws IOException {
+    private void append(List<NewEntry> records, Checkpoint head, MirrorErasing erasing)
+            throws IOException {
         long first = directory.durableSize().value();
         long most = head.size().value() - first;
         List<NewEntry> wanted = records.subList(0, (int) Math.min(most, records.size()));
         if (wanted.isEmpty()) {
             throw new IOException("the office sent no records");
         }
+        List<NewEntry> kept = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             try {
-                LeafNames.of(wanted.get(i).entry()).requireWhole(wanted.get(i));
+                LeafNames names = LeafNames.of(wanted.get(i).entry());
+                names.requireWhole(wanted.get(i));
+                kept.add(erasing.keep(listed.name(), first + i, names, wanted.get(i)));
             } catch (IllegalArgumentException e) {
                 throw new MirrorAlarm(
                         MirrorAlarm.Kind.DAMAGED,
@@ -175,7 +189,8 @@ final class OriginCopy implements AutoCloseable {
                         e);
             }
         }
-        directory.append(wanted);
+        erasing.note();
+        directory.append(kept);
     }
 
     @Override

@@ -21,6 +21,8 @@ class LeafNamesTest {
     void takesARecordWithEverythingThatItsEntryNames() throws Exception {
         LeafNames names = LeafNames.of(leaf());
         assertThat(names.keyed()).isTrue();
+        assertThat(names.type()).isEqualTo("paper");
+        assertThat(names.key()).contains("00".repeat(16));
         assertThat(names.blobs()).hasSize(2);
         names.requireWhole(record(PAYLOAD, PAPER, WRAPPED));
     }
@@ -43,6 +45,11 @@ class LeafNamesTest {
                                 record(new byte[PAYLOAD.length], new byte[PAPER.length], gone)))
                 .doesNotThrowAnyException();
         refuses(names, record(PAPER, new byte[PAPER.length], gone));
+        NewEntry erased = names.erased(record(PAYLOAD, PAPER, WRAPPED));
+        names.requireWhole(erased);
+        assertThat(names.gone(erased)).isTrue();
+        assertThat(names.gone(record(PAYLOAD, PAPER, WRAPPED))).isFalse();
+        assertThat(erased.leafHash()).isEqualTo(record(PAYLOAD, PAPER, WRAPPED).leafHash());
     }
 
     @Test

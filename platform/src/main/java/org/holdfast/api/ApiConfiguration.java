@@ -24,9 +24,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AdmitMirror.class,
+    EnterErasure.class,
     EnterMove.class,
     FindSubjects.class,
     IssuePaper.class,
+    MirrorErasures.class,
     MirrorRoutes.class,
     OfficeFigures.class,
     OfficeMetrics.class,
@@ -34,6 +36,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PaperDocument.class,
     PaperReceipt.class,
     ProblemEdge.class,
+    ShowErasure.class,
     ShowPaper.class,
     TrustFile.class,
     VerifyPaper.class,

@@ -44,6 +44,9 @@ class OfficeModules {
     private static final int WAITING = 256;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /// The system property that says for how many days any backup of this office is kept.
+    private static final String BACKUPS_KEPT = "holdfast.backups.days";
+
     /// Each module with a schema, from the bottom up.
     static final List<String> SCHEMAS = List.of("ledger", "identity", "registers", "cases");
 
@@ -107,7 +110,12 @@ class OfficeModules {
     @Bean
     CasesSettings casesSettings(OfficeSettings settings) {
         Path packs = Path.of(System.getProperty("holdfast.home", ".")).resolve("packs");
-        return CasesSettings.of(packs, settings.demo());
+        CasesSettings usual = CasesSettings.of(packs, settings.demo());
+        return new CasesSettings(
+                packs,
+                settings.demo(),
+                usual.sealWait(),
+                Integer.getInteger(BACKUPS_KEPT, usual.backupsKeptDays()));
     }
 
     @Bean

@@ -9,15 +9,19 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.holdfast.database.Database;
 import org.holdfast.database.EmbeddedServer;
+import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysFault;
 import org.holdfast.keys.KeysSettings;
@@ -128,7 +132,14 @@ public final class OfficeRebuild {
         try (Keys keys = Keys.open(settings, Offices.standard(), clock, new SecureRandom())) {
             verify(folder, keys);
             progress.step("taking the wrapped data keys out of the copy");
-            MirroredKeys.read(folder.journals(), keys.dataKeys()::adoptAll);
+            Set<KeyId> erased = CentralReplay.erasedKeys(folder.journals());
+            MirroredKeys.read(
+                    folder.journals(),
+                    some -> {
+                        Map<KeyId, byte[]> living = new HashMap<>(some);
+                        living.keySet().removeAll(erased);
+                        keys.dataKeys().adoptAll(living);
+                    });
             progress.step("starting the database");
             try (EmbeddedServer server = EmbeddedServer.start(folder.postgres())) {
                 server.ensureDatabase("holdfast");
@@ -154,8 +165,7 @@ public final class OfficeRebuild {
 
     private void verify(RebuildFolder folder, Keys keys) {
         progress.step("verifying every journal against the root of the keys");
-        WorldCheck check =
-                new WorldCheck(folder.journals(), keys.root().certificate(), Optional.empty());
+        WorldCheck check = WorldCheck.ofCopy(folder.journals(), keys.root().certificate());
         List<String> faults = check.run().faults();
         if (!faults.isEmpty()) {
             throw new RebuildRefused("the journals are not whole; not rebuilt", faults);

@@ -9,20 +9,24 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
 import org.holdfast.documents.Documents;
 import org.holdfast.documents.guard.Guard;
+import org.holdfast.identity.Accounts;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
+import org.holdfast.registers.ErasedRecords;
 import org.holdfast.registers.Registers;
 
-/// The three faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
+/// The four faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
 /// been migrated before a move is entered.
 public final class Cases {
     private final Issuing issuing;
     private final Papers papers;
     private final Moves moves;
+    private final Erasures erasures;
 
-    private Cases(Issuing issuing, Papers papers, Moves moves) {
+    private Cases(Issuing issuing, Papers papers, Moves moves, Erasures erasures) {
+        this.erasures = erasures;
         this.issuing = issuing;
         this.papers = papers;
         this.moves = moves;
@@ -30,9 +34,16 @@ public final class Cases {
 
     /// The modules that keep things.
     public record Below(
-            Database database, Keys keys, Ledger ledger, Registers registers, Offices offices) {}
+            Database database,
+            Keys keys,
+            Ledger ledger,
+            Registers registers,
+            ErasedRecords erasedRecords,
+            Accounts accounts,
+            Offices offices) {}
 
-    /// Makes all three. Drills may switch faults on, see `holdfast.drill`.
+    /// Makes all four, after erasing again what a restore brought back. Drills may switch faults
+    /// on, see `holdfast.drill`.
     public static Cases open(
             CasesSettings settings,
             Below below,
@@ -78,6 +89,7 @@ public final class Cases {
                 new PaperAnswers(
                         ledger.node(),
                         ledger.receipts(),
+                        ledger.mirroring(),
                         names,
                         registers::subject,
                         tally,
@@ -117,7 +129,31 @@ public final class Cases {
                                 tally),
                         clock,
                         UUID::randomUUID);
-        return new Cases(issuing, papers, moves);
+        return new Cases(issuing, papers, moves, erasures(settings, below, names, answers, clock));
+    }
+
+    /// What was erased before is erased again before anybody is served.
+    private static Erasures erasures(
+            CasesSettings settings,
+            Below below,
+            PaperNames names,
+            PaperAnswers answers,
+            InstantSource clock) {
+        RegisterErasures erasures =
+                new RegisterErasures(
+                        new ErasureStores(
+                                below.database(),
+                                below.keys(),
+                                below.ledger(),
+                                below.registers(),
+                                below.erasedRecords(),
+                                below.accounts(),
+                                names),
+                        answers,
+                        clock,
+                        settings.backupsKeptDays());
+        erasures.replay();
+        return erasures;
     }
 
     static Expectations expectations(CasesSettings settings, Below below) {
@@ -139,5 +175,10 @@ public final class Cases {
     /// Moves.
     public Moves moves() {
         return moves;
+    }
+
+    /// Erasures.
+    public Erasures erasures() {
+        return erasures;
     }
 }

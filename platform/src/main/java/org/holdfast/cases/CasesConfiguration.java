@@ -6,9 +6,11 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
 import org.holdfast.documents.Documents;
 import org.holdfast.documents.guard.Guard;
+import org.holdfast.identity.Accounts;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
+import org.holdfast.registers.ErasedRecords;
 import org.holdfast.registers.Registers;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,8 +33,14 @@ public class CasesConfiguration {
     /// The modules that keep things.
     @Bean
     public Cases.Below casesBelow(
-            Database database, Keys keys, Ledger ledger, Registers registers, Offices offices) {
-        return new Cases.Below(database, keys, ledger, registers, offices);
+            Database database,
+            Keys keys,
+            Ledger ledger,
+            Registers registers,
+            ErasedRecords erasedRecords,
+            Accounts accounts,
+            Offices offices) {
+        return new Cases.Below(database, keys, ledger, registers, erasedRecords, accounts, offices);
     }
 
     /// Issuing.
@@ -45,6 +53,12 @@ public class CasesConfiguration {
     @Bean
     public Papers papers(Cases cases) {
         return cases.papers();
+    }
+
+    /// Erasures.
+    @Bean
+    public Erasures erasures(Cases cases) {
+        return cases.erasures();
     }
 
     /// Moves.

@@ -64,7 +64,8 @@ record Household(
     /// household that it names, and of each member that this names. Empty when one is missing.
     static Optional<Household> of(
             RecordRef subject, JournalFiles files, Function<RecordRef, Handle> entity) {
-        Optional<StoredEntry> own = files.newest(entity.apply(subject));
+        Optional<StoredEntry> own =
+                files.newest(entity.apply(subject)).filter(e -> e.erasedBy().isEmpty());
         if (own.isEmpty()) {
             return Optional.empty();
         }
@@ -74,7 +75,8 @@ record Household(
             return Optional.of(alone(subject, own.get()));
         }
         RecordRef home = RecordRef.parse(subject.householdRegister() + "/" + household);
-        Optional<StoredEntry> homeEntry = files.newest(entity.apply(home));
+        Optional<StoredEntry> homeEntry =
+                files.newest(entity.apply(home)).filter(e -> e.erasedBy().isEmpty());
         if (homeEntry.isEmpty()) {
             return Optional.empty();
         }
@@ -89,6 +91,9 @@ record Household(
             Optional<StoredEntry> entry = self ? own : files.newest(entity.apply(member));
             if (entry.isEmpty()) {
                 return Optional.empty();
+            }
+            if (entry.get().erasedBy().isPresent()) {
+                continue; // the register shows the household without them, too
             }
             inside |= self;
             members.add(self ? facts : facts(entry.get()));

@@ -3,7 +3,6 @@ package org.holdfast.cases;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,6 +24,7 @@ import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.Promise;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.ledger.StoredEntry;
+import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
@@ -65,11 +65,15 @@ final class NodePapers implements Papers {
 
     private record Found(StoredEntry entry, PaperRecord paper) {}
 
-    private Optional<Found> entry(String id) {
+    private Optional<StoredEntry> any(String id) {
         return PaperNames.operation(id)
                 .map(names::entry)
                 .flatMap(journal::byOperation)
-                .filter(entry -> entry.leaf().type().equals(PaperRecord.TYPE))
+                .filter(entry -> entry.leaf().type().equals(PaperRecord.TYPE));
+    }
+
+    private Optional<Found> entry(String id) {
+        return any(id).filter(entry -> entry.erasedBy().isEmpty())
                 .map(entry -> new Found(entry, PaperRecord.read(entry)));
     }
 
@@ -83,6 +87,30 @@ final class NodePapers implements Papers {
             case OFFICER -> who.office().isEmpty() || who.office().get().equals(paper.office());
             case OPERATOR, RELYING_PARTY, MIRROR -> false;
         };
+    }
+
+    /// An erased paper, for those who may still hear of it: what its leaf says is all there is.
+    private Optional<StoredEntry> erased(Principal who, String id) {
+        return any(id).filter(entry -> entry.erasedBy().isPresent())
+                .filter(entry ->
+                        switch (who.role()) {
+                            case CITIZEN ->
+                                    who.subject()
+                                            .map(s -> new RecordRef(s.register(), s.record()))
+                                            .filter(subject -> names.isAbout(subject, entry))
+                                            .isPresent();
+                            case OFFICER ->
+                                    who.office()
+                                            .map(office ->
+                                                    office.value().equals(entry.leaf().office()))
+                                            .orElse(true);
+                            case OPERATOR, RELYING_PARTY, MIRROR -> false;
+                        });
+    }
+
+    private <T> Answer<T> absent(Principal who, String id) {
+        return refused(
+                erased(who, id).isPresent() ? Refusal.Code.ERASED : Refusal.Code.PAPER_UNKNOWN);
     }
 
     private static boolean isOwn(Principal who, RecordRef subject) {
@@ -102,7 +130,7 @@ final class NodePapers implements Papers {
     public Answer<IssuedPaper> find(Principal who, String id) {
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
-            return refused(Refusal.Code.PAPER_UNKNOWN);
+            return absent(who, id);
         }
         return new Answer.Given<>(
                 answers.issued(found.get().paper(), found.get().entry().leafHash()));
@@ -112,7 +140,7 @@ final class NodePapers implements Papers {
     public Answer<Document> document(Principal who, String id) {
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
-            return refused(Refusal.Code.PAPER_UNKNOWN);
+            return absent(who, id);
         }
         if (answers.withdrawn(id).isPresent()) {
             return refused(Refusal.Code.PAPER_WITHDRAWN);
@@ -124,6 +152,11 @@ final class NodePapers implements Papers {
 
     @Override
     public Answer<Receipt> receipt(Principal who, String id) {
+        Optional<StoredEntry> erased = erased(who, id);
+        if (erased.isPresent()) {
+            // The entry is still proved; the receipt comes without its payload.
+            return new Answer.Given<>(answers.receipt(erased.get().leafHash()));
+        }
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
             return refused(Refusal.Code.PAPER_UNKNOWN);
@@ -142,6 +175,9 @@ final class NodePapers implements Papers {
         }
         List<Listed> list = new ArrayList<>();
         for (StoredEntry entry : names.papersOf(ref.get(), journal, limit)) {
+            if (entry.erasedBy().isPresent()) {
+                continue;
+            }
             PaperRecord paper = PaperRecord.read(entry);
             if (maySee(who, paper)) {
                 list.add(listed(who, paper));
@@ -165,7 +201,7 @@ final class NodePapers implements Papers {
             Principal who, String id, String reason, OperationId operation) {
         Optional<Found> found = visible(who, id);
         if (found.isEmpty()) {
-            return refused(Refusal.Code.PAPER_UNKNOWN);
+            return absent(who, id);
         }
         if (who.role() != Role.OFFICER) {
             return refused(Refusal.Code.ROLE_NOT_PERMITTED);
@@ -226,13 +262,31 @@ final class NodePapers implements Papers {
 
     @Override
     public Status status(String entryId) {
-        return entry(entryId)
-                .map(found -> standing(found.paper(), Optional.empty()))
+        Optional<StoredEntry> any = any(entryId);
+        Optional<Hash> act = any.flatMap(StoredEntry::erasedBy);
+        if (act.isPresent()) {
+            return erased(entryId, any.get(), act.get());
+        }
+        return any.map(PaperRecord::read)
+                .map(paper -> standing(paper, Optional.empty()))
                 .orElseGet(Status.Unknown::new);
+    }
+
+    /// decisions/0007: the record behind the paper is no longer what it was; no more is said.
+    private Status erased(String id, StoredEntry entry, Hash act) {
+        Optional<StoredEntry> withdrawn = answers.withdrawn(id);
+        if (withdrawn.isPresent()) {
+            return new Status.Withdrawn(time(withdrawn.get()));
+        }
+        Instant since = files.byLeaf(act).map(NodePapers::time).orElseGet(clock::instant);
+        return new Status.Superseded(day(since, new OfficeCode(entry.leaf().office())));
     }
 
     @Override
     public Status status(Principal who, String id) {
+        if (erased(who, id).isPresent()) {
+            return status(id);
+        }
         return visible(who, id)
                 .map(found -> standing(found.paper(), own(who)))
                 .orElseGet(Status.Unknown::new);
@@ -255,11 +309,14 @@ final class NodePapers implements Papers {
                 superseded = since;
             }
         }
-        ZoneId zone = paper.office().country().zone();
         return superseded
-                .map(since -> since.atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant())
+                .map(since -> day(since, paper.office()))
                 .<Status>map(Status.Superseded::new)
                 .orElseGet(Status.Current::new);
+    }
+
+    private static Instant day(Instant since, OfficeCode office) {
+        return since.atZone(office.country().zone()).truncatedTo(ChronoUnit.DAYS).toInstant();
     }
 
     /// A household's paper says by its standing that any of those on it moved, so one protected

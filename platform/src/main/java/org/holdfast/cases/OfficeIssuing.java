@@ -134,6 +134,9 @@ final class OfficeIssuing implements Issuing {
 
     /// The same request gets the first paper, if it still may have it.
     private Outcome repeat(Attempt attempt, StoredEntry earlier) throws NotPermitted {
+        if (earlier.erasedBy().isPresent()) {
+            throw new NotPermitted(Refusal.Code.ERASED);
+        }
         PaperRecord paper = PaperRecord.read(earlier);
         if (!paper.requestDigest().equals(digest(attempt.command()))) {
             throw new NotPermitted(Refusal.Code.OPERATION_REUSED);
@@ -166,6 +169,7 @@ final class OfficeIssuing implements Issuing {
         long kept = nanos.getAsLong();
         boolean sealed = answers.waitFor(promise.sealed());
         long ended = nanos.getAsLong();
+        answers.waitFor(List.of(promise.sealed()), attempt.service().waits());
         StepTimes made = guarded.times();
         tally.issued(
                 paper.id(),

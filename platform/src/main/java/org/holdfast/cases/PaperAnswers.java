@@ -2,6 +2,8 @@
 package org.holdfast.cases;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,8 +12,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.holdfast.catalogue.Service;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.Mirroring;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.Receipt;
@@ -28,6 +34,7 @@ final class PaperAnswers {
 
     private final NodeJournal journal;
     private final Receipts receipts;
+    private final Mirroring mirroring;
     private final PaperNames names;
     private final Function<RecordRef, SubjectHandle> handles;
     private final Tally tally;
@@ -36,12 +43,14 @@ final class PaperAnswers {
     PaperAnswers(
             NodeJournal journal,
             Receipts receipts,
+            Mirroring mirroring,
             PaperNames names,
             Function<RecordRef, SubjectHandle> handles,
             Tally tally,
             Duration sealWait) {
         this.journal = journal;
         this.receipts = receipts;
+        this.mirroring = mirroring;
         this.names = names;
         this.handles = handles;
         this.tally = tally;
@@ -84,9 +93,37 @@ final class PaperAnswers {
         }
     }
 
+    /// Waits for the grade that a service asks for, up to its bound. What is not reached then
+    /// leaves the grade that was.
+    ///
+    /// @param sealed all of them entries of one operation
+    void waitFor(List<CompletableFuture<Position>> sealed, Service.Waits waits) {
+        List<Position> places = new ArrayList<>();
+        for (CompletableFuture<Position> one : sealed) {
+            if (waitFor(one)) {
+                places.add(one.join());
+            }
+        }
+        if (waits.grade() == Receipt.Grade.MIRRORED && mirroring.needed() > 0) {
+            waitUntil(() -> places.stream().allMatch(this::isMirrored), waits.atMost());
+        }
+    }
+
+    private boolean isMirrored(Position place) {
+        return mirroring
+                .mirrored(place.journal())
+                .map(note -> Checkpoint.parse(note.text()).size())
+                .filter(size -> size.covers(new EntryIndex(place.index())))
+                .isPresent();
+    }
+
     /// Waits as long as for a seal until something that follows the journal has caught up.
     boolean waitUntil(BooleanSupplier caughtUp) {
-        long pauses = sealWait.toMillis() / PAUSE.toMillis();
+        return waitUntil(caughtUp, sealWait);
+    }
+
+    private static boolean waitUntil(BooleanSupplier caughtUp, Duration atMost) {
+        long pauses = atMost.toMillis() / PAUSE.toMillis();
         for (long i = 0; i < pauses && !Thread.currentThread().isInterrupted(); i++) {
             if (caughtUp.getAsBoolean()) {
                 return true;

@@ -47,9 +47,19 @@ final class PaperNames {
         return papers.now(subject.toString());
     }
 
+    /// Whether an entry was made about a subject, told without its content.
+    boolean isAbout(RecordRef subject, StoredEntry entry) {
+        return papers.names(subject.toString(), entry.leaf());
+    }
+
     /// The papers about a subject, newest first.
     List<StoredEntry> papersOf(RecordRef subject, NodeJournal journal, int limit) {
         return papers.entries(journal, subject.toString(), PaperRecord.TYPE, limit);
+    }
+
+    /// The name of a principal in a payload that everybody may read.
+    Handle principal(Principal who) {
+        return handles.of("principal", who.id());
     }
 
     /// The handle of the one withdrawal that a paper can have.

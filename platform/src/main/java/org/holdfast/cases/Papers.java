@@ -14,7 +14,7 @@ public interface Papers {
     /// What is known about a paper.
     Answer<IssuedPaper> find(Principal who, String id);
 
-    /// The signed file.
+    /// The signed file; refused with `erased` once the person's data or the paper was erased.
     Answer<Document> document(Principal who, String id);
 
     /// The receipt, as good as it is now.
@@ -74,7 +74,7 @@ public interface Papers {
         /// Issued here, not withdrawn, its facts are current.
         record Current() implements Status {}
 
-        /// A record that it prints has a newer version, since then.
+        /// A record that it prints has a newer version, or was erased, since then.
         record Superseded(Instant since) implements Status {}
 
         /// It was withdrawn then.

@@ -45,7 +45,13 @@ public record Refusal(Code code, Map<String, String> data) {
         BAD_DATE,
         NO_MOVERS,
         HEAD_NEEDED,
-        RECORD_CHANGED;
+        RECORD_CHANGED,
+        ERASED,
+        ALREADY_ERASED,
+        ERASURE_UNKNOWN,
+        ERASURE_RESTRICTED,
+        BASIS_MISSING,
+        BASIS_UNKNOWN;
 
         /// As in the API and in the texts: `unknown-service`.
         public String text() {

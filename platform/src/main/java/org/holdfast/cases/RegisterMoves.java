@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,7 +31,6 @@ import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,6 +54,7 @@ final class RegisterMoves implements Moves {
     private final Tally tally;
     private final RequestRules rules;
     private final FactsReader reader;
+    private final ChangeRows changes;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
 
@@ -72,6 +69,7 @@ final class RegisterMoves implements Moves {
         this.tally = stores.tally();
         this.rules = new RequestRules(registers);
         this.reader = new FactsReader(registers, central, clock);
+        this.changes = new ChangeRows(clock);
         this.clock = clock;
         this.ids = ids;
     }
@@ -85,17 +83,6 @@ final class RegisterMoves implements Moves {
             PaperNames names,
             PaperAnswers answers,
             Tally tally) {}
-
-    /// Ends the transaction without a trace; carries the refusal out of it.
-    private static final class Undone extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient Refusal refusal;
-
-        Undone(Refusal refusal) {
-            super(refusal.code().text(), null, false, false);
-            this.refusal = refusal;
-        }
-    }
 
     private record Entered(MoveOutcome outcome, boolean repeated) {}
 
@@ -125,13 +112,14 @@ final class RegisterMoves implements Moves {
             Known known = known(clean);
             Entered entered =
                     database.inTransaction(tx -> enter(tx, clean, service, operation, known));
-            return new Answer.Given<>(moved(operation, command.subject(), entered));
+            return new Answer.Given<>(
+                    moved(operation, command.subject(), entered, service.waits()));
         } catch (NotPermitted refused) {
             tally.refused.increment();
             return new Answer.Refused<>(refused.refusal());
         } catch (Undone undone) {
             tally.refused.increment();
-            return new Answer.Refused<>(undone.refusal);
+            return new Answer.Refused<>(undone.refusal());
         }
     }
 
@@ -187,7 +175,7 @@ final class RegisterMoves implements Moves {
     private Entered enter(
             Tx tx, MoveCommand command, Service service, Handle operation, Known known) {
         String digest = digest(command);
-        Optional<ObjectNode> earlier = claim(tx, operation, digest);
+        Optional<ObjectNode> earlier = changes.claim(tx, operation, digest);
         if (earlier.isPresent()) {
             return new Entered(MoveOutcome.read(earlier.get()), true);
         }
@@ -203,48 +191,11 @@ final class RegisterMoves implements Moves {
             boolean late = command.movedOn().plusDays(DAYS_TO_REPORT).isBefore(today);
             MoveOutcome outcome =
                     new MoveOutcome(today, plan.movers().size(), late, leaves, records);
-            tx.jdbc()
-                    .sql("update cases.change set outcome = :outcome::jsonb where operation = :op")
-                    .param("outcome", CanonicalJson.text(outcome.json()))
-                    .param("op", operation.bytes())
-                    .update();
+            changes.keep(tx, operation, outcome.json());
             return new Entered(outcome, false);
         } catch (NotPermitted refused) {
             throw new Undone(refused.refusal());
         }
-    }
-
-    /// Takes the operation's row, or gives what an earlier try entered.
-    private Optional<ObjectNode> claim(Tx tx, Handle operation, String digest) {
-        Instant now = clock.instant();
-        int rows =
-                tx.jdbc()
-                        .sql(
-                                """
-                                insert into cases.change (operation, digest, outcome, entered_at)
-                                values (:op, :digest, '{}', :now) on conflict do nothing
-                                """)
-                        .param("op", operation.bytes())
-                        .param("digest", digest)
-                        .param("now", now.atOffset(ZoneOffset.UTC))
-                        .update();
-        if (rows == 1) {
-            return Optional.empty();
-        }
-        Map<String, @Nullable Object> row =
-                tx.jdbc()
-                        .sql(
-                                "select digest, outcome::text as outcome from cases.change"
-                                        + " where operation = :op")
-                        .param("op", operation.bytes())
-                        .query()
-                        .singleRow();
-        if (!digest.equals(row.get("digest"))) {
-            throw new Undone(Refusal.of(Refusal.Code.OPERATION_REUSED));
-        }
-        return Optional.of(
-                CanonicalJson.parse(
-                        String.valueOf(row.get("outcome")).getBytes(StandardCharsets.UTF_8)));
     }
 
     private MovePlan plan(
@@ -333,9 +284,10 @@ final class RegisterMoves implements Moves {
         };
     }
 
-    private Moved moved(Handle operation, SubjectHandle subject, Entered entered) {
+    private Moved moved(
+            Handle operation, SubjectHandle subject, Entered entered, Service.Waits waits) {
         MoveOutcome outcome = entered.outcome();
-        outcome.leaves().forEach(leaf -> answers.waitFor(central.sealed(leaf)));
+        answers.waitFor(outcome.leaves().stream().map(central::sealed).toList(), waits);
         answers.waitUntil(() -> placed(subject));
         return new Moved(
                 PaperNames.id(operation),

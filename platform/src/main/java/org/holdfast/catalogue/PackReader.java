@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.holdfast.ledger.Receipt;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -24,6 +25,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 /// Reads the files of the packs folder into services, registers and texts; refuses what is not
 /// complete. One use, one thread.
 final class PackReader {
+    /// A person waits in front of a page that long.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private static final List<String> LANGUAGES = List.of("ko", "ja", "en");
     private final Path packs;
 
@@ -103,6 +107,7 @@ final class PackReader {
                         zone(n),
                         staleness(n),
                         fee(n.node("fee")),
+                        n.maybeNode("waits").map(PackReader::waits).orElse(Service.Waits.SEALED),
                         Set.copyOf(n.texts("statuses")),
                         purposes,
                         askers,
@@ -229,11 +234,25 @@ final class PackReader {
         return fee;
     }
 
+    private static Service.Waits waits(PackNode n) {
+        Duration atMost = duration(n, "atMost");
+        if (atMost.isNegative() || atMost.compareTo(LONGEST_WAIT) > 0) {
+            throw n.refused("atMost", "expected PT0S to " + LONGEST_WAIT + ", found " + atMost);
+        }
+        Service.Waits waits = new Service.Waits(n.one(Receipt.Grade.class, "grade"), atMost);
+        n.done();
+        return waits;
+    }
+
     private static Duration staleness(PackNode n) {
+        return duration(n, "staleness");
+    }
+
+    private static Duration duration(PackNode n, String name) {
         try {
-            return Duration.parse(n.text("staleness"));
+            return Duration.parse(n.text(name));
         } catch (DateTimeException e) {
-            throw n.refused("staleness", "expected a duration as PT24H: " + e.getMessage());
+            throw n.refused(name, "expected a duration as PT24H: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.ledger.Receipt;
 
 /// One service of an office as its pack states it: who may ask, for what, with which options.
 /// Immutable; lists keep the order of the pack.
@@ -15,6 +16,8 @@ import java.util.Set;
 /// @param covers whether the paper is about one person or the whole household
 /// @param layout the layout's name, the code of a service; empty for a change
 /// @param staleness how old the facts may be when the service is given without the register
+/// @param waits how safe an entry must be before an answer is given, and how long for that is
+///   waited
 /// @param statuses the statuses of a person for whom the service is given
 /// @param print what the paper prints; empty for a change
 /// @param vocabulary words of codes, by kind (`relation`, `reason`, `status`, ...) and code
@@ -28,6 +31,7 @@ public record Service(
         ZoneId zone,
         Duration staleness,
         Fee fee,
+        Waits waits,
         Set<String> statuses,
         List<Purpose> purposes,
         List<AskerRule> askers,
@@ -53,6 +57,14 @@ public record Service(
 
     /// What it costs at the counter and online, in whole units of the currency.
     public record Fee(int counter, int online, String currency, String law) {}
+
+    /// The grade that an answer waits for, up to a bound; after it the answer says the grade that
+    /// was reached, and the receipt can be fetched again as it rises. Where there are no mirrors
+    /// nobody waits for them.
+    public record Waits(Receipt.Grade grade, Duration atMost) {
+        /// What papers do: they answer at once and rise.
+        public static final Waits SEALED = new Waits(Receipt.Grade.SEALED, Duration.ofSeconds(2));
+    }
 
     /// A purpose that may be chosen; the citizen may also write an own one.
     public record Purpose(String code, Words label) {}

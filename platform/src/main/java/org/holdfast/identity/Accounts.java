@@ -13,6 +13,9 @@ public interface Accounts {
     /// Closes an account: its tokens, sessions and logins are nobody from now on.
     void close(Tx tx, String id);
 
+    /// Closes the accounts of a person for ever and takes name and record out of them.
+    void erase(Tx tx, PersonRecord person);
+
     Optional<Principal> find(String id);
 
     /// Open accounts, oldest first.

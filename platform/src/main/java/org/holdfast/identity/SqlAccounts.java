@@ -65,6 +65,22 @@ final class SqlAccounts implements Accounts {
     }
 
     @Override
+    public void erase(Tx tx, PersonRecord person) {
+        List<String> ids =
+                tx.jdbc()
+                        .sql(
+                                "update identity.account set closed = coalesce(closed, ?),"
+                                        + " name = '', register = null, record = null"
+                                        + " where register = ? and record = ? returning id")
+                        .param(clock.instant().atOffset(ZoneOffset.UTC))
+                        .param(person.register())
+                        .param(person.record())
+                        .query((row, _) -> row.getString(1))
+                        .list();
+        tx.afterCommit(() -> ids.forEach(memory::forget));
+    }
+
+    @Override
     public Optional<Principal> find(String id) {
         return memory.find(id, this::read);
     }

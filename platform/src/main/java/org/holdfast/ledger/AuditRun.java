@@ -34,9 +34,10 @@ import org.springframework.dao.DataAccessException;
 /// names journal and index, in the log, in the file `alarms` of the journals' folder and in the
 /// operator's figures. It changes nothing and stops nothing: what it finds is for a person.
 ///
-/// One look: the record on this disk and its blobs against the entry's own hashes; the public entry
-/// and its proof under the present checkpoint; the database's row; and, when a mirror serves its
-/// copy, that copy's checkpoint against ours and its entry against this one.
+/// One look: the record on this disk and its blobs against the entry's own hashes, zero bytes only
+/// where an act of erasure names the entry; the public entry and its proof under the present
+/// checkpoint; the database's row; and, when a mirror serves its copy, that copy's checkpoint
+/// against ours and its entry against this one.
 final class AuditRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditRun.class);
     private static final Duration WITHIN = Duration.ofSeconds(10);
@@ -124,7 +125,7 @@ final class AuditRun implements AutoCloseable {
     }
 
     private void look(Series series, Chapter chapter, long index) {
-        Optional<Stored> own = own(chapter, index);
+        Optional<Stored> own = own(series, chapter, index);
         if (own.isPresent()) {
             if (series.kind().equals("central") && index > 0) {
                 row(chapter, index, own.get());
@@ -136,13 +137,21 @@ final class AuditRun implements AutoCloseable {
         }
     }
 
-    private Optional<Stored> own(Chapter chapter, long index) {
+    private Optional<Stored> own(Series series, Chapter chapter, long index) {
         try {
             EntryIndex at = new EntryIndex(index);
             Stored stored = chapter.directory().read(at);
             Hash leaf = stored.leafHash();
             chapter.directory().proof(at).verify(leaf, chapter.directory().verifier());
-            if (!stored.erased() && !StoredBlobs.own(stored)) {
+            if (stored.erased()) {
+                if (series.act(Leaf.decode(stored.entry()), leaf).isEmpty()) {
+                    raise(
+                            chapter,
+                            index,
+                            Kind.DAMAGED,
+                            "its blobs are zero bytes, and no act of erasure names it");
+                }
+            } else if (!StoredBlobs.own(stored)) {
                 raise(chapter, index, Kind.DAMAGED, "the blobs are not those that it names");
             }
             return Optional.of(stored);

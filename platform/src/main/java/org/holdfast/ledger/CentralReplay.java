@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
@@ -28,6 +29,7 @@ public final class CentralReplay implements AutoCloseable {
 
     private final List<Chapter> chapters = new ArrayList<>();
     private final StateFold fold = new StateFold();
+    private final ErasureCheck erasures;
 
     /// @param folder the folder of all origins
     /// @throws LedgerFault with `REFUSED_START` when there is no central journal in it
@@ -46,6 +48,26 @@ public final class CentralReplay implements AutoCloseable {
                     "no finished origin of a central journal (central-1, central-2, ...) in "
                             + folder);
         }
+        erasures = acts(folder);
+    }
+
+    /// Acts come behind what they erase, so they are read first.
+    private static ErasureCheck acts(Path folder) {
+        List<String> faults = new ArrayList<>();
+        ErasureCheck acts = new ErasureCheck(Optional.empty(), faults);
+        Folders.of(folder, KIND)
+                .finished()
+                .forEach((number, path) -> acts.read(KIND + "-" + number, path));
+        if (!faults.isEmpty()) {
+            throw new LedgerFault(LedgerFault.Code.CORRUPT, faults.getFirst());
+        }
+        return acts;
+    }
+
+    /// Keys that an act of erasure in the folder's central journal destroys; never to be brought
+    /// back from a copy that is older than the act.
+    public static Set<KeyId> erasedKeys(Path folder) {
+        return acts(folder).keys();
     }
 
     /// The last signed head: rebuilt is what is below it, and [#unsigned] entries above it.
@@ -98,7 +120,7 @@ public final class CentralReplay implements AutoCloseable {
                                 .int8(entry.index())
                                 .bytes(entry.leafHash().bytes())
                                 .bytes(entry.stored().entry())
-                                .bytes(entry.stored().blobs().getFirst()));
+                                .bytes(entry.payload()));
     }
 
     /// Says that a reader has read everything signed.
@@ -161,7 +183,7 @@ public final class CentralReplay implements AutoCloseable {
             while (index < end) {
                 for (Stored stored : now.directory().readOn(new EntryIndex(index))) {
                     if (index < end) {
-                        ReplayedEntry entry = new ReplayedEntry(now, stored);
+                        ReplayedEntry entry = new ReplayedEntry(now, stored, erasures);
                         requireKnown(entry);
                         fold(entry);
                         batch.add(entry);

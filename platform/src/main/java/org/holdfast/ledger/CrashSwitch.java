@@ -10,7 +10,12 @@ interface CrashSwitch {
         START_MOVED,
         ROWS_COMMITTED,
         FILES_APPENDED,
-        CHECKPOINT_SIGNED
+        CHECKPOINT_SIGNED,
+        ERASURE_KEYS_DESTROYED,
+        ERASURE_NODE_ZEROED,
+        ERASURE_CENTRAL_ZEROED,
+        ERASURE_ROWS_ZEROED,
+        ERASURE_ATTESTED
     }
 
     /// An office: no switch.

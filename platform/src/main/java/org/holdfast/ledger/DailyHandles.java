@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -38,6 +39,14 @@ public final class DailyHandles {
 
     private Handle on(String id, LocalDate day) {
         return handles.of(label, id + "\n" + day);
+    }
+
+    /// Whether an entry bears a name of this thing. The name is a moment older than the entry's
+    /// time, which midnight may part.
+    public boolean names(String id, Leaf entry) {
+        LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(entry.time()), ZoneOffset.UTC);
+        return entry.entity().equals(on(id, day))
+                || entry.entity().equals(on(id, day.minusDays(1)));
     }
 
     /// The newest entries of a thing, newest first, as far as ten years back.

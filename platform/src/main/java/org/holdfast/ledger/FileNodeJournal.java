@@ -72,6 +72,7 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
 
     @Override
     public Promise append(EntryDraft draft, List<byte[]> attachments) {
+        series.buried().requireLiving(draft.key());
         Ticket ticket =
                 new Ticket(
                         around.envelopes().close(draft, attachments),
@@ -89,6 +90,10 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
         try {
             ticket.durable().join();
         } catch (CompletionException fault) {
+            if (fault.getCause() instanceof LedgerFault told
+                    && told.code() == LedgerFault.Code.ERASED) {
+                throw BuriedKeys.fault();
+            }
             throw new LedgerFault(
                     LedgerFault.Code.STOPPED,
                     "the node journal could not write; ask by operation after the next start",
@@ -114,7 +119,7 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
                 if (first != null) {
                     batch.add(first);
                     waiting.drainTo(batch, MOST_IN_BATCH - 1);
-                    append(batch);
+                    series.buried().write(() -> append(living(batch)));
                 }
             }
         } catch (InterruptedException _) {
@@ -129,6 +134,19 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
         }
     }
 
+    /// Refuses entries whose key was buried while they waited; the rest of the batch.
+    private List<Ticket> living(List<Ticket> batch) {
+        List<Ticket> living = new ArrayList<>(batch.size());
+        for (Ticket ticket : batch) {
+            if (series.buried().holds(ticket.envelope().leaf().key())) {
+                ticket.durable().completeExceptionally(BuriedKeys.fault());
+            } else {
+                living.add(ticket);
+            }
+        }
+        return living;
+    }
+
     private static LedgerFault stoppedFault(@Nullable RuntimeException cause) {
         String message = "the node journal takes no more entries";
         return cause == null
@@ -139,6 +157,9 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
     /// Durable first, findable second, acknowledged third: a retry that comes after the answer
     /// finds the entry.
     private void append(List<Ticket> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
         Chapter chapter = series.current();
         Appended appended =
                 chapter.directory()

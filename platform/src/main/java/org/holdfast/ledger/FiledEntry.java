@@ -17,19 +17,24 @@ final class FiledEntry implements StoredEntry {
     private final Hash hash;
     private final Supplier<Optional<Position>> position;
     private final Supplier<Stored> file;
-    private final DataKeys keys;
+    private final Reading reading;
+
+    /// What reading needs beside the entry's own bytes.
+    ///
+    /// @param where names the entry in a fault
+    record Reading(String where, DataKeys keys, Series.ErasedBy erasedBy) {}
 
     FiledEntry(
             byte[] entry,
             Hash hash,
             Supplier<Optional<Position>> position,
             Supplier<Stored> file,
-            DataKeys keys) {
+            Reading reading) {
         this.leaf = Leaf.decode(entry);
         this.hash = hash;
         this.position = position;
         this.file = file;
-        this.keys = keys;
+        this.reading = reading;
     }
 
     @Override
@@ -45,6 +50,11 @@ final class FiledEntry implements StoredEntry {
     @Override
     public Optional<Position> position() {
         return position.get();
+    }
+
+    @Override
+    public Optional<Hash> erasedBy() {
+        return reading.erasedBy().act(leaf, hash);
     }
 
     @Override
@@ -67,7 +77,7 @@ final class FiledEntry implements StoredEntry {
         Stored stored = file.get();
         Envelopes.requireSame(hash, stored.leafHash(), "the stored entry");
         if (stored.erased()) {
-            throw new LedgerFault(LedgerFault.Code.ERASED, "the payload was erased");
+            throw gone("its payload is zero bytes");
         }
         byte[] blob = stored.blobs().get(number);
         Envelopes.requireSame(expected, Envelopes.sha256(blob), "blob " + number);
@@ -80,11 +90,21 @@ final class FiledEntry implements StoredEntry {
             return blob;
         }
         DataKey key =
-                keys.find(id.get())
-                        .orElseThrow(() ->
-                                new LedgerFault(
-                                        LedgerFault.Code.ERASED,
-                                        "the key " + id.get() + " was erased"));
+                reading.keys()
+                        .find(id.get())
+                        .orElseThrow(() -> gone("its key " + id.get() + " is not there"));
         return key.decrypt(blob);
+    }
+
+    /// Gone by an act or a tombstone is erased; gone without either is damage.
+    private LedgerFault gone(String how) {
+        boolean meant =
+                erasedBy().isPresent()
+                        || leaf.key().flatMap(id -> reading.keys().erasure(id)).isPresent();
+        return meant
+                ? new LedgerFault(LedgerFault.Code.ERASED, reading.where() + " was erased: " + how)
+                : new LedgerFault(
+                        LedgerFault.Code.CORRUPT,
+                        reading.where() + ": " + how + ", and nothing says that it was erased");
     }
 }

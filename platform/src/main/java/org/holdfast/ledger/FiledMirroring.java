@@ -161,13 +161,18 @@ final class FiledMirroring implements Mirroring {
         return Optional.of(RecordStream.encode(records));
     }
 
-    /// A key that is neither there nor erased is left out: the mirror refuses to cosign that.
+    /// A key that is neither there nor erased is left out: the mirror refuses to cosign that. Where
+    /// the blobs alone were erased the key opens nothing here and is not given.
     private NewEntry record(Stored stored) {
         List<byte[]> blobs = new ArrayList<>(MirroredKeys.bare(stored).blobs());
+        boolean erased = stored.erased();
         DataKeys keys = around.keys().dataKeys();
         Leaf.decode(stored.entry())
                 .key()
-                .flatMap(id -> keys.wrapped(id).or(() -> keys.erasure(id).map(_ -> NO_KEY)))
+                .flatMap(id ->
+                        erased
+                                ? Optional.of(NO_KEY)
+                                : keys.wrapped(id).or(() -> keys.erasure(id).map(_ -> NO_KEY)))
                 .ifPresent(blobs::add);
         return new NewEntry(stored.entry(), blobs);
     }

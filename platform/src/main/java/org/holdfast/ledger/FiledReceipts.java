@@ -109,7 +109,9 @@ final class FiledReceipts implements Receipts {
                         : position.isPresent() ? Receipt.Grade.SEALED : Receipt.Grade.PROMISED;
         Hash leaf = entry.leafHash();
         ObjectNode json = CanonicalJson.object().put("grade", grade.code());
-        says(json.putObject("says"), grade);
+        byte[] payload = entry.blobs().getFirst();
+        boolean erased = position.isPresent() && covered(entry, leaf);
+        says(json.putObject("says"), grade, erased);
         json.put("leaf", BASE64.encodeToString(entry.entry())).put("leafHash", leaf.hex());
         json.putObject("journal")
                 .put("name", chapter.name())
@@ -123,13 +125,23 @@ final class FiledReceipts implements Receipts {
             places.forEach(list::add);
         }
         proof.ifPresent(text -> json.put("proof", text.text()));
-        json.put("payload", BASE64.encodeToString(entry.blobs().getFirst()));
+        if (erased) {
+            json.put("erased", true);
+        } else if (Envelopes.sha256(payload).equals(Leaf.decode(entry.entry()).payload())) {
+            json.put("payload", BASE64.encodeToString(payload));
+        }
         promise(leaf, json.putObject("promise"));
         return new Receipt(grade, leaf, position, proof, json);
     }
 
-    private static void says(ObjectNode says, Receipt.Grade grade) {
-        Map<String, String> words = ReceiptWords.of(grade.code()).orElseThrow();
+    /// An act that is sealed counts, whether or not it has been carried out: nothing of the entry
+    /// is handed out any more. Bytes that are zero without one are damage, and are left out too.
+    private boolean covered(NewEntry entry, Hash leaf) {
+        return node.act(Leaf.decode(entry.entry()), leaf).isPresent();
+    }
+
+    private static void says(ObjectNode says, Receipt.Grade grade, boolean erased) {
+        Map<String, String> words = ReceiptWords.of(grade.code(), erased).orElseThrow();
         for (String language : List.of("ko", "ja", "en")) {
             says.put(language, words.get(language));
         }

@@ -204,6 +204,26 @@ final class FoldedIndex {
         }
     }
 
+    /// Entries of one type, and the number to go on from.
+    record OfType(List<Place> places, int next) {}
+
+    /// The entries of one type from a number on, in journal order.
+    OfType ofType(String type, int from) {
+        lock.readLock().lock();
+        try {
+            List<Place> found = new ArrayList<>();
+            int kind = types.indexOf(type);
+            for (int i = from; i < size && kind >= 0; i++) {
+                if (kinds[i] == kind) {
+                    found.add(place(i));
+                }
+            }
+            return new OfType(found, size);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     long size() {
         lock.readLock().lock();
         try {

@@ -11,7 +11,8 @@ import org.holdfast.keys.Keys;
 /// database and keys.
 public interface Ledger extends AutoCloseable {
     /// Opens both journals: what the last start had on disk is carried over and sealed when this
-    /// returns.
+    /// returns, and every act of erasure that is known is carried out, also upon a key store, rows
+    /// or folders that came back from a backup.
     ///
     /// @param database migrated, with the schema `ledger`
     /// @throws LedgerFault with `REFUSED_START` and the reason in words; nothing was changed then
@@ -28,6 +29,9 @@ public interface Ledger extends AutoCloseable {
     Receipts receipts();
 
     Mirroring mirroring();
+
+    /// Erasure of what both journals hold.
+    Erasing erasing();
 
     /// Every origin of both journals, central first, oldest first.
     List<PublicJournal> journals();

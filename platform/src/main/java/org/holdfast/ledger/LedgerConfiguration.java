@@ -44,6 +44,11 @@ public class LedgerConfiguration {
     }
 
     @Bean
+    Erasing erasing(Ledger ledger) {
+        return ledger.erasing();
+    }
+
+    @Bean
     RouterFunction<ServerResponse> journalRoutes(Ledger ledger, Keys keys)
             throws CertificateEncodingException {
         return new JournalRoutes(ledger, keys.root().certificate().getEncoded()).routes();

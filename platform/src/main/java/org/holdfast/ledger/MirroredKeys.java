@@ -2,6 +2,7 @@
 package org.holdfast.ledger;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,11 @@ public final class MirroredKeys {
     private MirroredKeys() {}
 
     /// The wrapped key behind an entry's own blobs; empty when there is none, as in an office's own
-    /// files.
+    /// files, or when it was erased.
     static Optional<byte[]> of(Leaf leaf, List<byte[]> blobs) {
         int own = own(leaf);
-        return leaf.key().isPresent() && blobs.size() > own && blobs.get(own).length > 0
+        boolean there = leaf.key().isPresent() && blobs.size() > own;
+        return there && !Arrays.equals(blobs.get(own), new byte[blobs.get(own).length])
                 ? Optional.of(blobs.get(own))
                 : Optional.empty();
     }

@@ -32,12 +32,13 @@ final class OpenLedger implements Ledger {
     private final FileNodeJournal node;
     private final Receipts receipts;
     private final FiledMirroring mirroring;
+    private final JournalErasing erasing;
     private final Optional<HeadGate> gate;
     private final Database database;
     private final InstantSource clock;
     private final AuditRun audits;
 
-    private OpenLedger(Parts parts, Database database, Surroundings around) {
+    private OpenLedger(Parts parts, Database database, Surroundings around, CrashSwitch crash) {
         this.centralSeries = parts.centralSeries;
         this.nodeSeries = parts.nodeSeries;
         this.sequencer = parts.sequencer;
@@ -56,6 +57,12 @@ final class OpenLedger implements Ledger {
                         around,
                         new SecureRandom());
         this.receipts = new FiledReceipts(nodeSeries, centralSeries, database, around, mirroring);
+        this.erasing =
+                new JournalErasing(
+                        new JournalErasing.Journals(centralSeries, nodeSeries, node),
+                        database,
+                        around,
+                        crash);
     }
 
     private record Parts(
@@ -117,11 +124,8 @@ final class OpenLedger implements Ledger {
             sequencer.start();
             node.start();
             done = true;
-            OpenLedger open =
-                    new OpenLedger(
-                            new Parts(centralSeries, nodeSeries, sequencer, node, gate),
-                            database,
-                            around);
+            Parts parts = new Parts(centralSeries, nodeSeries, sequencer, node, gate);
+            OpenLedger open = replayed(new OpenLedger(parts, database, around, crash));
             open.audits.start(AUDIT_EVERY);
             return open;
         } finally {
@@ -129,6 +133,20 @@ final class OpenLedger implements Ledger {
                 begun.forEach(Series::close);
                 heads.ifPresent(HeadStore::close);
                 fence.close();
+            }
+        }
+    }
+
+    /// No door opens before everything that was erased is erased again.
+    private static OpenLedger replayed(OpenLedger ledger) {
+        boolean done = false;
+        try {
+            ledger.erasing.replay();
+            done = true;
+            return ledger;
+        } finally {
+            if (!done) {
+                ledger.close();
             }
         }
     }
@@ -158,6 +176,11 @@ final class OpenLedger implements Ledger {
                 all.forEach(series -> mirrors.requireHere(series, places));
             }
         }
+    }
+
+    @Override
+    public Erasing erasing() {
+        return erasing;
     }
 
     @Override

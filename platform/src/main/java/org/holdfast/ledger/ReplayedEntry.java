@@ -17,12 +17,15 @@ public final class ReplayedEntry {
     private final Stored stored;
     private final Leaf leaf;
     private final Hash hash;
+    private final boolean covered;
 
-    ReplayedEntry(Chapter chapter, Stored stored) {
+    /// @param erasures the acts of the whole journal
+    ReplayedEntry(Chapter chapter, Stored stored, ErasureCheck erasures) {
         this.chapter = chapter;
         this.stored = stored;
         this.leaf = Leaf.decode(stored.entry());
         this.hash = stored.leafHash();
+        this.covered = erasures.covers(leaf, hash);
     }
 
     public Leaf leaf() {
@@ -54,15 +57,24 @@ public final class ReplayedEntry {
     }
 
     /// The canonical JSON that the entry commits to, decrypted and compared with the commitment;
-    /// empty when it was erased: the payload is zeros, or its key has a tombstone.
+    /// empty when it was erased: an act covers it, even when the copy is older than the act, or its
+    /// key has a tombstone.
     ///
     /// @param keys to look for tombstones
     /// @param found the keys that are there, of this entry and of others
-    /// @throws LedgerFault with `CORRUPT` when the bytes are others, with `KEY_MISSING` when the
-    ///   key is neither there nor erased
+    /// @throws LedgerFault with `CORRUPT` when the bytes are others, or zeros that nothing names,
+    ///   with `KEY_MISSING` when the key is neither there nor erased
     public Optional<byte[]> canonical(DataKeys keys, Map<KeyId, DataKey> found) {
-        if (stored.erased()) {
+        if (covered) {
             return Optional.empty();
+        }
+        if (stored.erased()) {
+            if (leaf.key().flatMap(keys::erasure).isPresent()) {
+                return Optional.empty();
+            }
+            throw new LedgerFault(
+                    LedgerFault.Code.CORRUPT,
+                    where() + ": its payload is zero bytes, and no act of erasure names it");
         }
         byte[] blob = stored.blobs().getFirst();
         Envelopes.requireSame(leaf.payload(), Envelopes.sha256(blob), where() + ": the payload");
@@ -100,5 +112,11 @@ public final class ReplayedEntry {
 
     Stored stored() {
         return stored;
+    }
+
+    /// The payload for the database; zeros where an act erased it.
+    byte[] payload() {
+        byte[] payload = stored.blobs().getFirst();
+        return covered ? new byte[payload.length] : payload;
     }
 }

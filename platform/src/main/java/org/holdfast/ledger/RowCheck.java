@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.database.Database;
@@ -13,8 +14,10 @@ final class RowCheck {
 
     private final Database database;
     private final List<String> faults;
+    private final ErasureCheck erasures;
 
-    RowCheck(Database database, List<String> faults) {
+    RowCheck(Database database, List<String> faults, ErasureCheck erasures) {
+        this.erasures = erasures;
         this.database = database;
         this.faults = faults;
     }
@@ -49,22 +52,26 @@ final class RowCheck {
         boolean same =
                 row.id() == position
                         && row.leaf().equals(leaf)
-                        && row.stored().leafHash().equals(leaf)
-                        && (erased(row)
-                                || Envelopes.sha256(row.stored().blobs().getFirst())
-                                        .equals(Leaf.decode(row.stored().entry()).payload()));
+                        && row.stored().leafHash().equals(leaf);
+        String where = "origin %d: row %d ".formatted(number, position);
         if (!same) {
-            faults.add("origin %d: row %d is not the entry".formatted(number, position));
+            faults.add(where + "is not the entry");
+        } else {
+            payload(where, row);
         }
     }
 
-    /// A rebuilt database has zeros where the files have them.
-    private static boolean erased(Row row) {
-        for (byte one : row.stored().blobs().getFirst()) {
-            if (one != 0) {
-                return false;
-            }
+    /// Zero bytes are right where an act of erasure covers the entry, and nowhere else.
+    private void payload(String where, Row row) {
+        Leaf leaf = Leaf.decode(row.stored().entry());
+        byte[] payload = row.stored().blobs().getFirst();
+        if (Envelopes.sha256(payload).equals(leaf.payload())) {
+            return;
         }
-        return true;
+        if (!Arrays.equals(payload, new byte[payload.length])) {
+            faults.add(where + "is not the entry");
+        } else if (!erasures.covers(leaf, row.leaf())) {
+            faults.add(where + "has zero bytes for its payload, and no act of erasure names it");
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.ClosedErasure;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
@@ -55,8 +56,16 @@ final class Series implements AutoCloseable {
     private final FoldedIndex index = new FoldedIndex();
     private final StateKeeper state;
     private final Optional<Chapter> last;
+    private final BuriedKeys buried = new BuriedKeys();
     private Optional<HeadGate> gate = Optional.empty();
     private volatile Optional<NoteSigner> signer = Optional.empty();
+    private volatile ErasedBy erasedBy = (_, _) -> Optional.empty();
+
+    /// The sealed act of erasure that covers an entry.
+    @FunctionalInterface
+    interface ErasedBy {
+        Optional<Hash> act(Leaf leaf, Hash hash);
+    }
 
     /// Scans what is there. Takes the writer's lock of the last origin for the time of its repair.
     Series(String kind, Surroundings around) {
@@ -73,6 +82,7 @@ final class Series implements AutoCloseable {
         String name = kind + "-" + number;
         try {
             boolean newest = number == folders.finished().lastKey();
+            ClosedErasure.finish(path, around.disk());
             JournalDirectory directory =
                     newest
                             ? JournalDirectory.open(path, around.disk())
@@ -143,6 +153,20 @@ final class Series implements AutoCloseable {
     /// Whatever a start that died has left; see [Folders].
     Folders folders() {
         return folders;
+    }
+
+    /// Keys under which nothing more is taken.
+    BuriedKeys buried() {
+        return buried;
+    }
+
+    /// The sealed act of erasure that covers an entry.
+    Optional<Hash> act(Leaf leaf, Hash hash) {
+        return erasedBy.act(leaf, hash);
+    }
+
+    void erasedBy(ErasedBy known) {
+        erasedBy = known;
     }
 
     FoldedIndex index() {
@@ -338,7 +362,10 @@ final class Series implements AutoCloseable {
                 MerkleTree.leafHash(entry),
                 () -> chapter.position(place.index()),
                 () -> chapter.directory().read(at),
-                around.keys().dataKeys());
+                new FiledEntry.Reading(
+                        chapter.name() + " entry " + place.index(),
+                        around.keys().dataKeys(),
+                        erasedBy));
     }
 
     /// Lets the folder go and forgets the key; nothing is sealed here.

@@ -36,11 +36,18 @@ final class SeriesCheck {
     private final boolean chained;
     private final StateClaims states;
     private final List<String> faults;
+    private final ErasureCheck erasures;
     private final Map<Handle, Tip> tips = new HashMap<>();
     private final Map<Integer, List<Hash>> leaves = new TreeMap<>();
     private @Nullable Ended before;
 
-    SeriesCheck(X509Certificate root, boolean chained, StateClaims states, List<String> faults) {
+    SeriesCheck(
+            X509Certificate root,
+            boolean chained,
+            StateClaims states,
+            ErasureCheck erasures,
+            List<String> faults) {
+        this.erasures = erasures;
         this.root = root;
         this.chained = chained;
         this.states = states;
@@ -176,10 +183,10 @@ final class SeriesCheck {
     }
 
     private void blobs(String name, Stored stored) {
-        if (stored.erased()) {
+        Leaf leaf = Leaf.decode(stored.entry());
+        if (!erasures.check(name, leaf, stored)) {
             return;
         }
-        Leaf leaf = Leaf.decode(stored.entry());
         List<Hash> expected = new ArrayList<>();
         expected.add(leaf.payload());
         expected.addAll(leaf.attachments());

@@ -44,6 +44,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     }
 
     private Envelope close(EntryDraft draft) {
+        series.buried().requireLiving(draft.key());
         boolean chained = draft.entityVersion() > 1;
         if (draft.entityVersion() < 1 || chained != draft.previous().isPresent()) {
             throw new IllegalArgumentException(

@@ -162,6 +162,20 @@ final class SqlRows {
                 .optional();
     }
 
+    /// Makes the payloads of rows zero bytes of the same length; returns how many were not.
+    static long zero(Tx tx, List<Place> places) {
+        if (places.isEmpty()) {
+            return 0;
+        }
+        return tx.batch(
+                "update ledger.entry set payload = decode(repeat('00', octet_length(payload)),"
+                        + " 'hex') where origin = ? and position = ? and payload <> decode(repeat('00',"
+                        + " octet_length(payload)), 'hex')",
+                places.stream()
+                        .map(place -> new Object[] {place.origin(), place.index()})
+                        .toList());
+    }
+
     /// Counts what waits.
     static Backlog backlog(Tx tx) {
         long rows = tx.jdbc().sql("select count(*) from ledger.waiting").query(Long.class).single();

@@ -16,10 +16,15 @@ public interface StoredEntry {
     /// Where it is; empty as long as no signed checkpoint includes it.
     Optional<Position> position();
 
+    /// The sealed act of erasure that covers the entry, whether or not it has been carried out yet;
+    /// [#open] is not to be asked then.
+    Optional<Hash> erasedBy();
+
     /// The decided facts, decrypted and compared with the entry's commitment.
     ///
-    /// @throws LedgerFault with `ERASED` when key or payload were erased, with `CORRUPT` when the
-    ///   bytes are not those that the entry commits to
+    /// @throws LedgerFault with `ERASED` when key or payload were erased by an act or have a
+    ///   tombstone, with `CORRUPT` when they are missing without one, or when the bytes are not
+    ///   those that the entry commits to
     ObjectNode open();
 
     /// One attachment, decrypted and compared with the hash in the entry.

@@ -24,7 +24,8 @@ final class Upcasters {
                     Map.of(
                             Leaf.OPENING, SAME,
                             Leaf.RECORD, SAME,
-                            Leaf.STATE, SAME));
+                            Leaf.STATE, SAME,
+                            ErasureAct.TYPE, SAME));
 
     private Upcasters() {}
 

@@ -3,6 +3,7 @@ package org.holdfast.registers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,14 +13,18 @@ import java.util.UUID;
 import org.holdfast.database.Database;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.StoredEntry;
+import org.jspecify.annotations.Nullable;
 
 /// Checks that the registers are what the journal says: opens every record entry of the central
-/// journal in order and compares it, byte for byte, with the version that it made. For tests and
+/// journal in order and compares it, byte for byte, with the version that it made. An entry that an
+/// act of erasure covers, or whose key has a tombstone, must be counted in `registers.erased` and
+/// stand nowhere else; one that cannot be opened without either is a difference. For tests and
 /// drills; reads everything, changes nothing.
 public final class Fold {
     private static final String READER = "fold";
@@ -29,6 +34,7 @@ public final class Fold {
     private final Database database;
     private final CentralJournal journal;
     private final Handles handles;
+    private final Map<Hash, Erased> erased = new HashMap<>();
 
     public Fold(Database database, CentralJournal journal, Handles handles) {
         this.database = database;
@@ -53,6 +59,9 @@ public final class Fold {
         }
     }
 
+    /// What the registers still say of an erased version.
+    private record Erased(Handle entity, long version) {}
+
     /// Thrown to undo the reader's cursor, so that every check begins at the first entry.
     private static final class Finished extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -65,7 +74,7 @@ public final class Fold {
     }
 
     /// Reads both and compares; other writers should rest meanwhile.
-    public Outcome check() {
+    public synchronized Outcome check() {
         try {
             database.transact(tx -> {
                 throw new Finished(compare(tx));
@@ -77,6 +86,7 @@ public final class Fold {
     }
 
     private Outcome compare(Tx tx) {
+        readErased(tx);
         List<String> differences = new ArrayList<>();
         long entries = 0;
         List<StoredEntry> some = journal.follow(tx, READER, AT_ONCE);
@@ -96,8 +106,9 @@ public final class Fold {
                 tx
                         .jdbc()
                         .sql(
-                                "select v.leaf from registers.version v where not exists (select 1"
-                                        + " from registers.place p where p.leaf = v.leaf)")
+                                "select v.leaf from (select leaf from registers.version union all"
+                                        + " select leaf from registers.erased) v where not exists"
+                                        + " (select 1 from registers.place p where p.leaf = v.leaf)")
                         .query((row, n) -> Hash.of(row.getBytes(1)))
                         .list()
                         .stream()
@@ -116,64 +127,78 @@ public final class Fold {
     }
 
     private void differences(Tx tx, List<StoredEntry> entries, List<String> differences) {
-        Map<StoredEntry, RecordEntry> opened = new LinkedHashMap<>();
+        Map<StoredEntry, RecordEntry> contents = new LinkedHashMap<>();
         for (StoredEntry entry : entries) {
-            open(entry)
-                    .ifPresentOrElse(
-                            content -> opened.put(entry, content),
-                            () -> erased(tx, entry, differences));
+            if (entry.erasedBy().isPresent()) {
+                erased(entry, differences);
+            } else {
+                open(entry, contents, differences);
+            }
         }
-        Map<Hash, byte[]> kept = kept(tx, List.copyOf(opened.values()));
-        for (Map.Entry<StoredEntry, RecordEntry> one : opened.entrySet()) {
-            if (differences.size() >= MOST_DIFFERENCES) {
-                return;
-            }
-            StoredEntry entry = one.getKey();
-            RecordEntry content = one.getValue();
-            String where = content.ref() + " version " + content.version();
-            byte[] canonical = kept.get(entry.leafHash());
-            if (canonical == null) {
-                differences.add(where + ": in the journal, not in the registers");
-            } else if (!Arrays.equals(canonical, CanonicalJson.bytes(content.content()))) {
-                differences.add(where + ": other bytes than the journal's");
-            } else if (!named(content, entry)) {
-                differences.add(where + ": the entry names another entity or version");
-            }
+        Map<Hash, byte[]> kept = kept(tx, contents.values());
+        contents.forEach((entry, content) ->
+                difference(entry, content, kept.get(entry.leafHash()))
+                        .ifPresent(line -> add(differences, line)));
+    }
+
+    private static void add(List<String> differences, String line) {
+        if (differences.size() < MOST_DIFFERENCES) {
+            differences.add(line);
         }
     }
 
-    private static Optional<RecordEntry> open(StoredEntry entry) {
+    private void open(
+            StoredEntry entry, Map<StoredEntry, RecordEntry> contents, List<String> differences) {
         try {
-            return Optional.of(RecordEntry.read(entry.open()));
+            contents.put(entry, RecordEntry.read(entry.open()));
         } catch (LedgerFault fault) {
             if (fault.code() == LedgerFault.Code.ERASED) {
-                return Optional.empty();
+                erased(entry, differences);
+            } else {
+                add(differences, where(entry) + ": " + fault.getMessage());
             }
-            throw fault;
         }
     }
 
-    /// What was erased must not stand in the registers, and must be counted.
-    private static void erased(Tx tx, StoredEntry entry, List<String> differences) {
-        boolean kept =
-                tx.jdbc()
-                        .sql(
-                                "select exists (select 1 from registers.erased"
-                                        + " where entity = :entity and version = :version"
-                                        + " and leaf = :leaf)")
-                        .param("entity", entry.leaf().entity().bytes())
-                        .param("version", entry.leaf().entityVersion())
-                        .param("leaf", entry.leafHash().bytes())
-                        .query(Boolean.class)
-                        .single();
-        if (!kept && differences.size() < MOST_DIFFERENCES) {
-            differences.add(
-                    "record "
-                            + entry.leaf().entity()
-                            + " version "
-                            + entry.leaf().entityVersion()
-                            + ": erased in the journal, not in the registers");
+    private static String where(StoredEntry entry) {
+        return "record " + entry.leaf().entity() + " version " + entry.leaf().entityVersion();
+    }
+
+    /// What was erased must be counted; that it stands nowhere else, the number of versions says.
+    private void erased(StoredEntry entry, List<String> differences) {
+        Erased expected = new Erased(entry.leaf().entity(), entry.leaf().entityVersion());
+        if (!expected.equals(erased.get(entry.leafHash()))) {
+            add(differences, where(entry) + ": erased in the journal, not in the registers");
         }
+    }
+
+    private Optional<String> difference(
+            StoredEntry entry, RecordEntry content, byte @Nullable [] row) {
+        String where = content.ref() + " version " + content.version();
+        if (row == null) {
+            return Optional.of(
+                    erased.containsKey(entry.leafHash())
+                            ? where + ": erased in the registers, and no act of erasure names it"
+                            : where + ": in the journal, not in the registers");
+        }
+        if (!Arrays.equals(row, CanonicalJson.bytes(content.content()))) {
+            return Optional.of(where + ": other bytes than the journal's");
+        }
+        return named(content, entry)
+                ? Optional.empty()
+                : Optional.of(where + ": the entry names another entity or version");
+    }
+
+    /// Few.
+    private void readErased(Tx tx) {
+        erased.clear();
+        tx.jdbc()
+                .sql("select leaf, entity, version from registers.erased")
+                .query(row -> {
+                    erased.put(
+                            Hash.of(row.getBytes(1)),
+                            new Erased(Handle.of(row.getBytes(2)), row.getLong(3)));
+                });
     }
 
     private boolean named(RecordEntry content, StoredEntry entry) {
@@ -181,7 +206,7 @@ public final class Fold {
                 && entry.leaf().entityVersion() == content.version();
     }
 
-    private static Map<Hash, byte[]> kept(Tx tx, List<RecordEntry> contents) {
+    private static Map<Hash, byte[]> kept(Tx tx, Collection<RecordEntry> contents) {
         Map<Hash, byte[]> kept = new HashMap<>();
         List<UUID> ids = contents.stream().map(content -> content.ref().id()).distinct().toList();
         if (!ids.isEmpty()) {

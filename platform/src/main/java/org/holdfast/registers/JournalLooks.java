@@ -93,6 +93,9 @@ final class JournalLooks implements Looks {
     public List<Seen> of(RecordRef person, int limit) {
         List<Seen> seen = new ArrayList<>();
         for (StoredEntry entry : handles.entries(journal, person.toString(), TYPE, limit)) {
+            if (entry.erasedBy().isPresent()) {
+                continue;
+            }
             seen.add(new Seen(Instant.ofEpochSecond(entry.leaf().time()), read(entry.open())));
         }
         return List.copyOf(seen);

@@ -330,9 +330,6 @@ public final class RegisterRebuild {
                         .update();
         versions -= moved;
         erased += moved;
-        for (String where :
-                List.of("search where record", "version where record", "record where id")) {
-            tx.jdbc().sql("delete from registers." + where + " = :id").param("id", id).update();
-        }
+        VersionRows.delete(tx, id);
     }
 }

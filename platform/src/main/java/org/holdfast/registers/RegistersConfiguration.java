@@ -33,6 +33,11 @@ public class RegistersConfiguration {
     }
 
     @Bean
+    ErasedRecords erasedRecords(RegistersSession session) {
+        return session.erasedRecords();
+    }
+
+    @Bean
     BulkLoad bulkLoad(RegistersSession session) {
         return session.bulkLoad();
     }

@@ -11,6 +11,7 @@ import org.holdfast.ledger.Ledger;
 public final class RegistersSession implements AutoCloseable {
     private final Registers registers;
     private final Looks looks;
+    private final ErasedRecords erasedRecords;
     private final BulkLoad bulkLoad;
     private final Fold fold;
     private final PositionFollower follower;
@@ -18,6 +19,7 @@ public final class RegistersSession implements AutoCloseable {
     private RegistersSession(Database database, Keys keys, Ledger ledger, InstantSource clock) {
         this.registers = new SqlRegisters(database, keys, ledger.central(), clock);
         this.looks = new JournalLooks(registers, ledger.node(), keys, clock);
+        this.erasedRecords = new SqlErasedRecords(database, keys.handles());
         this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
         this.fold = new Fold(database, ledger.central(), keys.handles());
         this.follower = new PositionFollower(database, ledger.central());
@@ -37,6 +39,10 @@ public final class RegistersSession implements AutoCloseable {
 
     public Looks looks() {
         return looks;
+    }
+
+    public ErasedRecords erasedRecords() {
+        return erasedRecords;
     }
 
     public BulkLoad bulkLoad() {

@@ -18,6 +18,7 @@ import org.holdfast.database.Database;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
+import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
@@ -106,8 +107,8 @@ final class SqlBulkLoad implements BulkLoad {
         last.put(name, leaves.getLast());
     }
 
-    /// What is not in the register yet: after a rebuild the records are there, and only the load's
-    /// own bookkeeping begins anew.
+    /// What is not in the register yet and was not erased: after a rebuild the records are there,
+    /// and only the load's own bookkeeping begins anew.
     private List<NewRecord> fresh(List<NewRecord> batch) {
         List<UUID> ids = batch.stream().map(record -> record.ref().id()).toList();
         Set<UUID> there =
@@ -119,7 +120,23 @@ final class SqlBulkLoad implements BulkLoad {
                                         .param("ids", ids)
                                         .query(UUID.class)
                                         .list());
-        return batch.stream().filter(record -> !there.contains(record.ref().id())).toList();
+        Set<Handle> erased = erased();
+        return batch.stream()
+                .filter(record -> !there.contains(record.ref().id()))
+                .filter(record ->
+                        erased.isEmpty()
+                                || !erased.contains(
+                                        RecordNames.entity(keys.handles(), record.ref())))
+                .toList();
+    }
+
+    /// Few.
+    private Set<Handle> erased() {
+        return new HashSet<>(
+                database.jdbc()
+                        .sql("select distinct entity from registers.erased")
+                        .query((row, _) -> Handle.of(row.getBytes(1)))
+                        .list());
     }
 
     /// Loading must not run away from the sequencer: a batch waits for the one before it.

@@ -178,7 +178,7 @@ final class SqlRegisters implements Registers {
     @Override
     public Optional<RecordRef> byHandle(SubjectHandle subject) {
         return database.jdbc()
-                .sql("select register, id from registers.record where subject = :subject")
+                .sql("select register, id from registers.record" + " where subject = :subject")
                 .param("subject", subject.value())
                 .query((row, n) -> new RecordRef(row.getString(1), row.getObject(2, UUID.class)))
                 .optional();
@@ -197,7 +197,9 @@ final class SqlRegisters implements Registers {
     @Override
     public long count(OfficeCode office, String register) {
         return database.jdbc()
-                .sql("select count(*) from registers.record where office = :o and register = :r")
+                .sql(
+                        "select count(*) from registers.record"
+                                + " where office = :o and register = :r")
                 .param("o", office.value())
                 .param("r", register)
                 .query(Long.class)

@@ -16,7 +16,12 @@ import org.holdfast.ledger.StateFold;
 final class SqlState {
     /// Erased versions come first and in order, so that a newer readable one takes their place.
     private static final String ERASED =
-            "select entity, version, leaf from registers.erased order by version";
+            """
+            select e.entity, e.version, e.leaf from registers.erased e
+            join registers.place p on p.leaf = e.leaf
+            where (p.origin, p.index) <= (:origin, :index)
+            order by e.version
+            """;
 
     private static final String LIVE =
             """
@@ -38,6 +43,8 @@ final class SqlState {
         StateFold fold = new StateFold();
         tx.jdbc()
                 .sql(ERASED)
+                .param("origin", SqlVersions.number(point))
+                .param("index", point.index())
                 .query(row -> {
                     fold.put(Handle.of(row.getBytes(1)), row.getLong(2), Hash.of(row.getBytes(3)));
                 });

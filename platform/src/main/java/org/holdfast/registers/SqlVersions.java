@@ -69,6 +69,21 @@ final class SqlVersions {
                 .list();
     }
 
+    /// The current versions of records, by a condition over `r` and `:keys`.
+    static List<RecordVersion> where(JdbcClient jdbc, String condition, List<byte[]> keys) {
+        return jdbc.sql(
+                        COLUMNS
+                                + "from registers.record r\n"
+                                + CURRENT
+                                + PLACES
+                                + "where "
+                                + condition
+                                + " order by r.id")
+                .param("keys", keys)
+                .query(SqlVersions::read)
+                .list();
+    }
+
     static Optional<HouseholdView> household(
             JdbcClient jdbc, RecordRef person, @Nullable Position point) {
         String take = point == null ? CURRENT : AS_OF;

@@ -4,6 +4,7 @@ package org.holdfast.registers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.KeyId;
@@ -166,5 +167,13 @@ final class VersionRows {
     static void makeIndexes(Tx tx) {
         tx.jdbc().sql("set local maintenance_work_mem = '256MB'").update();
         MAKE_INDEXES.forEach(sql -> tx.jdbc().sql(sql).update());
+    }
+
+    /// Deletes all that a record has.
+    static void delete(Tx tx, UUID id) {
+        for (String where :
+                List.of("search where record", "version where record", "record where id")) {
+            tx.jdbc().sql("delete from registers." + where + " = :id").param("id", id).update();
+        }
     }
 }

@@ -176,6 +176,46 @@ final class OpenDoorsTest {
         assertThat(verdict(pdf)).isEqualTo("withdrawn");
     }
 
+    @Test
+    void erasesForEverAndTellsHowFarItHasCome() {
+        String token = token("officer", "jp-131148");
+        String residence = "jp.residence-certificate";
+        Map<String, Object> order = order(residence, "jp-131148", 40);
+        var issued = visitor.post("/api/v1/issuances", token, order);
+        assertThat(issued.status()).as(issued.text()).isEqualTo(201);
+        String document = issued.json().at("/document/href").asString("");
+        byte[] pdf = visitor.get(document, token).body();
+        Map<String, Object> paper = new HashMap<>();
+        paper.put("office", "jp-131148");
+        paper.put("paper", issued.json().path("id").asString(""));
+        paper.put("basis", "個人情報の保護に関する法律　第61条第2項");
+        paper.put("reason", "保存期間の経過");
+        String path = "/api/v1/erasures";
+        assertThat(visitor.post(path, token("relying-party", ""), paper).status()).isEqualTo(403);
+        var erased = visitor.post(path, token, paper, "erase-paper-1");
+        assertThat(erased.status()).as(erased.text()).isEqualTo(201);
+        assertThat(erased.json().path("state").asString("")).isEqualTo("destroyed");
+        assertThat(erased.json().at("/receipts/0/grade").asString("")).isEqualTo("sealed");
+        assertThat(erased.json().path("backupsUntil").asString("")).isNotBlank();
+        var again = visitor.post(path, token, paper, "erase-paper-1");
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(visitor.post(path, token, paper).code()).isEqualTo("already-erased");
+        var gone = visitor.get(document, token);
+        assertThat(gone.status()).isEqualTo(410);
+        assertThat(gone.code()).isEqualTo("erased");
+        assertThat(verdict(pdf)).isEqualTo("superseded");
+        var shown = visitor.get(erased.header("Location"), token);
+        assertThat(shown.json().path("attestations").size()).isEqualTo(1);
+        assertThat(visitor.get(erased.header("Location"), token("operator", "")).status())
+                .isEqualTo(200);
+        assertThat(visitor.get(path + "/none", token).code()).isEqualTo("erasure-unknown");
+        paper.put("subject", order.get("subject"));
+        assertThat(visitor.post(path, token, paper).code()).isEqualTo("bad-field");
+        paper.remove("paper");
+        paper.put("basis", "because");
+        assertThat(visitor.post(path, token, paper).code()).isEqualTo("basis-unknown");
+    }
+
     private static String verdict(byte[] pdf) {
         var answer =
                 visitor.send(

@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.demo.DemoLoad;
 import org.holdfast.demo.DemoPlan;
 import org.holdfast.documents.PdfDocuments;
 import org.holdfast.documents.guard.Guard;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.Identity;
 import org.holdfast.identity.PersonRecord;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -47,15 +50,27 @@ final class CasesOffice implements AutoCloseable {
     final Ledger ledger;
     final RegistersSession session;
     final Registers registers;
+    final Accounts accounts;
     final Cases cases;
     final PaperVerifier verifier;
 
     CasesOffice(Path folder, FaultSwitch faults) {
+        this(folder, fresh(), UnaryOperator.identity(), faults);
+    }
+
+    static TestDatabase fresh() {
+        return TestDatabase.fresh("ledger", "identity", "registers", "cases");
+    }
+
+    /// The same office once more, upon a folder and a database that an earlier start has left.
+    CasesOffice(
+            Path folder, TestDatabase database, UnaryOperator<Keys> keyStore, FaultSwitch faults) {
+        this.database = database;
         InstantSource clock = InstantSource.system();
         Offices offices = Offices.standard();
         SecureRandom random = new SecureRandom();
-        database = TestDatabase.fresh("ledger", "registers", "cases");
-        keys = Keys.open(new KeysSettings(folder.resolve("keys"), true), offices, clock, random);
+        KeysSettings where = new KeysSettings(folder.resolve("keys"), true);
+        keys = keyStore.apply(Keys.open(where, offices, clock, random));
         ledger =
                 Ledger.open(
                         LedgerSettings.of(folder.resolve("journals")),
@@ -65,9 +80,18 @@ final class CasesOffice implements AutoCloseable {
         session = RegistersSession.open(database.database(), keys, ledger, clock);
         registers = session.registers();
         new DemoLoad(session.bulkLoad(), offices).run(DemoPlan.of(600), (_, _) -> {});
+        accounts = Identity.open(database.database(), keys, clock, random).accounts();
         verifier = new PaperVerifier(clock, Providers.fast());
-        CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10));
-        Cases.Below below = new Cases.Below(database.database(), keys, ledger, registers, offices);
+        CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10), 35);
+        Cases.Below below =
+                new Cases.Below(
+                        database.database(),
+                        keys,
+                        ledger,
+                        registers,
+                        session.erasedRecords(),
+                        accounts,
+                        offices);
         PdfDocuments documents =
                 new PdfDocuments(PACKS, keys.seals(), o -> offices.require(o).fullName(), random);
         cases =
@@ -171,11 +195,16 @@ final class CasesOffice implements AutoCloseable {
         throw new AssertionError("expected a refusal, found " + outcome);
     }
 
-    @Override
-    public void close() {
+    /// Ends the office and leaves its database for the next start.
+    void stop() {
         session.close();
         ledger.close();
         keys.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
         database.close();
     }
 }

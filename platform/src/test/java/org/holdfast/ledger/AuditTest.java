@@ -136,6 +136,19 @@ class AuditTest {
     }
 
     @Test
+    void namesAnEntryThatIsZeroWithoutAnActOfErasure() throws Exception {
+        openWithEntries().close();
+        try (JournalDirectory directory = JournalDirectory.open(journals.resolve(CENTRAL))) {
+            directory.zeroBlobs(new EntryIndex(2));
+        }
+        try (OpenLedger ledger = office.open()) {
+            ledger.audit().look(CENTRAL, 2);
+            requireAlarm(ledger, 2, Kind.DAMAGED);
+            assertThat(ledger.audits().alarms().getFirst().what()).contains("no act of erasure");
+        }
+    }
+
+    @Test
     void namesTheEntryOfAFlippedBitOnThisDisk() throws Exception {
         try (OpenLedger ledger = openWithEntries()) {
             Path blobs = journals.resolve(CENTRAL).resolve("blobs/0");

@@ -151,7 +151,7 @@ class CentralJournalTest {
     }
 
     @ParameterizedTest
-    @EnumSource(CrashSwitch.Step.class)
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = "ERASURE_.*")
     void keepsEveryCommittedEntryThroughACrashAtEachStep(CrashSwitch.Step step) throws Exception {
         DataKey key = keys.create();
         List<Hash> before = new ArrayList<>();

@@ -217,6 +217,17 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
         return erasures.computeIfAbsent(id, _ -> new Erasure(id, Instant.now(), basis));
     }
 
+    /// As if an old backup of the store had come back: the key is there, its tombstone is not.
+    void restore(DataKey key) {
+        erasures.remove(key.id());
+        dataKeys.put(key.id(), key);
+    }
+
+    /// As if the store had been damaged: neither key nor tombstone.
+    void lose(DataKey key) {
+        dataKeys.remove(key.id());
+    }
+
     @Override
     public Optional<Erasure> erasure(KeyId id) {
         return Optional.ofNullable(erasures.get(id));

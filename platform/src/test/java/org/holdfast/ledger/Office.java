@@ -3,7 +3,9 @@ package org.holdfast.ledger;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Database;
@@ -12,6 +14,8 @@ import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.verifier.TrustList;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A folder, a database and keys on which a ledger is started again and again.
 record Office(Path folder, Database database, MemoryKeys keys) {
@@ -35,6 +39,21 @@ record Office(Path folder, Database database, MemoryKeys keys) {
                 new Surroundings(
                         folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
         return OpenLedger.open(LedgerSettings.of(folder), database, around, crash, heads);
+    }
+
+    /// A trust file with the root of these keys.
+    TrustList trust() throws CertificateEncodingException {
+        ObjectNode json =
+                CanonicalJson.object()
+                        .put("format", "holdfast-trust-v1")
+                        .put("made", "2026-01-01T00:00:00Z")
+                        .put("specimen", true);
+        json.putArray("roots")
+                .add(Base64.getEncoder().encodeToString(keys.certificate().getEncoded()));
+        json.putArray("seals");
+        json.putArray("journals");
+        json.putArray("nodes");
+        return TrustList.read(json.toString());
     }
 
     Handle entity(String name) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +14,6 @@ import org.holdfast.keys.DataKey;
 import org.holdfast.testing.TestDatabase;
 import org.holdfast.verifier.ReceiptVerdict;
 import org.holdfast.verifier.ReceiptVerifier;
-import org.holdfast.verifier.TrustList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,22 +38,8 @@ class ReceiptsTest {
         database.close();
     }
 
-    private TrustList trust() throws CertificateEncodingException {
-        ObjectNode json =
-                CanonicalJson.object()
-                        .put("format", "holdfast-trust-v1")
-                        .put("made", "2026-01-01T00:00:00Z")
-                        .put("specimen", true);
-        json.putArray("roots")
-                .add(Base64.getEncoder().encodeToString(keys.certificate().getEncoded()));
-        json.putArray("seals");
-        json.putArray("journals");
-        json.putArray("nodes");
-        return TrustList.read(json.toString());
-    }
-
     private ReceiptVerdict judge(String json) throws CertificateEncodingException {
-        return verifier.verify(json, trust());
+        return verifier.verify(json, office.trust());
     }
 
     @Test

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.holdfast.database.Database;
 import org.holdfast.journal.EntryIndex;
@@ -21,6 +24,7 @@ import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysSettings;
 import org.holdfast.ledger.CentralReplay;
+import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.Head;
 import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.Ledger;
@@ -164,7 +168,14 @@ class RegisterRebuildTest {
         assertThat(CentralReplay.keysOf(journals, "look").get(entity).bytes()).isEqualTo(kept);
     }
 
-    private void zero(RecordRef ref, long version) {
+    private List<Hash> leaves(RecordRef ref, long version) {
+        List<Hash> found = new ArrayList<>();
+        each(ref, version, (_, stored) -> found.add(stored.leafHash()));
+        assertThat(found).hasSize(1);
+        return found;
+    }
+
+    private void each(RecordRef ref, long version, BiConsumer<JournalDirectory, Stored> consumer) {
         Handle entity = keys.handles().of("record:" + ref.register(), ref.id());
         for (int origin = 1; origin <= 3; origin++) {
             try (JournalDirectory directory =
@@ -173,7 +184,7 @@ class RegisterRebuildTest {
                     Stored stored = directory.read(new EntryIndex(i));
                     Leaf leaf = Leaf.decode(stored.entry());
                     if (leaf.entity().equals(entity) && leaf.entityVersion() == version) {
-                        directory.zeroBlobs(new EntryIndex(i));
+                        consumer.accept(directory, stored);
                     }
                 }
             }
@@ -182,8 +193,13 @@ class RegisterRebuildTest {
 
     @Test
     void keepsTheDigestWhenVersionsWereErased() {
-        zero(person("kr.resident", 0), 1);
-        zero(person("jp.resident", 1), 2);
+        rebuild(_ -> {});
+        erase(
+                List.of(
+                        leaves(person("kr.resident", 0), 1).getFirst(),
+                        leaves(person("jp.resident", 1), 2).getFirst()));
+        home.close();
+        home = TestDatabase.fresh("ledger", "identity", "registers");
         RegisterRebuild.Outcome outcome = rebuild(_ -> {});
         assertThat(outcome.differences()).isEmpty();
         assertThat(outcome.records()).isEqualTo(11);
@@ -196,8 +212,51 @@ class RegisterRebuildTest {
                     assertThat(registers.current(person("jp.resident", 1))).isEmpty();
                 });
         assertThat(fold.differences())
-                .as("the older version of a buried record can still be opened in the journal")
-                .allMatch(line -> line.contains("not in the registers"));
+                .as("no act names the buried record's older version")
+                .hasSize(1)
+                .allMatch(line -> line.contains("no act of erasure names it"));
+    }
+
+    /// Enters an act in a started office and carries it out.
+    private void erase(List<Hash> entries) {
+        try (Ledger ledger =
+                Ledger.open(
+                        LedgerSettings.of(journals), database(), keys, InstantSource.system())) {
+            ErasureAct.Order order =
+                    new ErasureAct.Order(
+                            "test",
+                            keys.handles().of("principal", "officer"),
+                            List.of(),
+                            entries,
+                            LocalDate.of(2027, 1, 1),
+                            new ErasureAct.Sealed(keys.dataKeys().create().id(), "00"));
+            Hash act =
+                    database()
+                            .inTransaction(tx ->
+                                    ledger.central()
+                                            .append(
+                                                    tx,
+                                                    ErasureAct.draft(
+                                                            TestRegisters.JONGNO,
+                                                            keys.handles().of("erasure", "e"),
+                                                            keys.handles().of("operation", "e"),
+                                                            order)));
+            ledger.central().sealed(act).join();
+            ledger.erasing().finish();
+        }
+    }
+
+    @Test
+    void refusesZeroBytesThatNoActNames() {
+        each(
+                person("kr.resident", 0),
+                1,
+                (directory, stored) -> directory.zeroBlobs(stored.index()));
+        assertThatThrownBy(() -> rebuild(_ -> {}))
+                .isInstanceOfSatisfying(
+                        LedgerFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.CORRUPT))
+                .hasMessageContaining("no act of erasure names it");
     }
 
     @Test

@@ -3,8 +3,10 @@ package org.holdfast.verifier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.holdfast.journal.Cosignature;
 import org.holdfast.journal.CosignatureVerifier;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.SignedNote;
@@ -44,6 +46,27 @@ final class Mirrors {
             all.add(mirror);
         }
         return new Mirrors(all);
+    }
+
+    /// The valid cosignatures on a checkpoint; a key of another name than its mirror's counts for
+    /// nothing.
+    List<Cosignature> cosignatures(SignedNote checkpoint) {
+        List<Cosignature> valid = new ArrayList<>();
+        for (Mirror one : all) {
+            cosignature(one.mirror(), one.name() + "/mirror", checkpoint).ifPresent(valid::add);
+            cosignature(one.witness(), one.name() + "/witness", checkpoint).ifPresent(valid::add);
+        }
+        return valid;
+    }
+
+    private static Optional<Cosignature> cosignature(
+            String vkey, String name, SignedNote checkpoint) {
+        try {
+            CosignatureVerifier key = CosignatureVerifier.parse(vkey);
+            return key.name().equals(name) ? Optional.of(key.verify(checkpoint)) : Optional.empty();
+        } catch (JournalRefusal _) {
+            return Optional.empty();
+        }
     }
 
     /// Whether at least half of the mirrors of the trust file, rounded up, keep what the checkpoint

@@ -9,6 +9,7 @@ public enum Reason {
     VALID(Verdict.GENUINE),
     RECEIPT_SEALED(Verdict.GENUINE),
     RECEIPT_PROMISED(Verdict.GENUINE),
+    RECEIPT_ERASED(Verdict.GENUINE),
     RECORD_CHANGED(Verdict.SUPERSEDED),
     PAPER_WITHDRAWN(Verdict.WITHDRAWN),
     EMPTY(Verdict.UNREADABLE),

@@ -39,6 +39,7 @@ record ReceiptForm(
                     "proof",
                     "places",
                     "payload",
+                    "erased",
                     "promise");
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -47,7 +48,9 @@ record ReceiptForm(
                     .build();
 
     /// The entry and, unless it was taken out, its payload as stored.
-    record Entry(byte[] leaf, String leafHash, Optional<byte[]> payload) {}
+    ///
+    /// @param erased whether the payload is said to have been erased
+    record Entry(byte[] leaf, String leafHash, Optional<byte[]> payload, boolean erased) {}
 
     /// The journal that is said to hold the entry.
     record Journal(
@@ -71,7 +74,8 @@ record ReceiptForm(
                         text(receipt, "leafHash"),
                         receipt.has("payload")
                                 ? Optional.of(base64(text(receipt, "payload")))
-                                : Optional.empty());
+                                : Optional.empty(),
+                        erased(receipt));
         Optional<Promise> promise =
                 receipt.has("promise") ? Optional.of(promise(receipt)) : Optional.empty();
         if (promise.isEmpty() && !receipt.has("proof")) {
@@ -85,6 +89,21 @@ record ReceiptForm(
                 place(receipt),
                 places(receipt),
                 promise);
+    }
+
+    /// The member is there and true, or it is not there.
+    private static boolean erased(JsonNode receipt) throws Refused {
+        if (!receipt.has("erased")) {
+            return false;
+        }
+        JsonNode erased = receipt.required("erased");
+        if (!erased.isBoolean() || !erased.booleanValue()) {
+            throw unreadable("erased");
+        }
+        if (receipt.has("payload")) {
+            throw new Refused(Reason.RECEIPT_CLAIMS_WRONG, "erased, and the payload is there");
+        }
+        return true;
     }
 
     private static Journal journal(JsonNode receipt) throws Refused {

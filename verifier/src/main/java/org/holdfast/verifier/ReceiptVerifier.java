@@ -54,6 +54,27 @@ public final class ReceiptVerifier {
         }
     }
 
+    /// The same, and when it is genuine what the receipt proves. Never throws for bad input.
+    public ReceiptReading read(String json, TrustList trust) {
+        ReceiptVerdict verdict = verify(json, trust);
+        if (!verdict.isGenuine()) {
+            return new ReceiptReading.NotProved(verdict);
+        }
+        try {
+            ReceiptForm receipt = ReceiptForm.read(json);
+            return new ReceiptReading.Proved(
+                    verdict.grade(),
+                    MerkleTree.leafHash(receipt.entry().leaf()),
+                    receipt.entry().payload().isPresent(),
+                    NoteVerifier.parse(receipt.journal().vkey()),
+                    receipt.journal().certificate(),
+                    receipt.place().map(place -> TlogProof.parse(place.proof())),
+                    receipt.promise().map(ReceiptForm.Promise::time));
+        } catch (Refused e) {
+            throw new IllegalStateException("a receipt that was verified cannot be read", e);
+        }
+    }
+
     private static ReceiptVerdict check(ReceiptForm receipt, TrustList trust) throws Refused {
         Leaf leaf = leaf(receipt.entry());
         mustHoldItsPayload(receipt.entry(), leaf);
@@ -65,7 +86,8 @@ public final class ReceiptVerifier {
         if (receipt.place().isPresent()) {
             return sealed(receipt, receipt.place().get(), key, leaf, trust);
         }
-        if (!receipt.grade().equals(PROMISED) || !receipt.places().isEmpty()) {
+        boolean bare = receipt.places().isEmpty() && !receipt.entry().erased();
+        if (!receipt.grade().equals(PROMISED) || !bare) {
             throw claims("no proof for the grade");
         }
         return new ReceiptVerdict(
@@ -154,7 +176,8 @@ public final class ReceiptVerifier {
     }
 
     private static void mustSayWhatItsGradeSays(ReceiptForm receipt) throws Refused {
-        if (!ReceiptWords.of(receipt.grade()).equals(Optional.of(receipt.says()))) {
+        boolean erased = receipt.entry().erased();
+        if (!ReceiptWords.of(receipt.grade(), erased).equals(Optional.of(receipt.says()))) {
             throw claims("not the words of the grade");
         }
     }
@@ -188,7 +211,7 @@ public final class ReceiptVerifier {
         }
         return new ReceiptVerdict(
                 Verdict.GENUINE,
-                Reason.RECEIPT_SEALED,
+                receipt.entry().erased() ? Reason.RECEIPT_ERASED : Reason.RECEIPT_SEALED,
                 grade,
                 leaf.hash().hex(),
                 Optional.of(key.name()),

@@ -37,7 +37,53 @@ public final class ReceiptWords {
             "A signed checkpoint includes this entry, and the places named below keep it with its"
                     + " content on their own disks. The loss of any one of them does not lose it.";
 
+    private static final String KO_ERASED = " 내용은 기관의 명령으로 파기되었습니다. 남은 것은 기록의 자리와 이 증명입니다.";
+    private static final String JA_ERASED = "内容は役所の命令により消去されました。残るのは記録の位置とこの証明です。";
+    private static final String EN_ERASED =
+            " Its content was erased by order of the office. What remains is the entry's place and"
+                    + " this proof.";
+    private static final String KO_ERASED_SEALED =
+            "이 기록은 서명된 체크포인트에 들어 있어, 몰래 바꾸거나 지울 수 없습니다." + KO_ERASED;
+    private static final String JA_ERASED_SEALED =
+            "この記録は署名されたチェックポイントに含まれており、気付かれずに書き換えたり消したりすることはできません。" + JA_ERASED;
+    private static final String EN_ERASED_SEALED =
+            "A signed checkpoint includes this entry: it cannot be changed or removed unnoticed."
+                    + EN_ERASED;
+    private static final String KO_ERASED_MIRRORED =
+            "이 기록은 서명된 체크포인트에 들어 있고, 아래에 적힌 여러 장소가 그 자리를 보관하고 있습니다." + KO_ERASED;
+    private static final String JA_ERASED_MIRRORED =
+            "この記録は署名されたチェックポイントに含まれ、下に記した複数の場所がその位置を保管しています。" + JA_ERASED;
+    private static final String EN_ERASED_MIRRORED =
+            "A signed checkpoint includes this entry, and the places named below keep its place."
+                    + EN_ERASED;
+
     private ReceiptWords() {}
+
+    private static Optional<Map<String, String>> erased(String grade) {
+        return switch (grade) {
+            case "sealed" ->
+                    Optional.of(
+                            Map.of(
+                                    "ko", KO_ERASED_SEALED,
+                                    "ja", JA_ERASED_SEALED,
+                                    "en", EN_ERASED_SEALED));
+            case "mirrored" ->
+                    Optional.of(
+                            Map.of(
+                                    "ko", KO_ERASED_MIRRORED,
+                                    "ja", JA_ERASED_MIRRORED,
+                                    "en", EN_ERASED_MIRRORED));
+            default -> Optional.empty();
+        };
+    }
+
+    /// The words by language, `ko`, `ja` and `en`; empty where there are none. An erased entry has
+    /// words only with a proof.
+    ///
+    /// @param erased whether the entry's content was erased
+    public static Optional<Map<String, String>> of(String grade, boolean erased) {
+        return erased ? erased(grade) : of(grade);
+    }
 
     /// The words by language, `ko`, `ja` and `en`; empty for a grade that has none.
     public static Optional<Map<String, String>> of(String grade) {

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.journal.Cosignature;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.NoteVerifier;
+import org.holdfast.journal.SignedNote;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -131,6 +133,13 @@ public final class TrustList {
         } catch (JournalRefusal e) {
             throw new Refused(Reason.JOURNAL_NOT_TRUSTED, "not a key for journals");
         }
+    }
+
+    /// The cosignatures on a checkpoint by the mirrors that the file names, by their mirror's or
+    /// their witness's key; those that do not verify are left out. Whether the journal's own key
+    /// signed is not looked at.
+    public List<Cosignature> cosignatures(SignedNote checkpoint) {
+        return mirrors.cosignatures(checkpoint);
     }
 
     Mirrors mirrors() {

@@ -61,6 +61,45 @@ final class ReceiptVerifierTest {
         }
     }
 
+    @Test
+    void saysThatTheContentWasErased() {
+        ObjectNode erased = erased(GIVEN.sealed());
+        ReceiptVerdict verdict = judge(erased.toString());
+        assertThat(verdict.reason()).as("%s", verdict).isEqualTo(Reason.RECEIPT_ERASED);
+        assertThat(verdict.isGenuine()).isTrue();
+        assertThat(verdict.grade()).isEqualTo("sealed");
+        assertThat(verdict.texts().get("en")).contains("erased by order of the office");
+        assertThat(verdict.texts().get("ko")).contains("파기");
+        assertThat(verdict.texts().get("ja")).contains("消去");
+    }
+
+    private static ObjectNode erased(ObjectNode receipt) {
+        receipt.remove("payload");
+        ObjectNode says = receipt.put("erased", true).putObject("says");
+        ReceiptWords.of(receipt.required("grade").stringValue(), true)
+                .orElse(ReceiptWords.of("promised").orElseThrow())
+                .forEach(says::put);
+        return receipt;
+    }
+
+    @Test
+    void isRefusedWhenItIsErasedAndNotErased() {
+        ObjectNode there = erased(GIVEN.sealed());
+        there.set("payload", GIVEN.sealed().required("payload"));
+        assertThat(reason(there)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        ObjectNode silent = erased(GIVEN.sealed());
+        silent.set("says", GIVEN.sealed().required("says"));
+        assertThat(reason(silent)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        ObjectNode words = erased(GIVEN.sealed());
+        words.remove("erased");
+        assertThat(reason(words)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        assertThat(reason(erased(GIVEN.promised()))).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
+        assertThat(reason(erased(GIVEN.sealed()).put("erased", false)))
+                .isEqualTo(Reason.RECEIPT_UNREADABLE);
+        assertThat(reason(erased(GIVEN.sealed()).put("erased", "true")))
+                .isEqualTo(Reason.RECEIPT_UNREADABLE);
+    }
+
     /// Every value of a receipt, as a path such as `journal.vkey`.
     static List<String> values() {
         List<String> paths = new ArrayList<>();

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.crypto.SecretKey;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.Handles;
+import org.holdfast.keys.KeyId;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysFault;
+import org.holdfast.keys.PromiseKey;
+import org.holdfast.keys.RootAuthority;
+import org.holdfast.keys.Seals;
+
+/// Real keys whose store fails at one erasure when told so: before it was saved, or after.
+final class FaultyKeys implements Keys, DataKeys {
+    enum Fault {
+        NOT_SAVED,
+        SAVED
+    }
+
+    private final Keys real;
+    private final AtomicReference<Optional<Fault>> next = new AtomicReference<>(Optional.empty());
+
+    FaultyKeys(Keys real) {
+        this.real = real;
+    }
+
+    void failOnce(Fault fault) {
+        next.set(Optional.of(fault));
+    }
+
+    @Override
+    public Erasure erase(KeyId id, String basis) {
+        Optional<Fault> fault = next.getAndSet(Optional.empty());
+        if (fault.isEmpty()) {
+            return real.dataKeys().erase(id, basis);
+        }
+        if (fault.get() == Fault.SAVED) {
+            real.dataKeys().erase(id, basis);
+        }
+        throw new KeysFault(KeysFault.Code.STORE, "planted: " + fault.get());
+    }
+
+    @Override
+    public DataKey create() {
+        return real.dataKeys().create();
+    }
+
+    @Override
+    public List<DataKey> createAll(int count) {
+        return real.dataKeys().createAll(count);
+    }
+
+    @Override
+    public Optional<DataKey> find(KeyId id) {
+        return real.dataKeys().find(id);
+    }
+
+    @Override
+    public Optional<byte[]> wrapped(KeyId id) {
+        return real.dataKeys().wrapped(id);
+    }
+
+    @Override
+    public void adoptAll(Map<KeyId, byte[]> wrapped) {
+        real.dataKeys().adoptAll(wrapped);
+    }
+
+    @Override
+    public Optional<Erasure> erasure(KeyId id) {
+        return real.dataKeys().erasure(id);
+    }
+
+    @Override
+    public List<Erasure> erasures() {
+        return real.dataKeys().erasures();
+    }
+
+    @Override
+    public long count() {
+        return real.dataKeys().count();
+    }
+
+    @Override
+    public String site() {
+        return real.site();
+    }
+
+    @Override
+    public RootAuthority root() {
+        return real.root();
+    }
+
+    @Override
+    public Seals seals() {
+        return real.seals();
+    }
+
+    @Override
+    public PromiseKey promises() {
+        return real.promises();
+    }
+
+    @Override
+    public DataKeys dataKeys() {
+        return this;
+    }
+
+    @Override
+    public Handles handles() {
+        return real.handles();
+    }
+
+    @Override
+    public SecretKey secret(String use) {
+        return real.secret(use);
+    }
+
+    @Override
+    public String trust() {
+        return real.trust();
+    }
+
+    @Override
+    public void whenCertified(Runnable publish) {
+        real.whenCertified(publish);
+    }
+
+    @Override
+    public void mirrors(List<Mirror> all) {
+        real.mirrors(all);
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}

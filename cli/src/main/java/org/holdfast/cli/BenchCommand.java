@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measure the office beside the bare limits of this machine.",
-        subcommands = {BenchCommand.Issue.class})
+        subcommands = {BenchCommand.Issue.class, BenchJournalCommand.class})
 final class BenchCommand {
     @Command(name = "issue", description = "Issue papers: closed and open model.")
     static final class Issue implements Callable<Integer> {

@@ -5,13 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.holdfast.drills.CrashDrill;
 import org.holdfast.drills.DrillResult;
+import org.holdfast.drills.JournalDrill;
 import org.holdfast.drills.WrongPersonDrill;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,7 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "drill",
         description = "Break an office on purpose, and judge what it kept.",
-        subcommands = {DrillCommand.Crash.class, DrillCommand.WrongPerson.class})
+        subcommands = {
+            DrillCommand.Crash.class,
+            DrillCommand.Journal.class,
+            DrillCommand.WrongPerson.class
+        })
 final class DrillCommand {
     /// Options of every drill.
     abstract static class Drill implements Callable<Integer> {
@@ -51,19 +54,11 @@ final class DrillCommand {
                 Files.writeString(json.get(), result.json() + "\n");
             }
             if (folder.isEmpty() && result.passed()) {
-                remove(data);
+                WorkFolder.remove(data);
             } else {
                 Screen.err("  data kept in " + data + " (" + Instant.now() + ")");
             }
             return result.passed() ? ExitCode.GOOD : ExitCode.FINDING;
-        }
-
-        private static void remove(Path data) throws IOException {
-            try (Stream<Path> files = Files.walk(data)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 
@@ -75,6 +70,31 @@ final class DrillCommand {
         @Override
         DrillResult run(Path data) throws IOException, InterruptedException {
             return new CrashDrill(data, seed, Screen::err).run(repeat);
+        }
+    }
+
+    @Command(
+            name = "journal",
+            description = {
+                "kill -9 of one part under load: the database, the office with its sequencer, or a",
+                "mirror. Then damaged files: torn, flipped, full disk."
+            })
+    static final class Journal extends Drill {
+        @Option(
+                names = "--repeat",
+                defaultValue = "100",
+                description = "Kills of each part. Default: ${DEFAULT-VALUE}.")
+        private int repeat;
+
+        @Option(
+                names = "--faults",
+                defaultValue = "3",
+                description = "Damages of each kind. Default: ${DEFAULT-VALUE}.")
+        private int faults;
+
+        @Override
+        DrillResult run(Path data) throws IOException, InterruptedException {
+            return new JournalDrill(data, seed, Screen::err).run(repeat, faults);
         }
     }
 

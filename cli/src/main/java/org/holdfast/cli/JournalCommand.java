@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.holdfast.app.OfficeRows;
 import org.holdfast.drills.FolderAudit;
 import org.holdfast.drills.JournalAudit;
 import org.holdfast.journal.HttpFiles;
@@ -55,14 +56,25 @@ final class JournalCommand {
                                 + " proves only that the office agrees with itself.")
         private Optional<Path> trust = Optional.empty();
 
+        @Option(
+                names = "--rows",
+                description =
+                        "Also compare the rows of the office's database with the files. FOLDER is"
+                                + " its data folder, and the office does not run.")
+        private boolean rows;
+
         @Override
         public Integer call() throws IOException {
+            Screen.quietLibraries();
             List<String> findings = new ArrayList<>();
             AuditProgress progress = new AuditProgress();
             JournalAudit.Extent extent =
                     where.matches("https?://.*")
                             ? office(progress, findings)
                             : folder(progress, findings);
+            if (rows) {
+                findings.addAll(OfficeRows.faults(Path.of(where)));
+            }
             findings.forEach(one -> Screen.out("finding: " + printable(one)));
             Screen.out(
                     "%s %,d entries in %d journals recomputed (%s)"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
-import ch.qos.logback.classic.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.concurrent.Callable;
 import org.holdfast.app.OfficeInUse;
 import org.holdfast.app.OfficeRebuild;
 import org.holdfast.app.RebuildRefused;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,7 +46,7 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        quiet();
+        Screen.quietLibraries();
         try {
             say(new OfficeRebuild(from, keys, data, new Words()).run(), data);
             return ExitCode.GOOD;
@@ -60,14 +57,6 @@ final class RebuildCommand implements Callable<Integer> {
         } catch (OfficeInUse running) {
             Screen.complain("holdfast journal rebuild", running);
             return ExitCode.MISSING;
-        }
-    }
-
-    /// The libraries' own lines belong into an office's log, not between these.
-    static void quiet() {
-        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
-                instanceof ch.qos.logback.classic.Logger root) {
-            root.setLevel(Level.WARN);
         }
     }
 

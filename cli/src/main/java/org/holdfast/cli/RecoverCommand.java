@@ -39,7 +39,7 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RebuildCommand.quiet();
+        Screen.quietLibraries();
         try {
             OfficeRecovery.Report report =
                     new OfficeRecovery(

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import ch.qos.logback.classic.Level;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where the command line prints: answers on the standard output, everything else beside it.
 final class Screen {
@@ -50,6 +53,14 @@ final class Screen {
         err(command + ": " + Words.of(failure));
         if (System.getenv("HOLDFAST_TRACE") != null) {
             failure.printStackTrace(ERR);
+        }
+    }
+
+    /// The libraries' own lines belong into an office's log, not between ours.
+    static void quietLibraries() {
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+                instanceof ch.qos.logback.classic.Logger root) {
+            root.setLevel(Level.WARN);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.holdfast.drills.CrashDrill;
 import org.holdfast.drills.DrillResult;
+import org.holdfast.drills.JournalDrill;
 import org.holdfast.drills.WrongPersonDrill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,14 @@ class ShortDrillsTest {
         DrillResult result = new CrashDrill(folder.resolve("data"), 20261123, Screen::err).run(3);
         assertThat(result.findings()).as(result.json()).isEmpty();
         assertThat((Long) result.figures().get("acknowledged")).isPositive();
+    }
+
+    @Test
+    void nothingIsLostWhenOnePartIsKilledAndEachDamageIsNamed(@TempDir Path folder)
+            throws Exception {
+        DrillResult result = new JournalDrill(folder, 20261123, Screen::err).run(2, 1);
+        assertThat(result.findings()).as(result.json()).isEmpty();
+        assertThat((Long) result.figures().get("acknowledgedMoves")).isPositive();
     }
 
     @Test

@@ -27,8 +27,8 @@ final class Load implements AutoCloseable {
 
     private static final Set<String> OVERTAKEN = Set.of("record-changed");
     private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+    private static final InstantSource CLOCK = InstantSource.system();
 
-    private final InstantSource clock = InstantSource.system();
     private final DemoOffice demo;
     private final TruthLog truth;
     private final AtomicBoolean going = new AtomicBoolean(true);
@@ -75,9 +75,10 @@ final class Load implements AutoCloseable {
                 .command();
     }
 
-    private Command move(String office, String subject, RandomGenerator chance) {
+    /// A report that somebody moved today, to an address that nobody else has.
+    static Command move(String office, String subject, RandomGenerator chance) {
         String address = "서울특별시 종로구 자하문로 " + (1 + chance.nextInt(1_000_000));
-        String today = LocalDate.ofInstant(clock.instant(), SEOUL).toString();
+        String today = LocalDate.ofInstant(CLOCK.instant(), SEOUL).toString();
         return Command.move(operation(chance), office, subject, address, today);
     }
 

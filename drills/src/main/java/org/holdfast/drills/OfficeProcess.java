@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,31 +33,44 @@ public final class OfficeProcess implements AutoCloseable {
     /// machine.
     public static OfficeProcess start(Path data, int population, List<String> javaOptions)
             throws IOException {
-        int port = freePort();
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.add("-XX:+UseSerialGC"); // as the launcher starts an office
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.add("--sun-misc-unsafe-memory-access=allow");
-        command.add("-Dholdfast.home=" + System.getProperty("holdfast.home"));
-        command.addAll(javaOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("org.holdfast.cli.Main", "up", "--demo"));
-        command.addAll(List.of("--port", Integer.toString(port)));
-        command.addAll(List.of("--data", data.toString()));
-        command.addAll(List.of("--population", Integer.toString(population)));
-        OfficeProcess office = new OfficeProcess(data, port, command, launch(data, command));
+        OfficeProcess office = launched(data, population, javaOptions);
         office.awaitReady();
         return office;
     }
 
-    private static Process launch(Path data, List<String> command) throws IOException {
-        Files.createDirectories(data);
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(data.resolve("console.log").toFile()))
-                .start();
+    /// Starts an office in `data`; empty when it refuses to start.
+    static Optional<OfficeProcess> tryStart(Path data, int population) throws IOException {
+        OfficeProcess office = launched(data, population, List.of());
+        try {
+            office.awaitReady();
+            return Optional.of(office);
+        } catch (DrillFault refused) {
+            office.close();
+            return Optional.empty();
+        }
+    }
+
+    /// What offices in this folder have said.
+    static String console(Path data) throws IOException {
+        return Files.readString(data.resolve("console.log"));
+    }
+
+    private static OfficeProcess launched(Path data, int population, List<String> javaOptions)
+            throws IOException {
+        int port = freePort();
+        List<String> command =
+                JavaCommand.of(
+                        javaOptions,
+                        List.of(
+                                "up",
+                                "--demo",
+                                "--port",
+                                Integer.toString(port),
+                                "--data",
+                                data.toString(),
+                                "--population",
+                                Integer.toString(population)));
+        return new OfficeProcess(data, port, command, JavaCommand.launch(data, command));
     }
 
     public String base() {
@@ -88,13 +102,37 @@ public final class OfficeProcess implements AutoCloseable {
         }
     }
 
+    /// `kill -9` of the office alone; its database goes on as an orphan.
+    public void killOffice() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// `kill -9` of every process of the database, at once; the office goes on.
+    public void killDatabase() throws IOException {
+        List<ProcessHandle> victims = new ArrayList<>();
+        postmaster()
+                .ifPresent(master -> {
+                    victims.add(master);
+                    victims.addAll(master.descendants().toList());
+                });
+        victims.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle victim : victims) {
+            victim.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        }
+    }
+
+    /// Whether the office's own process lives.
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /// Starts it again on the same data after a kill.
     public void restart() throws IOException {
-        process = launch(data, command);
+        process = JavaCommand.launch(data, command);
         awaitReady();
     }
 
-    private java.util.Optional<ProcessHandle> postmaster() throws IOException {
+    private Optional<ProcessHandle> postmaster() throws IOException {
         try (Stream<Path> files =
                 Files.find(data, 4, (file, _) -> file.endsWith("postmaster.pid"))) {
             for (Path file : files.toList()) {
@@ -102,7 +140,7 @@ public final class OfficeProcess implements AutoCloseable {
                 return ProcessHandle.of(Long.parseLong(first));
             }
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     private void awaitReady() throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// What the drill itself knows: every command it sent, and what the office acknowledged for it.
 /// Kept outside the office, so that a lost acknowledgement cannot hide. Thread-safe.
@@ -47,6 +48,18 @@ final class TruthLog {
     /// Forgets a command that was refused for good.
     void refused(Command command) {
         operations.remove(command.operation());
+    }
+
+    /// False once it was refused for good.
+    boolean knows(Command command) {
+        return operations.containsKey(command.operation());
+    }
+
+    /// The entries that keep what was acknowledged.
+    Stream<String> leaves() {
+        return operations.values().stream()
+                .flatMap(one -> one.acknowledged().stream())
+                .flatMap(kept -> kept.leaves().stream());
     }
 
     Map<String, Operation> all() {

@@ -50,6 +50,7 @@ import org.holdfast.registers.RegisterRebuild;
 public final class OfficeRebuild {
     private static final int BATCH = 2_048;
     private static final int CONNECTIONS = 4;
+    private static final String NO_WAIT = "set local synchronous_commit = off";
 
     private final Path from;
     private final Path keysFrom;
@@ -202,12 +203,15 @@ public final class OfficeRebuild {
         }
     }
 
-    /// While one batch is written the next is read and decrypted.
+    /// While one batch is written, to the ledger and to the registers at once, the next is read and
+    /// decrypted. No commit waits for the disk: a rebuild that dies is begun anew, and the folder
+    /// is published only after the server has stopped cleanly, with everything flushed.
     private long replay(CentralReplay journal, RegisterRebuild registers, Database database) {
         Iterator<List<ReplayedEntry>> batches = journal.batches(BATCH);
         long all = journal.entries();
         long done = 0;
-        try (ExecutorService reader = Executors.newSingleThreadExecutor()) {
+        try (ExecutorService reader = Executors.newSingleThreadExecutor();
+                ExecutorService writer = Executors.newSingleThreadExecutor()) {
             Future<Read> next = reader.submit(() -> read(batches, registers));
             while (true) {
                 Read now = await(next);
@@ -216,14 +220,24 @@ public final class OfficeRebuild {
                     return done;
                 }
                 next = reader.submit(() -> read(batches, registers));
+                Future<Integer> kept = writer.submit(() -> keep(database, journal, now.entries()));
                 database.transact(tx -> {
-                    journal.keep(tx, now.entries());
+                    tx.jdbc().sql(NO_WAIT).update();
                     registers.write(tx, now.batch());
                 });
+                await(kept);
                 done += now.entries().size();
                 progress.entries(done, all);
             }
         }
+    }
+
+    private static int keep(Database database, CentralReplay journal, List<ReplayedEntry> entries) {
+        database.transact(tx -> {
+            tx.jdbc().sql(NO_WAIT).update();
+            journal.keep(tx, entries);
+        });
+        return entries.size();
     }
 
     private record Read(List<ReplayedEntry> entries, RegisterRebuild.Batch batch) {}
@@ -233,7 +247,7 @@ public final class OfficeRebuild {
         return new Read(entries, registers.read(entries));
     }
 
-    private static Read await(Future<Read> next) {
+    private static <T> T await(Future<T> next) {
         try {
             return next.get();
         } catch (InterruptedException told) {

@@ -13,8 +13,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A PostgreSQL server of our own, kept in one folder: `data/`, `password` (0600), `log`, binaries.
 ///
@@ -25,15 +28,21 @@ import org.jspecify.annotations.Nullable;
 /// When the process that started it is killed, the server goes on as an orphan. The next start
 /// finds it by its pid file, stops it cleanly and starts its own: an orphan is never adopted,
 /// because whoever else still talks to it must not go on writing.
+///
+/// When the server dies under a living process (killed, out of memory), it is started again on the
+/// same port, as often as it takes: what was committed is there, what was under way is not, and
+/// connections to the dead server fail. Both is said in the log.
 public final class EmbeddedServer implements AutoCloseable {
     private static final Duration STOP = Duration.ofMinutes(1);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private final ServerProcess process;
     private final String password;
     private final int port;
     private final FileChannel lock;
-    private boolean closed;
+    private volatile boolean closed;
 
     private EmbeddedServer(ServerProcess process, String password, int port, FileChannel lock) {
         this.process = process;
@@ -76,7 +85,49 @@ public final class EmbeddedServer implements AutoCloseable {
         int port = process.start();
         EmbeddedServer server = new EmbeddedServer(process, password, port, lock);
         server.execute("select 1");
+        server.watch();
         return server;
+    }
+
+    /// Brings the server back when it ends though nobody stopped it. One thread for each end.
+    private void watch() {
+        Runnable back =
+                () -> Thread.ofPlatform().daemon().name("database-keeper").start(this::bringBack);
+        Optional<ProcessHandle> master = ProcessHandle.of(process.pid());
+        if (master.isPresent()) {
+            var _ = master.get().onExit().thenRun(back);
+        } else {
+            back.run();
+        }
+    }
+
+    private void bringBack() {
+        while (!closed && !startAgain()) {
+            try {
+                Thread.sleep(AGAIN);
+            } catch (InterruptedException told) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// True when there is nothing more to do.
+    private synchronized boolean startAgain() {
+        if (closed) {
+            return true;
+        }
+        LOG.error("the database server ended though nobody stopped it; starting it again");
+        try {
+            process.stopOrphan(STOP);
+            process.start(port);
+        } catch (IOException | DatabaseFault notYet) {
+            LOG.error("the database server does not start: {}", notYet.getMessage());
+            return false;
+        }
+        LOG.warn("the database server is back on port {}", port);
+        watch();
+        return true;
     }
 
     private static FileChannel lock(Path folder) throws IOException {

@@ -48,9 +48,8 @@ final class ServerProcess {
                 new DatabaseFault(DatabaseFault.Code.SERVER_NOT_STARTED, "not attempted");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = freePort();
-            Files.writeString(data.resolve("holdfast.conf"), ServerConfiguration.of(port));
             try {
-                run(pgCtl("start", START, "-l", log.toString()));
+                start(port);
                 return port;
             } catch (DatabaseFault failed) {
                 // The port may have been taken meanwhile, or children of a killed server may still
@@ -60,6 +59,12 @@ final class ServerProcess {
             }
         }
         throw last;
+    }
+
+    /// Starts the server on this port, once, and waits until it accepts connections.
+    void start(int port) throws IOException {
+        Files.writeString(data.resolve("holdfast.conf"), ServerConfiguration.of(port));
+        run(pgCtl("start", START, "-l", log.toString()));
     }
 
     /// Stops a server that a killed process left behind in this data folder.

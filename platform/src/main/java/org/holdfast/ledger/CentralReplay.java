@@ -108,7 +108,8 @@ public final class CentralReplay implements AutoCloseable {
         return fold;
     }
 
-    /// Keeps the rows of entries, with the positions that they have.
+    /// Keeps the rows of entries, with the positions that they have. May run beside the reading of
+    /// later batches.
     public void keep(Tx tx, List<ReplayedEntry> entries) {
         tx.copyIn(
                 "ledger.entry",

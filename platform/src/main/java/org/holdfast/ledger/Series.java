@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
@@ -17,6 +18,8 @@ import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalEntry;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.NoteSigner;
@@ -70,22 +73,39 @@ final class Series implements AutoCloseable {
         this.around = around;
         this.folders = Folders.of(around.folder(), kind);
         this.state = new StateKeeper(around.keys().handles().of("state", kind));
-        folders.finished()
-                .forEach((number, path) -> {
-                    boolean newest = number.equals(folders.finished().lastKey());
-                    ClosedErasure.finish(path, around.disk());
-                    JournalDirectory directory =
-                            newest
-                                    ? JournalDirectory.open(path, around.disk())
-                                    : JournalDirectory.openForReading(path);
-                    directory.close();
-                    directory.setAside().ifPresent(Series::warn);
-                    Chapter chapter = new Chapter(number, kind + "-" + number, directory);
-                    chapters.put(number, chapter);
-                    fold(chapter, SCANNED, directory.signedSize().value());
-                });
+        folders.finished().forEach((number, path) -> open(number, path));
         this.last = Optional.ofNullable(chapters.lastEntry()).map(Map.Entry::getValue);
         folders.unfinished().keySet().forEach(this::requireNeverPublished);
+    }
+
+    private void open(int number, Path path) {
+        String name = kind + "-" + number;
+        try {
+            boolean newest = number == folders.finished().lastKey();
+            ClosedErasure.finish(path, around.disk());
+            JournalDirectory directory =
+                    newest
+                            ? JournalDirectory.open(path, around.disk())
+                            : JournalDirectory.openForReading(path);
+            directory.close();
+            directory.setAside().ifPresent(Series::warn);
+            Chapter chapter = new Chapter(number, name, directory);
+            chapters.put(number, chapter);
+            fold(chapter, SCANNED, directory.signedSize().value());
+        } catch (JournalFault | JournalRefusal damaged) {
+            if (damaged instanceof JournalFault fault
+                    && fault.code() != JournalFault.Code.CORRUPT) {
+                throw damaged;
+            }
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "the files of journal "
+                            + name
+                            + " are not whole: "
+                            + damaged.getMessage()
+                            + ". Look with journal verify, and bring its folder back from a copy.",
+                    damaged);
+        }
     }
 
     private static void warn(SetAside rest) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.registers;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -168,7 +167,7 @@ public final class RegisterRebuild {
                                         entry.where() + ": a record without a key"));
         return new VersionRows.Row(
                 record,
-                new String(canonical, StandardCharsets.UTF_8),
+                canonical,
                 entry.leafHash(),
                 new RecordVersion.RecordKeys(own, record.papersKey()),
                 subject,

@@ -224,7 +224,7 @@ final class SqlBulkLoad implements BulkLoad {
         VersionRows.Row row =
                 new VersionRows.Row(
                         entry,
-                        CanonicalJson.text(content),
+                        CanonicalJson.bytes(content),
                         NO_LEAF,
                         new RecordVersion.RecordKeys(own.id(), papers.map(DataKey::id)),
                         subject,

@@ -2,7 +2,6 @@
 package org.holdfast.registers;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,11 +63,12 @@ final class VersionRows {
 
     /// One version with everything that its rows need.
     ///
-    /// @param canonical in UTF-8 byte for byte what the entry commits to
+    /// @param canonical byte for byte what the entry commits to; not to be changed
     /// @param subject of a person, with the search row
+    @SuppressWarnings("ArrayRecordComponent") // a row is written, never compared
     record Row(
             RecordEntry entry,
-            String canonical,
+            byte[] canonical,
             Hash leaf,
             RecordVersion.RecordKeys keys,
             Optional<SubjectHandle> subject,
@@ -97,7 +97,7 @@ final class VersionRows {
                     out.uuid(entry.ref().id())
                             .int8(entry.version())
                             .text(entry.office().value())
-                            .bytes(row.canonical().getBytes(StandardCharsets.UTF_8))
+                            .bytes(row.canonical())
                             .date(entry.validFrom())
                             .instant(entry.enteredAt())
                             .text(entry.enteredBy())

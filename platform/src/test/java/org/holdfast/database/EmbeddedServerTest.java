@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.database;
 
+import static java.util.function.Predicate.isEqual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
 import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +38,38 @@ class EmbeddedServerTest {
 
         assertThat(rowsFoundAgain()).isGreaterThanOrEqualTo(acknowledged);
         await().until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void bringsAKilledServerBackUnderALivingProcess() {
+        try (EmbeddedServer server = start();
+                Database database = Database.open(server.settings("postgres", 2))) {
+            database.jdbc().sql("create table kept (n int)").update();
+            for (int kill = 1; kill <= 2; kill++) {
+                database.jdbc().sql("insert into kept values (1)").update();
+                int port = server.port();
+                ProcessHandle master = ProcessHandle.of(server.pid()).orElseThrow();
+                List<ProcessHandle> all = new ArrayList<>(master.descendants().toList());
+                all.add(master);
+                all.forEach(ProcessHandle::destroyForcibly);
+                all.forEach(one -> one.onExit().join());
+                await().ignoreExceptions()
+                        .until(
+                                () ->
+                                        database.jdbc()
+                                                .sql("select count(*) from kept")
+                                                .query(Integer.class)
+                                                .single(),
+                                isEqual(kill));
+                assertThat(server.port()).isEqualTo(port);
+            }
+        }
+        assertThat(ProcessHandle.allProcesses())
+                .noneMatch(one ->
+                        one.info()
+                                .commandLine()
+                                .filter(line -> line.contains(folder.toString()))
+                                .isPresent());
     }
 
     @Test

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.database.Database;
+import org.holdfast.database.EmbeddedServer;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.ledger.WorldCheck;
+import org.holdfast.offices.Offices;
+
+/// Compares the rows of the central journal in the database of an office that does not run with the
+/// journal's files, entry by entry. Changes nothing but what starting a database changes.
+public final class OfficeRows {
+    private static final int CONNECTIONS = 2;
+
+    private OfficeRows() {}
+
+    /// What does not fit, each with origin and row; empty when all rows are the entries.
+    ///
+    /// @param data the office's data folder
+    /// @throws OfficeInUse when an office runs on it
+    public static List<String> faults(Path data) {
+        Path folder = data.toAbsolutePath().normalize();
+        try (DataFolder _ = DataFolder.take(folder);
+                Keys keys =
+                        Keys.open(
+                                new KeysSettings(folder.resolve("keys"), false),
+                                Offices.standard(),
+                                InstantSource.system(),
+                                new SecureRandom());
+                EmbeddedServer server = EmbeddedServer.start(folder.resolve("postgres"));
+                Database database = Database.open(server.settings("holdfast", CONNECTIONS))) {
+            return new WorldCheck(
+                            folder.resolve("journals"),
+                            keys.root().certificate(),
+                            Optional.of(database))
+                    .run()
+                    .faults();
+        }
+    }
+}

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.holdfast.keys.KeysFault;
 import org.holdfast.keys.RecoveryCeremony;
 import org.holdfast.keys.RecoveryKey;
@@ -59,6 +60,15 @@ final class RecoveryCommand implements Callable<Integer> {
                             new SecureRandom(),
                             InstantSource.system().instant());
             Files.createDirectories(into);
+            try (Stream<Path> there = Files.list(into)) {
+                if (there.findAny().isPresent()) {
+                    Screen.err(
+                            "holdfast trust recovery: "
+                                    + into
+                                    + " is not empty; shares in it may be of a key that was never kept");
+                    return ExitCode.MISSING;
+                }
+            }
             for (RecoveryCeremony.Share share : made.shares()) {
                 RecoveryCeremony.write(
                         into.resolve("share-" + share.number() + ".txt"), share.line() + "\n");

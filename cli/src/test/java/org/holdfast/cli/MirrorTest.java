@@ -20,6 +20,8 @@ import org.holdfast.drills.Command;
 import org.holdfast.drills.DemoOffice;
 import org.holdfast.drills.OfficeClient;
 import org.holdfast.drills.OfficeProcess;
+import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.NewEntry;
 import org.holdfast.mirror.MirrorKeys;
 import org.holdfast.mirror.MirrorRun;
 import org.holdfast.mirror.MirrorServer;
@@ -138,16 +140,19 @@ class MirrorTest {
                 assertThat(data.resolve("journals/node-2")).doesNotExist();
                 assertThat(run.alarms()).isEmpty();
             }
-            assertThat(
-                            Main.line()
-                                    .execute(
-                                            "journal",
-                                            "recover",
-                                            "--data",
-                                            data.toString(),
-                                            "--from",
-                                            copy.toString()))
-                    .isEqualTo(ExitCode.GOOD);
+            Path forged = folder.resolve("kept-forged");
+            copyTree(copy, forged);
+            try (JournalDirectory tail =
+                    JournalDirectory.open(forged.resolve("journals/central-2"))) {
+                tail.append(List.of(new NewEntry(new byte[] {1, 2, 3}, List.of())));
+            }
+            recover(data, forged);
+            try (JournalDirectory central =
+                    JournalDirectory.openForReading(data.resolve("journals/central-2"))) {
+                assertThat(central.durableSize()).isEqualTo(central.signedSize());
+            }
+            Files.move(data, folder.resolve("kept-data.recovered"));
+            recover(data, forged); // as if it had died between its renames
             office.restart();
             JsonNode receipt = receipt(office, paper);
             assertThat(new ReceiptVerifier().verify(receipt.toString(), trust(office)).isGenuine())
@@ -186,6 +191,19 @@ class MirrorTest {
                 mirror.join();
             }
         }
+    }
+
+    private static void recover(Path data, Path from) {
+        assertThat(
+                        Main.line()
+                                .execute(
+                                        "journal",
+                                        "recover",
+                                        "--data",
+                                        data.toString(),
+                                        "--from",
+                                        from.toString()))
+                .isEqualTo(ExitCode.GOOD);
     }
 
     private static List<String> grades(JsonNode moved) {

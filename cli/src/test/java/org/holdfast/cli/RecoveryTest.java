@@ -69,6 +69,9 @@ class RecoveryTest {
         ((ObjectNode) other.path("recovery"))
                 .put("sealed", (sealed.startsWith("B") ? "C" : "B") + sealed.substring(1));
         assertThat(verifier.verify(other.toString(), trust).isGenuine()).isFalse();
+        ObjectNode elsewhere = (ObjectNode) JsonMapper.shared().readTree(json);
+        ((ObjectNode) elsewhere.path("recovery")).put("key", "0011223344556677");
+        assertThat(verifier.verify(elsewhere.toString(), trust).isGenuine()).isFalse();
         ObjectNode unpromised = (ObjectNode) JsonMapper.shared().readTree(json);
         unpromised.remove("promise");
         assertThat(verifier.verify(unpromised.toString(), trust).isGenuine()).isFalse();

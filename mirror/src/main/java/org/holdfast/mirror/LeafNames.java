@@ -86,10 +86,19 @@ record LeafNames(String type, Optional<String> key, List<Hash> blobs) {
         return key.isPresent();
     }
 
-    /// Whether a whole record has lost its payload: it is zero bytes, and not what the entry names.
+    /// Whether a whole record has lost something that only an act of erasure may take: its key, or
+    /// a blob that is zero bytes and not what the entry names.
     boolean gone(NewEntry record) {
-        byte[] payload = record.blobs().getFirst();
-        return isZero(payload) && !blobs.getFirst().equals(sha256(payload));
+        if (keyed() && record.blobs().getLast().length == 0) {
+            return true;
+        }
+        for (int i = 0; i < blobs.size(); i++) {
+            byte[] blob = record.blobs().get(i);
+            if (isZero(blob) && !blobs.get(i).equals(sha256(blob))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A whole record as it stands once it was erased: zero bytes for its blobs, and no key.

@@ -92,6 +92,7 @@ class OfficeFigures {
         for (Audits.Alarm alarm : audits.alarms()) {
             alarms.addObject()
                     .put("at", alarm.at().toString())
+                    .put("place", alarm.place())
                     .put("journal", alarm.journal())
                     .put("index", alarm.index())
                     .put("kind", alarm.kind().name())

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.holdfast.journal.JournalDirectory;
@@ -16,15 +17,28 @@ import org.holdfast.journal.TreeSize;
 
 /// The longest copy of every origin out of several folders of journals.
 ///
+/// What stands above a checkpoint is nobody's word but that of whoever keeps the folder. So it is
+/// taken from the office's own folder only; every other copy counts up to its signed size.
+///
 /// Copies of one origin must have one past: the longer one, cut at the size of the shorter, has the
 /// shorter one's root. Otherwise nobody but a person can say which is the true one.
 final class GatheredJournals {
     private final Map<String, Path> best = new TreeMap<>();
+    private final Optional<Path> own;
     private final List<String> findings = new ArrayList<>();
 
-    /// @param folders folders with origins in them, whose order does not matter
-    static GatheredJournals of(List<Path> folders) throws IOException {
-        GatheredJournals gathered = new GatheredJournals();
+    private GatheredJournals(Optional<Path> own) {
+        this.own = own;
+    }
+
+    /// Looks at all of them.
+    ///
+    /// @param own the office's own folder of journals, where it counts
+    /// @param others folders of journals that somebody else kept
+    static GatheredJournals of(Optional<Path> own, List<Path> others) throws IOException {
+        GatheredJournals gathered = new GatheredJournals(own);
+        List<Path> folders = new ArrayList<>(others);
+        own.ifPresent(folders::add);
         for (Path folder : folders) {
             try (Stream<Path> all = Files.list(folder)) {
                 for (Path one : all.filter(GatheredJournals::isPublished).sorted().toList()) {
@@ -59,13 +73,16 @@ final class GatheredJournals {
                 findings.add(
                         "%s has two pasts: %s and %s differ below entry %d"
                                 .formatted(name, folder, other, common.value()));
-            } else if (a.value() > b.value()
-                    || (a.equals(b) && mine.durableSize().value() > theirs.durableSize().value())) {
+            } else if (a.value() > b.value() || (a.equals(b) && isOwn(folder))) {
                 best.put(name, folder);
             }
         } catch (JournalRefusal | JournalFault damaged) {
             findings.add(name + ": " + damaged.getMessage());
         }
+    }
+
+    private boolean isOwn(Path folder) {
+        return own.isPresent() && own.equals(Optional.ofNullable(folder.getParent()));
     }
 
     /// What keeps the copies from being one; empty when nothing does.
@@ -82,7 +99,12 @@ final class GatheredJournals {
     void copy(Path to) throws IOException {
         Files.createDirectories(to);
         for (Map.Entry<String, Path> one : best.entrySet()) {
-            FolderCopy.copy(one.getValue(), to.resolve(one.getKey()));
+            Path copy = to.resolve(one.getKey());
+            if (isOwn(one.getValue())) {
+                FolderCopy.copy(one.getValue(), copy);
+            } else {
+                SignedCopy.copy(one.getValue(), copy);
+            }
         }
     }
 }

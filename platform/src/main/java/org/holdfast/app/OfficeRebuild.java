@@ -54,6 +54,7 @@ public final class OfficeRebuild {
 
     private final Path from;
     private final Path keysFrom;
+    private final boolean keysApart;
     private final Path target;
     private final Progress progress;
 
@@ -90,11 +91,13 @@ public final class OfficeRebuild {
     }
 
     /// @param from a folder with `journals/`: an office's own, or a mirror's
-    /// @param keys the key folder of the office; `keys` in `from` when absent
+    /// @param keys the key folder of the office, where `from` is not its own folder: then nothing
+    ///   in `from` that is above a checkpoint is believed; `keys` in `from` when absent
     /// @param target a folder that is not there, or is empty
     public OfficeRebuild(Path from, Optional<Path> keys, Path target, Progress progress) {
         this.from = from.toAbsolutePath().normalize();
         this.keysFrom = keys.orElse(from.resolve("keys")).toAbsolutePath().normalize();
+        this.keysApart = keys.isPresent();
         this.target = target.toAbsolutePath().normalize();
         this.progress = progress;
     }
@@ -153,13 +156,18 @@ public final class OfficeRebuild {
         return report;
     }
 
+    /// Whoever gives the keys apart gives somebody else's copy, of which only what is signed
+    /// counts.
     private void copy(RebuildFolder folder) throws IOException {
-        if (!Files.exists(from.resolve("holdfast.lock"))) {
-            folder.copy(from.resolve("journals"), keysFrom);
-            return;
-        }
-        try (DataFolder _ = DataFolder.take(from)) {
-            folder.copy(from.resolve("journals"), keysFrom);
+        Path journals = from.resolve("journals");
+        if (keysApart) {
+            folder.copySigned(journals, keysFrom);
+        } else if (!Files.exists(from.resolve("holdfast.lock"))) {
+            folder.copy(journals, keysFrom);
+        } else {
+            try (DataFolder _ = DataFolder.take(from)) {
+                folder.copy(journals, keysFrom);
+            }
         }
     }
 

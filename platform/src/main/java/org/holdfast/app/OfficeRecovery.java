@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.holdfast.database.EmbeddedServer;
 
 /// The one way back for an office whose disk or database is behind what was published: a database
 /// restored from a backup, an old snapshot of the machine, a lost disk. The longest copy of every
@@ -22,7 +23,8 @@ import java.util.Optional;
 /// old one, which is kept. The next start opens the next origin from the head that was reached.
 ///
 /// A crash before the two renames at the end leaves the office as it was; the next recovery begins
-/// anew. Between the renames there is no folder under the office's name: both others are there.
+/// anew. Between the renames there is no folder under the office's name; both others are there, and
+/// the same command finishes it.
 public final class OfficeRecovery {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -35,10 +37,12 @@ public final class OfficeRecovery {
 
     /// What came of it.
     ///
-    /// @param rebuilt the registers
+    /// @param rebuilt the registers; empty when an earlier recovery was only finished, which had
+    ///   died between its last two steps
     /// @param before where the old folder is now
     /// @param sources the folder that each origin was taken from, by its name
-    public record Report(OfficeRebuild.Report rebuilt, Path before, Map<String, Path> sources) {
+    public record Report(
+            Optional<OfficeRebuild.Report> rebuilt, Path before, Map<String, Path> sources) {
         public Report {
             sources = Map.copyOf(sources);
         }
@@ -68,33 +72,53 @@ public final class OfficeRecovery {
     public Report run() {
         Path gathered = data.resolveSibling(data.getFileName() + ".gathered");
         Path recovered = data.resolveSibling(data.getFileName() + ".recovered");
-        try (DataFolder _ = DataFolder.take(data)) {
-            FolderCopy.remove(gathered);
-            FolderCopy.remove(recovered);
-            GatheredJournals journals = gather();
-            progress.step("taking the longest copy of every journal");
-            journals.copy(gathered.resolve("journals"));
-            OfficeRebuild.Report rebuilt =
-                    new OfficeRebuild(
-                                    gathered,
-                                    Optional.of(data.resolve("keys")),
-                                    recovered,
-                                    progress)
-                            .run();
-            keepPlaces(recovered);
-            FolderCopy.remove(gathered);
-            Path before = swap(recovered);
-            return new Report(rebuilt, before, journals.chosen());
+        try {
+            if (!Files.isDirectory(data.resolve("keys"))) {
+                return finish(recovered);
+            }
+            try (DataFolder _ = DataFolder.take(data)) {
+                FolderCopy.remove(gathered);
+                FolderCopy.remove(recovered);
+                GatheredJournals journals = gather();
+                progress.step("taking the longest copy of every journal");
+                journals.copy(gathered.resolve("journals"));
+                FolderCopy.copy(data.resolve("keys"), gathered.resolve("keys"));
+                OfficeRebuild.Report rebuilt =
+                        new OfficeRebuild(gathered, Optional.empty(), recovered, progress).run();
+                keepPlaces(recovered);
+                stopOrphan();
+                return new Report(Optional.of(rebuilt), swap(recovered), journals.chosen());
+            } finally {
+                FolderCopy.remove(gathered); // it holds copies of keys
+            }
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
     }
 
+    /// A recovery died between its two renames: the old folder is aside, the new one is whole.
+    private Report finish(Path recovered) throws IOException {
+        if (Files.exists(data) || !Files.isDirectory(recovered.resolve("keys"))) {
+            throw new RebuildRefused(
+                    data
+                            + " has no keys; give the office's data folder. A folder "
+                            + data.getFileName()
+                            + ".before-... beside it is one that an earlier recovery has replaced");
+        }
+        Files.move(recovered, data, StandardCopyOption.ATOMIC_MOVE);
+        return new Report(Optional.empty(), data, Map.of());
+    }
+
+    /// The server of an office that was killed may still run, in a folder that nobody starts again.
+    private void stopOrphan() throws IOException {
+        Path postgres = data.resolve("postgres");
+        if (Files.exists(postgres.resolve("data").resolve("postmaster.pid"))) {
+            EmbeddedServer.start(postgres).close();
+        }
+    }
+
     private GatheredJournals gather() throws IOException {
         List<Path> folders = new ArrayList<>();
-        if (own) {
-            folders.add(data.resolve("journals"));
-        }
         for (Path one : from) {
             Path journals = one.toAbsolutePath().normalize().resolve("journals");
             if (!Files.isDirectory(journals)) {
@@ -102,7 +126,9 @@ public final class OfficeRecovery {
             }
             folders.add(journals);
         }
-        GatheredJournals gathered = GatheredJournals.of(folders);
+        GatheredJournals gathered =
+                GatheredJournals.of(
+                        own ? Optional.of(data.resolve("journals")) : Optional.empty(), folders);
         if (!gathered.findings().isEmpty()) {
             throw new RebuildRefused(
                     "the copies do not have one past; not recovered. Whoever knows that the office's"

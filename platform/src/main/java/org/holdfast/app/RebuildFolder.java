@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.database.EmbeddedServer;
 
@@ -84,6 +85,17 @@ final class RebuildFolder implements AutoCloseable {
     ///
     /// @throws RebuildRefused when one of them is not what it must be
     void copy(Path journalsFrom, Path keysFrom) throws IOException {
+        copyKeys(journalsFrom, keysFrom);
+        FolderCopy.copy(journalsFrom, journals());
+    }
+
+    /// The same, with every published journal up to its checkpoint only.
+    void copySigned(Path journalsFrom, Path keysFrom) throws IOException {
+        copyKeys(journalsFrom, keysFrom);
+        GatheredJournals.of(Optional.empty(), List.of(journalsFrom)).copy(journals());
+    }
+
+    private void copyKeys(Path journalsFrom, Path keysFrom) throws IOException {
         if (!Files.isDirectory(journalsFrom)) {
             throw new RebuildRefused("there is no folder " + journalsFrom);
         }
@@ -97,7 +109,6 @@ final class RebuildFolder implements AutoCloseable {
             }
         }
         FolderCopy.copy(keysFrom, keys());
-        FolderCopy.copy(journalsFrom, journals());
     }
 
     /// The new office is whole. Before the rename there is none; behind it there is. The mark goes

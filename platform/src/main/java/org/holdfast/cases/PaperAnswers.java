@@ -2,7 +2,6 @@
 package org.holdfast.cases;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -82,8 +81,12 @@ final class PaperAnswers {
 
     /// Waits a bounded time for the seal. A seal that fails or is late leaves the promise standing.
     boolean waitFor(CompletableFuture<Position> sealed) {
+        return waitFor(sealed, sealWait);
+    }
+
+    private static boolean waitFor(CompletableFuture<?> done, Duration atMost) {
         try {
-            sealed.get(sealWait.toMillis(), TimeUnit.MILLISECONDS);
+            done.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException | ExecutionException notYet) {
             return false;
@@ -93,17 +96,16 @@ final class PaperAnswers {
         }
     }
 
-    /// Waits for the grade that a service asks for, up to its bound. What is not reached then
-    /// leaves the grade that was.
+    /// Waits for the grade that a service asks for, up to its bound, for all entries together. What
+    /// is not reached then leaves the grade that was.
     ///
     /// @param sealed all of them entries of one operation
     void waitFor(List<CompletableFuture<Position>> sealed, Service.Waits waits) {
-        List<Position> places = new ArrayList<>();
-        for (CompletableFuture<Position> one : sealed) {
-            if (waitFor(one)) {
-                places.add(one.join());
-            }
+        CompletableFuture<?>[] all = sealed.toArray(CompletableFuture[]::new);
+        if (!waitFor(CompletableFuture.allOf(all), sealWait)) {
+            return;
         }
+        List<Position> places = sealed.stream().map(CompletableFuture::join).toList();
         if (waits.grade() == Receipt.Grade.MIRRORED && mirroring.needed() > 0) {
             waitUntil(() -> places.stream().allMatch(this::isMirrored), waits.atMost());
         }
@@ -123,8 +125,8 @@ final class PaperAnswers {
     }
 
     private static boolean waitUntil(BooleanSupplier caughtUp, Duration atMost) {
-        long pauses = atMost.toMillis() / PAUSE.toMillis();
-        for (long i = 0; i < pauses && !Thread.currentThread().isInterrupted(); i++) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
             if (caughtUp.getAsBoolean()) {
                 return true;
             }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -147,9 +148,11 @@ public final class RecoveryCeremony {
         write(file, key.json() + "\n");
     }
 
-    /// Writes a file that only its owner reads, which must not be there.
-    public static void write(Path file, String text) {
+    /// Writes a file that only its owner reads, whole or not at all.
+    public static void write(Path place, String text) {
+        Path file = place.resolveSibling(place.getFileName() + ".new");
         try {
+            Files.deleteIfExists(file);
             if (Files.getFileStore(file.toAbsolutePath().getParent())
                     .supportsFileAttributeView("posix")) {
                 Files.createFile(
@@ -160,6 +163,7 @@ public final class RecoveryCeremony {
                 Files.createFile(file);
             }
             Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+            Files.move(file, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

@@ -196,8 +196,14 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
 
     @Override
     public Optional<Recoverable> recoverable(KeyId id) {
-        return recovery.flatMap(
-                key -> find(id).map(found -> new Recoverable(key.id(), key.seal(found))));
+        Optional<Recoverable> sealed =
+                recovery.flatMap(
+                        key -> find(id).map(found -> new Recoverable(key.id(), key.seal(found))));
+        if (sealed.isPresent() && erasure(id).isPresent()) {
+            recovery.ifPresent(key -> key.forget(id)); // erased while it was sealed
+            return Optional.empty();
+        }
+        return sealed;
     }
 
     @Override
@@ -243,6 +249,7 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
             synchronized (recent) {
                 recent.remove(id);
             }
+            recovery.ifPresent(key -> key.forget(id));
             return new Erasure(id, now, basis);
         });
     }

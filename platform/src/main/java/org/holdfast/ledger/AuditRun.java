@@ -193,8 +193,8 @@ final class AuditRun implements AutoCloseable {
         try {
             Optional<OtherCopy.Difference> difference =
                     other.compare(address, chapter, index, stored.entry());
-            difference.ifPresent(one ->
-                    raise(chapter, index, one.kind(), "at " + place.name() + ": " + one.what()));
+            difference.ifPresent(
+                    one -> raise(place.name(), chapter, index, one.kind(), one.what()));
             synchronized (this) {
                 compared++;
             }
@@ -204,23 +204,25 @@ final class AuditRun implements AutoCloseable {
     }
 
     private void raise(Chapter chapter, long index, Kind kind, String what) {
-        Alarm alarm = new Alarm(around.clock().instant(), chapter.name(), index, kind, what);
+        raise("", chapter, index, kind, what);
+    }
+
+    /// Alarms of one place never use up the room of another's, nor that of this disk's.
+    private void raise(String place, Chapter chapter, long index, Kind kind, String what) {
+        Alarm alarm = new Alarm(around.clock().instant(), place, chapter.name(), index, kind, what);
         if (closing) {
             return; // folders go away meanwhile
         }
         synchronized (this) {
-            boolean known =
-                    alarms.stream()
-                            .anyMatch(one ->
-                                    one.journal().equals(alarm.journal())
-                                            && one.index() == index
-                                            && one.kind() == kind);
-            if (known || alarms.size() >= MOST_ALARMS) {
+            if (alarms.stream().anyMatch(alarm::repeats)
+                    || alarms.stream().filter(one -> one.place().equals(place)).count()
+                            >= MOST_ALARMS) {
                 return;
             }
             alarms.add(alarm);
         }
-        String line = chapter.name() + " index " + index + " " + kind + ": " + what;
+        String where = place.isEmpty() ? "" : " at " + place;
+        String line = chapter.name() + " index " + index + " " + kind + where + ": " + what;
         LOG.error("ALARM {}", line);
         write(around.folder().resolve("alarms"), alarm.at() + " " + line + "\n");
     }

@@ -17,11 +17,22 @@ public record Audits(long looked, long compared, List<Alarm> alarms) {
 
     /// Something is not what was acknowledged.
     ///
+    /// @param place the other place where it was seen; empty for this one
     /// @param journal short name, such as `central-3`
     /// @param index of the entry, or of the first entry in doubt
     /// @param kind what sort it is
     /// @param what in words, without personal data
-    public record Alarm(Instant at, String journal, long index, Kind kind, String what) {}
+    public record Alarm(
+            Instant at, String place, String journal, long index, Kind kind, String what) {
+        /// Whether this says what another one has said: of another place's past one is enough, of
+        /// entries one for each.
+        boolean repeats(Alarm other) {
+            return place.equals(other.place)
+                    && journal.equals(other.journal)
+                    && kind == other.kind
+                    && (kind == Kind.SPLIT_VIEW || index == other.index);
+        }
+    }
 
     /// The sorts of alarms.
     public enum Kind {

@@ -169,6 +169,8 @@ final class FiledReceipts implements Receipts {
                                         + "\n"
                                         + time
                                         + "\n"
+                                        + sealed.key()
+                                        + "\n"
                                         + Envelopes.sha256(sealed.sealed()).hex()
                                         + "\n")
                         .orElse(PROMISE + leaf.hex() + "\n" + time + "\n");

@@ -22,8 +22,13 @@ final class HeadGate {
     private static final Logger LOG = LoggerFactory.getLogger(HeadGate.class);
     private static final long RETRY_MILLIS = 200;
 
+    /// An office that is not open yet can be started again; so long it waits for the store.
+    private static final long OPENING_NANOS = 30_000_000_000L;
+
     private final HeadStore store;
     private Optional<Head> agreed;
+    private final long begun = System.nanoTime();
+    private volatile boolean open;
     private volatile boolean closing;
 
     /// @param agreed the head that this start has checked to be here
@@ -74,6 +79,11 @@ final class HeadGate {
                     told = true;
                 }
             }
+            if (!open && System.nanoTime() - begun > OPENING_NANOS) {
+                throw new LedgerFault(
+                        LedgerFault.Code.REFUSED_START,
+                        "the head store went silent while the office opened");
+            }
             if (closing) {
                 throw new LedgerFault(
                         LedgerFault.Code.STOPPED, "stopped while the head store did not answer");
@@ -90,6 +100,11 @@ final class HeadGate {
             throw new LedgerFault(
                     LedgerFault.Code.STOPPED, "stopped while the head store did not answer", told);
         }
+    }
+
+    /// The office is open: from now on the store is waited for as long as it takes.
+    void opened() {
+        open = true;
     }
 
     /// From now on a store that does not answer is not waited for; what is not sealed now is sealed

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /// The one head of the central journal that everybody agrees upon who could ever sign it, kept
@@ -17,6 +19,14 @@ public interface HeadStore extends AutoCloseable {
         public Away(String message) {
             super(message);
         }
+    }
+
+    /// The store of a site in an etcd.
+    ///
+    /// @param endpoints such as `http://10.1.0.1:2379`, of one etcd
+    /// @param site as it stands in the site's origins
+    static HeadStore etcd(List<URI> endpoints, String site) {
+        return new EtcdHeads(endpoints, "/holdfast/" + site + "/central/head");
     }
 
     /// The agreed head as of now; empty when there never was one, or the store lost it.

@@ -80,10 +80,7 @@ final class OpenLedger implements Ledger {
         Optional<HeadStore> heads =
                 settings.heads().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(
-                                new EtcdHeads(
-                                        settings.heads(),
-                                        "/holdfast/" + keys.site() + "/central/head"));
+                        : Optional.of(HeadStore.etcd(settings.heads(), keys.site()));
         return open(settings, database, around, CrashSwitch.NONE, heads);
     }
 
@@ -121,13 +118,15 @@ final class OpenLedger implements Ledger {
             sequencer.drain();
             nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
             FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
+            Parts parts = new Parts(centralSeries, nodeSeries, sequencer, node, gate);
+            OpenLedger open = new OpenLedger(parts, database, around, crash);
             sequencer.start();
             node.start();
             done = true;
-            Parts parts = new Parts(centralSeries, nodeSeries, sequencer, node, gate);
-            OpenLedger open = replayed(new OpenLedger(parts, database, around, crash));
-            open.audits.start(AUDIT_EVERY);
-            return open;
+            gate.ifPresent(HeadGate::opened);
+            OpenLedger ready = replayed(open);
+            ready.audits.start(AUDIT_EVERY);
+            return ready;
         } finally {
             if (!done) {
                 begun.forEach(Series::close);

@@ -32,22 +32,28 @@ final class OtherCopy {
     /// Compares one entry and the checkpoint over it; empty when both fit, or when the other place
     /// does not vouch for the entry yet.
     ///
-    /// @throws JournalFault with `NETWORK` when the place does not answer
+    /// @throws JournalFault with `NETWORK` when the place does not answer, or with something that
+    ///   is no checkpoint by this journal's key
     Optional<Difference> compare(URI address, Chapter chapter, long index, byte[] entry) {
         String base = address.toString().replaceFirst("/*$", "") + "/journal/" + chapter.name();
         Optional<byte[]> text = files.get(URI.create(base + "/checkpoint"), SignedNote.MAX_BYTES);
         if (text.isEmpty()) {
             return Optional.empty();
         }
+        Checkpoint head;
         try {
-            SignedNote note = SignedNote.parse(text.get());
-            Checkpoint head = chapter.directory().verifier().checkpoint(note);
+            head = chapter.directory().verifier().checkpoint(SignedNote.parse(text.get()));
+        } catch (JournalRefusal other) {
+            // Another site, another form: whatever this is, this site's key did not sign it.
+            throw new JournalFault(
+                    JournalFault.Code.NETWORK,
+                    "no checkpoint of " + chapter.name() + " there: " + other.getMessage(),
+                    other);
+        }
+        try {
             return differs(chapter, head).or(() -> differs(base, head, index, entry));
         } catch (JournalRefusal refused) {
-            return Optional.of(
-                    new Difference(
-                            Kind.SPLIT_VIEW,
-                            "its checkpoint does not verify: " + refused.getMessage()));
+            return Optional.of(new Difference(Kind.DAMAGED, "its bundle: " + refused.getMessage()));
         }
     }
 

@@ -68,7 +68,9 @@ record OperationsView(
                 audits.alarms().stream()
                         .map(a ->
                                 new Alarm(
-                                        a.journal(),
+                                        a.place().isEmpty()
+                                                ? a.journal()
+                                                : a.place() + ": " + a.journal(),
                                         f.number(a.index()),
                                         "ops.alarm." + a.kind().name(),
                                         a.what(),

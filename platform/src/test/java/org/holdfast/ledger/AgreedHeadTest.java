@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalDirectory;
 import org.holdfast.keys.DataKey;
 import org.holdfast.testing.TestDatabase;
 import org.holdfast.testing.TestEtcd;
@@ -131,6 +132,34 @@ class AgreedHeadTest {
         }
         assertThat(files(old)).isEqualTo(files);
         open().close();
+        acceptTheLoss(old);
+    }
+
+    /// A person who has no better copy moves the agreed head back to what this disk has.
+    private void acceptTheLoss(Path old) throws Exception {
+        Path lost = folder.resolve("lost");
+        copyTree(old, lost);
+        try (TestDatabase empty = TestDatabase.fresh("ledger");
+                EtcdHeads store = heads()) {
+            Office without = new Office(lost, empty.database(), keys);
+            Head reached;
+            try (JournalDirectory last =
+                    JournalDirectory.openForReading(lost.resolve("central-1"))) {
+                reached =
+                        new Head(
+                                "central-1",
+                                last.origin(),
+                                last.signedSize().value(),
+                                last.root(last.signedSize()));
+            }
+            assertThatThrownBy(
+                            () -> without.open(CrashSwitch.NONE, Disk.real(), Optional.of(heads())))
+                    .hasMessageContaining("put back to an older state");
+            assertThat(store.move(store.read(), reached)).contains(reached);
+            assertThatThrownBy(
+                            () -> without.open(CrashSwitch.NONE, Disk.real(), Optional.of(heads())))
+                    .hasMessageContaining("the database and the journal's files disagree");
+        }
         office.checkWorld();
     }
 

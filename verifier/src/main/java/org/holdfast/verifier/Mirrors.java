@@ -70,19 +70,25 @@ final class Mirrors {
     }
 
     /// Whether at least half of the mirrors of the trust file, rounded up, keep what the checkpoint
-    /// covers. A receipt is older than the trust file it is read with: places that were enough when
-    /// it was made may be too few by now.
+    /// covers. A receipt and the trust file it is read with are not of one day: places that were
+    /// enough when it was made may be too few by now, and a place that the file does not know yet
+    /// proves nothing and is no lie.
     ///
-    /// @throws Refused when no place is named, or one that does not vouch
+    /// @throws Refused when no place is named, or one that the file knows and that does not vouch
     boolean enough(List<String> places, SignedNote checkpoint) throws Refused {
         Set<String> vouching = vouching(checkpoint);
-        if (places.isEmpty() || !vouching.containsAll(places)) {
+        List<String> known = places.stream().filter(this::knows).toList();
+        if (places.isEmpty() || !vouching.containsAll(known)) {
             throw new Refused(
                     Reason.RECEIPT_CLAIMS_WRONG,
                     "mirrored: %d of %d mirrors vouch for it, not all that are named"
                             .formatted(vouching.size(), all.size()));
         }
-        return Math.min(vouching.size(), places.size()) >= needed();
+        return !known.isEmpty() && known.size() >= needed();
+    }
+
+    private boolean knows(String place) {
+        return all.stream().anyMatch(one -> one.name().equals(place));
     }
 
     private int needed() {

@@ -148,7 +148,8 @@ public final class ReceiptVerifier {
         }
         String said = leaf.hash().hex() + "\n" + promise.time() + "\n";
         String text =
-                recovery.map(one -> Hash.of(Certificates.sha256(one.sealed())).hex())
+                recovery.map(one ->
+                                one.key() + "\n" + Hash.of(Certificates.sha256(one.sealed())).hex())
                         .map(sealed -> "holdfast-promise-v2\n" + said + sealed + "\n")
                         .orElse("holdfast-promise-v1\n" + said);
         String algorithm =

@@ -207,7 +207,12 @@ final class ReceiptVerifierTest {
         assertThat(gradeWith(receipt, mirror.vkey(), 2)).isEqualTo("mirrored");
         assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEqualTo("sealed");
         receipt.putArray("places").add("court").add("archive");
+        assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEqualTo("mirrored");
+        assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEqualTo("sealed");
+        receipt.putArray("places").add("court").add("archive1");
         assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEmpty();
+        receipt.putArray("places").add("archive");
+        assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEqualTo("sealed");
         receipt.putArray("places");
         assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEmpty();
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
             MirrorCommand.class,
             RebuildCommand.class,
             RecoverCommand.class,
+            OpenReceiptCommand.class,
             ReconcileCommand.class
         })
 final class JournalCommand {

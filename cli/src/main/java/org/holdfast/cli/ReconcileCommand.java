@@ -116,7 +116,7 @@ final class ReconcileCommand implements Callable<Integer> {
             return code(statement);
         }
         write(statement, signer.get().sign(statement.text()));
-        Screen.err("signed by " + signer.get().vkey());
+        say.accept("signed by " + signer.get().vkey());
         return code(statement);
     }
 

@@ -26,6 +26,7 @@ public final class ProvenTree {
     private final Checkpoint head;
     private final long size;
     private final TileSearch search;
+    private boolean whole = true;
     private final List<byte[]> levels = new ArrayList<>();
     private final List<BitSet> known = new ArrayList<>();
 
@@ -68,6 +69,89 @@ public final class ProvenTree {
             }
         }
         return Optional.empty();
+    }
+
+    /// A part of a tree that something else proves, such as the proof in a verified receipt.
+    ///
+    /// @param first index of its first entry, a multiple of their number
+    /// @param height it has 2^height entries
+    public record Part(long first, int height, Hash hash) {
+        /// The parts of a tree that an inclusion proof leads to, which was verified: the leaf,
+        /// those that hold it and those beside it, as far as their hashes do not depend on the size
+        /// of the tree.
+        public static List<Part> of(InclusionProof proof, Hash leaf) {
+            List<Part> parts = new ArrayList<>();
+            parts.add(new Part(proof.index().value(), 0, leaf));
+            List<long[]> ranges = ranges(proof);
+            Hash node = leaf;
+            for (int i = 0; i < proof.path().size(); i++) {
+                Hash beside = proof.path().get(i);
+                long[] range = ranges.get(ranges.size() - 1 - i);
+                boolean left = proof.index().value() < range[1];
+                add(parts, left ? range[1] : range[0], left ? range[2] : range[1], beside);
+                node = left ? MerkleTree.nodeHash(node, beside) : MerkleTree.nodeHash(beside, node);
+                add(parts, range[0], range[2], node);
+            }
+            return parts;
+        }
+
+        /// From the root to the leaf: begin, middle and end of each tree that holds the leaf.
+        private static List<long[]> ranges(InclusionProof proof) {
+            List<long[]> ranges = new ArrayList<>();
+            long low = 0;
+            long high = proof.size().value();
+            while (high - low > 1) {
+                long middle = low + Tiles.split(high - low);
+                ranges.add(new long[] {low, middle, high});
+                boolean left = proof.index().value() < middle;
+                low = left ? low : middle;
+                high = left ? middle : high;
+            }
+            return ranges;
+        }
+
+        private static void add(List<Part> parts, long first, long end, Hash hash) {
+            if (Long.bitCount(end - first) == 1) {
+                parts.add(new Part(first, Long.numberOfTrailingZeros(end - first), hash));
+            }
+        }
+    }
+
+    /// As much of the tree of a checkpoint as its proved parts and the copies give, where its right
+    /// edge cannot be found: of 256 entries and above, each part from the hash that is proved down.
+    public static Optional<ProvenTree> inParts(
+            Checkpoint head, List<Part> parts, List<Remains> copies) {
+        if (head.size().value() > MOST_ENTRIES) {
+            return Optional.empty();
+        }
+        ProvenTree tree = new ProvenTree(head, new TileSearch(copies));
+        tree.whole = false;
+        parts.forEach(tree::take);
+        tree.descend();
+        return Optional.of(tree);
+    }
+
+    private void take(Part part) {
+        int level = part.height() / HEIGHT;
+        int count = 1 << (part.height() % HEIGHT);
+        long from = part.first() >> (level * HEIGHT);
+        if (level == 0 || from + count > hashes(level) || isKnown(level, from)) {
+            return;
+        }
+        TilePath tile =
+                TilePath.hashes(level, from / TilePath.FULL, (int) (from % TilePath.FULL) + count);
+        int offset = (int) (from % TilePath.FULL) * Hash.LENGTH;
+        if (count == 1) {
+            keep(level, from, part.hash().bytes());
+            return;
+        }
+        search.find(
+                        tile,
+                        hashes ->
+                                MerkleTree.complete(hashes, offset, part.height() % HEIGHT)
+                                        .equals(part.hash()))
+                .ifPresent(found ->
+                        keep(level, from, Arrays.copyOfRange(found, offset, found.length)));
     }
 
     private static @Nullable Edge edge(Checkpoint head, TileSearch search, boolean together) {
@@ -168,6 +252,11 @@ public final class ProvenTree {
         return head;
     }
 
+    /// True when the copies give the signed root; false for one that is proved in parts.
+    public boolean isWhole() {
+        return whole;
+    }
+
     /// What a tile of this tree must hold, as far as the width goes; empty where it is not proved.
     public Optional<byte[]> tile(TilePath path) {
         int level = path.level();
@@ -208,7 +297,7 @@ public final class ProvenTree {
             return Optional.empty();
         }
         if (number == size >> HEIGHT) {
-            return Optional.of(levels.getFirst());
+            return whole ? Optional.of(levels.getFirst()) : Optional.empty();
         }
         return isKnown(1, number) ? full(0, number, hash(1, number)) : Optional.empty();
     }

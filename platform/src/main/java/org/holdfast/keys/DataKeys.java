@@ -37,6 +37,19 @@ public interface DataKeys {
     /// @throws KeysFault with `ALTERED` when one was not wrapped by this site's master key
     void adoptAll(Map<KeyId, byte[]> wrapped);
 
+    /// A key as it stands in receipts, for the office's recovery key; empty when the office has no
+    /// recovery key, or the key is not here.
+    default Optional<Recoverable> recoverable(KeyId id) {
+        return Optional.empty();
+    }
+
+    /// A data key sealed for a recovery key.
+    ///
+    /// @param key the recovery key's id
+    /// @param sealed what [RecoveryCeremony#open] opens
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Recoverable(String key, byte[] sealed) {}
+
     /// Erases a key for ever. Repeating it changes nothing and gives the first erasure.
     ///
     /// @param basis the legal basis, without personal data

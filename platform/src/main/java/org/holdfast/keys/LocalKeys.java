@@ -49,7 +49,11 @@ final class LocalKeys implements Keys {
         this.promise = openPromise();
         this.dataKeys =
                 new SqliteDataKeys(
-                        files.path("data-keys.db"), secret.derive("aes:data keys"), clock, random);
+                        files.path("data-keys.db"),
+                        secret.derive("aes:data keys"),
+                        RecoveryKey.of(settings.folder()),
+                        clock,
+                        random);
         this.handles =
                 new HmacHandles(secret.derive("journal handles"), secret.derive("subject handles"));
     }

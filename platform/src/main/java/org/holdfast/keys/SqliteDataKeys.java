@@ -41,11 +41,18 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
 
     private final Sqlite store;
     private final SecretKey master;
+    private final Optional<RecoveryKey> recovery;
     private final InstantSource clock;
     private final SecureRandom random;
     private final Map<KeyId, DataKey> recent = new Recent();
 
-    SqliteDataKeys(Path file, SecretKey master, InstantSource clock, SecureRandom random) {
+    SqliteDataKeys(
+            Path file,
+            SecretKey master,
+            Optional<RecoveryKey> recovery,
+            InstantSource clock,
+            SecureRandom random) {
+        this.recovery = recovery;
         this.store = new Sqlite(file, SCHEMA);
         this.master = master;
         this.clock = clock;
@@ -185,6 +192,12 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
                 return wrapped.size();
             }
         });
+    }
+
+    @Override
+    public Optional<Recoverable> recoverable(KeyId id) {
+        return recovery.flatMap(
+                key -> find(id).map(found -> new Recoverable(key.id(), key.seal(found))));
     }
 
     @Override

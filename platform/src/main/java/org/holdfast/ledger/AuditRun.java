@@ -51,6 +51,7 @@ final class AuditRun implements AutoCloseable {
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build();
     private final OtherCopy other = new OtherCopy(new HttpFiles(client, WITHIN));
     private volatile boolean closing;
+    private Optional<Thread> thread = Optional.empty();
 
     @GuardedBy("this")
     private final List<Alarm> alarms = new ArrayList<>();
@@ -77,21 +78,21 @@ final class AuditRun implements AutoCloseable {
 
     /// Looks every so often, in a thread of its own, until closed.
     void start(Duration every) {
-        Thread.ofVirtual()
-                .name("journal-audit")
-                .start(() -> {
-                    while (!closing) {
-                        try {
-                            Thread.sleep(every);
-                            look();
-                        } catch (InterruptedException told) {
-                            return;
-                        } catch (RuntimeException fault) {
-                            // The outer edge: an audit that fails is tried again at the next look.
-                            LOG.warn("an audit could not be finished: {}", fault.getMessage());
-                        }
-                    }
-                });
+        thread = Optional.of(Thread.ofVirtual().name("journal-audit").start(() -> run(every)));
+    }
+
+    private void run(Duration every) {
+        while (!closing) {
+            try {
+                Thread.sleep(every);
+                look();
+            } catch (InterruptedException told) {
+                return;
+            } catch (RuntimeException fault) {
+                // The outer edge: an audit that fails is tried again at the next look.
+                LOG.warn("an audit could not be finished: {}", fault.getMessage());
+            }
+        }
     }
 
     /// One entry at random.
@@ -204,6 +205,9 @@ final class AuditRun implements AutoCloseable {
 
     private void raise(Chapter chapter, long index, Kind kind, String what) {
         Alarm alarm = new Alarm(around.clock().instant(), chapter.name(), index, kind, what);
+        if (closing) {
+            return; // folders go away meanwhile
+        }
         synchronized (this) {
             boolean known =
                     alarms.stream()
@@ -242,6 +246,7 @@ final class AuditRun implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        thread.ifPresent(Thread::interrupt);
         client.shutdownNow();
     }
 }

@@ -17,6 +17,7 @@ import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.Stored;
 import org.holdfast.journal.TlogProof;
+import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.PromiseKey;
 import org.holdfast.keys.Providers;
 import org.holdfast.ledger.FoldedIndex.Place;
@@ -28,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Receipts from the journals' files; from the rows for a change that is not sequenced yet.
 final class FiledReceipts implements Receipts {
     private static final String PROMISE = "holdfast-promise-v1\n";
+    private static final String PROMISE_2 = "holdfast-promise-v2\n";
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
     private final Series node;
@@ -130,7 +132,13 @@ final class FiledReceipts implements Receipts {
         } else if (Envelopes.sha256(payload).equals(Leaf.decode(entry.entry()).payload())) {
             json.put("payload", BASE64.encodeToString(payload));
         }
-        promise(leaf, json.putObject("promise"));
+        Optional<DataKeys.Recoverable> recovery =
+                erased ? Optional.empty() : recoverable(entry.entry());
+        recovery.ifPresent(sealed ->
+                json.putObject("recovery")
+                        .put("key", sealed.key())
+                        .put("sealed", BASE64.encodeToString(sealed.sealed())));
+        promise(leaf, recovery, json.putObject("promise"));
         return new Receipt(grade, leaf, position, proof, json);
     }
 
@@ -147,10 +155,23 @@ final class FiledReceipts implements Receipts {
         }
     }
 
-    private void promise(Hash leaf, ObjectNode promise) {
+    private Optional<DataKeys.Recoverable> recoverable(byte[] entry) {
+        return Leaf.decode(entry).key().flatMap(around.keys().dataKeys()::recoverable);
+    }
+
+    private void promise(Hash leaf, Optional<DataKeys.Recoverable> recovery, ObjectNode promise) {
         PromiseKey key = around.keys().promises();
         String time = around.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        String text = PROMISE + leaf.hex() + "\n" + time + "\n";
+        String text =
+                recovery.map(sealed ->
+                                PROMISE_2
+                                        + leaf.hex()
+                                        + "\n"
+                                        + time
+                                        + "\n"
+                                        + Envelopes.sha256(sealed.sealed()).hex()
+                                        + "\n")
+                        .orElse(PROMISE + leaf.hex() + "\n" + time + "\n");
         try {
             Signature signing = Providers.signature("SHA256withECDSA");
             signing.initSign(key.key());

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -27,7 +28,11 @@ class DataKeysTest {
 
     private SqliteDataKeys open(SecretKey master) {
         return new SqliteDataKeys(
-                folder.resolve("data-keys.db"), master, InstantSource.system(), new SecureRandom());
+                folder.resolve("data-keys.db"),
+                master,
+                Optional.empty(),
+                InstantSource.system(),
+                new SecureRandom());
     }
 
     @Test

@@ -27,6 +27,7 @@ record ReceiptForm(
         Journal journal,
         Optional<Place> place,
         List<String> places,
+        Optional<Recovery> recovery,
         Optional<Promise> promise) {
     private static final Set<String> MEMBERS =
             Set.of(
@@ -40,6 +41,7 @@ record ReceiptForm(
                     "places",
                     "payload",
                     "erased",
+                    "recovery",
                     "promise");
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -58,6 +60,9 @@ record ReceiptForm(
 
     /// Where the entry is said to stand, and the text of the proof.
     record Place(long index, String proof) {}
+
+    /// The entry's data key, sealed for the office's recovery key.
+    record Recovery(String key, byte[] sealed) {}
 
     /// What a node is said to have signed.
     record Promise(String time, byte[] signature, X509Certificate certificate) {}
@@ -88,6 +93,7 @@ record ReceiptForm(
                 journal(receipt),
                 place(receipt),
                 places(receipt),
+                recovery(receipt),
                 promise);
     }
 
@@ -147,6 +153,22 @@ record ReceiptForm(
             }
         }
         return places;
+    }
+
+    private static Optional<Recovery> recovery(JsonNode receipt) throws Refused {
+        if (!receipt.has("recovery")) {
+            return Optional.empty();
+        }
+        if (!receipt.has("promise")) {
+            throw new Refused(Reason.RECEIPT_CLAIMS_WRONG, "a sealed key without a promise");
+        }
+        JsonNode recovery = object(receipt, "recovery");
+        allow(recovery, Set.of("key", "sealed"));
+        String key = text(recovery, "key");
+        if (!key.matches("[0-9a-f]{16}")) {
+            throw unreadable("recovery key");
+        }
+        return Optional.of(new Recovery(key, base64(text(recovery, "sealed"))));
     }
 
     private static Promise promise(JsonNode receipt) throws Refused {

@@ -79,7 +79,7 @@ public final class ReceiptVerifier {
         Leaf leaf = leaf(receipt.entry());
         mustHoldItsPayload(receipt.entry(), leaf);
         if (receipt.promise().isPresent()) {
-            checkPromise(receipt.promise().get(), leaf, trust);
+            checkPromise(receipt.promise().get(), receipt.recovery(), leaf, trust);
         }
         NoteVerifier key = journal(receipt.journal(), leaf, trust);
         mustSayWhatItsGradeSays(receipt);
@@ -129,7 +129,12 @@ public final class ReceiptVerifier {
     }
 
     /// The promise: P-256 over the leaf hash and a time, by a node that a root certified for it.
-    private static void checkPromise(ReceiptForm.Promise promise, Leaf leaf, TrustList trust)
+    /// Its second form promises the sealed data key that stands beside it as well.
+    private static void checkPromise(
+            ReceiptForm.Promise promise,
+            Optional<ReceiptForm.Recovery> recovery,
+            Leaf leaf,
+            TrustList trust)
             throws Refused {
         X509Certificate node = promise.certificate();
         CertificateUse.PROMISES.require(node);
@@ -141,7 +146,11 @@ public final class ReceiptVerifier {
         } catch (Refused e) {
             throw new Refused(Reason.JOURNAL_NOT_TRUSTED, e.reason().code());
         }
-        String text = "holdfast-promise-v1\n" + leaf.hash().hex() + "\n" + promise.time() + "\n";
+        String said = leaf.hash().hex() + "\n" + promise.time() + "\n";
+        String text =
+                recovery.map(one -> Hash.of(Certificates.sha256(one.sealed())).hex())
+                        .map(sealed -> "holdfast-promise-v2\n" + said + sealed + "\n")
+                        .orElse("holdfast-promise-v1\n" + said);
         String algorithm =
                 promise.signature().length == P1363_BYTES
                         ? "SHA256withECDSAinP1363Format"

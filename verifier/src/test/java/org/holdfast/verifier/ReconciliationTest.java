@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -291,5 +292,59 @@ class ReconciliationTest {
         Statement both = office.reconcile(folder.resolve("own"), library);
         assertThat(sum(both, "keyless")).as("entry 256 and its key").isEqualTo(1);
         assertThat(sum(both, "safe")).isEqualTo(1389);
+    }
+
+    @Test
+    void provesWhatReceiptsLeadToWhereTheNewestFilesAreGone() throws IOException {
+        Path court = office.mirror("court");
+        for (String newest :
+                List.of("blobs/2", "tile/0/002.p/88", "tile/entries/002.p/88", "tile/1/000.p/2")) {
+            Files.delete(file(court, "node-1/" + newest));
+        }
+        Statement without = office.reconcile(court);
+        assertThat(lines(without, "count " + NODE))
+                .singleElement()
+                .asString()
+                .contains(" safe 0 ", " unproved 512 ", " lost 88 ");
+        // Its path has the hash over the first 512 entries.
+        office.sealed("late.json", office.origin("node-1"), 599, 600);
+        Statement with = office.reconcile(court);
+        assertThat(lines(with, "proved-in-parts-of " + NODE)).hasSize(1);
+        assertThat(lines(with, "count " + NODE))
+                .singleElement()
+                .asString()
+                .contains(" safe 512 ", " unproved 0 ", " lost 88 ", " restorable 1 ");
+        Files.move(office.receipts().resolve("late.json"), folder.resolve("late.json"));
+        office.sealed("early.json", office.origin("node-1"), 10, 600);
+        assertThat(lines(office.reconcile(court), "count " + NODE))
+                .singleElement()
+                .asString()
+                .contains(" safe 512 ", " unproved 0 ", " lost 88 ");
+    }
+
+    @Test
+    void findsALargeTreeAgainFromItsLowestLevels() throws IOException {
+        int size = 70_000;
+        RuinedOffice.Origin large = office.origin("node", 2, Optional.empty(), size);
+        Path court = office.mirror("court", Map.of("node-2", size));
+        String tiles = "node-2/tile/";
+        Files.delete(file(court, tiles + "2/000.p/1"));
+        Files.delete(file(court, tiles + "1/000"));
+        Files.delete(file(court, tiles + "0/007"));
+        removeBlock(court, "node-2", 9);
+        flip(file(court, tiles + "entries/011"), 30);
+        Statement found = office.reconcile(court);
+        assertThat(lines(found, "count " + large.origin()))
+                .singleElement()
+                .asString()
+                .contains(" safe 69744 ", " unproved 0 ", " lost 256 ");
+        assertThat(lines(found, "copy-files"))
+                .containsExactly(
+                        "copy-files-missing " + large.origin() + " court blobs 9",
+                        "copy-files-missing " + large.origin() + " court tile/0 7",
+                        "copy-files-missing " + large.origin() + " court tile/1 0",
+                        "copy-files-missing " + large.origin() + " court tile/2 0",
+                        "copy-files-missing " + large.origin() + " court tile/entries 9",
+                        "copy-files-damaged " + large.origin() + " court tile/entries 11");
     }
 }

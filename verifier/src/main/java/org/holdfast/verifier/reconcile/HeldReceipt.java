@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.InclusionProof;
 import org.holdfast.journal.TlogProof;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,12 @@ final class HeldReceipt {
     /// The checkpoint inside; the caller has a receipt with a proof.
     Checkpoint head() {
         return Checkpoint.parse(proves().flatMap(Proves::proof).orElseThrow().checkpoint().text());
+    }
+
+    /// The inclusion proof inside; the caller has a receipt with one.
+    InclusionProof inclusion() {
+        TlogProof proof = proves().flatMap(Proves::proof).orElseThrow();
+        return new InclusionProof(proof.index(), head().size(), proof.path());
     }
 
     boolean holdsPayload() {

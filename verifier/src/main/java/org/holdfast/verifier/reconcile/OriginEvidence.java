@@ -139,13 +139,13 @@ final class OriginEvidence {
         return trust.cosignatures(note).stream().mapToLong(line -> line.time()).max().orElse(0);
     }
 
-    /// The largest tree that can be found again; empty when there is none.
+    /// The largest tree that can be found again, whole or in parts; empty when there is none.
     Optional<ProvenTree> tree() {
         return Optional.ofNullable(tree);
     }
 
     long provedSize() {
-        return tree().map(found -> found.head().size().value()).orElse(0L);
+        return isWhole() ? tree().orElseThrow().head().size().value() : 0;
     }
 
     void findTree() {
@@ -165,6 +165,31 @@ final class OriginEvidence {
                 return;
             }
         }
+        findParts();
+    }
+
+    /// Where no checkpoint's tree is found: what the proofs in verified receipts lead to.
+    private void findParts() {
+        List<ProvenTree.Part> parts = new ArrayList<>();
+        for (List<HeldReceipt> each : sealed.values()) {
+            for (HeldReceipt receipt : each) {
+                receipt.proves()
+                        .flatMap(HeldReceipt.Proves::leaf)
+                        .ifPresent(leaf ->
+                                parts.addAll(ProvenTree.Part.of(receipt.inclusion(), leaf)));
+            }
+        }
+        if (!parts.isEmpty()) {
+            parts.sort(Comparator.comparingInt(ProvenTree.Part::height).reversed());
+            tree =
+                    ProvenTree.inParts(end().orElseThrow().checkpoint(), parts, remains())
+                            .orElse(null);
+        }
+    }
+
+    /// True when the whole tree of a checkpoint is found.
+    boolean isWhole() {
+        return tree().map(ProvenTree::isWhole).orElse(false);
     }
 
     /// The content of the opening entry, from any copy that has it under its proved leaf hash.

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.ProvenTree;
-import org.holdfast.journal.TlogProof;
 import org.holdfast.journal.TreeSize;
 
 /// Compares all verified heads of one origin: two that are not of one tree are two pasts under one
@@ -18,7 +17,7 @@ final class SplitViews {
     private final OriginEvidence origin;
     private final Findings findings;
     private final Map<Long, SeenHead> bySize = new HashMap<>();
-    private final Map<Range, Inside> beyond = new HashMap<>();
+    private final Map<Place, Inside> beyond = new HashMap<>();
     private long agreeing;
     private long unchecked;
     private long contradicting;
@@ -28,8 +27,8 @@ final class SplitViews {
         this.findings = findings;
     }
 
-    /// The entries from the first up to the end.
-    private record Range(long first, long end) {}
+    /// So many entries as a power of two, from the first on.
+    private record Place(long first, int height) {}
 
     /// The hash that a receipt's proof gives some entries, and under which head.
     private record Inside(Hash hash, SeenHead head) {}
@@ -94,49 +93,29 @@ final class SplitViews {
     /// Where nothing gives the whole tree of a receipt's head, the hashes of its proof are parts of
     /// it: what lies in the proved tree must be the same there, the rest the same in all receipts.
     private void withProof(HeldReceipt receipt) {
-        TlogProof proof = receipt.proves().flatMap(HeldReceipt.Proves::proof).orElseThrow();
         SeenHead head = bySize.getOrDefault(receipt.head().size().value(), null);
         if (head == null
                 || !head.checkpoint().equals(receipt.head())
-                || head.size() <= origin.provedSize()
+                || (head.size() <= origin.provedSize() && origin.isWhole())
                 || receipt.proves().flatMap(HeldReceipt.Proves::leaf).isEmpty()) {
             return;
         }
-        long low = 0;
-        long high = head.size();
-        long index = proof.index().value();
-        for (Hash hash : proof.path().reversed()) {
-            long middle = low + Long.highestOneBit(high - low - 1);
-            boolean left = index < middle;
-            part(left ? new Range(middle, high) : new Range(low, middle), hash, head);
-            low = left ? low : middle;
-            high = left ? middle : high;
-        }
-        part(
-                new Range(index, index + 1),
-                receipt.proves().flatMap(HeldReceipt.Proves::leaf).orElseThrow(),
-                head);
+        Hash leaf = receipt.proves().flatMap(HeldReceipt.Proves::leaf).orElseThrow();
+        ProvenTree.Part.of(receipt.inclusion(), leaf).forEach(part -> compare(part, head));
     }
 
-    private void part(Range range, Hash hash, SeenHead head) {
-        long length = range.end() - range.first();
-        if (Long.bitCount(length) != 1 || range.first() % length != 0) {
-            return; // its hash depends on the size of the tree
-        }
+    private void compare(ProvenTree.Part part, SeenHead head) {
         Optional<ProvenTree> tree = origin.tree();
-        Optional<Hash> proved =
-                range.end() > origin.provedSize()
-                        ? Optional.empty()
-                        : tree.flatMap(found ->
-                                found.complete(range.first(), Long.numberOfTrailingZeros(length)));
+        Optional<Hash> proved = tree.flatMap(found -> found.complete(part.first(), part.height()));
         if (proved.isPresent()) {
-            if (!proved.get().equals(hash)) {
+            if (!proved.get().equals(part.hash())) {
                 contradict(proving(tree.orElseThrow()), head);
             }
             return;
         }
-        Inside before = beyond.putIfAbsent(range, new Inside(hash, head));
-        if (before != null && !before.hash().equals(hash)) {
+        Inside inside = new Inside(part.hash(), head);
+        Inside before = beyond.putIfAbsent(new Place(part.first(), part.height()), inside);
+        if (before != null && !before.hash().equals(part.hash())) {
             contradict(before.head(), head);
         }
     }

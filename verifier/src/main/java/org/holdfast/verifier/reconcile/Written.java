@@ -46,9 +46,12 @@ final class Written {
         origin.tree()
                 .ifPresent(tree ->
                         lines.add(
-                                "proved-by %s size %s root %s"
+                                "%s %s size %s root %s"
                                         .formatted(
-                                                of, tree.head().size(), tree.head().root().hex())));
+                                                tree.isWhole() ? "proved-by" : "proved-in-parts-of",
+                                                of,
+                                                tree.head().size(),
+                                                tree.head().root().hex())));
         lines.add("heads " + of + " " + views.words());
         lines.addAll(walk.tally().lines(of));
         walk.tally().words().forEach((word, ranges) -> sum(word, ranges.count()));

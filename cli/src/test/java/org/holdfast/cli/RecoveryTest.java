@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.drills.DemoOffice;
+import org.holdfast.drills.OfficeClient;
+import org.holdfast.drills.OfficeProcess;
+import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.TrustList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A receipt opens without its office: ceremony, paper, fire, shares.
+class RecoveryTest {
+    @TempDir Path folder;
+
+    @Test
+    void aReceiptAndEnoughSharesBringBackWhatWasFiled() throws Exception {
+        Path data = folder.resolve("data");
+        Path shares = folder.resolve("shares");
+        Path trust = folder.resolve("trust.json");
+        Path receipt = folder.resolve("receipt.json");
+        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
+            office.killEverything();
+            assertThat(
+                            run(
+                                    "trust",
+                                    "recovery",
+                                    "--data",
+                                    data.toString(),
+                                    "--shares",
+                                    "4",
+                                    "--threshold",
+                                    "2",
+                                    "--into",
+                                    shares.toString()))
+                    .isEqualTo(ExitCode.GOOD);
+            assertThat(run("trust", "recovery", "--data", data.toString(), "--into", "x"))
+                    .isEqualTo(ExitCode.MISSING);
+            office.restart();
+            Files.writeString(receipt, receipt(office));
+            try (OfficeClient anybody = new OfficeClient(office.base(), "")) {
+                Files.writeString(trust, anybody.get("/trust").text());
+            }
+        }
+        String json = Files.readString(receipt);
+        assertThat(open(receipt, trust, shares, 1, 3)).isEqualTo(ExitCode.GOOD);
+        assertThat(open(receipt, trust, shares, 2)).isEqualTo(ExitCode.FINDING);
+        requireEveryByteOfTheSealedKeyIsPromised(json, TrustList.read(Files.readString(trust)));
+    }
+
+    private static void requireEveryByteOfTheSealedKeyIsPromised(String json, TrustList trust) {
+        ReceiptVerifier verifier = new ReceiptVerifier();
+        assertThat(verifier.verify(json, trust).isGenuine()).isTrue();
+        ObjectNode without = (ObjectNode) JsonMapper.shared().readTree(json);
+        without.remove("recovery");
+        assertThat(verifier.verify(without.toString(), trust).isGenuine()).isFalse();
+        ObjectNode other = (ObjectNode) JsonMapper.shared().readTree(json);
+        String sealed = other.path("recovery").path("sealed").asString("");
+        ((ObjectNode) other.path("recovery"))
+                .put("sealed", (sealed.startsWith("B") ? "C" : "B") + sealed.substring(1));
+        assertThat(verifier.verify(other.toString(), trust).isGenuine()).isFalse();
+        ObjectNode unpromised = (ObjectNode) JsonMapper.shared().readTree(json);
+        unpromised.remove("promise");
+        assertThat(verifier.verify(unpromised.toString(), trust).isGenuine()).isFalse();
+    }
+
+    private static int open(Path receipt, Path trust, Path shares, int... numbers) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "journal",
+                                "open-receipt",
+                                receipt.toString(),
+                                "--trust",
+                                trust.toString()));
+        for (int number : numbers) {
+            words.add("--share");
+            words.add(shares.resolve("share-" + number + ".txt").toString());
+        }
+        return run(words.toArray(String[]::new));
+    }
+
+    private static int run(String... words) {
+        return Main.line().execute(words);
+    }
+
+    private static String receipt(OfficeProcess office) throws Exception {
+        DemoOffice demo = office.demo();
+        String officer = demo.officer("kr-11110").token();
+        try (OfficeClient client = new OfficeClient(office.base(), officer)) {
+            JsonNode issued =
+                    client.issue(
+                                    new OfficeClient.Order(
+                                            "recovered-paper",
+                                            "kr.resident-abstract",
+                                            "kr-11110",
+                                            demo.unrestricted("kr-11110").getFirst().handle(),
+                                            "bank"),
+                                    Duration.ofSeconds(60))
+                            .json();
+            String id = issued.path("id").asString("");
+            return client.get("/api/v1/issuances/" + id + "/receipt").text();
+        }
+    }
+}

@@ -23,6 +23,12 @@ final class StatementWords {
         say("SAFE", sum("safe"), "entries, each proved and whole in a copy");
         say("  of these", sum("thin"), "in one copy only");
         say("  of these", sum("scattered"), "only by several copies together");
+        say(
+                "ERASED",
+                sum("erased"),
+                "entries whose content an act of erasure took; nothing is lost");
+        say("  besides", sum("leftover"), "that acts name, whose content a copy still holds");
+        shown("entries leftover ");
         say("LOST", sum("lost"), "entries that no copy holds");
         shown("entries lost ");
         say("LOST CONTENT", sum("content-lost"), "entries that are there without their content");
@@ -33,10 +39,12 @@ final class StatementWords {
         say("NOT PROVED", sum("unproved"), "entries that stand in a copy under no proof");
         shown("entries unproved ");
         lines.add(
-                "RECEIPTS: %,d: %,d safe, %,d restorable, %,d lost, %,d refused, %,d other"
+                ("RECEIPTS: %,d: %,d safe, %,d erased, %,d restorable, %,d lost, "
+                                + "%,d refused, %,d other")
                         .formatted(
                                 sum("receipts"),
                                 sum("receipts-safe"),
+                                sum("receipts-erased"),
                                 sum("receipts-restorable"),
                                 sum("receipts-lost"),
                                 sum("receipts-refused"),

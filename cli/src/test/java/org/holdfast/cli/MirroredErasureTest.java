@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.holdfast.ledger.JournalState;
 import org.holdfast.mirror.MirrorRun;
 import org.holdfast.verifier.Reason;
 import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.Reconciliation;
+import org.holdfast.verifier.Statement;
 import org.holdfast.verifier.TrustList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -212,6 +215,7 @@ class MirroredErasureTest {
             assertThat(JournalState.read(copy.resolve("journals")).now())
                     .isEqualTo(JournalState.read(office.data().resolve("journals")).now());
             office.killEverything();
+            requireReconciled(copy, trust);
             requireRebuilt(office, copy, person);
         }
     }
@@ -229,6 +233,23 @@ class MirroredErasureTest {
                 new ReceiptVerifier().verify(MirrorTest.receipt(office, paper).toString(), trust);
         assertThat(verdict.reason()).as(verdict.toString()).isEqualTo(Reason.RECEIPT_ERASED);
         assertThat(verdict.grade()).isEqualTo("mirrored");
+    }
+
+    /// What was erased is not lost, by the mirror's copy alone.
+    private void requireReconciled(Path copy, TrustList trust) throws IOException {
+        Statement found =
+                Reconciliation.of(
+                        new Reconciliation.Given(
+                                List.of(copy), Optional.empty(), trust, "0".repeat(64)),
+                        InstantSource.system().instant(),
+                        Reconciliation.Progress.SILENT);
+        assertThat(found.good()).as(found.text()).isTrue();
+        long erased = records(copy).stream().filter(Stored::erased).count();
+        assertThat(erased).isGreaterThan(3);
+        assertThat(found.sums())
+                .containsEntry("erased", erased)
+                .containsEntry("leftover", 0L)
+                .containsEntry("lost", 0L);
     }
 
     /// As if the mirror had died before it noted that the office had heard it; the second time also

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.holdfast.journal.Hash;
+import org.holdfast.verifier.Erasures;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of an entry that an auditor needs, read as docs/formats.md says and no more
@@ -60,7 +61,7 @@ final class EntryFields {
             case 5 -> entity = items.bytes(HANDLE);
             case 6 -> version = items.unsigned();
             case 7 -> previous = hash(items);
-            case 8 -> this.key = Optional.of(ErasureActs.hex(items.bytes(HANDLE)));
+            case 8 -> this.key = Optional.of(Erasures.hex(items.bytes(HANDLE)));
             case 9 -> payload = Optional.of(hash(items));
             case 10 -> commitment = Optional.of(hash(items));
             case 11 -> attachments = hashes(items);

@@ -2,14 +2,10 @@
 package org.holdfast.drills;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,27 +13,22 @@ import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.JournalVerifier;
 import org.holdfast.journal.Stored;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.holdfast.verifier.Erasures;
 
 /// Tells what an act of erasure took away from what is merely gone (docs/formats.md, "Erasures"):
 /// an entry whose blobs are zero bytes is right only when a signed `erasure` entry of the central
 /// journal names its data key or its leaf hash. Acts come behind what they erase, so this is
 /// settled at the end. For one use by one thread.
 final class ErasureActs {
-    private static final String TYPE = "erasure";
-    private static final String WRITTEN_IN = "central-";
-    private static final int SALT = 32;
+    private static final String WRITTEN_IN = Erasures.JOURNAL + "-";
     private static final int WRAPPED_KEY = 40;
 
-    private final Set<Hash> entries = new HashSet<>();
-    private final Set<String> keys = new HashSet<>();
+    private final Erasures erasures = new Erasures();
     private final Map<String, List<Gone>> gone = new HashMap<>();
 
     private record Gone(long index, Hash leaf, Optional<String> key) {}
 
-    private record Act(long index, List<Hash> entries, List<String> keys) {}
+    private record Act(long index, Erasures.Act names) {}
 
     /// What reads the records of one journal.
     final class Reading implements JournalVerifier.Records {
@@ -72,7 +63,7 @@ final class ErasureActs {
                         JournalRefusal.Reason.ENTRY_DIFFERS,
                         "the blobs of entry %s are not its own".formatted(record.index()));
             }
-            if (fields.type().equals(TYPE) && journal.startsWith(WRITTEN_IN)) {
+            if (fields.type().equals(Erasures.TYPE) && journal.startsWith(WRITTEN_IN)) {
                 acts.add(act(record.index().value(), blobs.getFirst()));
             }
         }
@@ -92,8 +83,7 @@ final class ErasureActs {
         void verified(long signed) {
             for (Act act : acts) {
                 if (act.index() < signed) {
-                    entries.addAll(act.entries());
-                    keys.addAll(act.keys());
+                    erasures.add(act.names());
                 }
             }
         }
@@ -104,21 +94,13 @@ final class ErasureActs {
     }
 
     private static boolean isZero(List<byte[]> blobs) {
-        boolean any = blobs.stream().anyMatch(blob -> blob.length > 0);
-        return any && blobs.stream().allMatch(blob -> Arrays.equals(blob, new byte[blob.length]));
+        return blobs.stream().anyMatch(blob -> blob.length > 0) && Erasures.isZero(blobs);
     }
 
     private static Act act(long index, byte[] payload) {
         try {
-            JsonNode content =
-                    JsonMapper.shared().readTree(payload, SALT, Math.max(0, payload.length - SALT));
-            List<Hash> entries = new ArrayList<>();
-            content.required("entries")
-                    .forEach(leaf -> entries.add(Hash.ofHex(leaf.stringValue())));
-            List<String> keys = new ArrayList<>();
-            content.required("keys").forEach(key -> keys.add(key.stringValue()));
-            return new Act(index, entries, keys);
-        } catch (JacksonException | IllegalArgumentException e) {
+            return new Act(index, Erasures.Act.of(payload));
+        } catch (IllegalArgumentException e) {
             throw new JournalRefusal(
                     JournalRefusal.Reason.ENTRY_DIFFERS,
                     "entry %d is an act of erasure that cannot be read".formatted(index),
@@ -127,7 +109,7 @@ final class ErasureActs {
     }
 
     private boolean named(Gone one) {
-        return entries.contains(one.leaf()) || one.key().filter(keys::contains).isPresent();
+        return erasures.name(one.leaf(), one.key());
     }
 
     /// Whether every entry that is gone is named by an act that was read.
@@ -150,10 +132,5 @@ final class ErasureActs {
                                             + " it"));
             findings.close();
         });
-    }
-
-    /// How keys are written in acts.
-    static String hex(byte[] key) {
-        return HexFormat.of().formatHex(key);
     }
 }

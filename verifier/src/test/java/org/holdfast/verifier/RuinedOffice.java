@@ -141,7 +141,19 @@ final class RuinedOffice {
 
     /// The same, that the trust file does not list.
     Origin unlisted(String kind, int number, Optional<Checkpoint> previous, int size) {
-        String name = origin(kind, number);
+        return unlisted(origin(kind, number), kind, number, previous, size);
+    }
+
+    /// The first start of another site's journal under the same root: an opening and one entry.
+    Origin foreign(String kind, int number, NewEntry entry) {
+        String name = origin(kind, number).replace(SITE, "ffee0011");
+        Origin origin = unlisted(name, kind, number, Optional.empty(), 1);
+        origin.entries.add(entry);
+        return origin;
+    }
+
+    private Origin unlisted(
+            String name, String kind, int number, Optional<Checkpoint> previous, int size) {
         KeyPair pair = ed25519();
         X509Certificate certificate = office.certify(name, pair, CertificateUse.JOURNALS.oid());
         Origin origin =
@@ -192,7 +204,7 @@ final class RuinedOffice {
         return new NewEntry(canonical(leaf), List.of(payload, attachment, key));
     }
 
-    private static CBORObject leaf(String type, long version, byte[] payload) {
+    static CBORObject leaf(String type, long version, byte[] payload) {
         return CBORObject.NewMap()
                 .Add(1, 1)
                 .Add(2, type)
@@ -204,7 +216,7 @@ final class RuinedOffice {
                 .Add(10, Certificates.sha256(payload));
     }
 
-    private static byte[] canonical(CBORObject leaf) {
+    static byte[] canonical(CBORObject leaf) {
         return leaf.EncodeToBytes(new CBOREncodeOptions("ctap2canonical=true"));
     }
 

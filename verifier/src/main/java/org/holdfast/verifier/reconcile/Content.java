@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.Stored;
+import org.holdfast.verifier.Erasures;
 
 /// What one copy holds of an entry's content: the blobs that the entry commits to, and the wrapped
 /// data key that it names. Nothing commits to the bytes of a wrapped key; a record's CRC covers it,
@@ -16,12 +17,11 @@ enum Content {
     DAMAGED,
     /// The same, though the wrapped key is there.
     KEY_ONLY,
-    /// Every blob is zero bytes, as erasing leaves it.
-    ///
-    /// This is the one place for acts of erasure: where an act for this very entry is proved, the
-    /// walk has to count it as safe and erased instead of lost; see [OriginWalk].
+    /// Every blob is zero bytes, as erasing leaves it; the wrapped key may be zero bytes too, or
+    /// gone. Whether an act of erasure names the entry is for the walk; see [ProvedActs].
     BLANK,
-    /// All blobs; the wrapped key is not in this copy, as in an office's own journals.
+    /// All blobs; the wrapped key is not in this copy, as in an office's own journals, or zero
+    /// bytes stand in its place.
     KEYLESS,
     /// All blobs, and the wrapped key where the entry names one.
     WHOLE;
@@ -39,7 +39,8 @@ enum Content {
         boolean key =
                 claims.keyed()
                         && blobs.size() == most
-                        && blobs.getLast().length == WRAPPED_KEY_BYTES;
+                        && blobs.getLast().length == WRAPPED_KEY_BYTES
+                        && !Erasures.isZero(List.of(blobs.getLast()));
         boolean same = true;
         for (int i = 0; i < own && same; i++) {
             same = claims.blobs().get(i).equals(Hash.of(sha256.digest(blobs.get(i))));
@@ -47,7 +48,7 @@ enum Content {
         if (same) {
             return key || !claims.keyed() ? WHOLE : KEYLESS;
         }
-        if (isZero(blobs.subList(0, own))) {
+        if (Erasures.isZero(blobs.subList(0, own))) {
             return BLANK;
         }
         return key ? KEY_ONLY : DAMAGED;
@@ -56,16 +57,5 @@ enum Content {
     /// True when all blobs that the entry commits to are here.
     boolean hasBlobs() {
         return this == WHOLE || this == KEYLESS;
-    }
-
-    private static boolean isZero(List<byte[]> blobs) {
-        for (byte[] blob : blobs) {
-            for (byte b : blob) {
-                if (b != 0) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 }

@@ -26,6 +26,7 @@ final class CopyOfOrigin {
     private final MessageDigest sha256 = Digests.fresh();
     private final Ranges lacks = new Ranges();
     private final Ranges content = new Ranges();
+    private final Ranges erased = new Ranges();
     private final Ranges blank = new Ranges();
     private final Ranges keyless = new Ranges();
     private final SortedMap<String, Ranges> missing = new TreeMap<>();
@@ -92,10 +93,13 @@ final class CopyOfOrigin {
         look.content[place] =
                 claims.map(says -> Content.of(record, says, sha256)).orElse(Content.DAMAGED);
         look.time[place] = claims.map(EntryClaims::time).orElse(0L);
+        look.key[place] = claims.flatMap(EntryClaims::key).orElse(null);
     }
 
     /// Notes what this block lacks, up to a size: of what is proved nothing else may be missing.
-    void judge(Block block, Look look, long size) {
+    ///
+    /// @param named by place, whether a proved act of erasure names the proved entry
+    void judge(Block block, Look look, boolean[] named, long size) {
         for (int i = 0; i < Block.ENTRIES && block.first() + i < size; i++) {
             long index = block.first() + i;
             if (!look.hasEntry(i)) {
@@ -103,7 +107,7 @@ final class CopyOfOrigin {
             } else if (look.content[i] == Content.KEYLESS) {
                 keyless.add(index);
             } else if (look.content[i] == Content.BLANK) {
-                blank.add(index);
+                (named[i] ? erased : blank).add(index);
             } else if (look.content[i] != Content.WHOLE) {
                 content.add(index);
             }
@@ -192,6 +196,7 @@ final class CopyOfOrigin {
         lines.add("copy-of %s size %d".formatted(of, ownSize));
         lacks.words().forEach(range -> lines.add("copy-lacks " + of + " " + range));
         content.words().forEach(range -> lines.add("copy-content-lost " + of + " " + range));
+        erased.words().forEach(range -> lines.add("copy-erased " + of + " " + range));
         blank.words().forEach(range -> lines.add("copy-blank " + of + " " + range));
         keyless.words().forEach(range -> lines.add("copy-keyless " + of + " " + range));
         files(lines, "copy-files-missing " + of, missing);

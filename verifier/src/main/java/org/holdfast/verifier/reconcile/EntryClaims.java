@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.journal.CborReader;
 import org.holdfast.journal.Hash;
+import org.holdfast.verifier.Erasures;
 
 /// What an entry says of itself and of what lies beside it (docs/formats.md, "Entries"): the
 /// payload first, then the attachments, and the wrapped data key when one is named.
 ///
 /// @param time seconds since 1970-01-01 UTC
-/// @param keyed whether a data key is named
+/// @param key the data key that is named, hexadecimal
 /// @param blobs SHA-256 of each blob as stored
-record EntryClaims(String type, long time, boolean keyed, List<Hash> blobs) {
+record EntryClaims(String type, long time, Optional<String> key, List<Hash> blobs) {
     private static final int TYPE = 2;
     private static final int TIME = 3;
     private static final int KEY = 8;
@@ -26,6 +27,11 @@ record EntryClaims(String type, long time, boolean keyed, List<Hash> blobs) {
 
     EntryClaims {
         blobs = List.copyOf(blobs);
+    }
+
+    /// Whether a data key is named, so that its wrapped form belongs behind the blobs.
+    boolean keyed() {
+        return key.isPresent();
     }
 
     /// Reads the map of an entry; empty when it is of any other form.
@@ -40,7 +46,7 @@ record EntryClaims(String type, long time, boolean keyed, List<Hash> blobs) {
     private static EntryClaims read(CborReader in) {
         String type = "";
         long time = 0;
-        boolean keyed = false;
+        Optional<String> key = Optional.empty();
         List<Hash> blobs = new ArrayList<>();
         int fields = in.map();
         long last = 0;
@@ -65,13 +71,13 @@ record EntryClaims(String type, long time, boolean keyed, List<Hash> blobs) {
                     if (NUMBERS.contains((int) field)) {
                         in.unsigned();
                     } else {
-                        in.bytes();
-                        keyed |= field == KEY;
+                        byte[] bytes = in.bytes();
+                        key = field == KEY ? Optional.of(Erasures.hex(bytes)) : key;
                     }
                 }
             }
         }
         in.end();
-        return new EntryClaims(type, time, keyed, blobs);
+        return new EntryClaims(type, time, key, blobs);
     }
 }

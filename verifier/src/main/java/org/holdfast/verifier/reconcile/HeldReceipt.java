@@ -28,6 +28,8 @@ final class HeldReceipt {
         RESTORABLE,
         /// Entry and content are there; the wrapped key is in no copy.
         KEYLESS,
+        /// The entry is there; its content was erased by an act that is proved.
+        ERASED,
         /// Entry, content and wrapped key are there.
         SAFE;
 

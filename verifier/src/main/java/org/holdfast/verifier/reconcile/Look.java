@@ -12,6 +12,10 @@ final class Look {
     final boolean[] bundle = new boolean[Block.ENTRIES];
     final Content[] content = new Content[Block.ENTRIES];
     final long[] time = new long[Block.ENTRIES];
+
+    /// The data key that the record at a place names, hexadecimal; null without one.
+    final @Nullable String[] key = new @Nullable String[Block.ENTRIES];
+
     private final @Nullable Hash[] held = new @Nullable Hash[Block.ENTRIES];
 
     Look() {

@@ -22,10 +22,11 @@ final class OriginWalk {
     private static final String UNSEALED = "not-sealed";
 
     /// No loop goes further, whatever files are named.
-    private static final long MOST_ENTRIES = 1L << 33;
+    static final long MOST_ENTRIES = 1L << 33;
 
     private final OriginEvidence origin;
     private final Map<Hash, List<HeldReceipt>> promised;
+    private final ProvedActs acts;
     private final Findings findings;
     private final Reconciliation.Progress progress;
     private final Tally tally = new Tally();
@@ -33,13 +34,16 @@ final class OriginWalk {
     private long lastEntry;
 
     /// @param promised receipts without proof, by leaf hash, wherever their entry may stand
+    /// @param acts those of all origins
     OriginWalk(
             OriginEvidence origin,
             Map<Hash, List<HeldReceipt>> promised,
+            ProvedActs acts,
             Findings findings,
             Reconciliation.Progress progress) {
         this.origin = origin;
         this.promised = promised;
+        this.acts = acts;
         this.findings = findings;
         this.progress = progress;
         this.size = origin.size();
@@ -76,19 +80,38 @@ final class OriginWalk {
             facts(block, i);
         }
         List<Look> looks = new ArrayList<>();
-        for (CopyOfOrigin copy : origin.copies()) {
-            Look look = copy.look(block);
-            looks.add(look);
-            copy.judge(block, look, size);
+        origin.copies().forEach(copy -> looks.add(copy.look(block)));
+        boolean[] named = named(block, looks);
+        for (int k = 0; k < looks.size(); k++) {
+            CopyOfOrigin copy = origin.copies().get(k);
+            copy.judge(block, looks.get(k), named, size);
             tree.ifPresent(found -> copy.judgeTiles(found, 0, number, number + 1));
         }
         for (int i = 0; i < Block.ENTRIES; i++) {
             if (block.first() + i < size) {
-                judge(block, i, looks);
+                judge(block, i, looks, named[i]);
             } else {
                 beyond(block, i, looks);
             }
         }
+    }
+
+    /// Of which proved entries an act of erasure names the leaf hash or the data key.
+    private boolean[] named(Block block, List<Look> looks) {
+        boolean[] named = new boolean[Block.ENTRIES];
+        for (int i = 0; i < Block.ENTRIES; i++) {
+            if (block.isProved(i)) {
+                int place = i;
+                named[i] = looks.stream().anyMatch(look -> isNamed(look, place));
+            }
+        }
+        return named;
+    }
+
+    private boolean isNamed(Look look, int place) {
+        return look.held(place)
+                .filter(leaf -> acts.name(origin.name(), leaf, look.key[place]))
+                .isPresent();
     }
 
     private List<HeldReceipt> receipts(long index) {
@@ -114,7 +137,7 @@ final class OriginWalk {
         }
     }
 
-    private void judge(Block block, int place, List<Look> looks) {
+    private void judge(Block block, int place, List<Look> looks, boolean named) {
         long index = block.first() + place;
         Optional<Hash> leaf = block.leaf(place);
         List<HeldReceipt> about = new ArrayList<>(receipts(index));
@@ -122,7 +145,7 @@ final class OriginWalk {
         if (leaf.isEmpty()) {
             promises(place, looks);
         }
-        Fate fate = leaf.isEmpty() ? unproved(place, looks) : fate(index, place, looks);
+        Fate fate = leaf.isEmpty() ? unproved(place, looks) : fate(index, place, looks, named);
         tally.of(fate).add(index);
         if (fate == Fate.LOST || fate == Fate.CONTENT_LOST) {
             boolean restorable =
@@ -143,7 +166,7 @@ final class OriginWalk {
         return looks.stream().anyMatch(look -> look.hasEntry(place)) ? Fate.UNPROVED : Fate.LOST;
     }
 
-    private Fate fate(long index, int place, List<Look> looks) {
+    private Fate fate(long index, int place, List<Look> looks, boolean named) {
         int whole = 0;
         boolean entry = false;
         boolean blobs = false;
@@ -160,6 +183,9 @@ final class OriginWalk {
                 lastEntry = Math.max(lastEntry, look.time[place]);
             }
         }
+        if (named && blobs) {
+            tally.leftover.add(index);
+        }
         if (whole == 1) {
             tally.thin.add(index);
         }
@@ -170,12 +196,13 @@ final class OriginWalk {
             tally.scattered.add(index);
             return Fate.SAFE;
         }
+        if (named && (blank || blobs)) {
+            return Fate.ERASED;
+        }
         if (blobs) {
             return Fate.KEYLESS;
         }
         if (blank) {
-            // Acts of erasure belong here: where one is proved for this entry, it is safe and
-            // erased, and stands under a fate of its own.
             tally.blank.add(index);
         }
         return entry ? Fate.CONTENT_LOST : Fate.LOST;
@@ -196,6 +223,7 @@ final class OriginWalk {
     private static Outcome outcome(HeldReceipt receipt, Fate fate) {
         return switch (fate) {
             case SAFE -> Outcome.SAFE;
+            case ERASED -> Outcome.ERASED;
             case KEYLESS -> Outcome.KEYLESS;
             case CONTENT_LOST -> receipt.holdsPayload() ? Outcome.RESTORABLE : Outcome.CONTENT_LOST;
             case UNPROVED -> Outcome.UNPROVED;
@@ -226,16 +254,23 @@ final class OriginWalk {
     /// Where no tree says what belongs here, a promise still says that this very entry was taken.
     private void promises(int place, List<Look> looks) {
         for (Look look : looks) {
-            Content content = look.content[place];
-            Fate fate =
-                    content == Content.WHOLE
-                            ? Fate.SAFE
-                            : content.hasBlobs() ? Fate.KEYLESS : Fate.CONTENT_LOST;
+            Fate fate = promisedFate(look, place);
             look.held(place)
                     .map(leaf -> promised.getOrDefault(leaf, List.of()))
                     .orElse(List.of())
                     .forEach(receipt -> receipt.found(outcome(receipt, fate), UNSEALED));
         }
+    }
+
+    private Fate promisedFate(Look look, int place) {
+        Content content = look.content[place];
+        if (content == Content.WHOLE) {
+            return Fate.SAFE;
+        }
+        if ((content == Content.BLANK || content.hasBlobs()) && isNamed(look, place)) {
+            return Fate.ERASED;
+        }
+        return content.hasBlobs() ? Fate.KEYLESS : Fate.CONTENT_LOST;
     }
 
     /// From an index on there is nothing in any copy.

@@ -79,10 +79,13 @@ public final class ReconcileRun {
                                         .add(receipt));
             }
         }
+        ProvedActs acts = new ProvedActs(findings);
+        progress.step("reading acts of erasure");
+        gathering.origins().values().forEach(acts::read);
         for (OriginEvidence origin : gathering.origins().values()) {
             SplitViews views = new SplitViews(origin, findings);
             views.compare();
-            OriginWalk walk = new OriginWalk(origin, promised, findings, progress);
+            OriginWalk walk = new OriginWalk(origin, promised, acts, findings, progress);
             walk.run();
             lastSeen.put(origin.name(), Math.max(walk.lastEntry(), Written.cosigned(origin)));
             written.origin(origin, walk, views);

@@ -13,6 +13,9 @@ final class Tally {
     enum Fate {
         /// Proved under a checkpoint, and a copy has entry, blobs and wrapped key.
         SAFE,
+        /// Proved; a proved act of erasure names it, and in the copies zero bytes stand for its
+        /// content, or its wrapped key is in none. Nothing is lost.
+        ERASED,
         /// Proved; entry and blobs are in a copy, the wrapped key that it names in none.
         KEYLESS,
         /// Proved; the entry is in a copy, its content whole in none.
@@ -30,6 +33,9 @@ final class Tally {
 
     /// Safe, and no copy alone has all of it.
     final Ranges scattered = new Ranges();
+
+    /// A proved act of erasure names it, and a copy still holds its blobs.
+    final Ranges leftover = new Ranges();
 
     /// Content lost, and zero bytes stand in its place.
     final Ranges blank = new Ranges();
@@ -50,12 +56,13 @@ final class Tally {
         return fates.computeIfAbsent(fate, _ -> new Ranges());
     }
 
-    /// Everything about this origin, by word; the first five add up to its size.
+    /// Everything about this origin, by word; the first six add up to its size.
     Map<String, Ranges> words() {
         Map<String, Ranges> words = new java.util.LinkedHashMap<>();
         fates.forEach((fate, ranges) -> words.put(Words.code(fate), ranges));
         words.put("thin", thin);
         words.put("scattered", scattered);
+        words.put("leftover", leftover);
         words.put("blank", blank);
         words.put("restorable", restorable);
         words.put("beyond", beyond);

@@ -82,6 +82,11 @@ final class MirrorCommand implements Callable<Integer> {
             if (serve.isPresent()) {
                 MirrorServer server = MirrorServer.start(run, "127.0.0.1", serve.get());
                 Screen.out("Serving the copies at http://localhost:" + server.port());
+                if (operatorToken.isEmpty()) {
+                    Screen.err(
+                            "  the office asks there at its starts only when it was told the"
+                                    + " address: --operator-token with --serve or --address tells it");
+                }
             }
             Screen.out("Mirroring " + office + " into " + folder + "; Ctrl-C stops it");
             run.run();
@@ -91,13 +96,14 @@ final class MirrorCommand implements Callable<Integer> {
 
     private Optional<String> token() throws IOException {
         Path file = folder.resolve("token");
-        if (Files.exists(file)) {
+        if (Files.exists(file) && operatorToken.isEmpty()) {
             return Optional.of(Files.readString(file).strip());
         }
         if (operatorToken.isEmpty()) {
             return Optional.empty();
         }
         String given = admitted(Files.readString(operatorToken.get()).strip());
+        Files.deleteIfExists(file);
         Files.createFile(
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

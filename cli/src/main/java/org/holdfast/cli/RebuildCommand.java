@@ -24,7 +24,8 @@ final class RebuildCommand implements Callable<Integer> {
     private static final List<String> NOT_BROUGHT_BACK =
             List.of(
                     "accounts, logins and tokens: an office gets a first operator at its start, a"
-                            + " demo makes its accounts again with up --demo",
+                            + " demo makes its accounts again with up --demo; mirrors are admitted"
+                            + " again by journal mirror --operator-token",
                     "the answers to operation ids of earlier changes: asked again, such a change is"
                             + " decided anew upon the current version",
                     "changes that the lost database had committed and the journal's files had not");

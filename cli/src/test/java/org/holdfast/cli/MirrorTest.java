@@ -162,6 +162,12 @@ class MirrorTest {
                 assertThat(run.alarms()).isEmpty();
             }
             assertThat(receipt(office, paper).path("grade").asString()).isEqualTo("mirrored");
+            Path trust = folder.resolve("kept-trust.json");
+            try (OfficeClient anybody = new OfficeClient(office.base(), "")) {
+                Files.writeString(trust, anybody.get("/trust").text());
+            }
+            String[] verify = {"journal", "verify", office.base(), "--trust", trust.toString()};
+            assertThat(Main.line().execute(verify)).isEqualTo(ExitCode.GOOD);
         }
     }
 

@@ -151,6 +151,10 @@ public final class MirrorRun implements AutoCloseable {
                 }
                 before = copy;
             }
+            if (before.isPresent()) {
+                // Says that this mirror is at work, also when there is nothing new.
+                office.proposal(before.get().listed().name());
+            }
         }
         erase(kinds.getOrDefault("central", List.of()));
         return entries;

@@ -125,6 +125,13 @@ final class OfficeRoutes implements AutoCloseable {
         return switch (answer.statusCode()) {
             case 200 -> Optional.of(answer.body());
             case 204, 404 -> Optional.empty();
+            case 401, 403 ->
+                    throw new IOException(
+                            path
+                                    + " was answered "
+                                    + answer.statusCode()
+                                    + ": the office does not know this mirror's token (any more);"
+                                    + " admit it again with --operator-token");
             default -> throw new IOException(path + " was answered " + answer.statusCode());
         };
     }

@@ -31,6 +31,7 @@ import org.holdfast.ledger.Head;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.MirroredKeys;
 import org.holdfast.ledger.Position;
+import org.holdfast.ledger.PublishedKeys;
 import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.ledger.StateDigest;
 import org.holdfast.ledger.WorldCheck;
@@ -134,6 +135,7 @@ public final class OfficeRebuild {
         Report report;
         try (Keys keys = Keys.open(settings, Offices.standard(), clock, new SecureRandom())) {
             verify(folder, keys);
+            keys.root().adoptJournals(PublishedKeys.in(folder.journals()));
             progress.step("taking the wrapped data keys out of the copy");
             Set<KeyId> erased = CentralReplay.erasedKeys(folder.journals());
             MirroredKeys.read(

@@ -106,7 +106,7 @@ final class PaperAnswers {
             return;
         }
         List<Position> places = sealed.stream().map(CompletableFuture::join).toList();
-        if (waits.grade() == Receipt.Grade.MIRRORED && mirroring.needed() > 0) {
+        if (waits.grade() == Receipt.Grade.MIRRORED && mirroring.listening()) {
             waitUntil(() -> places.stream().allMatch(this::isMirrored), waits.atMost());
         }
     }

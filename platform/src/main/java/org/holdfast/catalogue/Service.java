@@ -59,8 +59,8 @@ public record Service(
     public record Fee(int counter, int online, String currency, String law) {}
 
     /// The grade that an answer waits for, up to a bound; after it the answer says the grade that
-    /// was reached, and the receipt can be fetched again as it rises. Where there are no mirrors
-    /// nobody waits for them.
+    /// was reached, and the receipt can be fetched again as it rises. Where no mirror was heard of
+    /// for ten seconds nobody waits for one.
     public record Waits(Receipt.Grade grade, Duration atMost) {
         /// What papers do: they answer at once and rise.
         public static final Waits SEALED = new Waits(Receipt.Grade.SEALED, Duration.ofSeconds(2));

@@ -94,6 +94,18 @@ final class CertificateStore implements AutoCloseable {
                 der(journal.certificate()));
     }
 
+    /// The same, in place of another key under the same origin.
+    void putJournal(RootAuthority.JournalCertificate journal) {
+        insert(
+                "insert into journal (name, origin, vkey, certificate) values (?, ?, ?, ?) on conflict"
+                        + " (origin) do update set vkey = excluded.vkey, certificate ="
+                        + " excluded.certificate",
+                journal.name(),
+                journal.origin(),
+                journal.vkey(),
+                der(journal.certificate()));
+    }
+
     List<RootAuthority.JournalCertificate> journals() {
         return query(
                 "select name, origin, vkey, certificate from journal order by made",

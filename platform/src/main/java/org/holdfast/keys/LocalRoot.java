@@ -106,6 +106,28 @@ final class LocalRoot implements RootAuthority {
     }
 
     @Override
+    public void adoptJournals(List<JournalCertificate> published) {
+        for (JournalCertificate journal : published) {
+            try {
+                journal.certificate().verify(certificate.getPublicKey());
+            } catch (GeneralSecurityException foreign) {
+                throw new KeysFault(
+                        KeysFault.Code.ALTERED,
+                        "this root did not certify " + journal.origin(),
+                        foreign);
+            }
+            boolean known =
+                    store.journals().stream()
+                            .anyMatch(one ->
+                                    one.origin().equals(journal.origin())
+                                            && one.vkey().equals(journal.vkey()));
+            if (!known) {
+                store.putJournal(journal);
+            }
+        }
+    }
+
+    @Override
     public List<JournalCertificate> journals() {
         return store.journals();
     }

@@ -16,6 +16,12 @@ public interface RootAuthority {
     /// @param vkey the verifier key line of the note format (C2SP signed-note)
     JournalCertificate certifyJournal(String name, String origin, String vkey, PublicKey key);
 
+    /// Takes journals back in that this root certified and this key folder has forgotten, or knows
+    /// with another key: of a recovery, after the journals themselves were verified.
+    ///
+    /// @throws KeysFault with `ALTERED` when this root did not certify one of them
+    void adoptJournals(List<JournalCertificate> published);
+
     /// All journals certified here, oldest first.
     List<JournalCertificate> journals();
 

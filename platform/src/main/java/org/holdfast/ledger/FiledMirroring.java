@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -35,7 +36,10 @@ final class FiledMirroring implements Mirroring {
 
     private final List<Series> series;
     private final Surroundings around;
+    private static final long LISTENING_NANOS = 10_000_000_000L;
+
     private final LongSupplier nanos;
+    private volatile OptionalLong heard = OptionalLong.empty();
     private final Path file;
     private final Map<String, Place> places = new ConcurrentSkipListMap<>();
     private final Map<String, Proposals> proposals = new ConcurrentHashMap<>();
@@ -121,6 +125,7 @@ final class FiledMirroring implements Mirroring {
 
     @Override
     public Optional<SignedNote> proposal(String journal) {
+        heard = OptionalLong.of(nanos.getAsLong());
         return chapter(journal)
                 .flatMap(chapter ->
                         chapter.directory()
@@ -244,6 +249,12 @@ final class FiledMirroring implements Mirroring {
                                 .anyMatch(line -> line.name().equals(place.name() + "/mirror")))
                 .map(Place::name)
                 .toList();
+    }
+
+    @Override
+    public boolean listening() {
+        OptionalLong last = heard;
+        return last.isPresent() && nanos.getAsLong() - last.getAsLong() < LISTENING_NANOS;
     }
 
     @Override

@@ -70,6 +70,10 @@ public interface Mirroring {
     /// The newest checkpoint of a journal that enough places have cosigned.
     Optional<SignedNote> mirrored(String journal);
 
+    /// Whether a mirror has asked for something within the last ten seconds. When none has, nothing
+    /// will be `mirrored` soon, and nobody need wait for it.
+    boolean listening();
+
     /// How many places must have cosigned a checkpoint; 0 when there are none and nothing is
     /// `mirrored`.
     int needed();

@@ -186,6 +186,14 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     }
 
     @Override
+    public synchronized void adoptJournals(List<JournalCertificate> published) {
+        published.forEach(one -> {
+            journals.removeIf(known -> known.origin().equals(one.origin()));
+            journals.add(one);
+        });
+    }
+
+    @Override
     public synchronized List<JournalCertificate> journals() {
         return List.copyOf(journals);
     }

@@ -16,6 +16,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.holdfast.app.Office;
+import org.holdfast.app.OfficeSettings;
 import org.holdfast.drills.Command;
 import org.holdfast.drills.DemoOffice;
 import org.holdfast.drills.OfficeClient;
@@ -152,6 +154,9 @@ class MirrorTest {
                 assertThat(central.durableSize()).isEqualTo(central.signedSize());
             }
             Files.move(data, folder.resolve("kept-data.recovered"));
+            assertThatThrownBy(() -> Office.start(OfficeSettings.quiet(data, 0, true, 400)))
+                    .hasMessageContaining("stopped just before its end");
+            assertThat(data).doesNotExist();
             recover(data, forged); // as if it had died between its renames
             office.restart();
             JsonNode receipt = receipt(office, paper);

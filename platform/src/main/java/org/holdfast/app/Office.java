@@ -44,7 +44,9 @@ public final class Office implements AutoCloseable {
     /// Starts an office and returns when it takes work.
     ///
     /// @throws OfficeInUse when another office holds the data folder
+    /// @throws RebuildRefused when a recovery of this folder died just before its end
     public static Office start(OfficeSettings settings) {
+        OfficeRecovery.requireFinished(settings.data());
         DataFolder folder = DataFolder.take(settings.data());
         try {
             Readiness readiness = new Readiness();

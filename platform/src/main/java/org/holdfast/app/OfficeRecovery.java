@@ -96,6 +96,19 @@ public final class OfficeRecovery {
         }
     }
 
+    /// Keeps a start from making a new office where a recovered one waits for its name.
+    static void requireFinished(Path data) {
+        Path recovered = data.resolveSibling(data.getFileName() + ".recovered");
+        if (!Files.exists(data) && Files.isDirectory(recovered.resolve("keys"))) {
+            throw new RebuildRefused(
+                    "a recovery of "
+                            + data
+                            + " was stopped just before its end; finish it with journal recover"
+                            + " --data "
+                            + data);
+        }
+    }
+
     /// A recovery died between its two renames: the old folder is aside, the new one is whole.
     private Report finish(Path recovered) throws IOException {
         if (Files.exists(data) || !Files.isDirectory(recovered.resolve("keys"))) {

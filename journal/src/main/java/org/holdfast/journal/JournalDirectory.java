@@ -317,6 +317,11 @@ public final class JournalDirectory implements AutoCloseable {
         return locked(true, () -> ClosedErasure.zero(folder, files, indexes, disk));
     }
 
+    /// Whether this instance holds the writer's lock and still writes.
+    public boolean writes() {
+        return writer != null && stopped == null;
+    }
+
     /// Gives the writer's lock back; reading stays possible.
     @Override
     public void close() {

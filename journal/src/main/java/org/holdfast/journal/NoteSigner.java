@@ -25,11 +25,12 @@ public final class NoteSigner {
         this.gate = gate;
     }
 
-    /// Asked before each signature, in the signing thread; may take its time.
+    /// Asked before a signature leaves the signer, in the signing thread; may take its time.
     @FunctionalInterface
     public interface Gate {
-        /// Returns when the text may be signed; whatever it throws leaves the text unsigned.
-        void pass(String text);
+        /// Returns when the signed note may be given away; whatever it throws drops the signature,
+        /// which nobody has seen then.
+        void pass(SignedNote note);
     }
 
     /// A signer through whichever provider the platform prefers.
@@ -42,7 +43,7 @@ public final class NoteSigner {
         return new NoteSigner(verifier, key, Optional.of(given), gate);
     }
 
-    /// The same signer, which signs only what passes this gate.
+    /// The same signer, which gives away only what passes this gate.
     public NoteSigner behind(Gate given) {
         return new NoteSigner(verifier, key, provider, given);
     }
@@ -64,7 +65,6 @@ public final class NoteSigner {
 
     /// Signs a text that ends in a line feed, and verifies the signature before it is given away.
     public SignedNote sign(String text) {
-        gate.pass(text);
         byte[] made;
         try {
             Signature signing = Ed25519.signing(key, provider);
@@ -77,6 +77,7 @@ public final class NoteSigner {
         NoteSignature signature = new NoteSignature(name(), verifier.key().idBytes(), made);
         SignedNote note = new SignedNote(text, List.of(signature));
         verifier.verify(note);
+        gate.pass(note);
         return note;
     }
 }

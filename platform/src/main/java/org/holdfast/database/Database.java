@@ -116,6 +116,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /// Whether somebody holds the right of this name at this moment.
+    public boolean fenced(String name) {
+        return !inTransaction(tx ->
+                tx.jdbc()
+                        .sql("select pg_try_advisory_xact_lock(hashtextextended(?, 0))")
+                        .param(name)
+                        .query(Boolean.class)
+                        .single());
+    }
+
     private Connection connection() {
         try {
             return pool.getConnection();

@@ -27,7 +27,8 @@ import org.holdfast.ledger.FoldedIndex.Place;
 /// ones that were set aside. Reads every entry once, and no blob but those it is after. Not
 /// thread-safe.
 final class BlobZeroing {
-    private static final Pattern ASIDE = Pattern.compile("unfinished-(?:central|node)-[0-9]{1,9}");
+    private static final Pattern ASIDE =
+            Pattern.compile("unfinished-(?:central|node[a-z]?)-[0-9]{1,9}");
 
     private final Disk disk;
     private final Map<KeyId, ErasureAct> byKey = new HashMap<>();
@@ -49,7 +50,7 @@ final class BlobZeroing {
     /// A journal that this process has open.
     void run(Series series) {
         for (Chapter chapter : series.chapters()) {
-            boolean open = chapter.equals(series.current());
+            boolean open = chapter.directory().writes();
             for (Found found : zero(chapter.directory(), open)) {
                 places.computeIfAbsent(found.act(), _ -> new ArrayList<>())
                         .add(new Place(chapter.number(), found.index().value()));

@@ -29,11 +29,14 @@ final class CentralStart {
     private final Fence fence;
     private final Series series;
     private final CrashSwitch crash;
+    private final int lowest;
 
-    CentralStart(Fence fence, Series series, CrashSwitch crash) {
+    /// @param lowest the next origin's number is this one at least
+    CentralStart(Fence fence, Series series, CrashSwitch crash, int lowest) {
         this.fence = fence;
         this.series = series;
         this.crash = crash;
+        this.lowest = lowest;
     }
 
     /// Checks, then opens the next origin with everything carried over under its first checkpoint.
@@ -44,7 +47,7 @@ final class CentralStart {
             }
         }
         Place from = series.last().map(this::requireRowsOfLast).orElse(new Place(0, 0));
-        int next = series.nextNumber();
+        int next = Math.max(lowest, series.nextNumber());
         crash.at(CrashSwitch.Step.START_CHECKED);
         // A crash behind this commit: the rows say an origin that has no folder. They are at or
         // behind `from` again at the next start and move once more.

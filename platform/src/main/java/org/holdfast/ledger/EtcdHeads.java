@@ -11,16 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.RecordStream;
+import org.holdfast.journal.SignedNote;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The agreed head under one key of etcd, by the JSON form of etcd's v3 API (`/v3/kv/txn`). Reads
@@ -34,6 +42,8 @@ final class EtcdHeads implements HeadStore {
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build();
     private final List<URI> endpoints;
     private final String key;
+    private final String noteKey;
+    private final String openingKey;
     private volatile int answering;
 
     /// @param endpoints such as `http://10.1.0.1:2379`, of one etcd
@@ -44,6 +54,8 @@ final class EtcdHeads implements HeadStore {
         }
         this.endpoints = List.copyOf(endpoints);
         this.key = base64(key);
+        this.noteKey = base64(key + "/note");
+        this.openingKey = base64(key + "/opening");
     }
 
     @Override
@@ -54,6 +66,58 @@ final class EtcdHeads implements HeadStore {
 
     @Override
     public Optional<Head> move(Optional<Head> expected, Head to) {
+        return move(expected, to, Map.of());
+    }
+
+    @Override
+    public Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence) {
+        Map<String, byte[]> beside = new LinkedHashMap<>();
+        beside.put(noteKey, evidence.note().bytes());
+        evidence.opening()
+                .ifPresent(entry -> beside.put(openingKey, RecordStream.encode(List.of(entry))));
+        return move(expected, to, beside);
+    }
+
+    @Override
+    public Published published() {
+        ArrayNode asked = JSON.createArrayNode();
+        for (String one : List.of(key, noteKey, openingKey)) {
+            asked.addObject().putObject("requestRange").put("key", one);
+        }
+        ObjectNode ask = JSON.createObjectNode();
+        ask.set("success", asked);
+        JsonNode found = ask("/v3/kv/txn", ask).path("responses");
+        Optional<Head> head = head(found.path(0).path("response_range"));
+        try {
+            Optional<SignedNote> note =
+                    bytes(found.path(1)).map(SignedNote::parse).filter(one -> isOf(head, one));
+            Optional<NewEntry> opening =
+                    bytes(found.path(2)).map(RecordStream::parse).map(List::getFirst);
+            return new Published(head, note, opening);
+        } catch (JournalRefusal damaged) {
+            throw new LedgerFault(
+                    LedgerFault.Code.CORRUPT,
+                    "what etcd keeps beside the agreed head cannot be read: "
+                            + damaged.getMessage());
+        }
+    }
+
+    private static boolean isOf(Optional<Head> head, SignedNote note) {
+        Checkpoint said = Checkpoint.parse(note.text());
+        return head.filter(one ->
+                        one.origin().equals(said.origin())
+                                && one.size() == said.size().value()
+                                && one.root().equals(said.root()))
+                .isPresent();
+    }
+
+    private static Optional<byte[]> bytes(JsonNode response) {
+        String value =
+                response.path("response_range").path("kvs").path(0).path("value").asString("");
+        return value.isEmpty() ? Optional.empty() : Optional.of(Base64.getDecoder().decode(value));
+    }
+
+    private Optional<Head> move(Optional<Head> expected, Head to, Map<String, byte[]> beside) {
         ObjectNode ask = JSON.createObjectNode();
         ObjectNode compare = ask.putArray("compare").addObject();
         compare.put("key", key).put("result", "EQUAL");
@@ -62,11 +126,13 @@ final class EtcdHeads implements HeadStore {
         } else {
             compare.put("target", "CREATE").put("createRevision", "0");
         }
-        ask.putArray("success")
-                .addObject()
-                .putObject("requestPut")
-                .put("key", key)
-                .put("value", base64(line(to)));
+        ArrayNode puts = ask.putArray("success");
+        puts.addObject().putObject("requestPut").put("key", key).put("value", base64(line(to)));
+        beside.forEach((name, value) ->
+                puts.addObject()
+                        .putObject("requestPut")
+                        .put("key", name)
+                        .put("value", Base64.getEncoder().encodeToString(value)));
         ask.putArray("failure").addObject().putObject("requestRange").put("key", key);
         JsonNode answer = ask("/v3/kv/txn", ask);
         return answer.path("succeeded").asBoolean(false)

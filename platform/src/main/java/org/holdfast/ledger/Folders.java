@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 /// @param highest the highest number ever seen, set aside ones included
 record Folders(TreeMap<Integer, Path> finished, TreeMap<Integer, Path> unfinished, int highest) {
     private static final String ASIDE = "unfinished-";
+    private static final Pattern NODE = Pattern.compile("(node[a-z]?)-[1-9][0-9]{0,8}");
 
     static Folders of(Path folder, String kind) {
         Pattern name = Pattern.compile("(?:" + ASIDE + ")?" + kind + "-([1-9][0-9]{0,8})");
@@ -38,6 +42,21 @@ record Folders(TreeMap<Integer, Path> finished, TreeMap<Integer, Path> unfinishe
             }
         }
         return new Folders(found.finished, found.unfinished, highest);
+    }
+
+    /// The kinds of journals in a folder: `central`, then every node's, `node` where there is one
+    /// node and `nodea`, `nodeb` ... where there are several.
+    static List<String> kinds(Path folder) {
+        SortedSet<String> nodes = new TreeSet<>();
+        for (Path path : list(folder)) {
+            Matcher matcher = NODE.matcher(path.getFileName().toString());
+            if (matcher.matches()) {
+                nodes.add(matcher.group(1));
+            }
+        }
+        List<String> kinds = new ArrayList<>(List.of("central"));
+        kinds.addAll(nodes);
+        return kinds;
     }
 
     private static List<Path> list(Path folder) {

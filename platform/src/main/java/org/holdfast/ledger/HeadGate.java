@@ -3,21 +3,24 @@ package org.holdfast.ledger;
 
 import java.util.Optional;
 import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.NoteSigner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets the central journal's key sign a checkpoint only after the agreed head was moved to it.
+/// Lets a checkpoint of the central journal leave its key only after the agreed head was moved to
+/// it. The signature is made first and moved together with the head, so that whoever goes on after
+/// a death has the signed note of what was agreed upon (decision 8).
 ///
 /// What a crash or a pause behind each step means:
-/// - before the move: nothing was signed, nobody heard.
-/// - moved, not signed: the entries are on this disk; the next start finds them there, and carries
-///   them into the next origin.
+/// - before the move: nobody saw the signature; it is lost with this process.
+/// - moved, not published: the next holder, or the next start of this one, finds the signed note in
+///   the store and the entries on a disk or as rows.
 /// - a process that was frozen wakes and moves from a head that is no longer the agreed one: it
-///   does not win, and signs nothing any more.
+///   does not win, and its signature is dropped.
 ///
-/// While the store does not answer, nothing is signed: entries wait and receipts stay `promised`.
-/// For one thread at a time.
+/// While the store does not answer, nothing is published: entries wait and receipts stay
+/// `promised`. For one thread at a time.
 final class HeadGate {
     private static final Logger LOG = LoggerFactory.getLogger(HeadGate.class);
     private static final long RETRY_MILLIS = 200;
@@ -37,22 +40,27 @@ final class HeadGate {
         this.agreed = agreed;
     }
 
-    /// A key that signs only what is agreed upon.
+    /// A key that publishes only what is agreed upon.
     ///
     /// @param journal short name of the key's origin
-    NoteSigner around(String journal, NoteSigner key) {
-        return key.behind(text -> {
-            Checkpoint next = Checkpoint.parse(text);
-            pass(new Head(journal, next.origin(), next.size().value(), next.root()));
+    /// @param opening the origin's first entry, which goes to the store with its first head
+    NoteSigner around(String journal, NoteSigner key, NewEntry opening) {
+        return key.behind(note -> {
+            Checkpoint next = Checkpoint.parse(note.text());
+            Head head = new Head(journal, next.origin(), next.size().value(), next.root());
+            boolean first = agreed.map(Head::origin).filter(next.origin()::equals).isEmpty();
+            pass(
+                    head,
+                    new HeadStore.Evidence(note, first ? Optional.of(opening) : Optional.empty()));
         });
     }
 
-    private void pass(Head next) {
-        Optional<Head> now = moved(next);
+    private void pass(Head next, HeadStore.Evidence evidence) {
+        Optional<Head> now = moved(next, evidence);
         if (!now.equals(Optional.of(next))) {
             throw new LedgerFault(
                     LedgerFault.Code.STOPPED,
-                    "this office was to sign %s at %d entries, and %s is agreed upon: another holder"
+                    "this office was to publish %s at %d entries, and %s is agreed upon: another holder"
                                     .formatted(
                                             next.origin(),
                                             next.size(),
@@ -66,11 +74,11 @@ final class HeadGate {
         return head.origin() + " at " + head.size() + " entries";
     }
 
-    private Optional<Head> moved(Head next) {
+    private Optional<Head> moved(Head next, HeadStore.Evidence evidence) {
         boolean told = false;
         while (true) {
             try {
-                return store.move(agreed, next);
+                return store.move(agreed, next, evidence);
             } catch (HeadStore.Away away) {
                 if (!told) {
                     LOG.warn(

@@ -4,13 +4,16 @@ package org.holdfast.ledger;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.SignedNote;
 
 /// The one head of the central journal that everybody agrees upon who could ever sign it, kept
 /// outside of the database and of the journal's files. Thread-safe.
 ///
-/// The head is moved before it is signed. So two holders of a key cannot sign two trees: the second
-/// one does not win. A start that finds itself behind the agreed head knows that its database or
-/// its files were put back to an older state.
+/// The head is moved before its signature is given away. So two holders of a key cannot publish two
+/// trees: the second one does not win. A start that finds itself behind the agreed head knows that
+/// its database or its files were put back to an older state; with the evidence kept beside the
+/// head another site can go on from it.
 public interface HeadStore extends AutoCloseable {
     /// The store did not answer; what was asked for may have happened or not.
     final class Away extends RuntimeException {
@@ -40,6 +43,23 @@ public interface HeadStore extends AutoCloseable {
     ///   earlier one whose answer got lost
     /// @throws Away when the store does not answer
     Optional<Head> move(Optional<Head> expected, Head to);
+
+    /// The same, and what proves the head to others is kept beside it in the same atomic step.
+    Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence);
+
+    /// What is kept beside the agreed head; the note is empty when it is not of that head.
+    ///
+    /// @throws Away when the store does not answer
+    Published published();
+
+    /// What proves a head.
+    ///
+    /// @param note the signed checkpoint, by the journal's key alone
+    /// @param opening the origin's first entry, given with the origin's first head
+    record Evidence(SignedNote note, Optional<NewEntry> opening) {}
+
+    /// The agreed head with its evidence, as of one moment.
+    record Published(Optional<Head> head, Optional<SignedNote> note, Optional<NewEntry> opening) {}
 
     /// Lets connections go.
     @Override

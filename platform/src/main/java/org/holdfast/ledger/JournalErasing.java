@@ -166,8 +166,13 @@ final class JournalErasing implements Erasing {
         ofNode.run(node);
         crash.at(CrashSwitch.Step.ERASURE_NODE_ZEROED);
         BlobZeroing ofCentral = new BlobZeroing(around.disk(), acts);
-        ofCentral.run(central);
-        ofCentral.runSetAside(around.folder());
+        central.files().lock();
+        try {
+            ofCentral.run(central);
+            ofCentral.runSetAside(around.folder());
+        } finally {
+            central.files().unlock();
+        }
         crash.at(CrashSwitch.Step.ERASURE_CENTRAL_ZEROED);
         for (ErasureAct act : acts) {
             long rows = database.inTransaction(tx -> SqlRows.zero(tx, ofCentral.places(act)));

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Where the journals are, and how often they are sealed.
 ///
@@ -16,7 +18,9 @@ import java.util.List;
 ///   the mirrors that answer hold
 /// @param stateEvery changes of registers between two `state` entries; a start and a clean stop
 ///   write one as well when there were changes
-public record LedgerSettings(Path folder, Duration sealEvery, List<URI> heads, int stateEvery) {
+/// @param shared for one of several nodes that share the central journal
+public record LedgerSettings(
+        Path folder, Duration sealEvery, List<URI> heads, int stateEvery, Optional<Shared> shared) {
     private static final int STATE_EVERY = 10_000;
 
     public LedgerSettings {
@@ -27,13 +31,47 @@ public record LedgerSettings(Path folder, Duration sealEvery, List<URI> heads, i
         heads = List.copyOf(heads);
     }
 
+    /// What a node needs to share the central journal with others.
+    ///
+    /// @param place a small letter of its own among them; its node journal is `node` and that
+    ///   letter
+    /// @param copies folders of journals in which this node's mirrors keep what the other sites
+    ///   have written
+    /// @param standbys names under which the sites' databases receive from the primary
+    /// @param besidePrimary whether the primary database is at this node's site now
+    public record Shared(
+            char place, List<Path> copies, List<String> standbys, BooleanSupplier besidePrimary) {
+        public Shared {
+            if (place < 'a' || place > 'z') {
+                throw new IllegalArgumentException(
+                        "place: expected a small letter, found " + place);
+            }
+            copies = List.copyOf(copies);
+            standbys = List.copyOf(standbys);
+        }
+    }
+
     /// The same, with the central journal's head agreed upon in an etcd.
     public LedgerSettings withHeads(List<URI> endpoints) {
-        return new LedgerSettings(folder, sealEvery, endpoints, stateEvery);
+        return new LedgerSettings(folder, sealEvery, endpoints, stateEvery, shared);
+    }
+
+    /// The same, for one of several nodes; their head is agreed upon in an etcd.
+    public LedgerSettings sharing(Shared with) {
+        if (heads.isEmpty()) {
+            throw new IllegalArgumentException("nodes that share a journal need an etcd");
+        }
+        return new LedgerSettings(folder, sealEvery, heads, stateEvery, Optional.of(with));
+    }
+
+    /// The kind of this node's own journal.
+    String nodeKind() {
+        return shared.map(one -> "node" + one.place()).orElse("node");
     }
 
     /// The settings of an office.
     public static LedgerSettings of(Path folder) {
-        return new LedgerSettings(folder, Duration.ofMillis(50), List.of(), STATE_EVERY);
+        return new LedgerSettings(
+                folder, Duration.ofMillis(50), List.of(), STATE_EVERY, Optional.empty());
     }
 }

@@ -43,7 +43,7 @@ public final class MirroredKeys {
 
     /// Gives all wrapped keys of the journals in a folder, some thousands at a time.
     public static void read(Path folder, Consumer<Map<KeyId, byte[]>> keys) {
-        for (String kind : List.of("central", "node")) {
+        for (String kind : Folders.kinds(folder)) {
             Folders.of(folder, kind).finished().values().forEach(path -> journal(path, keys));
         }
     }

@@ -18,22 +18,26 @@ import org.holdfast.database.Fence;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Disk;
 import org.holdfast.keys.Keys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /// Both journals, opened and running.
 final class OpenLedger implements Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenLedger.class);
     private static final String FENCE = "ledger-central";
     private static final Duration AUDIT_EVERY = Duration.ofSeconds(5);
 
     private final Series centralSeries;
     private final Series nodeSeries;
-    private final Sequencer sequencer;
+    private final Sequencing sequencing;
+    private final Awaited awaited;
+    private final Lags centralLags;
     private final SqlCentralJournal central;
     private final FileNodeJournal node;
     private final Receipts receipts;
     private final FiledMirroring mirroring;
     private final JournalErasing erasing;
-    private final Optional<HeadGate> gate;
     private final Database database;
     private final InstantSource clock;
     private final AuditRun audits;
@@ -41,10 +45,12 @@ final class OpenLedger implements Ledger {
     private OpenLedger(Parts parts, Database database, Surroundings around, CrashSwitch crash) {
         this.centralSeries = parts.centralSeries;
         this.nodeSeries = parts.nodeSeries;
-        this.sequencer = parts.sequencer;
+        this.sequencing = parts.sequencing;
+        this.awaited = parts.around.awaited();
+        this.centralLags = parts.around.lags();
         this.node = parts.node;
-        this.gate = parts.gate;
-        this.central = new SqlCentralJournal(centralSeries, sequencer, around.envelopes());
+        this.central =
+                new SqlCentralJournal(centralSeries, sequencing, awaited, around.envelopes());
         this.mirroring =
                 new FiledMirroring(List.of(centralSeries, nodeSeries), around, System::nanoTime);
         this.database = database;
@@ -68,9 +74,9 @@ final class OpenLedger implements Ledger {
     private record Parts(
             Series centralSeries,
             Series nodeSeries,
-            Sequencer sequencer,
-            FileNodeJournal node,
-            Optional<HeadGate> gate) {}
+            Sequencing sequencing,
+            Sequencer.Around around,
+            FileNodeJournal node) {}
 
     static OpenLedger open(
             LedgerSettings settings, Database database, Keys keys, InstantSource clock) {
@@ -90,6 +96,70 @@ final class OpenLedger implements Ledger {
             Surroundings around,
             CrashSwitch crash,
             Optional<HeadStore> heads) {
+        boolean done = false;
+        List<AutoCloseable> begun = new ArrayList<>();
+        heads.ifPresent(begun::add);
+        try {
+            Series centralSeries = new Series("central", around);
+            begun.add(centralSeries);
+            Series nodeSeries = new Series(settings.nodeKind(), around);
+            begun.add(nodeSeries);
+            Sequencer.Around with =
+                    new Sequencer.Around(
+                            new Awaited(centralSeries),
+                            new Lags(),
+                            new StandbyFlush(
+                                    settings.shared()
+                                            .map(LedgerSettings.Shared::standbys)
+                                            .orElse(List.of())),
+                            crash,
+                            settings.stateEvery());
+            Sequencing sequencing;
+            if (settings.shared().isPresent()) {
+                sequencing =
+                        terms(
+                                settings.shared().get(),
+                                centralSeries,
+                                database,
+                                around,
+                                with,
+                                heads.orElseThrow());
+            } else {
+                sequencing = own(centralSeries, nodeSeries, database, around, with, heads);
+            }
+            begun.add(sequencing);
+            nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
+            FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
+            Parts parts = new Parts(centralSeries, nodeSeries, sequencing, with, node);
+            OpenLedger open = new OpenLedger(parts, database, around, crash);
+            done = true;
+            return running(open);
+        } finally {
+            if (!done) {
+                closeAll(begun.reversed());
+            }
+        }
+    }
+
+    private static void closeAll(List<AutoCloseable> begun) {
+        for (AutoCloseable one : begun) {
+            try {
+                one.close();
+            } catch (Exception second) {
+                // The first failure is the one to tell; locks and connections end with the process.
+                LOG.warn("closing after a failed start: {}", second.getMessage());
+            }
+        }
+    }
+
+    /// The whole journal is this office's: its own sequencer, for as long as it is open.
+    private static OwnSequencing own(
+            Series central,
+            Series node,
+            Database database,
+            Surroundings around,
+            Sequencer.Around with,
+            Optional<HeadStore> heads) {
         Fence fence =
                 database.fence(FENCE)
                         .orElseThrow(() ->
@@ -98,49 +168,43 @@ final class OpenLedger implements Ledger {
                                         "another office sequences the central journal in this"
                                                 + " database"));
         boolean done = false;
-        List<Series> begun = new ArrayList<>();
         try {
-            Series centralSeries = new Series("central", around);
-            begun.add(centralSeries);
-            Series nodeSeries = new Series("node", around);
-            begun.add(nodeSeries);
-            Optional<HeadGate> gate = heads.map(store -> agreed(centralSeries, store));
-            askMirrors(around, List.of(centralSeries, nodeSeries));
-            new CentralStart(fence, centralSeries, crash).run();
-            Sequencer sequencer =
-                    new Sequencer(
-                            centralSeries,
-                            fence,
-                            () -> database.fence(FENCE),
-                            crash,
-                            settings.stateEvery());
+            Optional<HeadGate> gate = heads.map(store -> agreed(central, store));
+            askMirrors(around, List.of(central, node));
+            new CentralStart(fence, central, with.crash(), 1).run();
+            Sequencer sequencer = new Sequencer(central, fence, () -> database.fence(FENCE), with);
             // What waited from before is sealed before anybody is served.
             sequencer.drain();
-            nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
-            FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
-            Parts parts = new Parts(centralSeries, nodeSeries, sequencer, node, gate);
-            OpenLedger open = new OpenLedger(parts, database, around, crash);
-            sequencer.start();
-            node.start();
             done = true;
-            gate.ifPresent(HeadGate::opened);
-            OpenLedger ready = replayed(open);
-            ready.audits.start(AUDIT_EVERY);
-            return ready;
+            return new OwnSequencing(sequencer, gate);
         } finally {
             if (!done) {
-                begun.forEach(Series::close);
-                heads.ifPresent(HeadStore::close);
                 fence.close();
             }
         }
     }
 
+    /// One of several nodes: follows, and sequences when it is its turn.
+    private static CentralTerms terms(
+            LedgerSettings.Shared shared,
+            Series central,
+            Database database,
+            Surroundings around,
+            Sequencer.Around with,
+            HeadStore heads) {
+        CentralFollower follower = new CentralFollower(central, around, shared.copies());
+        CentralTerms terms =
+                new CentralTerms(
+                        central, database, FENCE, heads, follower, shared.besidePrimary(), with);
+        terms.awaitFirst();
+        return terms;
+    }
+
     /// No door opens before everything that was erased is erased again.
-    private static OpenLedger replayed(OpenLedger ledger) {
+    private static OpenLedger running(OpenLedger ledger) {
         boolean done = false;
         try {
-            ledger.erasing.replay();
+            ledger.start();
             done = true;
             return ledger;
         } finally {
@@ -148,6 +212,18 @@ final class OpenLedger implements Ledger {
                 ledger.close();
             }
         }
+    }
+
+    private void start() {
+        node.start();
+        if (sequencing instanceof OwnSequencing own) {
+            own.start(awaited);
+        }
+        erasing.replay();
+        if (sequencing instanceof CentralTerms terms) {
+            terms.start(erasing::finish);
+        }
+        audits.start(AUDIT_EVERY);
     }
 
     /// Nothing that was agreed upon is missing here; from now on nothing is signed that is not.
@@ -220,6 +296,20 @@ final class OpenLedger implements Ledger {
         return audits.seen();
     }
 
+    /// Whether this node sequences the central journal now.
+    boolean sequences() {
+        return sequencing.here();
+    }
+
+    /// For tests: one origin of either journal.
+    Chapter chapter(String name) {
+        return Stream.of(centralSeries, nodeSeries)
+                .flatMap(series -> series.chapters().stream())
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /// For tests: the audit itself.
     AuditRun audit() {
         return audits;
@@ -228,7 +318,7 @@ final class OpenLedger implements Ledger {
     @Override
     public List<JournalCounts> counts() {
         return List.of(
-                counts(centralSeries, sequencer.lags(), sequencer.fault().isPresent(), backlog()),
+                counts(centralSeries, centralLags, sequencing.stopped(), backlog()),
                 counts(nodeSeries, node.lags(), node.isStopped(), SqlRows.Backlog.NONE));
     }
 
@@ -280,8 +370,6 @@ final class OpenLedger implements Ledger {
     public void close() {
         audits.close();
         node.close();
-        gate.ifPresent(HeadGate::waitNoMore);
-        sequencer.close();
-        gate.ifPresent(HeadGate::close);
+        sequencing.close();
     }
 }

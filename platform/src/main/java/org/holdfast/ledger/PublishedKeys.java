@@ -20,7 +20,7 @@ public final class PublishedKeys {
     /// Reads them, oldest of each kind first.
     public static List<RootAuthority.JournalCertificate> in(Path folder) {
         List<RootAuthority.JournalCertificate> found = new ArrayList<>();
-        for (String kind : List.of("central", "node")) {
+        for (String kind : Folders.kinds(folder)) {
             for (Map.Entry<Integer, Path> one : Folders.of(folder, kind).finished().entrySet()) {
                 String name = kind + "-" + one.getKey();
                 try (JournalDirectory journal = JournalDirectory.openForReading(one.getValue())) {

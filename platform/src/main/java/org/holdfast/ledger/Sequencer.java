@@ -3,16 +3,13 @@ package org.holdfast.ledger;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Fence;
-import org.holdfast.journal.Hash;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.holdfast.ledger.SqlRows.Row;
 import org.jspecify.annotations.Nullable;
@@ -45,34 +42,44 @@ final class Sequencer implements AutoCloseable {
     private final CrashSwitch crash;
     private final int stateEvery;
     private final Chains chains;
-    private final Lags lags = new Lags();
+    private final Lags lags;
     private final Semaphore wakes = new Semaphore(0);
-    private final Map<Hash, CompletableFuture<Position>> awaited = new ConcurrentHashMap<>();
+    private final Awaited awaited;
+    private final StandbyFlush standby;
     private final ArrayDeque<Kept> unsealed = new ArrayDeque<>();
     private final Thread thread;
     private Fence fence;
     private boolean uncertain;
     private volatile boolean closing;
+    private volatile Consumer<RuntimeException> onStop = _ -> {};
     private volatile @Nullable RuntimeException stopped;
 
     private record Kept(Place place, Row row, long since) {}
 
-    Sequencer(
-            Series series,
-            Fence fence,
-            Supplier<Optional<Fence>> fences,
-            CrashSwitch crash,
-            int stateEvery) {
+    /// What a sequencer needs beside journal and fence.
+    ///
+    /// @param standby asked before anything is sealed
+    record Around(
+            Awaited awaited, Lags lags, StandbyFlush standby, CrashSwitch crash, int stateEvery) {}
+
+    /// @param fences gives another fence when this one is lost; one that gives none ends this
+    ///   sequencer then
+    Sequencer(Series series, Fence fence, Supplier<Optional<Fence>> fences, Around around) {
         this.series = series;
         this.fence = fence;
         this.fences = fences;
-        this.crash = crash;
-        this.stateEvery = stateEvery;
+        this.awaited = around.awaited();
+        this.lags = around.lags();
+        this.standby = around.standby();
+        this.crash = around.crash();
+        this.stateEvery = around.stateEvery();
         this.chains = new Chains(series.index());
         this.thread = Thread.ofPlatform().daemon().name("central-sequencer").unstarted(this::run);
     }
 
-    void start() {
+    /// @param told when this sequencer stops before it is closed
+    void start(Consumer<RuntimeException> told) {
+        onStop = told;
         thread.start();
     }
 
@@ -91,23 +98,6 @@ final class Sequencer implements AutoCloseable {
     /// Says that rows may wait.
     void wake() {
         wakes.release();
-    }
-
-    /// See [CentralJournal#sealed].
-    CompletableFuture<Position> sealed(Hash leaf) {
-        CompletableFuture<Position> waits =
-                awaited.computeIfAbsent(
-                        leaf,
-                        _ -> new CompletableFuture<Position>().orTimeout(1, TimeUnit.MINUTES));
-        Optional<Position> there = series.index().byLeaf(leaf).flatMap(series::position);
-        RuntimeException fault = stopped;
-        if (there.isPresent()) {
-            waits.complete(there.get());
-        } else if (fault != null) {
-            waits.completeExceptionally(fault);
-        }
-        var _ = waits.whenComplete((_, _) -> awaited.remove(leaf, waits));
-        return waits;
     }
 
     /// The thread's whole life. An outer edge: whatever is not the database stops the sequencer.
@@ -214,8 +204,10 @@ final class Sequencer implements AutoCloseable {
         return rows.size();
     }
 
+    /// Nothing is sealed that the standby has not flushed: a commit whose wait for it was cancelled
+    /// answers like any other, and would be gone with this database.
     private void sealAndTell(Chapter chapter) {
-        if (!unsealed.isEmpty()) {
+        if (!unsealed.isEmpty() && standby.reached(fence)) {
             series.seal();
             crash.at(CrashSwitch.Step.CHECKPOINT_SIGNED);
             tell(chapter);
@@ -253,17 +245,14 @@ final class Sequencer implements AutoCloseable {
             Row row = kept.row();
             series.learn(kept.place(), Leaf.decode(row.stored().entry()), row.leaf());
             lags.sealed(now - kept.since());
-            CompletableFuture<Position> waits = awaited.get(row.leaf());
-            if (waits != null) {
-                waits.complete(chapter.position(kept.place().index()).orElseThrow());
-            }
+            awaited.tell(row.leaf(), chapter.position(kept.place().index()).orElseThrow());
         }
     }
 
     private void stop(RuntimeException fault) {
         stopped = fault;
         closing = true;
-        awaited.values().forEach(waits -> waits.completeExceptionally(fault));
+        onStop.accept(fault);
     }
 
     Lags lags() {

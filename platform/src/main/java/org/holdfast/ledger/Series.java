@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.ClosedErasure;
@@ -51,12 +52,12 @@ final class Series implements AutoCloseable {
 
     private final String kind;
     private final Surroundings around;
-    private final Folders folders;
+    private volatile Folders folders;
     private final NavigableMap<Integer, Chapter> chapters = new ConcurrentSkipListMap<>();
     private final FoldedIndex index = new FoldedIndex();
     private final StateKeeper state;
-    private final Optional<Chapter> last;
     private final BuriedKeys buried = new BuriedKeys();
+    private final ReentrantLock files = new ReentrantLock();
     private Optional<HeadGate> gate = Optional.empty();
     private volatile Optional<NoteSigner> signer = Optional.empty();
     private volatile ErasedBy erasedBy = (_, _) -> Optional.empty();
@@ -74,7 +75,6 @@ final class Series implements AutoCloseable {
         this.folders = Folders.of(around.folder(), kind);
         this.state = new StateKeeper(around.keys().handles().of("state", kind));
         folders.finished().forEach((number, path) -> open(number, path));
-        this.last = Optional.ofNullable(chapters.lastEntry()).map(Map.Entry::getValue);
         folders.unfinished().keySet().forEach(this::requireNeverPublished);
     }
 
@@ -145,14 +145,19 @@ final class Series implements AutoCloseable {
         return kind;
     }
 
-    /// The newest origin before this start.
+    /// The newest origin.
     Optional<Chapter> last() {
-        return last;
+        return Optional.ofNullable(chapters.lastEntry()).map(Map.Entry::getValue);
     }
 
     /// Whatever a start that died has left; see [Folders].
     Folders folders() {
         return folders;
+    }
+
+    /// Held by whoever opens or closes folders for writing, and by whoever erases in them.
+    ReentrantLock files() {
+        return files;
     }
 
     /// Keys under which nothing more is taken.
@@ -184,8 +189,8 @@ final class Series implements AutoCloseable {
     /// What the last origin has on disk above its signed size.
     List<NewEntry> tail() {
         List<NewEntry> tail = new ArrayList<>();
-        if (last.isPresent()) {
-            JournalDirectory directory = last.get().directory();
+        if (!chapters.isEmpty()) {
+            JournalDirectory directory = current().directory();
             long durable = directory.durableSize().value();
             for (long i = directory.signedSize().value(); i < durable; i++) {
                 Stored stored = directory.read(new EntryIndex(i));
@@ -221,22 +226,23 @@ final class Series implements AutoCloseable {
         String name = kind + "-" + number;
         KeyPair pair = freshKey();
         NoteSigner bare = NoteSigner.of(origin, pair.getPrivate(), pair.getPublic());
-        NoteSigner fresh = gate.map(one -> one.around(name, bare)).orElse(bare);
         RootAuthority.JournalCertificate certificate =
-                around.keys().root().certifyJournal(name, origin, fresh.vkey(), pair.getPublic());
+                around.keys().root().certifyJournal(name, origin, bare.vkey(), pair.getPublic());
+        NewEntry first = opening(number, origin, bare.vkey(), certificate).stored();
+        NoteSigner fresh = gate.map(one -> one.around(name, bare, first)).orElse(bare);
         JournalDirectory directory =
                 JournalDirectory.create(
                         around.folder().resolve(name), origin, fresh.vkey(), around.disk());
         boolean done = false;
         try {
-            directory.append(List.of(opening(number, origin, fresh.vkey(), certificate).stored()));
+            directory.append(List.of(first));
             for (List<NewEntry> batch : carried) {
                 directory.append(batch);
             }
             directory.seal(fresh);
             Chapter chapter = new Chapter(number, name, directory);
             fold(chapter, SCANNED, directory.signedSize().value());
-            requireOnlyCopiesUnfinished();
+            requireOnlyCopiesUnfinished(number);
             folders.setAside();
             chapters.put(number, chapter);
             done = true;
@@ -257,7 +263,7 @@ final class Series implements AutoCloseable {
                         .put("origin", origin)
                         .put("site", around.keys().site())
                         .put("vkey", vkey);
-        last.ifPresent(chapter -> {
+        last().ifPresent(chapter -> {
             Head head = chapter.head();
             facts.putObject("previous")
                     .put("origin", head.origin())
@@ -270,7 +276,7 @@ final class Series implements AutoCloseable {
                     .opening(
                             journal,
                             number,
-                            last.map(Chapter::opening),
+                            last().map(Chapter::opening),
                             facts,
                             certificate.certificate().getEncoded());
         } catch (CertificateEncodingException bug) {
@@ -278,7 +284,9 @@ final class Series implements AutoCloseable {
         }
     }
 
-    private void requireOnlyCopiesUnfinished() {
+    private void requireOnlyCopiesUnfinished(int begun) {
+        folders = Folders.of(around.folder(), kind);
+        folders.unfinished().remove(begun);
         folders.unfinished()
                 .forEach((number, path) -> {
                     try (JournalDirectory directory = JournalDirectory.openForReading(path);
@@ -368,12 +376,17 @@ final class Series implements AutoCloseable {
                         erasedBy));
     }
 
+    /// An origin that another site has written, or the same one opened anew; what it has under a
+    /// checkpoint beyond `known` entries is learnt. For the thread that learns.
+    void adopt(Chapter chapter, long known) {
+        chapters.put(chapter.number(), chapter);
+        fold(chapter, known, chapter.directory().signedSize().value());
+    }
+
     /// Lets the folder go and forgets the key; nothing is sealed here.
     @Override
     public void close() {
-        if (signer.isPresent()) {
-            signer = Optional.empty();
-            current().directory().close();
-        }
+        signer = Optional.empty();
+        last().ifPresent(chapter -> chapter.directory().close());
     }
 }

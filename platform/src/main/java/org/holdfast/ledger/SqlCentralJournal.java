@@ -18,12 +18,14 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     private static final int MOST_PAYLOAD = 1 << 20;
 
     private final Series series;
-    private final Sequencer sequencer;
+    private final Sequencing sequencing;
+    private final Awaited awaited;
     private final Envelopes envelopes;
 
-    SqlCentralJournal(Series series, Sequencer sequencer, Envelopes envelopes) {
+    SqlCentralJournal(Series series, Sequencing sequencing, Awaited awaited, Envelopes envelopes) {
         this.series = series;
-        this.sequencer = sequencer;
+        this.sequencing = sequencing;
+        this.awaited = awaited;
         this.envelopes = envelopes;
     }
 
@@ -31,7 +33,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     public Hash append(Tx tx, EntryDraft draft) {
         Envelope envelope = close(draft);
         SqlRows.insert(tx, envelope);
-        tx.afterCommit(sequencer::wake);
+        tx.afterCommit(sequencing::wake);
         return envelope.hash();
     }
 
@@ -39,7 +41,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     public List<Hash> appendAll(Tx tx, List<EntryDraft> drafts) {
         List<Envelope> closed = drafts.stream().map(this::close).toList();
         SqlRows.insertAll(tx, closed);
-        tx.afterCommit(sequencer::wake);
+        tx.afterCommit(sequencing::wake);
         return closed.stream().map(Envelope::hash).toList();
     }
 
@@ -63,7 +65,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
 
     @Override
     public CompletableFuture<Position> sealed(Hash leaf) {
-        return sequencer.sealed(leaf).copy();
+        return awaited.sealed(leaf).copy();
     }
 
     @Override

@@ -90,12 +90,12 @@ public final class WorldCheck {
         Map<String, Long> entries = new TreeMap<>();
         List<String> faults = new ArrayList<>();
         ErasureCheck erasures = new ErasureCheck(keys, faults, copy);
-        for (String kind : List.of("central", "node")) {
+        for (String kind : Folders.kinds(folder)) {
             Folders.of(folder, kind)
                     .finished()
                     .forEach((number, path) -> erasures.read(kind + "-" + number, path));
         }
-        for (String kind : List.of("central", "node")) {
+        for (String kind : Folders.kinds(folder)) {
             boolean chained = kind.equals("central");
             StateClaims states = new StateClaims(faults);
             SeriesCheck series = new SeriesCheck(root, chained, states, erasures, faults);

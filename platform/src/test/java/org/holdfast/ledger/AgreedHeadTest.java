@@ -251,6 +251,20 @@ class AgreedHeadTest {
         }
 
         @Override
+        public Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence) {
+            Optional<Head> now = store.move(expected, to, evidence);
+            if (armed.get()) {
+                throw new IllegalStateException("power cut");
+            }
+            return now;
+        }
+
+        @Override
+        public Published published() {
+            return store.published();
+        }
+
+        @Override
         public void close() {
             store.close();
         }

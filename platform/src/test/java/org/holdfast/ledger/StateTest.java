@@ -51,7 +51,8 @@ class StateTest {
                 new Surroundings(
                         folder, keys, new Envelopes(new SecureRandom(), clock), clock, Disk.real());
         LedgerSettings settings =
-                new LedgerSettings(folder, Duration.ofMillis(50), List.of(), EVERY);
+                new LedgerSettings(
+                        folder, Duration.ofMillis(50), List.of(), EVERY, Optional.empty());
         return OpenLedger.open(
                 settings, database.database(), around, CrashSwitch.NONE, Optional.empty());
     }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+/// Who gives entries of the central journal their index: this process alone, or one of several
+/// nodes in turn. Thread-safe.
+interface Sequencing extends AutoCloseable {
+    /// Says that rows may wait.
+    void wake();
+
+    /// Whether this node sequences now.
+    boolean here();
+
+    /// Whether a person has to look: it sequences, or follows, no more.
+    boolean stopped();
+
+    /// Seals what waits, as far as that can be done now, then lets go.
+    @Override
+    void close();
+}

@@ -104,6 +104,7 @@ final class UpCommand implements Callable<Integer> {
                 demo ? population : 0,
                 behindTlsProxy,
                 etcd,
+                Optional.empty(),
                 new OfficeSettings.Progress() {
                     @Override
                     public void step(String words) {

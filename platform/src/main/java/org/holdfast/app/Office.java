@@ -2,12 +2,15 @@
 package org.holdfast.app;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.holdfast.database.Database;
+import org.holdfast.database.Fence;
 import org.holdfast.demo.DemoLoad;
 import org.holdfast.demo.DemoOffice;
 import org.holdfast.demo.DemoPlan;
 import org.holdfast.identity.Identity;
 import org.holdfast.keys.Keys;
+import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.BulkLoad;
 import org.holdfast.registers.Registers;
@@ -25,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// A running office: database, journals, keys, registers and the web in front of them. One per data
 /// folder. Prints nothing; writes `logs/` in its folder, without personal data.
 public final class Office implements AutoCloseable {
+    private static final long FILL_LOOK_MILLIS = 200;
+
     private final DataFolder folder;
     private final Readiness readiness;
     private final ConfigurableApplicationContext context;
@@ -54,7 +59,9 @@ public final class Office implements AutoCloseable {
             try {
                 WebServer server = ((ServletWebServerApplicationContext) context).getWebServer();
                 int port = Objects.requireNonNull(server).getPort();
-                Office office = new Office(folder, readiness, context, "http://localhost:" + port);
+                String host = settings.site().isPresent() ? settings.host() : "localhost";
+                Office office =
+                        new Office(folder, readiness, context, "http://" + host + ":" + port);
                 office.prepare(settings);
                 readiness.now(Readiness.State.READY);
                 return office;
@@ -80,6 +87,11 @@ public final class Office implements AutoCloseable {
                     GenericApplicationContext beans = (GenericApplicationContext) c;
                     beans.registerBean(Readiness.class, () -> readiness);
                     beans.registerBean(OfficeSettings.class, () -> settings);
+                    settings.site()
+                            .ifPresent(site ->
+                                    beans.registerBean(
+                                            LocalPatroni.class,
+                                            () -> new LocalPatroni(site.patroni())));
                 })
                 .run();
     }
@@ -89,30 +101,55 @@ public final class Office implements AutoCloseable {
     private void prepare(OfficeSettings settings) {
         Identity identity = context.getBean(Identity.class);
         Database database = context.getBean(Database.class);
+        settings.site()
+                .ifPresent(site ->
+                        site.peers().forEach(context.getBean(Ledger.class).mirroring()::admit));
         if (settings.demo()) {
             context.getBean(WarmUp.class).begin();
             settings.progress().step("filling the demo offices");
-            DemoPlan plan = DemoPlan.of(settings.population());
-            Offices offices = context.getBean(Offices.class);
-            new DemoLoad(context.getBean(BulkLoad.class), offices)
-                    .run(plan, (people, of) -> settings.progress().residents(people, of));
-            ObjectNode demo =
-                    new DemoOffice(
-                                    database,
-                                    identity.accounts(),
-                                    identity.principals(),
-                                    context.getBean(Registers.class),
-                                    offices)
-                            .open(plan, base);
-            folder.write(
-                    "demo.json",
-                    JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(demo));
+            // Of several sites that start together, one fills and the others find it full.
+            try (Fence _ = turn(database)) {
+                fillDemo(settings, identity, database);
+            }
         } else {
             identity.firstOperator(database)
                     .ifPresent(
                             login -> folder.write("operator.txt", base + "/login/" + login + "\n"));
         }
         publishTrust();
+    }
+
+    private static Fence turn(Database database) {
+        while (true) {
+            Optional<Fence> turn = database.fence("demo-fill");
+            if (turn.isPresent()) {
+                return turn.get();
+            }
+            try {
+                Thread.sleep(FILL_LOOK_MILLIS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopped while another site fills the demo", stop);
+            }
+        }
+    }
+
+    private void fillDemo(OfficeSettings settings, Identity identity, Database database) {
+        DemoPlan plan = DemoPlan.of(settings.population());
+        Offices offices = context.getBean(Offices.class);
+        new DemoLoad(context.getBean(BulkLoad.class), offices)
+                .run(plan, (people, of) -> settings.progress().residents(people, of));
+        ObjectNode demo =
+                new DemoOffice(
+                                database,
+                                identity.accounts(),
+                                identity.principals(),
+                                context.getBean(Registers.class),
+                                offices)
+                        .open(plan, base);
+        folder.write(
+                "demo.json",
+                JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(demo));
     }
 
     /// Keeps `trust.json` in the folder as new as `/trust`: an office's seal is certified when its

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.api.Doors;
 import org.holdfast.api.OwnTrust;
 import org.holdfast.cases.CasesSettings;
@@ -66,15 +67,20 @@ class OfficeModules {
     }
 
     @Bean
-    EmbeddedServer databaseServer(OfficeSettings settings) {
+    DatabaseHome databaseHome(OfficeSettings settings) {
+        if (settings.site().isPresent()) {
+            return new DatabaseHome(Optional.empty(), settings.site().get().database());
+        }
         settings.progress().step("starting the database");
-        return EmbeddedServer.start(settings.data().resolve("postgres"));
+        EmbeddedServer server = EmbeddedServer.start(settings.data().resolve("postgres"));
+        server.ensureDatabase("holdfast");
+        return new DatabaseHome(Optional.of(server), server.settings("holdfast", CONNECTIONS));
     }
 
     @Bean
-    Database database(EmbeddedServer server, OfficeSettings settings) {
-        server.ensureDatabase("holdfast");
-        Database database = Database.open(server.settings("holdfast", CONNECTIONS));
+    Database database(DatabaseHome home, OfficeSettings settings) {
+        settings.progress().step("opening the database");
+        Database database = Database.open(home.settings());
         database.migrate(SCHEMAS);
         return database;
     }
@@ -97,9 +103,20 @@ class OfficeModules {
     }
 
     @Bean
-    LedgerSettings ledgerSettings(OfficeSettings settings) {
+    LedgerSettings ledgerSettings(OfficeSettings settings, Optional<LocalPatroni> patroni) {
         settings.progress().step("opening the journals");
-        return LedgerSettings.of(settings.data().resolve("journals")).withHeads(settings.heads());
+        LedgerSettings usual =
+                LedgerSettings.of(settings.data().resolve("journals")).withHeads(settings.heads());
+        return settings.site()
+                .map(site ->
+                        usual.sharing(
+                                new LedgerSettings.Shared(
+                                        site.place(),
+                                        site.copies(),
+                                        Optional.of(site.self()),
+                                        site.standbys(),
+                                        patroni.orElseThrow())))
+                .orElse(usual);
     }
 
     @Bean

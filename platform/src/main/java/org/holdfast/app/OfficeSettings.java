@@ -4,6 +4,7 @@ package org.holdfast.app;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What an office is told when it starts.
 ///
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param behindTlsProxy whether a proxy that speaks TLS stands in front
 /// @param heads endpoints of the etcd in which the head of the central journal is agreed upon; none
 ///   on a single machine
+/// @param site for one of several sites that share one database and one central journal
 /// @param progress told what the start is doing
 public record OfficeSettings(
         Path data,
@@ -24,6 +26,7 @@ public record OfficeSettings(
         int population,
         boolean behindTlsProxy,
         List<URI> heads,
+        Optional<SiteSettings> site,
         Progress progress) {
 
     /// The largest population the demo fills.
@@ -42,12 +45,23 @@ public record OfficeSettings(
         }
         data = data.toAbsolutePath().normalize();
         heads = List.copyOf(heads);
+        if (site.isPresent() && heads.isEmpty()) {
+            throw new IllegalArgumentException("sites that share a journal need an etcd");
+        }
     }
 
     /// An office on loopback that tells nobody of its progress.
     public static OfficeSettings quiet(Path data, int port, boolean demo, int population) {
         return new OfficeSettings(
-                data, "127.0.0.1", port, demo, population, false, List.of(), Progress.SILENT);
+                data,
+                "127.0.0.1",
+                port,
+                demo,
+                population,
+                false,
+                List.of(),
+                Optional.empty(),
+                Progress.SILENT);
     }
 
     /// Told what a start is doing; called from the starting thread, in order.

@@ -19,7 +19,7 @@ public record Identity(Accounts accounts, Principals principals) {
     public static Identity open(
             Database database, Keys keys, InstantSource clock, SecureRandom random) {
         SqlAccounts accounts = new SqlAccounts(database, clock, random);
-        Tokens tokens = new Tokens(keys.secret("identity tokens"), clock, random);
+        Tokens tokens = new Tokens(keys.secret(Tokens.USE), clock, random);
         return new Identity(accounts, new SqlPrincipals(database, accounts, tokens, clock, random));
     }
 

@@ -55,7 +55,13 @@ final class SqlPrincipals implements Principals {
 
     @Override
     public Optional<Principal> byToken(String token) {
-        return check(token, Tokens.Kind.BEARER);
+        return check(token, Tokens.Kind.BEARER).or(() -> peer(token));
+    }
+
+    private Optional<Principal> peer(String token) {
+        return tokens.read(token)
+                .filter(valid -> valid.kind() == Tokens.Kind.PEER)
+                .map(valid -> PeerTokens.principal(valid.account()));
     }
 
     @Override

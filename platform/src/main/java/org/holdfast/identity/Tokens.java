@@ -21,6 +21,9 @@ import org.holdfast.keys.Providers;
 /// Writes and reads signed tokens: kind, end, serial, account id, HMAC-SHA256 of all before. A
 /// reader learns nothing from a wrong one but that it is wrong.
 final class Tokens {
+    /// The use of the secret that signs tokens.
+    static final String USE = "identity tokens";
+
     private static final int HEAD = 1 + 8 + 16;
     private static final int MAC = 32;
     private static final int MOST_LETTERS = 300;
@@ -38,7 +41,9 @@ final class Tokens {
     /// What a token is for. One kind is never taken for the other.
     enum Kind {
         BEARER('B'),
-        SESSION('S');
+        SESSION('S'),
+        /// Of another site of this office; its account is the site's place and stands in no table.
+        PEER('P');
 
         private final byte code;
 

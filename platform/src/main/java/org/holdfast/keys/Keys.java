@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,6 +15,15 @@ public interface Keys extends AutoCloseable {
     static Keys open(
             KeysSettings settings, Offices offices, InstantSource clock, SecureRandom random) {
         return new LocalKeys(settings, offices, clock, random);
+    }
+
+    /// Gives another site of the same office what all its sites share: the master secret, the root
+    /// and the office's id. Everything else that site makes for itself. Does nothing when it has
+    /// them; durable when it returns.
+    ///
+    /// @throws KeysFault with `ALTERED` when the other folder is of another office
+    static void share(Path from, Path to) {
+        SharedKeys.copy(from, to);
     }
 
     /// Eight hexadecimal digits, drawn at first start; part of every origin.

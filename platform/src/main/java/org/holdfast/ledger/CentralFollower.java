@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class CentralFollower {
     private record Source(Path folder, long signed) {}
 
     /// @param copies folders of journals, one for each site that this node mirrors
-    CentralFollower(Series series, Surroundings around, List<Path> copies) {
+    CentralFollower(Series series, Surroundings around, Collection<Path> copies) {
         this.series = series;
         this.around = around;
         this.copies = List.copyOf(copies);

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.CosignatureVerifier;
 import org.holdfast.journal.EntryIndex;
@@ -39,13 +40,17 @@ final class FiledMirroring implements Mirroring {
     private static final long LISTENING_NANOS = 10_000_000_000L;
 
     private final LongSupplier nanos;
+    private final Optional<Place> self;
     private volatile OptionalLong heard = OptionalLong.empty();
     private final Path file;
     private final Map<String, Place> places = new ConcurrentSkipListMap<>();
     private final Map<String, Proposals> proposals = new ConcurrentHashMap<>();
 
-    FiledMirroring(List<Series> series, Surroundings around, LongSupplier nanos) {
+    /// @param self this site as the mirror of others; readers are told of it, and it counts nowhere
+    FiledMirroring(
+            List<Series> series, Surroundings around, Optional<Place> self, LongSupplier nanos) {
         this.series = List.copyOf(series);
+        this.self = self;
         this.around = around;
         this.nanos = nanos;
         this.file = MirrorPlaces.file(around.folder());
@@ -60,7 +65,7 @@ final class FiledMirroring implements Mirroring {
     private void publish(Collection<Place> all) {
         around.keys()
                 .mirrors(
-                        all.stream()
+                        Stream.concat(all.stream(), self.stream())
                                 .map(place ->
                                         new Keys.Mirror(
                                                 place.name(), place.mirror(), place.witness()))

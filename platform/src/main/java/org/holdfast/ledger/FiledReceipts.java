@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -34,19 +35,25 @@ final class FiledReceipts implements Receipts {
 
     private final Series node;
     private final Series central;
+    private final List<PeerJournal> peers;
+    private final Optional<Mirroring.Place> self;
     private final Database database;
     private final Surroundings around;
     private final FiledMirroring mirroring;
 
-    FiledReceipts(
-            Series node,
-            Series central,
-            Database database,
-            Surroundings around,
-            FiledMirroring mirroring) {
+    /// Where entries are looked for.
+    ///
+    /// @param peers what other sites' nodes have written
+    /// @param self this site as their mirror
+    record Where(
+            Series node, Series central, List<PeerJournal> peers, Optional<Mirroring.Place> self) {}
+
+    FiledReceipts(Where where, Database database, Surroundings around, FiledMirroring mirroring) {
         this.mirroring = mirroring;
-        this.node = node;
-        this.central = central;
+        this.node = where.node();
+        this.central = where.central();
+        this.peers = where.peers();
+        this.self = where.self();
         this.database = database;
         this.around = around;
     }
@@ -55,12 +62,13 @@ final class FiledReceipts implements Receipts {
     public Optional<Receipt> of(Hash leaf) {
         return filed(node, leaf)
                 .or(() -> filed(central, leaf))
+                .or(() -> peers.stream().flatMap(peer -> filed(peer, leaf).stream()).findFirst())
                 .or(() -> committed(leaf))
                 // Between two looks the sequencer may have moved it from the rows to the files.
                 .or(() -> filed(central, leaf));
     }
 
-    private Optional<Receipt> filed(Series series, Hash leaf) {
+    private Optional<Receipt> filed(FiledJournal series, Hash leaf) {
         Optional<Place> place = series.index().byLeaf(leaf);
         if (place.isEmpty()) {
             return Optional.empty();
@@ -78,14 +86,31 @@ final class FiledReceipts implements Receipts {
                 position.map(_ ->
                         mirrored.map(note -> chapter.directory().proof(index, note))
                                 .orElseGet(() -> chapter.directory().proof(index)));
-        List<String> places = mirrored.map(mirroring::cosigners).orElse(List.of());
+        List<String> places = mirrored.map(this::cosigners).orElse(List.of());
         return Optional.of(receipt(chapter, entry, position, proof, places));
     }
 
     private Optional<SignedNote> mirrored(Chapter chapter, EntryIndex index) {
         return mirroring
                 .mirrored(chapter.name())
+                .or(() -> chapter.directory().checkpoint().filter(this::isMine))
                 .filter(note -> Checkpoint.parse(note.text()).size().covers(index));
+    }
+
+    /// Another site has written it, and this one has cosigned it as its mirror: two places.
+    private boolean isMine(SignedNote note) {
+        return self.filter(place -> carries(note, place)).isPresent() && mirroring.needed() == 1;
+    }
+
+    private static boolean carries(SignedNote note, Mirroring.Place place) {
+        return note.signatures().stream()
+                .anyMatch(line -> line.name().equals(place.name() + "/mirror"));
+    }
+
+    private List<String> cosigners(SignedNote note) {
+        List<String> known = new ArrayList<>(mirroring.cosigners(note));
+        self.filter(place -> carries(note, place)).ifPresent(place -> known.add(place.name()));
+        return known;
     }
 
     private Optional<Receipt> committed(Hash leaf) {

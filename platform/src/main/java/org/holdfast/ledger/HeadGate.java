@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// Lets a checkpoint of the central journal leave its key only after the agreed head was moved to
 /// it. The signature is made first and moved together with the head, so that whoever goes on after
-/// a death has the signed note of what was agreed upon (decision 8).
+/// a death has the signed note of what was agreed upon (decision 11).
 ///
 /// What a crash or a pause behind each step means:
 /// - before the move: nobody saw the signature; it is lost with this process.

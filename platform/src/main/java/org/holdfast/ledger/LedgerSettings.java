@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -36,17 +37,22 @@ public record LedgerSettings(
     /// @param place a small letter of its own among them; its node journal is `node` and that
     ///   letter
     /// @param copies folders of journals in which this node's mirrors keep what the other sites
-    ///   have written
+    ///   have written, by their letter
+    /// @param self this site as the mirror of the others
     /// @param standbys names under which the sites' databases receive from the primary
     /// @param besidePrimary whether the primary database is at this node's site now
     public record Shared(
-            char place, List<Path> copies, List<String> standbys, BooleanSupplier besidePrimary) {
+            char place,
+            Map<Character, Path> copies,
+            Optional<Mirroring.Place> self,
+            List<String> standbys,
+            BooleanSupplier besidePrimary) {
         public Shared {
             if (place < 'a' || place > 'z') {
                 throw new IllegalArgumentException(
                         "place: expected a small letter, found " + place);
             }
-            copies = List.copyOf(copies);
+            copies = Map.copyOf(copies);
             standbys = List.copyOf(standbys);
         }
     }

@@ -35,6 +35,8 @@ final class OpenLedger implements Ledger {
     private final Lags centralLags;
     private final SqlCentralJournal central;
     private final FileNodeJournal node;
+    private final NodeJournal all;
+    private final Optional<PeerFollower> peers;
     private final Receipts receipts;
     private final FiledMirroring mirroring;
     private final JournalErasing erasing;
@@ -51,8 +53,10 @@ final class OpenLedger implements Ledger {
         this.node = parts.node;
         this.central =
                 new SqlCentralJournal(centralSeries, sequencing, awaited, around.envelopes());
+        Optional<Mirroring.Place> self = parts.shared.flatMap(LedgerSettings.Shared::self);
         this.mirroring =
-                new FiledMirroring(List.of(centralSeries, nodeSeries), around, System::nanoTime);
+                new FiledMirroring(
+                        List.of(centralSeries, nodeSeries), around, self, System::nanoTime);
         this.database = database;
         this.clock = around.clock();
         this.audits =
@@ -62,13 +66,24 @@ final class OpenLedger implements Ledger {
                         Optional.of(database),
                         around,
                         new SecureRandom());
-        this.receipts = new FiledReceipts(nodeSeries, centralSeries, database, around, mirroring);
         this.erasing =
                 new JournalErasing(
                         new JournalErasing.Journals(centralSeries, nodeSeries, node),
                         database,
                         around,
                         crash);
+        List<PeerJournal> others =
+                parts.shared
+                        .map(shared -> PeerFollower.journals(shared, around, erasing::covering))
+                        .orElse(List.of());
+        this.peers = others.isEmpty() ? Optional.empty() : Optional.of(new PeerFollower(others));
+        this.all = new OfficeJournal(node, others);
+        this.receipts =
+                new FiledReceipts(
+                        new FiledReceipts.Where(nodeSeries, centralSeries, others, self),
+                        database,
+                        around,
+                        mirroring);
     }
 
     private record Parts(
@@ -76,6 +91,7 @@ final class OpenLedger implements Ledger {
             Series nodeSeries,
             Sequencing sequencing,
             Sequencer.Around around,
+            Optional<LedgerSettings.Shared> shared,
             FileNodeJournal node) {}
 
     static OpenLedger open(
@@ -130,7 +146,8 @@ final class OpenLedger implements Ledger {
             begun.add(sequencing);
             nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
             FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
-            Parts parts = new Parts(centralSeries, nodeSeries, sequencing, with, node);
+            Parts parts =
+                    new Parts(centralSeries, nodeSeries, sequencing, with, settings.shared(), node);
             OpenLedger open = new OpenLedger(parts, database, around, crash);
             done = true;
             return running(open);
@@ -192,7 +209,7 @@ final class OpenLedger implements Ledger {
             Surroundings around,
             Sequencer.Around with,
             HeadStore heads) {
-        CentralFollower follower = new CentralFollower(central, around, shared.copies());
+        CentralFollower follower = new CentralFollower(central, around, shared.copies().values());
         CentralTerms terms =
                 new CentralTerms(
                         central, database, FENCE, heads, follower, shared.besidePrimary(), with);
@@ -223,6 +240,7 @@ final class OpenLedger implements Ledger {
         if (sequencing instanceof CentralTerms terms) {
             terms.start(erasing::finish);
         }
+        peers.ifPresent(PeerFollower::start);
         audits.start(AUDIT_EVERY);
     }
 
@@ -265,7 +283,7 @@ final class OpenLedger implements Ledger {
 
     @Override
     public NodeJournal node() {
-        return node;
+        return all;
     }
 
     @Override
@@ -369,6 +387,7 @@ final class OpenLedger implements Ledger {
     @Override
     public void close() {
         audits.close();
+        peers.ifPresent(PeerFollower::close);
         node.close();
         sequencing.close();
     }

@@ -46,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// - before the checkpoint is renamed: the folder is unfinished and is set aside at the next start,
 ///   after a check that it holds nothing but copies
 /// - after it: the new origin is the last one, and what was unfinished is set aside later
-final class Series implements AutoCloseable {
+final class Series implements FiledJournal, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Series.class);
     private static final int SCANNED = 0;
 
@@ -174,7 +174,8 @@ final class Series implements AutoCloseable {
         erasedBy = known;
     }
 
-    FoldedIndex index() {
+    @Override
+    public FoldedIndex index() {
         return index;
     }
 
@@ -353,7 +354,8 @@ final class Series implements AutoCloseable {
         return chapter(place).position(place.index());
     }
 
-    Chapter chapter(Place place) {
+    @Override
+    public Chapter chapter(Place place) {
         Chapter chapter = chapters.get(place.origin());
         if (chapter == null) {
             throw new IllegalStateException("no origin " + place.origin());
@@ -361,7 +363,8 @@ final class Series implements AutoCloseable {
         return chapter;
     }
 
-    StoredEntry entry(Place place) {
+    @Override
+    public StoredEntry entry(Place place) {
         Chapter chapter = chapter(place);
         EntryIndex at = new EntryIndex(place.index());
         byte[] entry = chapter.directory().entry(at);

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.shield.BodyRoom;
 import org.holdfast.shield.Limiter;
@@ -49,6 +50,7 @@ final class HostileVisitorTest {
                                 40,
                                 true,
                                 List.of(),
+                                Optional.empty(),
                                 OfficeSettings.Progress.SILENT));
         visitor = new Visitor(office.base());
         people = JsonMapper.shared().readTree(data.resolve("demo.json").toFile()).path("people");

@@ -15,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
@@ -99,10 +101,15 @@ final class SharedJournalTest {
                             .sharing(
                                     new LedgerSettings.Shared(
                                             place,
-                                            List.of('a', 'b', 'c').stream()
+                                            Stream.of('a', 'b', 'c')
                                                     .filter(other -> other != place)
-                                                    .map(other -> copies.resolve("" + other))
-                                                    .toList(),
+                                                    .collect(
+                                                            Collectors.toMap(
+                                                                    other -> other,
+                                                                    other ->
+                                                                            copies.resolve(
+                                                                                    "" + other))),
+                                            Optional.empty(),
                                             List.of(),
                                             () -> primary.get() == place));
             ledger =
@@ -248,6 +255,45 @@ final class SharedJournalTest {
         }
         for (Hash leaf : leaves) {
             assertThat(seal(a, leaf)).isEqualTo(seal(b, leaf));
+        }
+        checkWorld();
+    }
+
+    @Test
+    void everyNodeReadsTheNodeJournalsOfAll() throws Exception {
+        Node a = new Node('a').open();
+        Node b = new Node('b').open();
+        DataKey key = keys.create();
+        Hash ofA = a.ledger().node().append(Office.paper(keys, "of a", key), List.of()).leaf();
+        Hash ofB = b.ledger().node().append(Office.paper(keys, "of b", key), List.of()).leaf();
+        for (Node node : nodes) {
+            for (Hash leaf : List.of(ofA, ofB)) {
+                StoredEntry entry;
+                do {
+                    Thread.sleep(20);
+                    entry = node.ledger().node().byLeaf(leaf).orElse(null);
+                } while (entry == null || entry.position().isEmpty());
+                String journal = leaf.equals(ofA) ? "nodea-1" : "nodeb-1";
+                assertThat(entry.position().orElseThrow().journal()).isEqualTo(journal);
+                assertThat(entry.open().path("name").asString(""))
+                        .isEqualTo(leaf.equals(ofA) ? "of a" : "of b");
+                assertThat(node.ledger().receipts().of(leaf).orElseThrow().grade())
+                        .isEqualTo(Receipt.Grade.SEALED);
+            }
+            assertThat(node.ledger().node().count("paper")).isEqualTo(2);
+        }
+        // Tried at both: one command is one paper, wherever it is asked for.
+        EntryDraft twice = Office.paper(keys, "twice", key);
+        Hash first = a.ledger().node().append(twice, List.of()).leaf();
+        while (b.ledger().node().byLeaf(first).isEmpty()) {
+            Thread.sleep(20);
+        }
+        b.ledger().node().append(twice, List.of());
+        while (a.ledger().node().count("paper") < 4) {
+            Thread.sleep(20);
+        }
+        for (Node node : nodes) {
+            assertThat(node.ledger().node().byEntity(twice.entity(), "paper", 10)).hasSize(1);
         }
         checkWorld();
     }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.database.DatabaseSettings;
+import org.holdfast.ledger.Mirroring;
+
+/// What one of several sites of an office is told when it starts.
+///
+/// @param place a small letter of its own, such as `a`
+/// @param database the one database of all sites, through the proxies of the sites
+/// @param patroni the REST address of this site's Patroni, such as `http://10.1.0.1:8008`
+/// @param standbys names under which the sites' databases receive from the primary
+/// @param peers the mirrors that the other sites keep of this one
+/// @param self this site as the mirror of the others
+/// @param copies folders of journals in which this site's mirrors keep what the others have
+///   written, by their letter
+public record SiteSettings(
+        char place,
+        DatabaseSettings database,
+        URI patroni,
+        List<String> standbys,
+        List<Mirroring.Place> peers,
+        Mirroring.Place self,
+        Map<Character, Path> copies) {
+    public SiteSettings {
+        standbys = List.copyOf(standbys);
+        peers = List.copyOf(peers);
+        copies = Map.copyOf(copies);
+    }
+}

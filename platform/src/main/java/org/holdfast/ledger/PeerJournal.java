@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.holdfast.journal.EntryIndex;
+import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.Stored;
+import org.holdfast.keys.KeyId;
+import org.holdfast.ledger.FoldedIndex.Place;
+
+/// The node journal of another site, as this node's mirror has it on this disk: under checkpoints
+/// that the mirror has verified, never a record beyond. Followed by one thread, read by many.
+final class PeerJournal implements FiledJournal {
+    private final String kind;
+    private final Path copies;
+    private final Surroundings around;
+    private final Series.ErasedBy erasedBy;
+    private final FoldedIndex index = new FoldedIndex();
+    private final NavigableMap<Integer, Chapter> chapters = new ConcurrentSkipListMap<>();
+    private final Map<Integer, byte[]> checkpoints = new HashMap<>();
+
+    /// @param kind such as `nodeb`
+    /// @param copies the folder of journals that the mirror keeps
+    PeerJournal(String kind, Path copies, Surroundings around, Series.ErasedBy erasedBy) {
+        this.kind = kind;
+        this.copies = copies;
+        this.around = around;
+        this.erasedBy = erasedBy;
+    }
+
+    /// Learns what the mirror has under checkpoints since the last look.
+    ///
+    /// @return how many entries
+    long follow() {
+        int from = chapters.isEmpty() ? 1 : chapters.lastKey();
+        SequencedMap<Integer, Path> origins = Folders.of(copies, kind).finished();
+        long learnt = 0;
+        for (Map.Entry<Integer, Path> one : origins.entrySet()) {
+            if (one.getKey() >= from) {
+                learnt += follow(one.getKey(), one.getValue());
+            }
+        }
+        return learnt;
+    }
+
+    private long follow(int number, Path folder) {
+        byte[] checkpoint = read(folder.resolve("checkpoint"));
+        if (checkpoint.length == 0 || Arrays.equals(checkpoint, checkpoints.get(number))) {
+            return 0;
+        }
+        Chapter before = chapters.get(number);
+        long known = before == null ? 0 : before.directory().signedSize().value();
+        JournalDirectory directory = JournalDirectory.openForReading(folder);
+        long size = directory.signedSize().value();
+        chapters.put(number, new Chapter(number, kind + "-" + number, directory));
+        long at = known;
+        while (at < size) {
+            List<Stored> batch = directory.readOn(new EntryIndex(at));
+            List<Stored> wanted = batch.subList(0, (int) Math.min(batch.size(), size - at));
+            keys(wanted);
+            for (Stored stored : wanted) {
+                index.add(new Place(number, at++), Leaf.decode(stored.entry()), stored.leafHash());
+            }
+        }
+        checkpoints.put(number, checkpoint);
+        return size - known;
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException notYet) {
+            return new byte[0];
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private void keys(List<Stored> records) {
+        Map<KeyId, byte[]> wrapped = new HashMap<>();
+        for (Stored record : records) {
+            Leaf leaf = Leaf.decode(record.entry());
+            MirroredKeys.of(leaf, record.blobs())
+                    .ifPresent(key -> wrapped.put(leaf.key().orElseThrow(), key));
+        }
+        if (!wrapped.isEmpty()) {
+            around.keys().dataKeys().adoptAll(wrapped);
+        }
+    }
+
+    @Override
+    public FoldedIndex index() {
+        return index;
+    }
+
+    @Override
+    public Chapter chapter(Place place) {
+        Chapter chapter = chapters.get(place.origin());
+        if (chapter == null) {
+            throw new IllegalStateException("no origin " + place.origin());
+        }
+        return chapter;
+    }
+
+    @Override
+    public StoredEntry entry(Place place) {
+        EntryIndex at = new EntryIndex(place.index());
+        Chapter chapter = chapter(place);
+        byte[] entry = chapter.directory().entry(at);
+        return new FiledEntry(
+                entry,
+                MerkleTree.leafHash(entry),
+                () -> chapter.position(place.index()),
+                () -> chapter(place).directory().read(at),
+                new FiledEntry.Reading(
+                        chapter.name() + " entry " + place.index(),
+                        around.keys().dataKeys(),
+                        erasedBy));
+    }
+}

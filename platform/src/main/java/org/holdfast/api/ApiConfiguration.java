@@ -26,6 +26,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AdmitMirror.class,
     EnterErasure.class,
     EnterMove.class,
+    EnterRestoration.class,
     FindSubjects.class,
     IssuePaper.class,
     MirrorErasures.class,

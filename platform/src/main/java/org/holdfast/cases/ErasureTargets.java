@@ -63,7 +63,11 @@ final class ErasureTargets {
         if (entry.erasedBy().isPresent()) {
             throw new NotPermitted(Refusal.Code.ALREADY_ERASED);
         }
-        return new Found(List.of(), List.of(entry.leafHash()), List.of(), Optional.empty());
+        // A receipt of the entry that it stands for must not bring the paper back.
+        List<Hash> entries = new ArrayList<>();
+        entries.add(entry.leafHash());
+        RestoredFrom.of(entry).ifPresent(from -> entries.addAll(from.leaves()));
+        return new Found(List.of(), entries, List.of(), Optional.empty());
     }
 
     private Found person(Tx tx, OfficeCode office, SubjectHandle subject) throws NotPermitted {

@@ -157,6 +157,11 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     }
 
     @Override
+    public void adopt(DataKey opened) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String trust() {
         throw new UnsupportedOperationException();
     }

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OfficeMetrics.class,
     OpenApiDocument.class,
     PaperDocument.class,
+    PaperEvidenceFile.class,
     PaperReceipt.class,
     ProblemEdge.class,
     ShowErasure.class,

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Change;
@@ -66,8 +68,16 @@ final class ErasureTargets {
         // A receipt of the entry that it stands for must not bring the paper back.
         List<Hash> entries = new ArrayList<>();
         entries.add(entry.leafHash());
-        RestoredFrom.of(entry).ifPresent(from -> entries.addAll(from.leaves()));
+        entries.addAll(stoodFor(entry));
         return new Found(List.of(), entries, List.of(), Optional.empty());
+    }
+
+    private static Set<Hash> stoodFor(StoredEntry entry) {
+        try {
+            return RestoredFrom.of(entry).map(RestoredFrom::leaves).orElse(Set.of());
+        } catch (LedgerFault unreadable) {
+            return Set.of(); // damaged content is no reason to keep it
+        }
     }
 
     private Found person(Tx tx, OfficeCode office, SubjectHandle subject) throws NotPermitted {

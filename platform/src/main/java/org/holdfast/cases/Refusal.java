@@ -59,7 +59,8 @@ public record Refusal(Code code, Map<String, String> data) {
         RESTORATION_KEY_MISSING,
         RESTORATION_KEY_WRONG,
         RESTORATION_PAPER_MISSING,
-        RESTORATION_PAPER_WRONG;
+        RESTORATION_PAPER_WRONG,
+        NO_PROOF_BEFORE;
 
         /// As in the API and in the texts: `unknown-service`.
         public String text() {

@@ -4,11 +4,13 @@ package org.holdfast.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.EntryIndex;
@@ -60,7 +62,19 @@ final class FiledReceipts implements Receipts {
                 .or(() -> filed(central, leaf));
     }
 
+    @Override
+    public Optional<Receipt> before(Hash leaf, Instant moment) {
+        return filed(node, leaf, name -> mirroring.mirroredBefore(name, moment))
+                .or(() -> filed(central, leaf, name -> mirroring.mirroredBefore(name, moment)))
+                .filter(receipt -> receipt.grade() == Receipt.Grade.MIRRORED);
+    }
+
     private Optional<Receipt> filed(Series series, Hash leaf) {
+        return filed(series, leaf, mirroring::mirrored);
+    }
+
+    private Optional<Receipt> filed(
+            Series series, Hash leaf, Function<String, Optional<SignedNote>> mirrored) {
         Optional<Place> place = series.index().byLeaf(leaf);
         if (place.isEmpty()) {
             return Optional.empty();
@@ -73,19 +87,15 @@ final class FiledReceipts implements Receipts {
         }
         Optional<Position> position = chapter.position(index.value());
         NewEntry entry = new NewEntry(stored.entry(), stored.blobs());
-        Optional<SignedNote> mirrored = mirrored(chapter, index);
+        Optional<SignedNote> cosigned =
+                mirrored.apply(chapter.name())
+                        .filter(note -> Checkpoint.parse(note.text()).size().covers(index));
         Optional<TlogProof> proof =
                 position.map(_ ->
-                        mirrored.map(note -> chapter.directory().proof(index, note))
+                        cosigned.map(note -> chapter.directory().proof(index, note))
                                 .orElseGet(() -> chapter.directory().proof(index)));
-        List<String> places = mirrored.map(mirroring::cosigners).orElse(List.of());
+        List<String> places = cosigned.map(mirroring::cosigners).orElse(List.of());
         return Optional.of(receipt(chapter, entry, position, proof, places));
-    }
-
-    private Optional<SignedNote> mirrored(Chapter chapter, EntryIndex index) {
-        return mirroring
-                .mirrored(chapter.name())
-                .filter(note -> Checkpoint.parse(note.text()).size().covers(index));
     }
 
     private Optional<Receipt> committed(Hash leaf) {

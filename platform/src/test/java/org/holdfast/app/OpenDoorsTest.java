@@ -74,6 +74,7 @@ final class OpenDoorsTest extends AskedOffice {
                         "genuine",
                         "altered",
                         "unknown-issuer",
+                        "compromised",
                         "superseded",
                         "withdrawn",
                         "unreadable");

@@ -19,9 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `journal verify`: recompute every journal of an office, as a stranger. `journal state`: what the
-/// central journal says the registers are. `journal rebuild`, `journal recover`, `journal mirror`,
-/// `journal reconcile`: see [RebuildCommand], [RecoverCommand], [MirrorCommand],
-/// [ReconcileCommand].
+/// central journal says the registers are. The others stand in classes of their own.
 @Command(
         name = "journal",
         description = "Read and check journals.",
@@ -32,6 +30,7 @@ import picocli.CommandLine.Parameters;
             RebuildCommand.class,
             RecoverCommand.class,
             OpenReceiptCommand.class,
+            RestoreReceiptCommand.class,
             ReconcileCommand.class
         })
 final class JournalCommand {

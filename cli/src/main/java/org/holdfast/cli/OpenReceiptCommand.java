@@ -3,9 +3,7 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,7 +57,9 @@ final class OpenReceiptCommand implements Callable<Integer> {
                                 + " recovery key");
                 return ExitCode.FINDING;
             }
-            DataKey key = RecoveryCeremony.open(read(), content.key().orElseThrow(), sealed.get());
+            DataKey key =
+                    RecoveryCeremony.open(
+                            ShareFiles.read(shares), content.key().orElseThrow(), sealed.get());
             Screen.err("  " + verdict.grade() + " " + content.type() + " " + verdict.leafHash());
             Screen.out(
                     JsonMapper.shared()
@@ -70,13 +70,5 @@ final class OpenReceiptCommand implements Callable<Integer> {
             Screen.complain("holdfast journal open-receipt", refused);
             return ExitCode.FINDING;
         }
-    }
-
-    private List<RecoveryCeremony.Share> read() throws IOException {
-        List<RecoveryCeremony.Share> read = new ArrayList<>();
-        for (Path one : shares) {
-            read.add(RecoveryCeremony.Share.read(Files.readString(one)));
-        }
-        return read;
     }
 }

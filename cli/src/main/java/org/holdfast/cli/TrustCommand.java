@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "trust",
         description = "The roots and keys that papers and journals are verified with.",
-        subcommands = {TrustCommand.Export.class, RecoveryCommand.class})
+        subcommands = {TrustCommand.Export.class, RecoveryCommand.class, CompromiseCommand.class})
 final class TrustCommand {
     /// Copies the office's trust file, alone or inside the verifier page.
     @Command(name = "export", description = "Write the trust file of an office.")

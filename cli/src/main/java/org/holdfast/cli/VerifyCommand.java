@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.holdfast.verifier.PaperEvidence;
+import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
 import org.holdfast.verifier.ReceiptVerdict;
 import org.holdfast.verifier.ReceiptVerifier;
@@ -31,6 +33,13 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--trust",
             description = "Trust file. Default: data/trust.json, else samples/trust.json.")
     private Optional<Path> trust = Optional.empty();
+
+    @Option(
+            names = "--evidence",
+            description =
+                    "Evidence of the paper (GET /api/v1/issuances/ID/evidence), where its key was"
+                            + " compromised since.")
+    private Optional<Path> evidence = Optional.empty();
 
     @Option(names = "--lang", defaultValue = "", description = "Only ko, ja or en.")
     private String language = "";
@@ -56,8 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
         var verdict =
                 text.startsWith("HF1:")
                         ? new SealVerifier(InstantSource.system()).verify(text, list)
-                        : new PaperVerifier(InstantSource.system())
-                                .verify(bytes, list, Optional.empty());
+                        : paper(bytes, list);
         say(verdict.verdict().code(), verdict.reason().code(), verdict.texts());
         verdict.signer().ifPresent(signer -> Screen.out("  signer: " + signer.name()));
         verdict.claims()
@@ -71,6 +79,21 @@ final class VerifyCommand implements Callable<Integer> {
                     }
                 });
         return verdict.isGenuine() ? ExitCode.GOOD : ExitCode.FINDING;
+    }
+
+    private PaperVerdict paper(byte[] bytes, TrustList list) throws IOException {
+        Optional<PaperEvidence> given = Optional.empty();
+        if (evidence.isPresent()) {
+            byte[] read = GivenFile.read(evidence.get(), PaperEvidence.MAX_CHARS);
+            try {
+                given = Optional.of(PaperEvidence.read(new String(read, StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException e) {
+                throw new IOException(evidence.get() + ": " + e.getMessage(), e);
+            }
+        }
+        Optional<PaperEvidence> shown = given;
+        return new PaperVerifier(InstantSource.system())
+                .verify(bytes, list, Optional.empty(), (_, _) -> shown);
     }
 
     private static Optional<TrustList> read(Path trusted) throws IOException {

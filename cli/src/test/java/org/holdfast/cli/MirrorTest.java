@@ -138,7 +138,7 @@ class MirrorTest {
                 assertThat(data.resolve("console.log"))
                         .content()
                         .contains("was put back to an older state", "mirror court holds")
-                        .contains("journal recover --data");
+                        .contains("journal recover --data " + data.toAbsolutePath());
                 assertThat(data.resolve("journals/node-2")).doesNotExist();
                 assertThat(run.alarms()).isEmpty();
             }

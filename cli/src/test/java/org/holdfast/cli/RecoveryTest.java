@@ -3,11 +3,14 @@ package org.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.holdfast.drills.DemoOffice;
 import org.holdfast.drills.OfficeClient;
 import org.holdfast.drills.OfficeProcess;
@@ -58,6 +61,88 @@ class RecoveryTest {
         requireEveryByteOfTheSealedKeyIsPromised(json, TrustList.read(Files.readString(trust)));
     }
 
+    /// The disk and the key store go back to a copy from before the paper; nobody else has it.
+    @Test
+    void aReceiptThatIsPresentedBringsTheLostPaperBack() throws Exception {
+        Path data = folder.resolve("data");
+        Path older = folder.resolve("older");
+        Path receipt = folder.resolve("receipt.json");
+        Path paper = folder.resolve("paper.pdf");
+        Path token = folder.resolve("token");
+        try (OfficeProcess office = OfficeProcess.start(data, 400, List.of())) {
+            office.killEverything();
+            copy(data, older);
+            office.restart();
+            Files.writeString(token, office.demo().officer("kr-11110").token() + "\n");
+            try (OfficeClient client =
+                    new OfficeClient(office.base(), Files.readString(token).strip())) {
+                String href = "/api/v1/issuances/" + issue(client, office.demo());
+                Files.writeString(receipt, client.get(href + "/receipt").text());
+                Files.write(paper, client.get(href + "/document").body());
+                assertThat(restore(office, receipt, token, "--paper", paper.toString()))
+                        .isEqualTo(ExitCode.GOOD);
+                office.killEverything();
+                Files.move(data, folder.resolve("lost"));
+                Files.move(older, data);
+                office.restart();
+                assertThat(client.get(href).status()).isEqualTo(404);
+                assertThat(restore(office, receipt, token)).isEqualTo(ExitCode.FINDING);
+                assertThat(restore(office, receipt, token, "--paper", receipt.toString()))
+                        .isEqualTo(ExitCode.FINDING);
+                Path forged = folder.resolve("forged.json");
+                Files.writeString(
+                        forged,
+                        Files.readString(receipt).replaceFirst("\"index\":", "\"index\":1"));
+                assertThat(restore(office, forged, token, "--paper", paper.toString()))
+                        .isEqualTo(ExitCode.FINDING);
+                assertThat(client.get(href).status()).isEqualTo(404);
+                for (int i = 0; i < 2; i++) {
+                    assertThat(restore(office, receipt, token, "--paper", paper.toString()))
+                            .isEqualTo(ExitCode.GOOD);
+                }
+                assertThat(client.get(href).status()).isEqualTo(200);
+                assertThat(client.get(href + "/document").body())
+                        .isEqualTo(Files.readAllBytes(paper));
+                Path again = folder.resolve("again.json");
+                Files.writeString(again, client.get(href + "/receipt").text());
+                Path trust = folder.resolve("trust.json");
+                Files.writeString(trust, client.get("/trust").text());
+                for (Path genuine : List.of(receipt, again, paper)) {
+                    assertThat(run("verify", genuine.toString(), "--trust", trust.toString()))
+                            .isEqualTo(ExitCode.GOOD);
+                }
+                assertThat(run("journal", "verify", office.base(), "--trust", trust.toString()))
+                        .isEqualTo(ExitCode.GOOD);
+            }
+        }
+    }
+
+    private static int restore(OfficeProcess office, Path receipt, Path token, String... more) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "journal",
+                                "restore-receipt",
+                                receipt.toString(),
+                                "--url",
+                                office.base(),
+                                "--token-file",
+                                token.toString()));
+        words.addAll(List.of(more));
+        return run(words.toArray(String[]::new));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Files.copy(
+                        each,
+                        to.resolve(from.relativize(each)),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
     private static void requireEveryByteOfTheSealedKeyIsPromised(String json, TrustList trust) {
         ReceiptVerifier verifier = new ReceiptVerifier();
         assertThat(verifier.verify(json, trust).isGenuine()).isTrue();
@@ -101,18 +186,22 @@ class RecoveryTest {
         DemoOffice demo = office.demo();
         String officer = demo.officer("kr-11110").token();
         try (OfficeClient client = new OfficeClient(office.base(), officer)) {
-            JsonNode issued =
-                    client.issue(
-                                    new OfficeClient.Order(
-                                            "recovered-paper",
-                                            "kr.resident-abstract",
-                                            "kr-11110",
-                                            demo.unrestricted("kr-11110").getFirst().handle(),
-                                            "bank"),
-                                    Duration.ofSeconds(60))
-                            .json();
-            String id = issued.path("id").asString("");
+            String id = issue(client, demo);
             return client.get("/api/v1/issuances/" + id + "/receipt").text();
         }
+    }
+
+    private static String issue(OfficeClient client, DemoOffice demo) throws IOException {
+        JsonNode issued =
+                client.issue(
+                                new OfficeClient.Order(
+                                        "recovered-paper",
+                                        "kr.resident-abstract",
+                                        "kr-11110",
+                                        demo.unrestricted("kr-11110").getFirst().handle(),
+                                        "bank"),
+                                Duration.ofSeconds(60))
+                        .json();
+        return issued.path("id").asString("");
     }
 }

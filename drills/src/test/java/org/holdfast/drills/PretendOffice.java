@@ -28,6 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.MerkleTree;
@@ -113,7 +114,7 @@ final class PretendOffice {
             String name, NoteSigner signer, NewEntry opening, Iterable<NewEntry> entries) {
         try (JournalDirectory journal =
                 JournalDirectory.create(
-                        journals().resolve(name), signer.name(), signer.vkey(), new QuickDisk())) {
+                        journals().resolve(name), signer.name(), signer.vkey(), Disk.unforced())) {
             List<NewEntry> batch = new ArrayList<>(List.of(opening));
             for (NewEntry entry : entries) {
                 batch.add(entry);

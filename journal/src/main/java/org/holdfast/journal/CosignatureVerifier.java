@@ -47,6 +47,11 @@ public final class CosignatureVerifier {
         return vkey.text();
     }
 
+    /// The public key alone.
+    public PublicKey publicKey() {
+        return vkey.publicKey();
+    }
+
     /// The named key.
     Vkey key() {
         return vkey;

@@ -12,6 +12,12 @@ public interface Disk {
         return new RealDisk();
     }
 
+    /// The same without waiting: `force` does nothing, and a power cut may leave anything. For
+    /// copies that can be made again, such as those that tests ruin.
+    static Disk unforced() {
+        return new UnforcedDisk();
+    }
+
     /// Writes all bytes from a position on, making the file when it is not there.
     void write(Path file, long position, byte[] bytes);
 

@@ -131,6 +131,10 @@ final class Vkey {
         return name + "+" + keyId() + "+" + Base64.getEncoder().encodeToString(typed());
     }
 
+    PublicKey publicKey() {
+        return key;
+    }
+
     /// True when both wrap the same public key, under whatever names and types.
     boolean sharesKeyWith(Vkey other) {
         return Arrays.equals(raw, other.raw);

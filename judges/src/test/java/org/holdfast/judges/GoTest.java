@@ -2,15 +2,10 @@
 package org.holdfast.judges;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,33 +18,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GoTest {
     private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
     private static final Path JUDGED = HOME.resolve("journal/target/judged");
-    private static final Path GO = Path.of("/usr/bin/go");
-    private static final Path PACKAGES = Path.of("/usr/share/gocode");
 
     @TempDir static Path temp;
 
-    /// What a run printed, and how it ended.
-    private record Run(int status, String said) {}
+    private static GoProgram go;
 
     @BeforeAll
     static void build() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(GO), "Go is not installed");
-        assumeTrue(
-                Files.isDirectory(PACKAGES.resolve("src/golang.org/x/mod/sumdb/tlog")),
-                "Go's package golang.org/x/mod is not installed");
-        assumeTrue(
-                Files.exists(JUDGED.resolve("witness.vkey")),
-                "the tests of the module journal left no journal to judge");
-        String program = HOME.resolve("judges/src/test/go/judge.go").toAbsolutePath().toString();
-        String judge = temp.resolve("judge").toString();
-        Run built = run(List.of(GO.toString(), "build", "-o", judge, program));
-        assertThat(built.said()).isEmpty();
+        go = GoProgram.build("judge.go", "tlog", JUDGED.resolve("witness.vkey"), temp);
         copy(JUDGED, temp.resolve("altered"));
     }
 
     @Test
     void goVerifiesSignaturesEntriesTilesAndProofs() throws IOException, InterruptedException {
-        Run run = judge(JUDGED);
+        GoProgram.Run run = go.judge(JUDGED);
         assertThat(run.said())
                 .contains(
                         "signatures: 2 on 66100 entries",
@@ -80,33 +62,10 @@ final class GoTest {
         byte[] changed = whole.clone();
         changed[at] ^= 1;
         Files.write(altered, changed);
-        Run run = judge(temp.resolve("altered"));
+        GoProgram.Run run = go.judge(temp.resolve("altered"));
         Files.write(altered, whole);
         assertThat(run.said()).contains("REFUSED: " + refusal);
         assertThat(run.status()).isEqualTo(1);
-    }
-
-    private static Run judge(Path folder) throws IOException, InterruptedException {
-        return run(List.of(temp.resolve("judge").toString(), folder.toString()));
-    }
-
-    private static Run run(List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "GO111MODULE",
-                                "off",
-                                "GOFLAGS",
-                                "",
-                                "GOPATH",
-                                PACKAGES.toString(),
-                                "GOCACHE",
-                                temp.resolve("cache").toString()));
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), said);
     }
 
     /// Copies all but the blob files, which are not public.

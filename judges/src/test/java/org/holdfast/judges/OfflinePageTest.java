@@ -4,13 +4,20 @@ package org.holdfast.judges;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +42,9 @@ final class OfflinePageTest {
                 .contains("altered-shadowed-page.pdf: altered changed-after-signing")
                 .contains("foreign-root.pdf: unknown-issuer issuer-not-trusted")
                 .contains("seal: genuine valid 김서연")
-                .contains("changed seal: altered seal-wrong");
+                .contains("changed seal: altered seal-wrong")
+                .contains("stolen seal: compromised key-compromised")
+                .contains("paper of a stolen seal: compromised key-compromised");
     }
 
     private static String withSamples() throws IOException {
@@ -51,6 +60,7 @@ final class OfflinePageTest {
         }
         String seal = Files.readString(samples.resolve("genuine-seal.txt")).stripTrailing();
         script.append("};\nconst seal = \"").append(seal).append("\";");
+        script.append("\nconst stolen = ").append(stolen(trust)).append(";\n");
         script.append(
                 """
                 const trusted = await readTrust(TRUST);
@@ -62,6 +72,10 @@ final class OfflinePageTest {
                 }
                 say("seal", await verifySeal(seal, trusted));
                 say("changed seal", await verifySeal(seal.slice(0, -3) + "000", trusted));
+                const denied = await readTrust({ ...TRUST, compromised: stolen });
+                say("stolen seal", await verifySeal(seal, denied));
+                const paper = files["genuine-kr.resident-transcript.pdf"];
+                say("paper of a stolen seal", await verifyPdf(fromBase64(paper).buffer, denied));
                 const out = document.createElement("pre");
                 out.textContent = lines.join("\\n");
                 document.body.append(out);
@@ -70,6 +84,31 @@ final class OfflinePageTest {
         return Files.readString(HOME.resolve("packs/portal/verify-offline.html"))
                 .replace("/*HOLDFAST-TRUST*/null", trust.replace("<", "\\u003c"))
                 .replace("</body>", script);
+    }
+
+    /// Statements about every key that the trust file has a certificate of, as JSON.
+    private static String stolen(String trust) {
+        return Pattern.compile("\"certificate\"\\s*:\\s*\"([^\"]+)\"")
+                .matcher(trust)
+                .results()
+                .map(found -> keyName(found.group(1)))
+                .map(key -> "{\"key\":\"" + key + "\",\"since\":\"2026-01-01T00:00:00Z\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String keyName(String certificate) {
+        try {
+            byte[] key =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(
+                                    new ByteArrayInputStream(
+                                            Base64.getDecoder().decode(certificate)))
+                            .getPublicKey()
+                            .getEncoded();
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String open(Path page, Path folder) throws IOException, InterruptedException {

@@ -14,7 +14,7 @@ public final class BodyLimits {
     /// The longest body taken at this address.
     public static int most(String path) {
         return switch (path) {
-            case "/verify", "/verify/picture", "/api/v1/verifications" ->
+            case "/verify", "/verify/picture", "/api/v1/verifications", "/api/v1/restorations" ->
                     MOST_FILE_BYTES + MOST_FORM_BYTES;
             default -> MOST_FORM_BYTES;
         };

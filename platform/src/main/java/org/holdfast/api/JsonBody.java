@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,11 +44,19 @@ final class JsonBody {
     }
 
     static JsonBody read(HttpServletRequest request, Set<String> described) throws IOException {
+        return read(request, described, MOST_BYTES);
+    }
+
+    /// The same for a body of another length, where files are inside.
+    ///
+    /// @param most bytes
+    static JsonBody read(HttpServletRequest request, Set<String> described, int most)
+            throws IOException {
         String type = request.getContentType();
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
             throw new ProblemRaised("unknown-content", 415);
         }
-        byte[] bytes = Bodies.read(request, MOST_BYTES);
+        byte[] bytes = Bodies.read(request, most);
         JsonNode read;
         try {
             read = STRICT.readTree(bytes);
@@ -82,6 +91,16 @@ final class JsonBody {
             throw bad(name);
         }
         return Optional.of(value.stringValue());
+    }
+
+    /// Bytes in Base64 that may be absent, at most `most` bytes.
+    Optional<byte[]> bytes(String name, int most) {
+        Optional<String> text = maybe(name, most / 3 * 4 + 4);
+        try {
+            return text.map(Base64.getDecoder()::decode);
+        } catch (IllegalArgumentException notBase64) {
+            throw bad(name);
+        }
     }
 
     /// A list of texts that may be absent.

@@ -30,6 +30,8 @@ public final class Problems {
                     Map.entry("erasure-restricted", 403),
                     Map.entry("already-erased", 409),
                     Map.entry("erased", 410),
+                    Map.entry("no-proof-before", 404),
+                    Map.entry("restoration-conflict", 409),
                     Map.entry("already-withdrawn", 409),
                     Map.entry("paper-withdrawn", 410),
                     Map.entry("facts-not-sealed", 503),

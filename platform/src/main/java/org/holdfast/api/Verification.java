@@ -38,7 +38,12 @@ public final class Verification {
 
     /// What a file is, and whether it still stands.
     public PaperVerdict paper(byte[] pdf) {
-        return byCrew(() -> paperVerifier.verify(pdf, trust.get(), Optional.of(online())));
+        return byCrew(() ->
+                paperVerifier.verify(
+                        pdf,
+                        trust.get(),
+                        Optional.of(online()),
+                        (claims, since) -> papers.evidence(claims.entryId(), since)));
     }
 
     /// Whether a receipt proves what it says.

@@ -17,16 +17,23 @@ import org.holdfast.offices.Offices;
 import org.holdfast.registers.ErasedRecords;
 import org.holdfast.registers.Registers;
 
-/// The four faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
+/// The five faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
 /// been migrated before a move is entered.
 public final class Cases {
     private final Issuing issuing;
     private final Papers papers;
     private final Moves moves;
     private final Erasures erasures;
+    private final Restorations restorations;
 
-    private Cases(Issuing issuing, Papers papers, Moves moves, Erasures erasures) {
+    private Cases(
+            Issuing issuing,
+            Papers papers,
+            Moves moves,
+            Erasures erasures,
+            Restorations restorations) {
         this.erasures = erasures;
+        this.restorations = restorations;
         this.issuing = issuing;
         this.papers = papers;
         this.moves = moves;
@@ -42,7 +49,7 @@ public final class Cases {
             Accounts accounts,
             Offices offices) {}
 
-    /// Makes all four, after erasing again what a restore brought back. Drills may switch faults
+    /// Makes all five, after erasing again what a restore brought back. Drills may switch faults
     /// on, see `holdfast.drill`.
     public static Cases open(
             CasesSettings settings,
@@ -129,7 +136,12 @@ public final class Cases {
                                 tally),
                         clock,
                         UUID::randomUUID);
-        return new Cases(issuing, papers, moves, erasures(settings, below, names, answers, clock));
+        return new Cases(
+                issuing,
+                papers,
+                moves,
+                erasures(settings, below, names, answers, clock),
+                new JournalRestorations(ledger, below.keys(), names, answers, clock));
     }
 
     /// What was erased before is erased again before anybody is served.
@@ -180,5 +192,10 @@ public final class Cases {
     /// Erasures.
     public Erasures erasures() {
         return erasures;
+    }
+
+    /// Restorations.
+    public Restorations restorations() {
+        return restorations;
     }
 }

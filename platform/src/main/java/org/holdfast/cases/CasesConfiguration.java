@@ -61,6 +61,12 @@ public class CasesConfiguration {
         return cases.erasures();
     }
 
+    /// Restorations.
+    @Bean
+    public Restorations restorations(Cases cases) {
+        return cases.restorations();
+    }
+
     /// Moves.
     @Bean
     public Moves moves(Cases cases) {

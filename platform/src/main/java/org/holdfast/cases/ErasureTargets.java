@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Change;
@@ -63,7 +65,19 @@ final class ErasureTargets {
         if (entry.erasedBy().isPresent()) {
             throw new NotPermitted(Refusal.Code.ALREADY_ERASED);
         }
-        return new Found(List.of(), List.of(entry.leafHash()), List.of(), Optional.empty());
+        // A receipt of the entry that it stands for must not bring the paper back.
+        List<Hash> entries = new ArrayList<>();
+        entries.add(entry.leafHash());
+        entries.addAll(stoodFor(entry));
+        return new Found(List.of(), entries, List.of(), Optional.empty());
+    }
+
+    private static Set<Hash> stoodFor(StoredEntry entry) {
+        try {
+            return RestoredFrom.of(entry).map(RestoredFrom::leaves).orElse(Set.of());
+        } catch (LedgerFault unreadable) {
+            return Set.of(); // damaged content is no reason to keep it
+        }
     }
 
     private Found person(Tx tx, OfficeCode office, SubjectHandle subject) throws NotPermitted {

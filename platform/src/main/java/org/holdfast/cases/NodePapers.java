@@ -28,6 +28,7 @@ import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
+import org.holdfast.verifier.PaperEvidence;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Papers as the node's journal holds them. Whatever a principal may not see answers as if it were
@@ -162,6 +163,26 @@ final class NodePapers implements Papers {
             return refused(Refusal.Code.PAPER_UNKNOWN);
         }
         return new Answer.Given<>(answers.receipt(found.get().entry().leafHash()));
+    }
+
+    @Override
+    public Answer<PaperEvidence> evidence(Principal who, String id, Optional<Instant> before) {
+        Optional<Found> found = visible(who, id);
+        if (found.isEmpty()) {
+            return absent(who, id);
+        }
+        if (who.role() != Role.OFFICER) {
+            return refused(Refusal.Code.ROLE_NOT_PERMITTED);
+        }
+        return answers.evidence(found.get().entry(), before)
+                .<Answer<PaperEvidence>>map(Answer.Given::new)
+                .orElseGet(() -> refused(Refusal.Code.NO_PROOF_BEFORE));
+    }
+
+    @Override
+    public Optional<PaperEvidence> evidence(String entryId, Instant before) {
+        return entry(entryId)
+                .flatMap(found -> answers.evidence(found.entry(), Optional.of(before)));
     }
 
     @Override

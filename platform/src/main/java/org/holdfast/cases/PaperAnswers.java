@@ -2,6 +2,7 @@
 package org.holdfast.cases;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.holdfast.ledger.Receipt;
 import org.holdfast.ledger.Receipts;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.registers.RecordRef;
+import org.holdfast.verifier.PaperEvidence;
 
 /// Makes answers about papers from what the journal holds. Thread-safe.
 final class PaperAnswers {
@@ -71,6 +73,14 @@ final class PaperAnswers {
     Receipt receipt(Hash leaf) {
         return receipts.of(leaf)
                 .orElseThrow(() -> new IllegalStateException("no receipt of entry " + leaf.hex()));
+    }
+
+    /// A paper's entry with a proof, as good as it is now or from before a moment.
+    Optional<PaperEvidence> evidence(StoredEntry entry, Optional<Instant> before) {
+        Optional<Receipt> receipt =
+                before.map(moment -> receipts.before(entry.leafHash(), moment))
+                        .orElseGet(() -> receipts.of(entry.leafHash()));
+        return receipt.map(one -> new PaperEvidence(one.json().toString(), entry.content()));
     }
 
     /// The entry that withdrew a paper.

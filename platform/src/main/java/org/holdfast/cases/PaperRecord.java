@@ -74,7 +74,10 @@ record PaperRecord(
     }
 
     static PaperRecord read(StoredEntry entry) {
-        ObjectNode c = entry.open();
+        return read(entry.open());
+    }
+
+    static PaperRecord read(ObjectNode c) {
         JsonNode when = c.path("asOf");
         List<FactVersion> versions = new ArrayList<>();
         for (JsonNode v : c.path("versions")) {

@@ -3,9 +3,11 @@ package org.holdfast.cases;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Receipt;
+import org.holdfast.verifier.PaperEvidence;
 
 /// Papers after they were issued, read from the node's journal. Thread-safe. Who may see a paper:
 /// the person it is about, who made it, and officers and operators as their office allows; for
@@ -19,6 +21,13 @@ public interface Papers {
 
     /// The receipt, as good as it is now.
     Answer<Receipt> receipt(Principal who, String id);
+
+    /// What proves a paper should the office's keys be in other hands one day, for officers; with a
+    /// moment, from before it. Refused with `no-proof-before` when no such proof was kept.
+    Answer<PaperEvidence> evidence(Principal who, String id, Optional<Instant> before);
+
+    /// The same for the verifier of this office, which shows it to nobody.
+    Optional<PaperEvidence> evidence(String entryId, Instant before);
 
     /// The papers about a person, newest first.
     Answer<List<Listed>> of(Principal who, SubjectHandle subject, int limit);

@@ -51,7 +51,16 @@ public record Refusal(Code code, Map<String, String> data) {
         ERASURE_UNKNOWN,
         ERASURE_RESTRICTED,
         BASIS_MISSING,
-        BASIS_UNKNOWN;
+        BASIS_UNKNOWN,
+        RECEIPT_NOT_GENUINE,
+        RESTORATION_KIND,
+        RESTORATION_CONTENT,
+        RESTORATION_CONFLICT,
+        RESTORATION_KEY_MISSING,
+        RESTORATION_KEY_WRONG,
+        RESTORATION_PAPER_MISSING,
+        RESTORATION_PAPER_WRONG,
+        NO_PROOF_BEFORE;
 
         /// As in the API and in the texts: `unknown-service`.
         public String text() {

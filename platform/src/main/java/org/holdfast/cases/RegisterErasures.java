@@ -207,13 +207,18 @@ final class RegisterErasures implements Erasures {
                 LegalBasis.ofCode(act.order().basis()),
                 act.at(),
                 act.order().keys().size(),
-                act.order().entries().size(),
+                papers(act),
                 act.order().backupsUntil(),
                 said,
                 copies,
                 waiting(copies),
                 receipts,
                 repeated);
+    }
+
+    /// One paper: the entries of an act are that paper's, and those that it stands for.
+    private static int papers(ErasureAct act) {
+        return act.order().entries().isEmpty() ? 0 : 1;
     }
 
     /// The mirrors that have not said yet that their copies are erased.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Cases on their way through an office: papers issued and withdrawn, moves entered, data erased.
+/// Cases on their way through an office: papers issued, withdrawn and, when lost, entered again;
+/// moves entered, data erased.
 ///
 /// Promise: an operation id (with principal and office) happens once, however often and from
 /// however many threads it is tried; the rules of the service's pack decide who gets what; a paper

@@ -15,9 +15,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.verifier.Compromises;
 
 /// What the root certified, with the private keys that stay here encrypted by the master key.
 final class CertificateStore implements AutoCloseable {
@@ -31,7 +33,10 @@ final class CertificateStore implements AutoCloseable {
                             + " certificate blob not null)",
                     "create table if not exists promise ( made integer primary key "
                             + "autoincrement, certificate blob not null, key_id blob not null, key "
-                            + "blob not null)");
+                            + "blob not null)",
+                    "create table if not exists compromise ( made integer primary key autoincrement,"
+                            + " key text not null, since text not null, stated text not null,"
+                            + " signature blob not null)");
 
     private final Sqlite store;
     private final DataKey wrapping;
@@ -115,6 +120,32 @@ final class CertificateStore implements AutoCloseable {
                                 row.getString(2),
                                 row.getString(3),
                                 certificate(row.getBytes(4))));
+    }
+
+    void addCompromise(RootAuthority.Compromise statement) {
+        insert(
+                "insert into compromise (key, since, stated, signature) values (?, ?, ?, ?)",
+                statement.key(),
+                statement.since().toString(),
+                statement.made().toString(),
+                statement.signature());
+    }
+
+    List<RootAuthority.Compromise> compromises() {
+        return query(
+                "select key, since, stated, signature from compromise order by made",
+                row ->
+                        new RootAuthority.Compromise(
+                                row.getString(1),
+                                Instant.parse(row.getString(2)),
+                                Instant.parse(row.getString(3)),
+                                row.getBytes(4)));
+    }
+
+    /// Whether a key may still sign.
+    boolean isGood(X509Certificate certificate) {
+        String name = Compromises.keyName(certificate.getPublicKey());
+        return compromises().stream().noneMatch(one -> one.key().equals(name));
     }
 
     @FunctionalInterface

@@ -37,6 +37,10 @@ public interface DataKeys {
     /// @throws KeysFault with `ALTERED` when one was not wrapped by this site's master key
     void adoptAll(Map<KeyId, byte[]> wrapped);
 
+    /// Takes a key back in that shares of the recovery key opened. A key that is here stays; an
+    /// erased one stays erased. Durable when it returns.
+    void adopt(DataKey opened);
+
     /// A key as it stands in receipts, for the office's recovery key; empty when the office has no
     /// recovery key, or the key is not here.
     default Optional<Recoverable> recoverable(KeyId id) {

@@ -70,7 +70,8 @@ final class LocalKeys implements Keys {
     }
 
     private PromiseKey openPromise() {
-        List<PromiseKey> kept = store.promises();
+        List<PromiseKey> kept =
+                store.promises().stream().filter(one -> store.isGood(one.certificate())).toList();
         if (!kept.isEmpty()) {
             return kept.getLast();
         }

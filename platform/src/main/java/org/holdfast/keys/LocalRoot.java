@@ -10,13 +10,16 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.holdfast.verifier.Compromises;
 
 /// The root of this site, in `root.p12`.
 final class LocalRoot implements RootAuthority {
@@ -130,5 +133,28 @@ final class LocalRoot implements RootAuthority {
     @Override
     public List<JournalCertificate> journals() {
         return store.journals();
+    }
+
+    @Override
+    public void compromised(String name, Instant since, Instant now) {
+        boolean known =
+                compromises().stream()
+                        .anyMatch(one -> one.key().equals(name) && !one.since().isAfter(since));
+        if (known) {
+            return;
+        }
+        try {
+            Signature signing = Providers.signature("SHA256withECDSA");
+            signing.initSign(key);
+            signing.update(Compromises.text(name, since, now));
+            store.addCompromise(new Compromise(name, since, now, signing.sign()));
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot sign a statement", fault);
+        }
+    }
+
+    @Override
+    public List<Compromise> compromises() {
+        return store.compromises();
     }
 }

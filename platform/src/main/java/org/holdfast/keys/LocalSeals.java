@@ -40,7 +40,9 @@ final class LocalSeals implements Seals {
         this.store = store;
         this.clock = clock;
         this.specimen = specimen;
-        store.seals().forEach(kept -> current.put(kept.office(), seal(kept)));
+        store.seals().stream()
+                .filter(kept -> store.isGood(kept.certificate()))
+                .forEach(kept -> current.put(kept.office(), seal(kept)));
     }
 
     private SealKey seal(CertificateStore.Kept kept) {

@@ -3,6 +3,7 @@ package org.holdfast.keys;
 
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /// The root of this site and what it has certified. Thread-safe.
@@ -24,6 +25,22 @@ public interface RootAuthority {
 
     /// All journals certified here, oldest first.
     List<JournalCertificate> journals();
+
+    /// States that a key has been in other hands since a moment, for ever. The trust file says so
+    /// from then on; seals and promises get new keys at the next opening. The earliest moment that
+    /// was stated counts; stating it again changes nothing.
+    ///
+    /// @param key hex, as [org.holdfast.verifier.Compromises#keyName]
+    void compromised(String key, Instant since, Instant now);
+
+    /// All that was stated, oldest first.
+    List<Compromise> compromises();
+
+    /// A signed statement.
+    ///
+    /// @param signature by the root (SHA256withECDSA) over [org.holdfast.verifier.Compromises#text]
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Compromise(String key, Instant since, Instant made, byte[] signature) {}
 
     /// A certified key of a journal.
     record JournalCertificate(

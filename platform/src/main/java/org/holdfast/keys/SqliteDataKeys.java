@@ -195,6 +195,17 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
     }
 
     @Override
+    public void adopt(DataKey opened) {
+        try {
+            Cipher cipher = Cipher.getInstance("AES/KW/NoPadding");
+            cipher.init(Cipher.WRAP_MODE, master);
+            adoptAll(Map.of(opened.id(), cipher.wrap(opened.key())));
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot wrap a key", fault);
+        }
+    }
+
+    @Override
     public Optional<Recoverable> recoverable(KeyId id) {
         Optional<Recoverable> sealed =
                 recovery.flatMap(

@@ -53,6 +53,15 @@ final class TrustFile {
                     .put("mirror", mirror.mirror())
                     .put("witness", mirror.witness());
         }
+        ArrayNode compromised = file.putArray("compromised");
+        for (RootAuthority.Compromise one : keys.root().compromises()) {
+            compromised
+                    .addObject()
+                    .put("key", one.key())
+                    .put("since", one.since().toString())
+                    .put("made", one.made().toString())
+                    .put("signature", Base64.getEncoder().encodeToString(one.signature()));
+        }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(file) + "\n";
     }
 

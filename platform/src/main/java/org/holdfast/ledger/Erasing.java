@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.journal.Hash;
 import org.holdfast.journal.SignedNote;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
@@ -14,6 +15,9 @@ import org.holdfast.keys.KeyId;
 public interface Erasing {
     /// The sealed act of an operation.
     Optional<ErasureAct> act(Handle operation);
+
+    /// The sealed act that names an entry, whether this node holds the entry or not.
+    Optional<Hash> covering(Leaf leaf, Hash hash);
 
     /// What sites said of an act, newest first; as far as this node's journal knows.
     List<Attestation> attestations(ErasureAct act);

@@ -64,6 +64,13 @@ final class FiledEntry implements StoredEntry {
     }
 
     @Override
+    public byte[] content() {
+        byte[] content = plain(blob(0, leaf.payload()));
+        Envelopes.requireSame(leaf.commitment(), Envelopes.sha256(content), "content");
+        return content;
+    }
+
+    @Override
     public byte[] attachment(int number) {
         return plain(blob(1 + number, leaf.attachments().get(number)));
     }

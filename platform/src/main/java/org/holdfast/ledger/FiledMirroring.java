@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.Stored;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Keys;
+import org.holdfast.verifier.TrustList;
 
 /// Mirrors in files: `mirrors` in the journals' folder lists the places; `mirrored` in an origin's
 /// folder is its newest checkpoint with enough cosignatures, put in place by a rename. A crash
@@ -39,6 +41,7 @@ final class FiledMirroring implements Mirroring {
     private final Surroundings around;
     private static final long LISTENING_NANOS = 10_000_000_000L;
 
+    private final CosignedHours hours;
     private final LongSupplier nanos;
     private final Optional<Place> self;
     private volatile OptionalLong heard = OptionalLong.empty();
@@ -53,6 +56,7 @@ final class FiledMirroring implements Mirroring {
         this.self = self;
         this.around = around;
         this.nanos = nanos;
+        this.hours = new CosignedHours(around.disk());
         this.file = MirrorPlaces.file(around.folder());
         MirrorPlaces.read(around.folder()).forEach(place -> places.put(place.name(), place));
         if (!places.isEmpty()) {
@@ -211,7 +215,10 @@ final class FiledMirroring implements Mirroring {
         Path folder = chapter.get().directory().folder();
         synchronized (of.writing()) { // so that the file never goes back to a smaller checkpoint
             of.count(name, bare, head, lines, needed())
-                    .ifPresent(note -> write(folder, folder.resolve("mirrored"), note.bytes()));
+                    .ifPresent(note -> {
+                        write(folder, folder.resolve("mirrored"), note.bytes());
+                        hours.keep(folder, note, around.clock().instant());
+                    });
         }
         return new Taken.Counted();
     }
@@ -244,6 +251,29 @@ final class FiledMirroring implements Mirroring {
         Optional<SignedNote> note =
                 Optional.ofNullable(proposals.get(journal)).flatMap(Proposals::mirrored);
         return note.filter(one -> needed() > 0 && cosigners(one).size() >= needed());
+    }
+
+    @Override
+    public Optional<SignedNote> mirroredBefore(String journal, Instant moment) {
+        long latest = moment.minus(TrustList.CLOCK_DIFFERENCE).getEpochSecond();
+        return chapter(journal)
+                .flatMap(one ->
+                        hours.newest(
+                                one.directory().folder(),
+                                note -> needed() > 0 && sawBefore(note, latest) >= needed()));
+    }
+
+    private long sawBefore(SignedNote note, long latest) {
+        return places.values().stream().filter(place -> saw(place, note) < latest).count();
+    }
+
+    /// When the mirror of a place has cosigned; never for one that has not.
+    private static long saw(Place place, SignedNote note) {
+        try {
+            return CosignatureVerifier.parse(place.mirror()).verify(note).time();
+        } catch (JournalRefusal missing) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /// The names of the places whose mirror key has signed a note that was checked before.

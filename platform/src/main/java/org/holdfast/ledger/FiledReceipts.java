@@ -4,12 +4,14 @@ package org.holdfast.ledger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.EntryIndex;
@@ -68,7 +70,21 @@ final class FiledReceipts implements Receipts {
                 .or(() -> filed(central, leaf));
     }
 
-    private Optional<Receipt> filed(FiledJournal series, Hash leaf) {
+    @Override
+    public Optional<Receipt> before(Hash leaf, Instant moment) {
+        Function<Chapter, Optional<SignedNote>> then =
+                chapter -> mirroring.mirroredBefore(chapter.name(), moment);
+        return filed(node, leaf, then)
+                .or(() -> filed(central, leaf, then))
+                .filter(receipt -> receipt.grade() == Receipt.Grade.MIRRORED);
+    }
+
+    private Optional<Receipt> filed(FiledJournal journal, Hash leaf) {
+        return filed(journal, leaf, this::mirrored);
+    }
+
+    private Optional<Receipt> filed(
+            FiledJournal series, Hash leaf, Function<Chapter, Optional<SignedNote>> mirrored) {
         Optional<Place> place = series.index().byLeaf(leaf);
         if (place.isEmpty()) {
             return Optional.empty();
@@ -81,20 +97,21 @@ final class FiledReceipts implements Receipts {
         }
         Optional<Position> position = chapter.position(index.value());
         NewEntry entry = new NewEntry(stored.entry(), stored.blobs());
-        Optional<SignedNote> mirrored = mirrored(chapter, index);
+        Optional<SignedNote> cosigned =
+                mirrored.apply(chapter)
+                        .filter(note -> Checkpoint.parse(note.text()).size().covers(index));
         Optional<TlogProof> proof =
                 position.map(_ ->
-                        mirrored.map(note -> chapter.directory().proof(index, note))
+                        cosigned.map(note -> chapter.directory().proof(index, note))
                                 .orElseGet(() -> chapter.directory().proof(index)));
-        List<String> places = mirrored.map(this::cosigners).orElse(List.of());
+        List<String> places = cosigned.map(this::cosigners).orElse(List.of());
         return Optional.of(receipt(chapter, entry, position, proof, places));
     }
 
-    private Optional<SignedNote> mirrored(Chapter chapter, EntryIndex index) {
+    private Optional<SignedNote> mirrored(Chapter chapter) {
         return mirroring
                 .mirrored(chapter.name())
-                .or(() -> chapter.directory().checkpoint().filter(this::isMine))
-                .filter(note -> Checkpoint.parse(note.text()).size().covers(index));
+                .or(() -> chapter.directory().checkpoint().filter(this::isMine));
     }
 
     /// Another site has written it, and this one has cosigned it as its mirror: two places.

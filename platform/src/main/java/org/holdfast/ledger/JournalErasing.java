@@ -73,6 +73,11 @@ final class JournalErasing implements Erasing {
     }
 
     @Override
+    public Optional<Hash> covering(Leaf leaf, Hash hash) {
+        return log.covering(leaf, hash);
+    }
+
+    @Override
     public List<Attestation> attestations(ErasureAct act) {
         return journal.byEntity(entity(act), Attestation.TYPE, MOST_ATTESTATIONS).stream()
                 .map(Attestation::read)

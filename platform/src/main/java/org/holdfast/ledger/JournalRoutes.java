@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.holdfast.keys.RootAuthority;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -37,11 +41,15 @@ public final class JournalRoutes {
 
     private final Ledger ledger;
     private final byte[] root;
+    private final Supplier<List<RootAuthority.Compromise>> compromises;
 
     /// @param root the certificate of the root that certified the journals' keys, DER
-    public JournalRoutes(Ledger ledger, byte[] root) {
+    /// @param compromises what that root stated of keys in other hands
+    public JournalRoutes(
+            Ledger ledger, byte[] root, Supplier<List<RootAuthority.Compromise>> compromises) {
         this.ledger = ledger;
         this.root = root.clone();
+        this.compromises = compromises;
     }
 
     /// `GET /journal/` and everything below it.
@@ -51,6 +59,7 @@ public final class JournalRoutes {
                 .GET("/journal/", _ -> list())
                 .GET("/journal/list", _ -> lines())
                 .GET("/journal/root", _ -> answer("application/pkix-cert", FOR_A_SECOND, root))
+                .GET("/journal/compromised", _ -> compromised())
                 .GET("/journal/{name}/**", this::file)
                 .build();
     }
@@ -77,6 +86,17 @@ public final class JournalRoutes {
         for (PublicJournal journal : ledger.journals()) {
             lines.append(journal.name()).append(' ').append(journal.origin()).append(' ');
             lines.append(journal.vkey()).append(' ').append(journal.size()).append('\n');
+        }
+        return answer(TEXT, FOR_A_SECOND, lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Lines of key, since, made and signature, as in trust files.
+    private ServerResponse compromised() {
+        StringBuilder lines = new StringBuilder();
+        for (RootAuthority.Compromise one : compromises.get()) {
+            lines.append(one.key()).append(' ').append(one.since()).append(' ');
+            lines.append(one.made()).append(' ');
+            lines.append(Base64.getEncoder().encodeToString(one.signature())).append('\n');
         }
         return answer(TEXT, FOR_A_SECOND, lines.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -51,6 +51,8 @@ public class LedgerConfiguration {
     @Bean
     RouterFunction<ServerResponse> journalRoutes(Ledger ledger, Keys keys)
             throws CertificateEncodingException {
-        return new JournalRoutes(ledger, keys.root().certificate().getEncoded()).routes();
+        return new JournalRoutes(
+                        ledger, keys.root().certificate().getEncoded(), keys.root()::compromises)
+                .routes();
     }
 }

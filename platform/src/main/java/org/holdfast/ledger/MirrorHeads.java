@@ -107,6 +107,7 @@ final class MirrorHeads implements AutoCloseable {
             return;
         }
         throw StartHeads.older(
+                series,
                 line.name(),
                 "mirror %s holds %s at %d entries, signed by this site, and here %s"
                         .formatted(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.journal.SignedNote;
@@ -73,6 +74,10 @@ public interface Mirroring {
     /// Whether a mirror has asked for something within the last ten seconds. When none has, nothing
     /// will be `mirrored` soon, and nobody need wait for it.
     boolean listening();
+
+    /// The largest kept checkpoint of a journal that enough places had cosigned before a moment;
+    /// one is kept of each hour.
+    Optional<SignedNote> mirroredBefore(String journal, Instant moment);
 
     /// How many places must have cosigned a checkpoint; 0 when there are none and nothing is
     /// `mirrored`.

@@ -40,6 +40,14 @@ public final class ReceiptContent {
                 sealed.isEmpty() ? Optional.empty() : Optional.of(base64.decode(sealed)));
     }
 
+    /// The entry itself, also of a receipt whose content was taken out.
+    ///
+    /// @param json as for [#of]
+    public static Leaf leafOf(String json) {
+        JsonNode receipt = JsonMapper.shared().readTree(json);
+        return Leaf.decode(Base64.getDecoder().decode(receipt.path("leaf").asString("")));
+    }
+
     /// What the entry is.
     public String type() {
         return leaf.type();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.holdfast.journal.Hash;
 
@@ -8,4 +9,8 @@ import org.holdfast.journal.Hash;
 public interface Receipts {
     /// The receipt of an entry of either journal; empty when no entry of that leaf hash is on disk.
     Optional<Receipt> of(Hash leaf);
+
+    /// The receipt under a checkpoint that enough places had cosigned before a moment; empty when
+    /// none that was kept includes the entry.
+    Optional<Receipt> before(Hash leaf, Instant moment);
 }

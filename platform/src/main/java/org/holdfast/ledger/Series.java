@@ -150,6 +150,12 @@ final class Series implements FiledJournal, AutoCloseable {
         return Optional.ofNullable(chapters.lastEntry()).map(Map.Entry::getValue);
     }
 
+    /// The folder of the office, in which the folder of the journals is.
+    Path dataFolder() {
+        Path journals = around.folder().toAbsolutePath().normalize();
+        return Optional.ofNullable(journals.getParent()).orElse(journals);
+    }
+
     /// Whatever a start that died has left; see [Folders].
     Folders folders() {
         return folders;

@@ -26,27 +26,29 @@ final class StartHeads {
                         .filter(one -> one.origin().equals(agreed.origin()))
                         .findFirst();
         if (chapter.isPresent()) {
-            requireHere(chapter.get().directory(), agreed);
+            requireHere(series, chapter.get().directory(), agreed);
             return;
         }
         for (Path folder : series.folders().unfinished().values()) {
             try (JournalDirectory directory = JournalDirectory.openForReading(folder)) {
                 if (directory.origin().equals(agreed.origin())) {
-                    requireHere(directory, agreed);
+                    requireHere(series, directory, agreed);
                     return;
                 }
             }
         }
         throw older(
+                series,
                 agreed.journal(),
                 "the agreed head is %s, and there is no such journal here"
                         .formatted(HeadGate.words(agreed)));
     }
 
-    private static void requireHere(JournalDirectory directory, Head agreed) {
+    private static void requireHere(Series series, JournalDirectory directory, Head agreed) {
         long durable = directory.durableSize().value();
         if (durable < agreed.size()) {
             throw older(
+                    series,
                     agreed.journal(),
                     "the agreed head is %s, of which entries from index %d on are not here"
                             .formatted(HeadGate.words(agreed), durable));
@@ -73,11 +75,13 @@ final class StartHeads {
     }
 
     /// This disk is older than what somebody else knows to be published.
-    static LedgerFault older(String journal, String why) {
+    static LedgerFault older(Series series, String journal, String why) {
         return new LedgerFault(
                 LedgerFault.Code.REFUSED_START,
                 "%s was put back to an older state: %s. Nothing was signed or changed. Bring back what"
                                 .formatted(journal, why)
-                        + " is missing: journal recover --data THIS-FOLDER --from A-MIRROR'S-FOLDER");
+                        + " is missing from the folder of a mirror: journal recover --data %s --from"
+                                .formatted(series.dataFolder())
+                        + " and that folder");
     }
 }

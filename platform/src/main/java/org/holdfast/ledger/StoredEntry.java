@@ -27,6 +27,11 @@ public interface StoredEntry {
     ///   those that the entry commits to
     ObjectNode open();
 
+    /// The same as the entry commits to it: salt, then canonical JSON.
+    ///
+    /// @throws LedgerFault as [#open]
+    byte[] content();
+
     /// One attachment, decrypted and compared with the hash in the entry.
     ///
     /// @throws LedgerFault as [#open]

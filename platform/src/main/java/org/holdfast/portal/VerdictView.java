@@ -103,7 +103,7 @@ record VerdictView(
         return switch (shown) {
             case GENUINE -> "hf-yes";
             case SUPERSEDED, UNREADABLE -> "hf-late";
-            case ALTERED, UNKNOWN_ISSUER, WITHDRAWN -> "hf-no";
+            case ALTERED, UNKNOWN_ISSUER, COMPROMISED, WITHDRAWN -> "hf-no";
         };
     }
 

@@ -9,78 +9,20 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.holdfast.api.AccessRule;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// A whole demo office, asked from outside: what it gives, and above all what it refuses.
-final class OpenDoorsTest {
-    @TempDir static Path data;
-
-    private static Office office;
-    private static Visitor visitor;
-    private static JsonNode demo;
-
-    @BeforeAll
-    static void start() {
-        office = Office.start(OfficeSettings.quiet(data, 0, true, 600));
-        visitor = new Visitor(office.base());
-        demo = JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
-    }
-
-    @AfterAll
-    static void stop() {
-        office.close();
-    }
-
-    private static JsonNode person(String role, String officeCode) {
-        return demo.path("people")
-                .valueStream()
-                .filter(p -> p.path("role").asString("").equals(role))
-                .filter(p -> p.path("office").asString("").equals(officeCode))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String token(String role, String officeCode) {
-        return person(role, officeCode).path("token").asString("");
-    }
-
-    private static List<JsonNode> subjects(String officeCode, boolean restricted) {
-        return demo.path("subjects")
-                .valueStream()
-                .filter(s -> s.path("office").asString("").equals(officeCode))
-                .filter(s -> s.path("restricted").asBoolean(false) == restricted)
-                .toList();
-    }
-
-    private static Map<String, Object> order(String service, String officeCode, int subject) {
-        Map<String, Object> order = new HashMap<>();
-        order.put("service", service);
-        order.put("office", officeCode);
-        order.put("subject", subjects(officeCode, false).get(subject).path("handle").asString(""));
-        order.put("purpose", "bank");
-        return order;
-    }
-
-    private static Map<String, Object> korean(int subject) {
-        return order("kr.resident-transcript", "kr-11110", subject);
-    }
-
+/// What an office gives from outside, and above all what it refuses.
+final class OpenDoorsTest extends AskedOffice {
     @Test
     void everyRouteStatesWhoMayComeIn() {
         var mapping =
@@ -132,111 +74,10 @@ final class OpenDoorsTest {
                         "genuine",
                         "altered",
                         "unknown-issuer",
+                        "compromised",
                         "superseded",
                         "withdrawn",
                         "unreadable");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "kr.resident-transcript",
-                "kr.resident-abstract",
-                "jp.residence-certificate"
-            })
-    void issuesAPaperThatVerifiesUntilItIsChangedOrWithdrawn(String service) {
-        String code = service.startsWith("kr") ? "kr-11110" : "jp-131148";
-        String token = token("officer", code);
-        var issued = visitor.post("/api/v1/issuances", token, order(service, code, 3));
-        assertThat(issued.status()).as(issued.text()).isEqualTo(201);
-        JsonNode paper = issued.json();
-        assertThat(paper.at("/receipt/grade").asString("")).isEqualTo("sealed");
-        assertThat(issued.header("Server-Timing")).contains("guard;dur=");
-        byte[] pdf = visitor.get(paper.at("/document/href").asString(""), token).body();
-        assertThat(verdict(pdf)).isEqualTo("genuine");
-        byte[] altered = pdf.clone();
-        altered[altered.length / 2] ^= 1;
-        assertThat(verdict(altered)).isEqualTo("altered");
-        assertThat(verdict("not a paper".getBytes(StandardCharsets.UTF_8))).isEqualTo("unreadable");
-        String receipt = paper.at("/receipt/href").asString("");
-        assertThat(visitor.get(receipt, token).json().path("grade").asString(""))
-                .isEqualTo("sealed");
-        var proof =
-                visitor.send(
-                        visitor.to(receipt)
-                                .header("Authorization", "Bearer " + token)
-                                .header("Accept", "text/plain"));
-        assertThat(proof.text()).startsWith("c2sp.org/tlog-proof@v1");
-        var withdrawal =
-                visitor.post(
-                        "/api/v1/issuances/" + paper.path("id").asString("") + "/withdrawal",
-                        token,
-                        Map.of("reason", "test"));
-        assertThat(withdrawal.status()).as(withdrawal.text()).isEqualTo(201);
-        assertThat(verdict(pdf)).isEqualTo("withdrawn");
-    }
-
-    @Test
-    void erasesForEverAndTellsHowFarItHasCome() {
-        String token = token("officer", "jp-131148");
-        String residence = "jp.residence-certificate";
-        Map<String, Object> order = order(residence, "jp-131148", 40);
-        var issued = visitor.post("/api/v1/issuances", token, order);
-        assertThat(issued.status()).as(issued.text()).isEqualTo(201);
-        String document = issued.json().at("/document/href").asString("");
-        byte[] pdf = visitor.get(document, token).body();
-        Map<String, Object> paper = new HashMap<>();
-        paper.put("office", "jp-131148");
-        paper.put("paper", issued.json().path("id").asString(""));
-        paper.put("basis", "個人情報の保護に関する法律　第61条第2項");
-        paper.put("reason", "保存期間の経過");
-        String path = "/api/v1/erasures";
-        assertThat(visitor.post(path, token("relying-party", ""), paper).status()).isEqualTo(403);
-        var erased = visitor.post(path, token, paper, "erase-paper-1");
-        assertThat(erased.status()).as(erased.text()).isEqualTo(201);
-        assertThat(erased.json().path("state").asString("")).isEqualTo("destroyed");
-        assertThat(erased.json().at("/receipts/0/grade").asString("")).isEqualTo("sealed");
-        assertThat(erased.json().path("backupsUntil").asString("")).isNotBlank();
-        var again = visitor.post(path, token, paper, "erase-paper-1");
-        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
-        assertThat(visitor.post(path, token, paper).code()).isEqualTo("already-erased");
-        var gone = visitor.get(document, token);
-        assertThat(gone.status()).isEqualTo(410);
-        assertThat(gone.code()).isEqualTo("erased");
-        assertThat(verdict(pdf)).isEqualTo("superseded");
-        var shown = visitor.get(erased.header("Location"), token);
-        assertThat(shown.json().path("attestations").size()).isEqualTo(1);
-        assertThat(visitor.get(erased.header("Location"), token("operator", "")).status())
-                .isEqualTo(200);
-        assertThat(visitor.get(path + "/none", token).code()).isEqualTo("erasure-unknown");
-        paper.put("subject", order.get("subject"));
-        assertThat(visitor.post(path, token, paper).code()).isEqualTo("bad-field");
-        paper.remove("paper");
-        paper.put("basis", "because");
-        assertThat(visitor.post(path, token, paper).code()).isEqualTo("basis-unknown");
-    }
-
-    private static String verdict(byte[] pdf) {
-        var answer =
-                visitor.send(
-                        visitor.to("/api/v1/verifications")
-                                .header("Content-Type", "application/pdf")
-                                .POST(HttpRequest.BodyPublishers.ofByteArray(pdf)));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return answer.json().path("verdict").asString("");
-    }
-
-    @Test
-    void givesTheFirstAnswerAgainAndRefusesAnotherRequestUnderTheSameKey() {
-        String token = token("officer", "kr-11110");
-        var first = visitor.post("/api/v1/issuances", token, korean(5), "same-key-0001");
-        var again = visitor.post("/api/v1/issuances", token, korean(5), "same-key-0001");
-        assertThat(again.status()).isEqualTo(201);
-        assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
-        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
-        var other = visitor.post("/api/v1/issuances", token, korean(6), "same-key-0001");
-        assertThat(other.status()).isEqualTo(422);
-        assertThat(other.code()).isEqualTo("operation-reused");
     }
 
     @Test

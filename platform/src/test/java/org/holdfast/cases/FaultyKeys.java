@@ -92,6 +92,16 @@ final class FaultyKeys implements Keys, DataKeys {
     }
 
     @Override
+    public Optional<Recoverable> recoverable(KeyId id) {
+        return real.dataKeys().recoverable(id);
+    }
+
+    @Override
+    public void adopt(DataKey opened) {
+        real.dataKeys().adopt(opened);
+    }
+
+    @Override
     public RootAuthority root() {
         return real.root();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
+import org.holdfast.keys.RootAuthority;
 import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +48,27 @@ class JournalRoutesTest {
                         .isNotNull();
                 MockMvc web =
                         MockMvcBuilders.routerFunctions(
-                                        new JournalRoutes(ledger, new byte[] {1}).routes())
+                                        new JournalRoutes(
+                                                        ledger,
+                                                        new byte[] {1},
+                                                        JournalRoutesTest::stated)
+                                                .routes())
                                 .build();
                 check(web);
             }
         }
     }
 
+    private static List<RootAuthority.Compromise> stated() {
+        Instant since = Instant.parse("2026-11-20T00:00:00Z");
+        return List.of(
+                new RootAuthority.Compromise(
+                        "ab12", since, since.plusSeconds(60), new byte[] {1, 2, 3}));
+    }
+
     private void check(MockMvc web) throws Exception {
+        assertThat(get(web, "/journal/compromised").getContentAsString())
+                .isEqualTo("ab12 2026-11-20T00:00:00Z 2026-11-20T00:01:00Z AQID\n");
         MockHttpServletResponse list = get(web, "/journal/");
         assertThat(list.getContentType()).startsWith("application/json");
         assertThat(list.getContentAsString())

@@ -157,6 +157,21 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     }
 
     @Override
+    public void compromised(String key, Instant since, Instant now) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Compromise> compromises() {
+        return List.of();
+    }
+
+    @Override
+    public void adopt(DataKey opened) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String trust() {
         throw new UnsupportedOperationException();
     }

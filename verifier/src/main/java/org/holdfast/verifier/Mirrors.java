@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,10 @@ final class Mirrors {
     /// proves nothing and is no lie.
     ///
     /// @throws Refused when no place is named, or one that the file knows and that does not vouch
-    boolean enough(List<String> places, SignedNote checkpoint) throws Refused {
+    boolean enough(List<String> places, SignedNote checkpoint, Compromises compromises)
+            throws Refused {
         Set<String> vouching = vouching(checkpoint);
-        List<String> known = places.stream().filter(this::knows).toList();
+        List<String> known = places.stream().filter(place -> knows(place, compromises)).toList();
         if (places.isEmpty() || !vouching.containsAll(known)) {
             throw new Refused(
                     Reason.RECEIPT_CLAIMS_WRONG,
@@ -87,8 +89,46 @@ final class Mirrors {
         return !known.isEmpty() && known.size() >= needed();
     }
 
-    private boolean knows(String place) {
-        return all.stream().anyMatch(one -> one.name().equals(place));
+    /// Whether enough places saw this checkpoint before a moment: as many as vouch for a mirrored
+    /// receipt, each with a mirror's or witness's key that nobody compromised. A place whose clock
+    /// is slow would say "before" of what came after, so its time counts only when it is earlier by
+    /// the difference that clocks may have.
+    boolean sawBefore(SignedNote checkpoint, Instant moment, TrustList trust) {
+        long latest = moment.minus(SealVerifier.CLOCK_DIFFERENCE).getEpochSecond();
+        long places =
+                all.stream()
+                        .filter(one ->
+                                saw(one.mirror(), one.name() + "/mirror", checkpoint, latest, trust)
+                                        || saw(
+                                                one.witness(),
+                                                one.name() + "/witness",
+                                                checkpoint,
+                                                latest,
+                                                trust))
+                        .count();
+        return places > 0 && places >= needed();
+    }
+
+    private static boolean saw(
+            String vkey, String name, SignedNote checkpoint, long latest, TrustList trust) {
+        Optional<Cosignature> seen = cosignature(vkey, name, checkpoint);
+        return seen.filter(one -> one.time() < latest).isPresent()
+                && !isCompromised(vkey, trust.compromises());
+    }
+
+    /// A place whose mirror's key is in other hands vouches for nothing, as one that is not known.
+    private boolean knows(String place, Compromises compromises) {
+        return all.stream()
+                .filter(one -> one.name().equals(place))
+                .anyMatch(one -> !isCompromised(one.mirror(), compromises));
+    }
+
+    private static boolean isCompromised(String vkey, Compromises compromises) {
+        try {
+            return compromises.names(CosignatureVerifier.parse(vkey).publicKey());
+        } catch (JournalRefusal notAKey) {
+            return false;
+        }
     }
 
     private int needed() {

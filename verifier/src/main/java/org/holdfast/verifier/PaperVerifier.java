@@ -2,6 +2,7 @@
 package org.holdfast.verifier;
 
 import java.security.Provider;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -35,14 +36,24 @@ public final class PaperVerifier {
     /// Says what this file is. Never throws for bad input. Asks `online` only about papers that are
     /// genuine without it.
     public PaperVerdict verify(byte[] pdf, TrustList trust, Optional<OnlineStatus> online) {
+        return verify(pdf, trust, online, (_, _) -> Optional.empty());
+    }
+
+    /// The same, where somebody may have evidence of papers whose key was compromised since.
+    public PaperVerdict verify(
+            byte[] pdf,
+            TrustList trust,
+            Optional<OnlineStatus> online,
+            PaperEvidence.Source evidence) {
         try {
-            return standing(offline(pdf, trust), online);
+            return standing(offline(pdf, trust, evidence), online);
         } catch (Refused refused) {
             return PaperVerdict.refused(refused.reason(), refused.detail());
         }
     }
 
-    private PaperVerdict offline(byte[] pdf, TrustList trust) throws Refused {
+    private PaperVerdict offline(byte[] pdf, TrustList trust, PaperEvidence.Source evidence)
+            throws Refused {
         SignedRange range = PdfPaper.range(pdf);
         CmsSignature signature = signatureOf(range);
         trust.mustLead(signature.certificate(), signature.certificates());
@@ -57,12 +68,22 @@ public final class PaperVerifier {
                         signature.certificate(),
                         trust,
                         signature.certificates());
+        Map<String, String> details = new TreeMap<>();
+        details.put("pages", Integer.toString(paper.pages()));
+        details.put("online", "not-asked");
+        Optional<Instant> since = trust.compromised(signature.certificate());
+        if (since.isPresent()) {
+            evidence.of(claims, since.get())
+                    .orElseThrow(() -> PaperEvidence.unproved(since.get(), "no evidence"))
+                    .mustProve(pdf, claims, since.get(), trust);
+            details.put("compromisedSince", since.get().toString());
+        }
         return new PaperVerdict(
                 Verdict.GENUINE,
                 Reason.VALID,
                 Optional.of(claims),
                 Optional.of(Certificates.signer(signature.certificate())),
-                Map.of("pages", Integer.toString(paper.pages()), "online", "not-asked"));
+                details);
     }
 
     private CmsSignature signatureOf(SignedRange range) throws Refused {

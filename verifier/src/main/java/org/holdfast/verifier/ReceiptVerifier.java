@@ -86,6 +86,12 @@ public final class ReceiptVerifier {
         if (receipt.place().isPresent()) {
             return sealed(receipt, receipt.place().get(), key, leaf, trust);
         }
+        // A promise is nothing but the node key's word, at whatever time it names.
+        Optional<Instant> since =
+                receipt.promise().flatMap(promise -> trust.compromised(promise.certificate()));
+        if (since.isPresent()) {
+            throw PaperEvidence.unproved(since.get(), "a promise alone");
+        }
         boolean bare = receipt.places().isEmpty() && !receipt.entry().erased();
         if (!receipt.grade().equals(PROMISED) || !bare) {
             throw claims("no proof for the grade");
@@ -213,9 +219,21 @@ public final class ReceiptVerifier {
         if (proof.extra().isPresent()) {
             throw claims("the proof holds bytes that nothing vouches for");
         }
+        Optional<Instant> since = trust.compromised(receipt.journal().certificate());
+        if (since.isPresent()
+                && !trust.mirrors().sawBefore(proof.checkpoint(), since.get(), trust)) {
+            throw PaperEvidence.unproved(since.get(), "too few places saw it before");
+        }
         String grade = receipt.grade();
         if (grade.equals(MIRRORED)) {
-            grade = trust.mirrors().enough(receipt.places(), proof.checkpoint()) ? grade : SEALED;
+            grade =
+                    trust.mirrors()
+                                    .enough(
+                                            receipt.places(),
+                                            proof.checkpoint(),
+                                            trust.compromises())
+                            ? grade
+                            : SEALED;
         } else if (!receipt.grade().equals(SEALED) || !receipt.places().isEmpty()) {
             throw claims("another grade than the proof gives");
         }

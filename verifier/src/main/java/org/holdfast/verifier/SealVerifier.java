@@ -47,6 +47,10 @@ public final class SealVerifier {
         }
         X509Certificate certificate = known.getFirst();
         SealClaims claims = checkClaims(seal, certificate, trust, List.of());
+        Optional<Instant> since = trust.compromised(certificate);
+        if (since.isPresent()) {
+            throw PaperEvidence.unproved(since.get(), "a seal alone");
+        }
         return new PaperVerdict(
                 Verdict.GENUINE,
                 Reason.VALID,

@@ -3,6 +3,7 @@ package org.holdfast.verifier;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,6 +27,9 @@ public final class TrustList {
     /// A trust file larger than this is not read.
     public static final int MAX_CHARS = 64 * 1024 * 1024;
 
+    /// Clocks of different places may differ by this much.
+    public static final Duration CLOCK_DIFFERENCE = SealVerifier.CLOCK_DIFFERENCE;
+
     private static final String FORMAT = "holdfast-trust-v1";
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -33,6 +37,7 @@ public final class TrustList {
     private final Map<String, List<X509Certificate>> sealsByKid;
     private final Map<String, Journal> journals;
     private final Mirrors mirrors;
+    private final Compromises compromises;
     private final boolean specimen;
     private final CertificatePaths paths;
 
@@ -41,11 +46,13 @@ public final class TrustList {
             Map<String, List<X509Certificate>> sealsByKid,
             Map<String, Journal> journals,
             Mirrors mirrors,
+            Compromises compromises,
             boolean specimen) {
         this.roots = List.copyOf(roots);
         this.sealsByKid = Map.copyOf(sealsByKid);
         this.journals = Map.copyOf(journals);
         this.mirrors = mirrors;
+        this.compromises = compromises;
         this.specimen = specimen;
         this.paths = new CertificatePaths(this.roots);
     }
@@ -69,7 +76,7 @@ public final class TrustList {
 
     /// A list of nothing but roots.
     public static TrustList ofRoots(List<X509Certificate> roots) {
-        return new TrustList(roots, Map.of(), Map.of(), Mirrors.none(), false);
+        return new TrustList(roots, Map.of(), Map.of(), Mirrors.none(), Compromises.none(), false);
     }
 
     /// The roots.
@@ -142,6 +149,15 @@ public final class TrustList {
         return mirrors.cosignatures(checkpoint);
     }
 
+    /// Since when a root of the file says that the key of this certificate is in other hands.
+    public Optional<Instant> compromised(X509Certificate certificate) {
+        return compromises.since(certificate);
+    }
+
+    Compromises compromises() {
+        return compromises;
+    }
+
     Mirrors mirrors() {
         return mirrors;
     }
@@ -187,6 +203,7 @@ public final class TrustList {
                 seals,
                 journals,
                 Mirrors.read(file.path("mirrors")),
+                Compromises.read(file.path("compromised"), roots),
                 file.path("specimen").asBoolean(false));
     }
 

@@ -13,6 +13,9 @@ public enum Verdict {
     SUPERSEDED("superseded"),
     /// Genuine once, withdrawn by the office since. Known only when asked online.
     WITHDRAWN("withdrawn"),
+    /// Signed by a key that other hands have had since some moment, and nothing proves that it was
+    /// there before: it may be the office's or a forger's.
+    COMPROMISED("compromised"),
     /// Not something that this program can read as a paper, seal or receipt.
     UNREADABLE("unreadable");
 

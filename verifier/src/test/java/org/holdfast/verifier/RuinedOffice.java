@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Cosigner;
+import org.holdfast.journal.Disk;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
@@ -280,7 +281,7 @@ final class RuinedOffice {
                         journals.resolve(origin.name()),
                         origin.origin(),
                         origin.signer.vkey(),
-                        new QuickDisk());
+                        Disk.unforced());
         List<NewEntry> batch = new ArrayList<>();
         for (NewEntry entry : entries) {
             batch.add(entry);

@@ -49,6 +49,10 @@ final class TestReceipts {
         return journal;
     }
 
+    KeyPair node() {
+        return node;
+    }
+
     ObjectNode sealed() {
         Hash first = MerkleTree.leafHash(new byte[] {1});
         Checkpoint head = new Checkpoint(ORIGIN, new TreeSize(2), MerkleTree.nodeHash(first, HASH));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.holdfast.drills;
+package org.holdfast.journal;
 
 import java.nio.file.Path;
-import org.holdfast.journal.Disk;
 
-/// The machine's own disk without waiting for it: these tests do not cut the power.
-final class QuickDisk implements Disk {
-    private final Disk real = Disk.real();
+/// The machine's own disk without waiting for it; see [Disk#unforced].
+final class UnforcedDisk implements Disk {
+    private final Disk real = new RealDisk();
 
     @Override
     public void write(Path file, long position, byte[] bytes) {

@@ -94,6 +94,7 @@ public final class ReceiptVerifier {
                 Verdict.GENUINE,
                 Reason.RECEIPT_PROMISED,
                 PROMISED,
+                List.of(),
                 leaf.hash().hex(),
                 Optional.empty(),
                 Optional.empty(),
@@ -213,20 +214,28 @@ public final class ReceiptVerifier {
         if (proof.extra().isPresent()) {
             throw claims("the proof holds bytes that nothing vouches for");
         }
-        String grade = receipt.grade();
-        if (grade.equals(MIRRORED)) {
-            grade = trust.mirrors().enough(receipt.places(), proof.checkpoint()) ? grade : SEALED;
+        List<String> places = List.of();
+        if (receipt.grade().equals(MIRRORED)) {
+            places = trust.mirrors().enough(receipt.places(), proof.checkpoint());
         } else if (!receipt.grade().equals(SEALED) || !receipt.places().isEmpty()) {
             throw claims("another grade than the proof gives");
         }
         return new ReceiptVerdict(
                 Verdict.GENUINE,
-                receipt.entry().erased() ? Reason.RECEIPT_ERASED : Reason.RECEIPT_SEALED,
-                grade,
+                reason(receipt.entry().erased(), places),
+                places.isEmpty() ? SEALED : MIRRORED,
+                places,
                 leaf.hash().hex(),
                 Optional.of(key.name()),
                 Optional.of(place.index()),
                 Map.of("treeSize", Long.toString(head.size().value())));
+    }
+
+    private static Reason reason(boolean erased, List<String> places) {
+        if (erased) {
+            return Reason.RECEIPT_ERASED;
+        }
+        return places.isEmpty() ? Reason.RECEIPT_SEALED : Reason.RECEIPT_MIRRORED;
     }
 
     /// An entry may be carried over into a journal whose key was certified a little later, so a
@@ -245,6 +254,7 @@ public final class ReceiptVerifier {
                 reason.verdict(),
                 reason,
                 "",
+                List.of(),
                 "",
                 Optional.empty(),
                 Optional.empty(),

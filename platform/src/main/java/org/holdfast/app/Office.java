@@ -2,6 +2,7 @@
 package org.holdfast.app;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.database.Database;
 import org.holdfast.demo.DemoLoad;
 import org.holdfast.demo.DemoOffice;
@@ -91,11 +92,9 @@ public final class Office implements AutoCloseable {
         Database database = context.getBean(Database.class);
         if (settings.demo()) {
             context.getBean(WarmUp.class).begin();
-            settings.progress().step("filling the demo offices");
             DemoPlan plan = DemoPlan.of(settings.population());
             Offices offices = context.getBean(Offices.class);
-            new DemoLoad(context.getBean(BulkLoad.class), offices)
-                    .run(plan, (people, of) -> settings.progress().residents(people, of));
+            fill(settings, plan, new DemoLoad(context.getBean(BulkLoad.class), offices));
             ObjectNode demo =
                     new DemoOffice(
                                     database,
@@ -113,6 +112,20 @@ public final class Office implements AutoCloseable {
                             login -> folder.write("operator.txt", base + "/login/" + login + "\n"));
         }
         publishTrust();
+    }
+
+    /// Nothing is said where everybody is there already, as at every later start.
+    private static void fill(OfficeSettings settings, DemoPlan plan, DemoLoad load) {
+        AtomicBoolean said = new AtomicBoolean();
+        var _ =
+                load.run(
+                        plan,
+                        (people, of) -> {
+                            if (said.compareAndSet(false, true)) {
+                                settings.progress().step("filling the demo offices");
+                            }
+                            settings.progress().residents(people, of);
+                        });
     }
 
     /// Keeps `trust.json` in the folder as new as `/trust`: an office's seal is certified when its

@@ -134,7 +134,7 @@ public final class MirrorRun implements AutoCloseable {
             try {
                 retries.worked(clock.instant(), look());
             } catch (IOException | JournalFault e) {
-                if (!stopping) {
+                if (!stopping && !Thread.currentThread().isInterrupted()) {
                     pause = retries.failed(clock.instant(), e.getMessage());
                 }
             }

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "journal",
         description = {
-            "Measure the journal: appends, lags of receipts, rebuild, verification, bytes on disk.",
+            "Measure the journal: appends, lags, rebuild, verification, bytes on disk.",
             "Each figure stands beside its baseline from the same run."
         },
         footer = "Exit code 0 also where a goal is missed: a busy machine is no defect.")

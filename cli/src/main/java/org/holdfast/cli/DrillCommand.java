@@ -76,8 +76,9 @@ final class DrillCommand {
     @Command(
             name = "journal",
             description = {
-                "kill -9 of one part under load: the database, the office with its sequencer, or a",
-                "mirror. Then damaged files: torn, flipped, full disk."
+                "kill -9 of one part of the journal under load; then damaged files.",
+                "Parts: the database, the office with its sequencer, a mirror. Damage: torn,"
+                        + " flipped, full disk."
             })
     static final class Journal extends Drill {
         @Option(

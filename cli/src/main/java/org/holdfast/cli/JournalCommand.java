@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /// central journal says the registers are. The others stand in classes of their own.
 @Command(
         name = "journal",
-        description = "Read and check journals.",
+        description = "Read, check, copy and recover journals.",
         subcommands = {
             JournalCommand.Verify.class,
             JournalCommand.State.class,
@@ -36,23 +36,24 @@ import picocli.CommandLine.Parameters;
 final class JournalCommand {
     @Command(
             name = "verify",
-            description =
-                    "Recompute every journal of an office from its public files, or of a folder"
-                            + " with the blobs.",
+            description = {
+                "Recompute every journal of an office, of a mirror, or in a folder.",
+                "Over the network from the public files; in a folder with the blobs too."
+            },
             footer = "Exit code 0 only when everything fits; 1 for any finding.")
     static final class Verify implements Callable<Integer> {
         @Parameters(
                 paramLabel = "URL|FOLDER",
                 description =
-                        "Address of an office; or its data folder, its journals folder, or the"
-                                + " folder of one journal.")
+                        "Address of an office, or of a mirror that serves its copies; or a data"
+                                + " folder, a journals folder, or the folder of one journal.")
         private String where = "";
 
         @Option(
                 names = "--trust",
                 description =
-                        "Trust file whose roots are believed. Default: the office's own, which"
-                                + " proves only that the office agrees with itself.")
+                        "Trust file whose roots are believed. Default: what the address itself"
+                                + " shows, which proves only that it agrees with itself.")
         private Optional<Path> trust = Optional.empty();
 
         @Option(
@@ -93,8 +94,8 @@ final class JournalCommand {
                 Screen.out("keys: certified by the roots of " + trust.get());
             } else {
                 Screen.out(
-                        "keys: as the office itself shows them. NOT INDEPENDENT: this proves that"
-                                + " the office agrees with itself. Use --trust with a file from"
+                        "keys: as the address itself shows them. NOT INDEPENDENT: this proves that"
+                                + " it agrees with itself. Use --trust with a file from"
                                 + " elsewhere.");
             }
             return new JournalAudit(where, list, HttpFiles.WITHIN, progress).run(findings::add);
@@ -138,8 +139,8 @@ final class JournalCommand {
     @Command(
             name = "state",
             description = {
-                "Recompute the state digest of the registers from a central journal's files,",
-                "and compare it with every state entry. Needs no key and no database."
+                "Recompute the registers' state digest and compare it with every state entry.",
+                "From a central journal's files alone: needs no key and no database."
             })
     static final class State implements Callable<Integer> {
         @Option(

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// until Ctrl-C.
 @picocli.CommandLine.Command(
         name = "mirror",
-        description = "Keep a copy of an office's journals and cosign what is on this disk.")
+        description = "Keep a whole copy of an office's journals here, and cosign it.")
 final class MirrorCommand implements Callable<Integer> {
     @Option(names = "--of", required = true, description = "Address of the office.")
     private URI office = URI.create("http://localhost:8080");
@@ -44,14 +44,17 @@ final class MirrorCommand implements Callable<Integer> {
             description = "File with an operator's token, to admit this place at the office once.")
     private Optional<Path> operatorToken = Optional.empty();
 
-    @Option(names = "--serve", description = "Serve the copies to others on this port.")
+    @Option(
+            names = "--serve",
+            description = "Serve the copies to others on this port, and take pushes there.")
     private Optional<Integer> serve = Optional.empty();
 
     @Option(
             names = "--address",
             description =
-                    "Where the office reaches the copies that are served; it asks there at each"
-                            + " start. Default with --serve: http://localhost:PORT.")
+                    "Where the office reaches the copies that are served; this mirror tells it by"
+                            + " its key, and it asks there at each start. Default with --serve:"
+                            + " http://localhost:PORT.")
     private Optional<URI> address = Optional.empty();
 
     @Option(names = "--once", description = "Copy what is there, cosign, and end.")
@@ -81,12 +84,9 @@ final class MirrorCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(stop);
             if (serve.isPresent()) {
                 MirrorServer server = MirrorServer.start(run, "127.0.0.1", serve.get());
-                Screen.out("Serving the copies at http://localhost:" + server.port());
-                if (operatorToken.isEmpty()) {
-                    Screen.err(
-                            "  the office asks there at its starts only when it was told the"
-                                    + " address: --operator-token with --serve or --address tells it");
-                }
+                String local = "http://localhost:" + server.port();
+                Screen.out("Serving the copies at " + local + "; pushes are taken there too");
+                run.serveAt(address.orElseGet(() -> URI.create(local)));
             }
             Screen.out("Mirroring " + office + " into " + folder + "; Ctrl-C stops it");
             run.run();

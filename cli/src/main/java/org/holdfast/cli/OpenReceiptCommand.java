@@ -24,8 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "open-receipt",
         description = {
-            "Open what a receipt carries, when every copy of its journal is gone: the receipt is",
-            "verified, its data key opened by enough shares of the office's recovery key."
+            "Open what a receipt carries, when every copy of its journal is gone.",
+            "The receipt is verified, and its data key opened by enough shares of the office's"
+                    + " recovery key."
         },
         footer = "Prints personal data. Exit code 0 only when it could be opened.")
 final class OpenReceiptCommand implements Callable<Integer> {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         name = "rebuild",
         description = {
             "Make a new data folder from copies of an office's journals and its keys.",
-            "Every register comes back, equal to what the journal says. A rebuild that was",
-            "stopped is begun anew by the same command."
+            "Every register comes back, equal to what the journal says. A rebuild that was"
+                    + " stopped is begun anew by the same command."
         })
 final class RebuildCommand implements Callable<Integer> {
     private static final List<String> NOT_BROUGHT_BACK =

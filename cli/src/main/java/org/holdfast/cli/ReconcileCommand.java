@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconcile",
         description = {
-            "After a disaster: say from copies of journals and from receipts what is safe, what is",
-            "lost and what nobody can know, and sign it. Needs no keys of the office, no database."
+            "After a disaster: say what is safe, lost and unknown, and sign it.",
+            "From copies of journals and from receipts. Needs no keys of the office, no database."
         },
         footer = {
             "",

@@ -19,10 +19,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recover",
         description = {
-            "Bring an office back whose database or disk is behind what it has published: after a",
-            "restore, an old snapshot or a loss. Takes the longest copy of every journal, rebuilds",
-            "the registers, compares them, and only then changes places with the old folder, which",
-            "is kept. Stopped at any point, it is begun anew by the same command."
+            "Bring an office back whose database or disk is behind what it has published.",
+            "After a restore, an old snapshot or a loss: takes the longest copy of every journal,"
+                    + " rebuilds the registers, compares them, and only then changes places with"
+                    + " the old folder, which is kept. Stopped at any point, it is begun anew by"
+                    + " the same command."
         })
 final class RecoverCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, description = "The office's data folder.")
@@ -50,8 +51,8 @@ final class RecoverCommand implements Callable<Integer> {
     @Option(
             names = "--accept-loss",
             description = {
-                "With --etcd: when no copy reaches the agreed head, take the head that was reached",
-                "in its place. What was between is lost, and the office can start again."
+                "With --etcd: when no copy reaches the agreed head, take the head that was reached"
+                        + " in its place. What was between is lost, and the office can start again."
             })
     private boolean acceptLoss;
 

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recovery",
         description = {
-            "Make the office's recovery key and split it: each share is for one person, some of",
-            "them together open what receipts carry. The key itself is kept nowhere."
+            "Make the office's recovery key and split it among persons.",
+            "Each share is for one person; some of them together open what receipts carry. The key"
+                    + " itself is kept nowhere."
         })
 final class RecoveryCommand implements Callable<Integer> {
     @Option(names = "--data", description = "Data folder of the office. Default: data.")

@@ -14,6 +14,7 @@ final class Screen {
     static final PrintStream ERR = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     private static final int BAR = 30;
     private static final boolean TERMINAL = terminal();
+    private static long toldTenth = -1;
 
     static void out(String line) {
         OUT.println(line);
@@ -34,9 +35,17 @@ final class Screen {
             if (done >= all) {
                 ERR.println();
             }
-        } else if (done >= all || percent % 10 == 0) {
+        } else if (isWorthALine(percent)) {
             ERR.printf("  %s: %,d of %,d%n", what, done, all);
         }
+    }
+
+    /// Each tenth once, and the end.
+    private static synchronized boolean isWorthALine(long percent) {
+        long tenth = percent / 10;
+        boolean worth = tenth != toldTenth || percent >= 100;
+        toldTenth = tenth;
+        return worth;
     }
 
     /// The same, with how many a second and how long it will still take at that rate.

@@ -117,6 +117,9 @@ final class VerifyCommand implements Callable<Integer> {
     private int receipt(ReceiptVerdict verdict) {
         say(verdict.verdict().code(), verdict.reason().code(), verdict.texts());
         Screen.out("  grade: " + verdict.grade());
+        if (!verdict.places().isEmpty()) {
+            Screen.out("  kept at: " + String.join(", ", verdict.places()) + ", and the office");
+        }
         verdict.origin()
                 .ifPresent(origin ->
                         Screen.out(

@@ -36,6 +36,24 @@ class MainTest {
         assertThat(run(List.of("help", "trust", "nothing"))).isEqualTo(USAGE);
     }
 
+    /// The lists of commands show the first line of each description and nothing behind it.
+    @Test
+    void everySummaryIsAWholeSentence() {
+        requireWholeSentences(Main.line());
+    }
+
+    private static void requireWholeSentences(CommandLine line) {
+        line.getSubcommands()
+                .forEach((name, sub) -> {
+                    String[] description = sub.getCommandSpec().usageMessage().description();
+                    assertThat(description).as(name).isNotEmpty();
+                    assertThat(description[0]).as(name).endsWith(".").hasSizeLessThan(90);
+                    String list = line.getUsageMessage().replaceAll("\\s+", " ");
+                    assertThat(list).as(name).contains(description[0]);
+                    requireWholeSentences(sub);
+                });
+    }
+
     private static void collect(CommandLine line, List<String> words, List<List<String>> all) {
         line.getSubcommands()
                 .forEach((name, sub) -> {

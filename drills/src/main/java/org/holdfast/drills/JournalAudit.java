@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.holdfast.drills.OfficeListing.Line;
 import org.holdfast.journal.HttpFiles;
 import org.holdfast.journal.JournalFault;
@@ -25,13 +29,17 @@ import org.holdfast.journal.JournalVerifier;
 import org.holdfast.journal.NoteVerifier;
 import org.holdfast.verifier.TrustList;
 
-/// Reads every public journal of an office as a stranger would, and believes nothing of it:
-/// computes every entry, tile and root again under keys that a root certified, compares each
-/// opening entry with the origin before it, looks for an operation that was recorded twice and for
-/// journals that are not shown. Whatever does not fit, or is not answered in time, is a finding.
+/// Reads every public journal of an office, or of a mirror that serves its copies, as a stranger
+/// would, and believes nothing of it: computes every entry, tile and root again under keys that a
+/// root certified, compares each opening entry with the origin before it, looks for an operation
+/// that was recorded twice and for journals that are not shown. A mirror has no trust file: it
+/// shows the root that it pinned, and beside each copy the certificate of its key. Whatever does
+/// not fit, or is not answered in time, is a finding.
 public final class JournalAudit {
     private static final Duration CONNECTING = Duration.ofSeconds(5);
     private static final int MOST_LIST = 16 << 20;
+    private static final int MOST_STATUS = 1 << 20;
+    private static final int MOST_CERTIFICATE = 16 * 1024;
 
     private final String base;
     private final Optional<TrustList> trust;
@@ -40,7 +48,7 @@ public final class JournalAudit {
 
     /// With the office's own trust file, so the office could show a world of its own making.
     ///
-    /// @param base the address of an office
+    /// @param base the address of an office or of a mirror
     public JournalAudit(String base, AuditWatcher watcher) {
         this(base, Optional.empty(), HttpFiles.WITHIN, watcher);
     }
@@ -78,6 +86,10 @@ public final class JournalAudit {
     }
 
     private Extent run(HttpFiles files, Consumer<String> findings) throws IOException {
+        Optional<List<Line>> mirrored = mirrored(files, findings);
+        if (mirrored.isPresent()) {
+            return mirror(files, mirrored.get(), findings);
+        }
         // The trust file before the list: a journal that is certified meanwhile may be listed only.
         Optional<TrustList> shown = officeTrust(files, findings);
         List<Line> lines =
@@ -90,12 +102,73 @@ public final class JournalAudit {
             return new Extent(0, 0);
         }
         List<AuditedOrigin> origins = new ArrayList<>();
-        lines.forEach(line -> origins.add(new Served(files, line, shown)));
+        lines.forEach(line ->
+                origins.add(
+                        new Served(
+                                files,
+                                line,
+                                () ->
+                                        shown.flatMap(
+                                                list -> list.journalCertificate(line.origin())))));
         Set<String> listed = new TreeSet<>(used.get().journals());
         shown.ifPresent(list -> listed.addAll(list.journals()));
         OriginsAudit audit = new OriginsAudit(used.get(), watcher, findings);
         audit.all(origins, listed);
         return audit.extent();
+    }
+
+    /// What a mirror lists; empty when this is none, that is, when it has the list of an office.
+    private Optional<List<Line>> mirrored(HttpFiles files, Consumer<String> findings)
+            throws IOException {
+        List<String> silent = new ArrayList<>();
+        if (fetch(files, "/journal/", MOST_LIST, silent::add).isPresent()
+                || fetch(files, "/status", MOST_STATUS, silent::add).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                fetch(files, "/journal/list", MOST_LIST, findings)
+                        .map(lines -> OfficeListing.lines(lines, findings))
+                        .orElse(List.of()));
+    }
+
+    private Extent mirror(HttpFiles files, List<Line> lines, Consumer<String> findings)
+            throws IOException {
+        Optional<TrustList> used = trust;
+        if (used.isEmpty()) {
+            used =
+                    fetch(files, "/journal/root", MOST_CERTIFICATE, findings)
+                            .flatMap(JournalAudit::certificate)
+                            .map(root -> TrustList.ofRoots(List.of(root)));
+        }
+        if (used.isEmpty()) {
+            findings.accept("no root, so no key can be believed");
+            return new Extent(0, 0);
+        }
+        List<AuditedOrigin> origins = new ArrayList<>();
+        for (Line line : lines) {
+            URI certificate = URI.create(base + line.href() + "/certificate");
+            origins.add(
+                    new Served(
+                            files,
+                            line,
+                            () ->
+                                    files.get(certificate, MOST_CERTIFICATE)
+                                            .flatMap(JournalAudit::certificate)));
+        }
+        OriginsAudit audit = new OriginsAudit(used.get(), watcher, findings);
+        audit.all(origins, used.get().journals());
+        return audit.extent();
+    }
+
+    private static Optional<X509Certificate> certificate(byte[] der) {
+        try {
+            return Optional.of(
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertificate(new ByteArrayInputStream(der)));
+        } catch (CertificateException not) {
+            return Optional.empty();
+        }
     }
 
     private Optional<TrustList> officeTrust(HttpFiles files, Consumer<String> findings)
@@ -143,9 +216,9 @@ public final class JournalAudit {
 
         private final HttpFiles files;
         private final Line line;
-        private final Optional<TrustList> shown;
+        private final Supplier<Optional<X509Certificate>> shown;
 
-        Served(HttpFiles files, Line line, Optional<TrustList> shown) {
+        Served(HttpFiles files, Line line, Supplier<Optional<X509Certificate>> shown) {
             this.files = files;
             this.line = line;
             this.shown = shown;
@@ -168,7 +241,7 @@ public final class JournalAudit {
 
         @Override
         public Optional<X509Certificate> certificate() {
-            return shown.flatMap(list -> list.journalCertificate(line.origin()));
+            return shown.get();
         }
 
         @Override

@@ -102,7 +102,7 @@ public final class MirrorProcess implements AutoCloseable {
         while (System.nanoTime() < deadline && !has(sizes)) {
             if (Files.readString(console)
                     .lines()
-                    .filter(line -> line.startsWith("will try again") || line.startsWith("ALARM"))
+                    .filter(line -> line.startsWith("connection lost") || line.startsWith("ALARM"))
                     .anyMatch(line -> line.contains(journal))) {
                 return true;
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,6 +21,33 @@ final class OfficeListing {
         String href() {
             return "/journal/" + name;
         }
+    }
+
+    /// Reads the list of a mirror, lines of name, origin, vkey and size, in the same way. A copy
+    /// that has nothing under a checkpoint yet says nothing.
+    static List<Line> lines(byte[] list, Consumer<String> findings) {
+        List<Line> lines = new ArrayList<>();
+        List<String> all = new String(list, StandardCharsets.UTF_8).lines().toList();
+        if (all.isEmpty() || all.size() > MOST) {
+            findings.accept("the list of journals is not a list of 1 to " + MOST);
+            return List.of();
+        }
+        for (String text : all) {
+            String[] parts = text.split(" ", -1);
+            boolean whole = parts.length == 4 && parts[3].matches("[0-9]{1,18}");
+            if (whole
+                    && OriginName.of(parts[1])
+                            .filter(origin -> origin.name().equals(parts[0]))
+                            .isPresent()) {
+                long size = Long.parseLong(parts[3]);
+                if (size > 0) {
+                    lines.add(new Line(parts[0], parts[1], parts[2], size));
+                }
+            } else {
+                findings.accept("a line of the list of journals contradicts itself");
+            }
+        }
+        return lines;
     }
 
     /// Reads the list; what is no list, or empty, or a line that contradicts itself is a finding,

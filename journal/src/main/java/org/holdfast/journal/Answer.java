@@ -162,6 +162,20 @@ public sealed interface Answer {
         }
     }
 
+    /// 503: nothing is wrong with the request, and it may be sent again later. Not of the
+    /// specifications, which leave such answers to HTTP (RFC 9110 §15.6.4).
+    record Unavailable(String why) implements Answer {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String text() {
+            return why + "\n";
+        }
+    }
+
     /// Where an upload goes on; C2SP tlog-mirror, `text/x.tlog.mirror-info`.
     ///
     /// @param pending the size of a checkpoint that entries may be uploaded for

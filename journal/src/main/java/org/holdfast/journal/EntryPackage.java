@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.journal;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// One package of an `add-entries` request; C2SP tlog-mirror: entries of one bundle, and the proof
@@ -26,15 +25,5 @@ record EntryPackage(
         before.forEach(entry -> subtree.append(MerkleTree.leafHash(entry)));
         entries.forEach(entry -> subtree.append(MerkleTree.leafHash(entry)));
         new SubtreeProof(bundle, end, tree.size(), proof).verify(subtree.root(), tree.root());
-    }
-
-    /// The entries from an index on, to be appended.
-    List<NewEntry> from(EntryIndex next) {
-        List<NewEntry> rest = new ArrayList<>();
-        long skipped = Math.max(0, next.value() - start.value());
-        for (long i = skipped; i < entries.size(); i++) {
-            rest.add(new NewEntry(entries.get((int) i), List.of()));
-        }
-        return rest;
     }
 }

@@ -18,8 +18,9 @@ import org.holdfast.journal.JournalRefusal.Reason;
 /// checkpoint was forced as well. What `add-checkpoint` takes is only pending: it is kept by a
 /// store of the mirror's own and never signed there.
 ///
-/// The copies are written by this class alone. A store or copy that is put back from an older state
-/// is refused where that shows; the mirror then needs a new key.
+/// The copies are written by this class alone, or by a [MirrorCopy] that orders all who write. A
+/// store or copy that is put back from an older state is refused where that shows; the mirror then
+/// needs a new key.
 public final class Mirror {
     private final Cosigner cosigner;
     private final CheckpointRules rules;
@@ -34,25 +35,50 @@ public final class Mirror {
             List<CosignatureVerifier> witnesses,
             WitnessStore pending,
             InstantSource clock) {
+        this(
+                copies.stream().map(JournalDirectory::verifier).toList(),
+                cosigner,
+                witnesses,
+                pending);
+        Tickets tickets = new Tickets(new SecureRandom());
+        for (JournalDirectory copy : copies) {
+            add(
+                    new EntriesOnly(copy, pending, note -> cosigner.cosign(note, clock.instant())),
+                    pending,
+                    tickets);
+        }
+    }
+
+    private Mirror(
+            List<NoteVerifier> journals,
+            Cosigner cosigner,
+            List<CosignatureVerifier> witnesses,
+            WitnessStore pending) {
         this.cosigner = cosigner;
-        this.rules =
-                new CheckpointRules(
-                        copies.stream().map(JournalDirectory::verifier).toList(), pending);
+        this.rules = new CheckpointRules(journals, pending);
         rules.requireOwnKey(cosigner.verifier());
         for (CosignatureVerifier witness : witnesses) {
             CheckpointRules.requireApart(cosigner.verifier().key(), witness.key());
         }
-        Tickets tickets = new Tickets(new SecureRandom());
-        for (JournalDirectory copy : copies) {
-            MirroredLog log =
-                    new MirroredLog(
-                            copy,
-                            pending,
-                            tickets,
-                            note -> note.with(List.of(cosigner.cosign(note, clock.instant()))));
-            if (logs.put(copy.origin(), log) != null) {
-                throw new JournalRefusal(Reason.ORIGIN_DIFFERS, "two copies of one journal");
-            }
+    }
+
+    /// A mirror of one journal into a copy that others may write too, one at a time: the copy says
+    /// how entries are kept and cosigned. The pending checkpoint must never be below the copy's.
+    public static Mirror over(
+            MirrorCopy copy,
+            Cosigner cosigner,
+            List<CosignatureVerifier> witnesses,
+            WitnessStore pending) {
+        Mirror mirror =
+                new Mirror(List.of(copy.directory().verifier()), cosigner, witnesses, pending);
+        mirror.add(copy, pending, new Tickets(new SecureRandom()));
+        return mirror;
+    }
+
+    private void add(MirrorCopy copy, WitnessStore pending, Tickets tickets) {
+        MirroredLog log = new MirroredLog(copy, pending, tickets);
+        if (logs.put(copy.directory().origin(), log) != null) {
+            throw new JournalRefusal(Reason.ORIGIN_DIFFERS, "two copies of one journal");
         }
     }
 

@@ -3,13 +3,12 @@ package org.holdfast.journal;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.holdfast.journal.JournalFault.Code;
 import org.holdfast.journal.JournalRefusal.Reason;
 
 /// One journal's copy in a mirror: saves entries that are proved for a pending checkpoint, and
 /// publishes that checkpoint when all its entries are here; C2SP tlog-mirror. Thread-safe: several
-/// uploads may run at once, and only saving and publishing are in turn.
+/// uploads may run at once, and only saving and publishing are in turn, as the [MirrorCopy] says.
 ///
 /// What a crash means: entries are on disk from a package on that was answered; packages of an
 /// upload that was cut short are on disk or not, and the client hears from where to go on. All of
@@ -19,38 +18,20 @@ final class MirroredLog {
     /// client whose answer was lost may send the same again.
     private static final long MAX_BEHIND = (long) AddEntries.MAX_PACKAGES * TilePath.FULL;
 
+    private final MirrorCopy kept;
     private final JournalDirectory copy;
     private final WitnessStore pending;
     private final Tickets tickets;
-    private final UnaryOperator<SignedNote> cosigning;
-    private final Object saving = new Object();
 
-    MirroredLog(
-            JournalDirectory copy,
-            WitnessStore pending,
-            Tickets tickets,
-            UnaryOperator<SignedNote> cosigning) {
-        this.copy = copy;
+    MirroredLog(MirrorCopy kept, WitnessStore pending, Tickets tickets) {
+        this.kept = kept;
+        this.copy = kept.directory();
         this.pending = pending;
         this.tickets = tickets;
-        this.cosigning = cosigning;
-        requireWhole();
     }
 
     JournalDirectory copy() {
         return copy;
-    }
-
-    /// Every entry here was proved for a pending checkpoint; when the latest one covers fewer, the
-    /// store or the copy was lost or put back.
-    private void requireWhole() {
-        TreeSize size = pending.latest(copy.origin()).map(MirroredLog::size).orElse(TreeSize.EMPTY);
-        if (size.compareTo(copy.durableSize()) < 0) {
-            throw new JournalFault(
-                    Code.CORRUPT,
-                    "pending is %s, entries are here up to %s: state was lost"
-                            .formatted(size, copy.durableSize()));
-        }
     }
 
     Answer add(AddEntries request) {
@@ -67,16 +48,16 @@ final class MirroredLog {
         if (start > next || start < next - MAX_BEHIND) {
             return new Answer.OtherEntries(info(target.get()));
         }
-        int saved = 0;
-        try {
-            saved = savePackages(request, Checkpoint.parse(target.get().text()));
-        } catch (JournalRefusal e) {
-            return new Answer.Unproven("entries are not proved: " + e.reason());
+        Saved saved = savePackages(request, Checkpoint.parse(target.get().text()));
+        Optional<Answer> stopped = saved.stopped();
+        if (stopped.isPresent()
+                && (saved.packages() == 0 || stopped.get() instanceof Answer.Unproven)) {
+            return stopped.get();
         }
-        if (request.isComplete()) {
+        if (request.isComplete() && stopped.isEmpty()) {
             return publish(request, target.get());
         }
-        return saved == 0
+        return saved.packages() == 0
                 ? new Answer.Malformed("the first package is cut off")
                 : new Answer.Partly(info(target.get()));
     }
@@ -91,28 +72,29 @@ final class MirroredLog {
                 .filter(note -> Checkpoint.parse(note.text()).origin().equals(copy.origin()));
     }
 
-    /// Saves package after package; returns how many.
-    private int savePackages(AddEntries request, Checkpoint tree) {
-        int saved = 0;
-        while (saved < AddEntries.MAX_PACKAGES) {
-            Optional<EntryPackage> each = request.next();
-            if (each.isEmpty()) {
-                break;
-            }
-            save(each.get(), tree);
-            saved++;
-        }
-        return saved;
-    }
+    /// How far the packages of a request were saved, and what ended it before the last one.
+    private record Saved(int packages, Optional<Answer> stopped) {}
 
-    private void save(EntryPackage each, Checkpoint tree) {
-        each.verify(before(each), tree);
-        synchronized (saving) {
-            // "If some entry has already been written, the mirror MUST skip saving that entry."
-            List<NewEntry> fresh = each.from(new EntryIndex(copy.durableSize().value()));
-            if (!fresh.isEmpty()) {
-                copy.append(fresh);
+    private Saved savePackages(AddEntries request, Checkpoint tree) {
+        int saved = 0;
+        try {
+            while (saved < AddEntries.MAX_PACKAGES) {
+                Optional<EntryPackage> each = request.next();
+                if (each.isEmpty()) {
+                    break;
+                }
+                each.get().verify(before(each.get()), tree);
+                kept.save(each.get().start(), each.get().entries());
+                saved++;
             }
+            return new Saved(saved, Optional.empty());
+        } catch (JournalRefusal e) {
+            return new Saved(
+                    saved,
+                    Optional.of(new Answer.Unproven("entries are not proved: " + e.reason())));
+        } catch (MirrorCopy.CannotKeep e) {
+            return new Saved(
+                    saved, Optional.of(new Answer.Unavailable(String.valueOf(e.getMessage()))));
         }
     }
 
@@ -130,17 +112,15 @@ final class MirroredLog {
 
     /// All entries of the checkpoint are durable: puts it in place, cosigned.
     private Answer publish(AddEntries request, SignedNote target) {
-        synchronized (saving) {
-            if (request.end().compareTo(copy.signedSize()) < 0) {
-                return new Answer.OtherEntries(info(target));
-            }
-            try {
-                copy.adopt(target, cosigning);
-            } catch (JournalRefusal e) {
-                return refused(e, target);
-            }
-            SignedNote published = copy.checkpoint().orElseThrow();
-            return new Answer.Cosigned(List.of(published.signatures().getLast()));
+        if (request.end().compareTo(copy.signedSize()) < 0) {
+            return new Answer.OtherEntries(info(target));
+        }
+        try {
+            return new Answer.Cosigned(List.of(kept.publish(target)));
+        } catch (JournalRefusal e) {
+            return refused(e, target);
+        } catch (MirrorCopy.CannotKeep e) {
+            return new Answer.Unavailable(String.valueOf(e.getMessage()));
         }
     }
 

@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.holdfast.journal.ClosedErasure;
@@ -24,7 +25,10 @@ import org.holdfast.journal.JournalEntry;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.mirror.ErasureFiles.Unnamed;
 
-/// Erases in the copies what acts of erasure name, and says so. For one thread.
+/// Erases in the copies what acts of erasure name, and says so. Acts are learnt and carried out by
+/// the thread that looks at the office; pushes ask beside it what to keep. Whoever asks holds the
+/// lock of his copy, and carrying out takes the lock of one copy after the other: a record that was
+/// asked about before an act was learnt is in the copy when the act is carried out there.
 ///
 /// The steps, and what a crash behind each means:
 /// 1. An act is learnt when it stands under an adopted checkpoint of the central journal's copy.
@@ -48,14 +52,13 @@ final class MirrorErasing {
     /// Looks between two tries to hand a statement in that the office did not take.
     private static final int PATIENCE = 50;
 
-    private final Path journals;
     private final String place;
     private final MirrorKeys keys;
     private final InstantSource clock;
     private final ErasureFiles files;
     private final Map<String, Long> read = new HashMap<>();
-    private final Map<String, ErasureAct> byKey = new HashMap<>();
-    private final Map<Hash, ErasureAct> byEntry = new HashMap<>();
+    private final Map<String, ErasureAct> byKey = new ConcurrentHashMap<>();
+    private final Map<Hash, ErasureAct> byEntry = new ConcurrentHashMap<>();
     private final Map<Hash, ErasureAct> toDo = new LinkedHashMap<>();
     private final Map<Unnamed, Long> unnamed = new LinkedHashMap<>();
     private final List<Unnamed> fresh = new ArrayList<>();
@@ -64,7 +67,6 @@ final class MirrorErasing {
     private long nextTry;
 
     MirrorErasing(MirrorSettings settings, MirrorKeys keys, InstantSource clock) {
-        this.journals = settings.folder().resolve("journals");
         this.place = settings.name();
         this.keys = keys;
         this.clock = clock;
@@ -72,8 +74,8 @@ final class MirrorErasing {
         files.unnamed().forEach(one -> unnamed.put(one, 0L));
     }
 
-    /// A new look at the office begins.
-    void begin() {
+    /// A new look at the office begins, which asks for the list of journals next.
+    synchronized void begin() {
         turn++;
     }
 
@@ -90,7 +92,7 @@ final class MirrorErasing {
     }
 
     /// What to keep of a whole record: zeros where an act names it.
-    NewEntry keep(String journal, long index, LeafNames names, NewEntry record) {
+    synchronized NewEntry keep(String journal, long index, LeafNames names, NewEntry record) {
         Hash leaf = record.leafHash();
         if (act(names, leaf).isPresent()) {
             return names.erased(record);
@@ -102,7 +104,7 @@ final class MirrorErasing {
     }
 
     /// Must come before the kept records are written.
-    void note() {
+    synchronized void note() {
         if (!fresh.isEmpty()) {
             fresh.forEach(one -> unnamed.put(one, turn));
             fresh.clear();
@@ -136,7 +138,7 @@ final class MirrorErasing {
     }
 
     /// Whether every zero record of a journal's copy is named by an act.
-    boolean isExplained(String journal) {
+    synchronized boolean isExplained(String journal) {
         if (unnamed.keySet().removeIf(this::isNamed)) {
             files.keepUnnamed(unnamed.keySet());
         }
@@ -145,7 +147,7 @@ final class MirrorErasing {
 
     /// By journal, a zero record that was there before this look began, though every act is known
     /// that the office had sealed by then.
-    Map<String, String> damaged() {
+    synchronized Map<String, String> damaged() {
         Map<String, String> found = new LinkedHashMap<>();
         unnamed.forEach((one, since) -> {
             if (since < turn && !isNamed(one)) {
@@ -159,25 +161,18 @@ final class MirrorErasing {
     }
 
     /// Carries out what was learnt, in the copies that are open and in those that are not.
-    void carryOut(Collection<OriginCopy> open, Consumer<String> say) throws IOException {
+    void carryOut(Copies copies, Consumer<String> say) throws IOException {
         if (toDo.isEmpty()) {
             return;
         }
         Map<Hash, Long> covered = new HashMap<>();
-        Map<Path, JournalDirectory> directories = new HashMap<>();
-        open.forEach(copy -> directories.put(copy.directory().folder(), copy.directory()));
-        for (Path folder : folders()) {
-            dropCut(folder.resolve("cut"));
-            JournalDirectory known = directories.get(folder);
-            if (known != null) {
-                for (EntryIndex index : left(known, covered)) {
-                    known.zeroBlobs(index);
-                }
-                continue;
-            }
-            ClosedErasure.finish(folder, Disk.real());
-            try (JournalDirectory closed = JournalDirectory.openForReading(folder)) {
-                closed.zeroBlobsOfClosed(left(closed, covered), Disk.real());
+        for (Path folder : copies.folders()) {
+            ReentrantLock lock = copies.lock(String.valueOf(folder.getFileName()));
+            lock.lock();
+            try {
+                carryOut(folder, copies, covered);
+            } finally {
+                lock.unlock();
             }
         }
         for (Hash act : toDo.keySet()) {
@@ -191,9 +186,20 @@ final class MirrorErasing {
         toDo.clear();
     }
 
-    private List<Path> folders() throws IOException {
-        try (Stream<Path> all = Files.list(journals)) {
-            return all.filter(JournalDirectory::isJournal).sorted().toList();
+    private void carryOut(Path folder, Copies copies, Map<Hash, Long> covered) throws IOException {
+        dropCut(folder.resolve("cut"));
+        Optional<OriginCopy> open = copies.get(String.valueOf(folder.getFileName()));
+        if (open.isPresent()) {
+            open.get().forget();
+            JournalDirectory known = open.get().directory();
+            for (EntryIndex index : left(known, covered)) {
+                known.zeroBlobs(index);
+            }
+            return;
+        }
+        ClosedErasure.finish(folder, Disk.real());
+        try (JournalDirectory closed = JournalDirectory.openForReading(folder)) {
+            closed.zeroBlobsOfClosed(left(closed, covered), Disk.real());
         }
     }
 

@@ -4,6 +4,7 @@ package org.holdfast.mirror;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,19 +12,20 @@ import java.nio.file.StandardOpenOption;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
@@ -44,11 +46,15 @@ public final class MirrorRun implements AutoCloseable {
     private final OfficeRoutes office;
     private final InstantSource clock;
     private final Consumer<String> say;
-    private final Map<String, OriginCopy> copies = new LinkedHashMap<>();
+    private final Copies copies;
+    private final Surroundings around;
+    private final Pushes pushes;
+    private final Address address;
     private final Map<String, String> alarms = new ConcurrentHashMap<>();
     private final Map<String, Long> handedIn = new ConcurrentHashMap<>();
     private final MirrorErasing erasing;
     private final X509Certificate root;
+    private final SeenCheckpoints seen;
     private volatile boolean stopping;
 
     private MirrorRun(
@@ -65,6 +71,11 @@ public final class MirrorRun implements AutoCloseable {
         this.clock = clock;
         this.say = say;
         this.erasing = new MirrorErasing(settings, keys, clock);
+        this.seen = new SeenCheckpoints(settings.folder());
+        this.copies = new Copies(settings.folder().resolve("journals"), root);
+        this.around = new Surroundings(office, keys, clock, erasing, seen);
+        this.pushes = new Pushes(copies, around, this::alarm, this::raise);
+        this.address = new Address(settings.name(), keys, clock);
     }
 
     /// Opens the folder, and pins the office's root when it is new.
@@ -117,14 +128,32 @@ public final class MirrorRun implements AutoCloseable {
 
     /// Looks at the office until [#close].
     public void run() throws InterruptedException {
+        Retries retries = new Retries(say, kept());
         while (!stopping) {
+            Duration pause = settings.every();
             try {
-                look();
+                retries.worked(clock.instant(), look());
             } catch (IOException | JournalFault e) {
-                say.accept("will try again: " + e.getMessage());
+                if (!stopping && !Thread.currentThread().isInterrupted()) {
+                    pause = retries.failed(clock.instant(), e.getMessage());
+                }
             }
-            Thread.sleep(settings.every());
+            Thread.sleep(pause);
         }
+    }
+
+    /// Entries under adopted checkpoints; 0 when a copy cannot be read, as the first look will say.
+    private long kept() {
+        try {
+            return copies.folders().stream().mapToLong(copies::signed).sum();
+        } catch (IOException | JournalFault damaged) {
+            return 0;
+        }
+    }
+
+    /// Tells the office at the next look where the copies are served, by the mirror's key.
+    public void serveAt(URI served) {
+        address.tell(served);
     }
 
     /// One look at every journal of the office, oldest origins first. Thread-safe, one at a time.
@@ -133,18 +162,21 @@ public final class MirrorRun implements AutoCloseable {
     public synchronized long look() throws IOException {
         Map<String, List<OfficeRoutes.Listed>> kinds = new TreeMap<>();
         Set<String> names = new HashSet<>();
+        // Before the list is asked for: what a push brings meanwhile may be newer than the list.
+        erasing.begin();
+        Map<String, Long> least = new HashMap<>();
+        copies.folders().forEach(folder -> least.put(name(folder), copies.signed(folder)));
         for (OfficeRoutes.Listed one : office.journals()) {
             kinds.computeIfAbsent(one.kind(), _ -> new ArrayList<>()).add(one);
             names.add(one.name());
         }
         requireAllListed(names);
-        erasing.begin();
         long entries = 0;
         for (List<OfficeRoutes.Listed> origins : kinds.values()) {
             origins.sort(Comparator.comparingInt(OfficeRoutes.Listed::number));
             Optional<OriginCopy> before = Optional.empty();
             for (OfficeRoutes.Listed one : origins) {
-                Optional<OriginCopy> copy = follow(one, before);
+                Optional<OriginCopy> copy = follow(one, least.getOrDefault(one.name(), 0L), before);
                 entries += copy.map(OriginCopy::signed).orElse(0L);
                 if (copy.isEmpty()) {
                     break;
@@ -153,26 +185,29 @@ public final class MirrorRun implements AutoCloseable {
             }
             if (before.isPresent()) {
                 // Says that this mirror is at work, also when there is nothing new.
-                office.proposal(before.get().listed().name());
+                office.proposal(before.get().name());
             }
         }
         erase(kinds.getOrDefault("central", List.of()));
+        address.handIn(office, say);
         return entries;
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName());
     }
 
     /// An office never takes a published journal back.
     private void requireAllListed(Set<String> names) throws IOException {
-        try (Stream<Path> folders = Files.list(settings.folder().resolve("journals"))) {
-            for (Path one : folders.filter(JournalDirectory::isJournal).toList()) {
-                String name = String.valueOf(one.getFileName());
-                if (!names.contains(name) && !alarms.containsKey(name)) {
-                    raise(
-                            name,
-                            new MirrorAlarm(
-                                            MirrorAlarm.Kind.ROLLBACK,
-                                            "the office no longer lists " + name)
-                                    .getMessage());
-                }
+        for (Path folder : copies.folders()) {
+            String name = name(folder);
+            if (!names.contains(name) && !alarms.containsKey(name)) {
+                raise(
+                        name,
+                        new MirrorAlarm(
+                                        MirrorAlarm.Kind.ROLLBACK,
+                                        "the office no longer lists " + name)
+                                .getMessage());
             }
         }
     }
@@ -183,8 +218,9 @@ public final class MirrorRun implements AutoCloseable {
         boolean complete =
                 central.stream()
                         .allMatch(one ->
-                                copies.containsKey(one.name())
-                                        && copies.get(one.name()).signed() >= one.size());
+                                copies.get(one.name())
+                                        .filter(copy -> copy.signed() >= one.size())
+                                        .isPresent());
         if (complete) {
             erasing.damaged()
                     .forEach((journal, message) -> {
@@ -197,27 +233,30 @@ public final class MirrorRun implements AutoCloseable {
             return;
         }
         try {
-            erasing.carryOut(copies.values(), say);
+            erasing.carryOut(copies, say);
         } catch (JournalRefusal | IllegalArgumentException wrong) {
             raise(ERASURES, "a copy cannot be read to erase in it: " + wrong.getMessage());
         } catch (JournalFault disk) {
             // A copy whose disk failed writes no more until it is opened again.
-            copies.values().forEach(OriginCopy::close);
-            copies.clear();
+            copies.dropAll();
             throw disk;
         }
         erasing.handIn(office, say);
     }
 
-    /// Empty when there is an alarm: what comes after it is not to be believed either.
-    private Optional<OriginCopy> follow(OfficeRoutes.Listed listed, Optional<OriginCopy> before)
+    /// Empty when there is an alarm: what comes after it is not to be believed either. Nobody
+    /// pushes to the copy meanwhile.
+    private Optional<OriginCopy> follow(
+            OfficeRoutes.Listed listed, long least, Optional<OriginCopy> before)
             throws IOException {
         if (alarms.containsKey(listed.name())) {
             return Optional.empty();
         }
+        ReentrantLock lock = copies.lock(listed.name());
+        lock.lock();
         try {
             OriginCopy copy = copy(listed, before);
-            copy.requireStillOf(listed);
+            copy.requireStillOf(listed, least);
             if (handedIn.getOrDefault(listed.name(), -1L) < listed.size()) {
                 cosign(copy);
             }
@@ -226,27 +265,26 @@ public final class MirrorRun implements AutoCloseable {
             raise(listed.name(), alarm.getMessage());
         } catch (JournalFault disk) {
             // A copy whose disk failed writes no more until it is opened again, which repairs it.
-            OriginCopy broken = copies.remove(listed.name());
-            if (broken != null) {
-                broken.close();
-            }
+            copies.get(listed.name()).ifPresent(copies::drop);
             throw disk;
         } catch (JournalRefusal | IllegalArgumentException refused) {
             raise(listed.name(), "the office's files do not verify: " + refused.getMessage());
+        } finally {
+            lock.unlock();
         }
         return Optional.empty();
     }
 
     private OriginCopy copy(OfficeRoutes.Listed listed, Optional<OriginCopy> before)
             throws IOException {
-        OriginCopy known = copies.get(listed.name());
-        if (known != null) {
-            return known;
+        Optional<OriginCopy> known = copies.get(listed.name());
+        if (known.isPresent()) {
+            return known.get();
         }
-        Path folder = settings.folder().resolve("journals").resolve(listed.name());
+        Path folder = copies.folder(listed.name());
         OriginCopy copy;
         if (JournalDirectory.isJournal(folder)) {
-            copy = OriginCopy.open(listed, folder);
+            copy = OriginCopy.open(listed.name(), folder);
         } else {
             NewEntry opening = office.records(listed.name(), 0).getFirst();
             copy = OriginCopy.begin(listed, folder, opening, root, before);
@@ -254,17 +292,17 @@ public final class MirrorRun implements AutoCloseable {
             // of.
             handedIn.clear();
         }
-        copies.put(listed.name(), copy);
+        copies.put(copy);
         return copy;
     }
 
     private void cosign(OriginCopy copy) throws IOException {
-        String name = copy.listed().name();
+        String name = copy.name();
         Optional<SignedNote> proposal = office.proposal(name);
         if (proposal.isEmpty()) {
             return;
         }
-        Optional<SignedNote> mine = copy.follow(proposal.get(), office, keys, clock, erasing);
+        Optional<SignedNote> mine = copy.follow(proposal.get(), around);
         if (mine.isEmpty()) {
             return;
         }
@@ -279,10 +317,17 @@ public final class MirrorRun implements AutoCloseable {
         handedIn.put(name, copy.signed());
     }
 
-    private void raise(String journal, @Nullable String message) {
-        alarms.put(journal, String.valueOf(message));
-        String line = clock.instant() + " " + journal + " " + message;
-        say.accept("ALARM " + line);
+    /// What keeps a journal from being cosigned: an alarm of it or of any of its kind, since each
+    /// continues the one before it.
+    private Optional<String> alarm(String journal) {
+        String kind = journal.substring(0, journal.lastIndexOf('-') + 1);
+        return alarms.entrySet().stream()
+                .filter(one -> one.getKey().startsWith(kind))
+                .map(one -> one.getKey() + " " + one.getValue())
+                .findFirst();
+    }
+
+    private void write(String line) {
         try {
             Files.writeString(
                     settings.folder().resolve("alarms"),
@@ -293,6 +338,13 @@ public final class MirrorRun implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("an alarm could not be written down", e);
         }
+    }
+
+    private void raise(String journal, @Nullable String message) {
+        alarms.put(journal, String.valueOf(message));
+        String line = clock.instant() + " " + journal + " " + message;
+        say.accept("ALARM " + line);
+        write(line);
     }
 
     /// Alarms by journal; empty when all is well.
@@ -310,13 +362,19 @@ public final class MirrorRun implements AutoCloseable {
         return settings.folder();
     }
 
-    /// Ends after the look under way, and lets the copies go.
+    /// What others bring.
+    Pushes pushes() {
+        return pushes;
+    }
+
+    /// Ends after the look and the pushes under way, and lets the copies go.
     @Override
     public void close() {
         stopping = true;
         office.close(); // ends the look under way
         synchronized (this) {
-            copies.values().forEach(OriginCopy::close);
+            copies.close();
+            seen.close();
         }
     }
 }

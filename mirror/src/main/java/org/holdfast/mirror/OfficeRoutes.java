@@ -105,9 +105,18 @@ final class OfficeRoutes implements AutoCloseable {
 
     /// Hands a statement in about an erasure that was carried out here; whether it was taken.
     boolean stated(SignedNote note) throws IOException {
+        return handed("/api/v1/mirror/erasures", note);
+    }
+
+    /// Hands a statement in about where the copies are served; whether it was taken.
+    boolean addressed(SignedNote note) throws IOException {
+        return handed("/api/v1/mirror/address", note);
+    }
+
+    private boolean handed(String path, SignedNote note) throws IOException {
         HttpResponse<byte[]> answer =
                 send(
-                        request("/api/v1/mirror/erasures")
+                        request(path)
                                 .POST(HttpRequest.BodyPublishers.ofByteArray(note.bytes()))
                                 .build(),
                         MOST_TEXT);

@@ -30,6 +30,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     FindSubjects.class,
     IssuePaper.class,
     MirrorErasures.class,
+    MirrorAddressRoute.class,
     MirrorRoutes.class,
     OfficeFigures.class,
     OfficeMetrics.class,

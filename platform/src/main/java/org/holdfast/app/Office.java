@@ -3,6 +3,7 @@ package org.holdfast.app;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.database.Database;
 import org.holdfast.database.Fence;
 import org.holdfast.demo.DemoLoad;
@@ -106,7 +107,6 @@ public final class Office implements AutoCloseable {
                         site.peers().forEach(context.getBean(Ledger.class).mirroring()::admit));
         if (settings.demo()) {
             context.getBean(WarmUp.class).begin();
-            settings.progress().step("filling the demo offices");
             // Of several sites that start together, one fills and the others find it full.
             try (Fence _ = turn(database)) {
                 fillDemo(settings, identity, database);
@@ -137,8 +137,7 @@ public final class Office implements AutoCloseable {
     private void fillDemo(OfficeSettings settings, Identity identity, Database database) {
         DemoPlan plan = DemoPlan.of(settings.population());
         Offices offices = context.getBean(Offices.class);
-        new DemoLoad(context.getBean(BulkLoad.class), offices)
-                .run(plan, (people, of) -> settings.progress().residents(people, of));
+        fill(settings, plan, new DemoLoad(context.getBean(BulkLoad.class), offices));
         ObjectNode demo =
                 new DemoOffice(
                                 database,
@@ -150,6 +149,20 @@ public final class Office implements AutoCloseable {
         folder.write(
                 "demo.json",
                 JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(demo));
+    }
+
+    /// Nothing is said where everybody is there already, as at every later start.
+    private static void fill(OfficeSettings settings, DemoPlan plan, DemoLoad load) {
+        AtomicBoolean said = new AtomicBoolean();
+        var _ =
+                load.run(
+                        plan,
+                        (people, of) -> {
+                            if (said.compareAndSet(false, true)) {
+                                settings.progress().step("filling the demo offices");
+                            }
+                            settings.progress().residents(people, of);
+                        });
     }
 
     /// Keeps `trust.json` in the folder as new as `/trust`: an office's seal is certified when its

@@ -23,7 +23,7 @@ public final class DemoLoad {
     private final BulkLoad load;
     private final Offices offices;
 
-    /// Told after each batch, from two threads but never at once.
+    /// Told after each batch that was loaded now, from two threads but never at once.
     @FunctionalInterface
     public interface Listener {
         void loaded(long people, long of);
@@ -51,10 +51,7 @@ public final class DemoLoad {
                                         population,
                                         (already, more) -> {
                                             loaded.addAndGet(more);
-                                            tell(
-                                                    listener,
-                                                    people.addAndGet(already + more),
-                                                    2L * plan.perOffice());
+                                            tell(listener, people, already, more, plan);
                                         })));
             }
             for (Future<?> one : running) {
@@ -104,8 +101,13 @@ public final class DemoLoad {
         }
     }
 
-    private static synchronized void tell(Listener listener, long people, long of) {
-        listener.loaded(people, of);
+    /// Of those who were there already nothing is told.
+    private static synchronized void tell(
+            Listener listener, AtomicLong people, long already, long more, DemoPlan plan) {
+        long all = people.addAndGet(already + more);
+        if (more > 0) {
+            listener.loaded(all, 2L * plan.perOffice());
+        }
     }
 
     private static void await(Future<?> one) {

@@ -47,6 +47,7 @@ final class FiledMirroring implements Mirroring {
     private volatile OptionalLong heard = OptionalLong.empty();
     private final Path file;
     private final Map<String, Place> places = new ConcurrentSkipListMap<>();
+    private final Map<String, Instant> addressed = new ConcurrentHashMap<>();
     private final Map<String, Proposals> proposals = new ConcurrentHashMap<>();
 
     /// @param self this site as the mirror of others; readers are told of it, and it counts nowhere
@@ -121,6 +122,27 @@ final class FiledMirroring implements Mirroring {
             write(around.folder(), file, MirrorPlaces.bytes(all.values()));
             publish(all.values());
             places.put(place.name(), place);
+        }
+    }
+
+    @Override
+    public synchronized Taken address(String name, SignedNote statement) {
+        Place before = places.get(name);
+        if (before == null) {
+            return new Taken.Refused("no such place");
+        }
+        try {
+            MirrorAddress said = MirrorAddress.said(before, statement);
+            Instant now = around.clock().instant();
+            Instant last = addressed.getOrDefault(name, Instant.EPOCH);
+            if (!said.isOf(now) || said.at().isBefore(last)) {
+                return new Taken.Refused("a statement of " + said.at() + ", not of now");
+            }
+            admit(new Place(name, before.mirror(), before.witness(), Optional.of(said.address())));
+            addressed.put(name, said.at());
+            return new Taken.Counted();
+        } catch (JournalRefusal | IllegalArgumentException refused) {
+            return new Taken.Refused(String.valueOf(refused.getMessage()));
         }
     }
 

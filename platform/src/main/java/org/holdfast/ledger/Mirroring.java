@@ -55,6 +55,11 @@ public interface Mirroring {
     ///   two cosignature keys named `<name>/mirror` and `<name>/witness`
     void admit(Place place);
 
+    /// Takes where a place serves its copy from the place itself: a statement by its mirror key
+    /// (docs/formats.md, "Mirrors"), made within the last ten minutes and not before the one taken
+    /// last. Durable when this returns [Taken.Counted].
+    Taken address(String place, SignedNote statement);
+
     /// The checkpoint that all mirrors are asked to cosign now; stays for half a second or until
     /// all have, so that their signatures come together on one. Empty when there is no such
     /// journal.

@@ -70,6 +70,7 @@ record VerdictView(
         List<RecordView.Row> rows = new ArrayList<>();
         if (verdict.isGenuine()) {
             row(rows, "verify.grade", page.tOr("paper.grade." + verdict.grade(), verdict.grade()));
+            row(rows, "verify.places", String.join(", ", verdict.places()));
             row(rows, "verify.origin", verdict.origin().orElse(""));
             row(rows, "verify.index", verdict.index().map(page.figures()::number).orElse(""));
         }

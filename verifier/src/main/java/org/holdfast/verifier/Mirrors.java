@@ -70,13 +70,13 @@ final class Mirrors {
         }
     }
 
-    /// Whether at least half of the mirrors of the trust file, rounded up, keep what the checkpoint
-    /// covers. A receipt and the trust file it is read with are not of one day: places that were
-    /// enough when it was made may be too few by now, and a place that the file does not know yet
-    /// proves nothing and is no lie.
+    /// The named places that the trust file knows, when these are at least half of its mirrors,
+    /// rounded up, and all of them keep what the checkpoint covers; else none. A receipt and the
+    /// trust file it is read with are not of one day: places that were enough when it was made may
+    /// be too few by now, and a place that the file does not know yet proves nothing and is no lie.
     ///
     /// @throws Refused when no place is named, or one that the file knows and that does not vouch
-    boolean enough(List<String> places, SignedNote checkpoint, Compromises compromises)
+    List<String> enough(List<String> places, SignedNote checkpoint, Compromises compromises)
             throws Refused {
         Set<String> vouching = vouching(checkpoint);
         List<String> known = places.stream().filter(place -> knows(place, compromises)).toList();
@@ -86,7 +86,7 @@ final class Mirrors {
                     "mirrored: %d of %d mirrors vouch for it, not all that are named"
                             .formatted(vouching.size(), all.size()));
         }
-        return !known.isEmpty() && known.size() >= needed();
+        return known.size() >= needed() ? known : List.of();
     }
 
     /// Whether enough places saw this checkpoint before a moment: as many as vouch for a mirrored

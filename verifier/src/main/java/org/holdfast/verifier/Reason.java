@@ -7,6 +7,7 @@ import java.util.Map;
 /// Why a verdict was given: a closed list, with a text for people in each language.
 public enum Reason {
     VALID(Verdict.GENUINE),
+    RECEIPT_MIRRORED(Verdict.GENUINE),
     RECEIPT_SEALED(Verdict.GENUINE),
     RECEIPT_PROMISED(Verdict.GENUINE),
     RECEIPT_ERASED(Verdict.GENUINE),

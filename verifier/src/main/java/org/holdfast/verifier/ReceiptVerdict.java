@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.verifier;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,8 @@ import java.util.Optional;
 /// @param reason why
 /// @param grade `promised`, `sealed` or `mirrored`: what was proved, whatever the receipt itself
 ///   claims; `sealed` for a `mirrored` one whose places are too few by the reader's trust file
+/// @param places names of the places that the reader's trust file knows and that were proved to
+///   keep the entry; empty unless the grade is `mirrored`
 /// @param leafHash hex of the leaf hash that was proved
 /// @param origin journal origin, where a proof was checked
 /// @param index index of the entry, where a proof was checked
@@ -18,11 +21,13 @@ public record ReceiptVerdict(
         Verdict verdict,
         Reason reason,
         String grade,
+        List<String> places,
         String leafHash,
         Optional<String> origin,
         Optional<Long> index,
         Map<String, String> details) {
     public ReceiptVerdict {
+        places = List.copyOf(places);
         details = Map.copyOf(details);
     }
 

@@ -100,6 +100,7 @@ public final class ReceiptVerifier {
                 Verdict.GENUINE,
                 Reason.RECEIPT_PROMISED,
                 PROMISED,
+                List.of(),
                 leaf.hash().hex(),
                 Optional.empty(),
                 Optional.empty(),
@@ -224,27 +225,30 @@ public final class ReceiptVerifier {
                 && !trust.mirrors().sawBefore(proof.checkpoint(), since.get(), trust)) {
             throw PaperEvidence.unproved(since.get(), "too few places saw it before");
         }
-        String grade = receipt.grade();
-        if (grade.equals(MIRRORED)) {
-            grade =
+        List<String> places = List.of();
+        if (receipt.grade().equals(MIRRORED)) {
+            places =
                     trust.mirrors()
-                                    .enough(
-                                            receipt.places(),
-                                            proof.checkpoint(),
-                                            trust.compromises())
-                            ? grade
-                            : SEALED;
+                            .enough(receipt.places(), proof.checkpoint(), trust.compromises());
         } else if (!receipt.grade().equals(SEALED) || !receipt.places().isEmpty()) {
             throw claims("another grade than the proof gives");
         }
         return new ReceiptVerdict(
                 Verdict.GENUINE,
-                receipt.entry().erased() ? Reason.RECEIPT_ERASED : Reason.RECEIPT_SEALED,
-                grade,
+                reason(receipt.entry().erased(), places),
+                places.isEmpty() ? SEALED : MIRRORED,
+                places,
                 leaf.hash().hex(),
                 Optional.of(key.name()),
                 Optional.of(place.index()),
                 Map.of("treeSize", Long.toString(head.size().value())));
+    }
+
+    private static Reason reason(boolean erased, List<String> places) {
+        if (erased) {
+            return Reason.RECEIPT_ERASED;
+        }
+        return places.isEmpty() ? Reason.RECEIPT_SEALED : Reason.RECEIPT_MIRRORED;
     }
 
     /// An entry may be carried over into a journal whose key was certified a little later, so a
@@ -263,6 +267,7 @@ public final class ReceiptVerifier {
                 reason.verdict(),
                 reason,
                 "",
+                List.of(),
                 "",
                 Optional.empty(),
                 Optional.empty(),

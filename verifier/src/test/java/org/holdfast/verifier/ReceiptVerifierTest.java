@@ -203,10 +203,17 @@ final class ReceiptVerifierTest {
         ReceiptWords.of("mirrored").orElseThrow().forEach(says::put);
         receipt.putArray("places").add("court");
 
+        ReceiptVerdict whole = verdictWith(receipt, mirror.vkey(), 1);
+        assertThat(whole.reason()).isEqualTo(Reason.RECEIPT_MIRRORED);
+        assertThat(whole.places()).containsExactly("court");
+        ReceiptVerdict fewer = verdictWith(receipt, mirror.vkey(), 3);
+        assertThat(fewer.reason()).isEqualTo(Reason.RECEIPT_SEALED);
+        assertThat(fewer.places()).isEmpty();
         assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEqualTo("mirrored");
         assertThat(gradeWith(receipt, mirror.vkey(), 2)).isEqualTo("mirrored");
         assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEqualTo("sealed");
         receipt.putArray("places").add("court").add("archive");
+        assertThat(verdictWith(receipt, mirror.vkey(), 1).places()).containsExactly("court");
         assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEqualTo("mirrored");
         assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEqualTo("sealed");
         receipt.putArray("places").add("court").add("archive1");
@@ -217,8 +224,13 @@ final class ReceiptVerifierTest {
         assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEmpty();
     }
 
-    /// The grade proved by a trust file of so many mirrors, of which only `court` is at work.
     private String gradeWith(ObjectNode receipt, String court, int mirrors)
+            throws GeneralSecurityException {
+        return verdictWith(receipt, court, mirrors).grade();
+    }
+
+    /// What is proved by a trust file of so many mirrors, of which only `court` is at work.
+    private ReceiptVerdict verdictWith(ObjectNode receipt, String court, int mirrors)
             throws GeneralSecurityException {
         List<String> all = new ArrayList<>();
         for (int i = 0; i < mirrors; i++) {
@@ -233,7 +245,7 @@ final class ReceiptVerifierTest {
                 GIVEN.office()
                         .trustJson()
                         .replace("\"nodes\"", "\"mirrors\":" + all + ",\"nodes\"");
-        return verifier.verify(receipt.toString(), TrustList.read(trust)).grade();
+        return verifier.verify(receipt.toString(), TrustList.read(trust));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.holdfast.drills.FolderAudit;
 import org.holdfast.drills.MirrorProcess;
 import org.holdfast.drills.OfficeClient;
 import org.holdfast.drills.OfficeProcess;
+import org.holdfast.keys.Providers;
 import org.holdfast.verifier.TrustList;
 
 /// The yardsticks of the journal, each beside its baseline from the same run: appends (Y1), lags of
@@ -168,9 +169,14 @@ public final class JournalBench {
 
     private void receipts(String receipt, String trust) throws GeneralSecurityException {
         Duration time = Duration.ofSeconds(2);
-        LatencySummary took = VerifyBench.receipt(receipt, trust, time);
-        figure("one receipt verified", took.line());
-        figure("one bare Ed25519 verification, ms", VerifyBench.bareVerification(time));
+        LatencySummary jdk = VerifyBench.receipt(receipt, trust, Optional.empty(), time);
+        LatencySummary took = VerifyBench.receipt(receipt, trust, Providers.fast(), time);
+        figure("one receipt verified, by " + Providers.describe(), took.line());
+        figure("one receipt verified, by the JDK alone", jdk.line());
+        figure(
+                "one bare Ed25519 verification, ms",
+                VerifyBench.bareVerification(Providers.fast(), time));
+        figure("the same by the JDK, ms", VerifyBench.bareVerification(Optional.empty(), time));
         stick(Yardstick.below("Y3 one receipt verified, p50", took.p50Millis(), 1, "ms"));
     }
 

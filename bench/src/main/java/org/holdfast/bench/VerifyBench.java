@@ -6,10 +6,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.Provider;
 import java.security.Signature;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalVerifier;
@@ -90,15 +92,18 @@ final class VerifyBench {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    /// Milliseconds to verify one receipt, in the middle of many.
-    static LatencySummary receipt(String json, String trust, Duration time) {
+    /// Milliseconds to verify one receipt, in the middle of many, through a provider as the office
+    /// does it, or through the JDK alone as the command line does it.
+    static LatencySummary receipt(
+            String json, String trust, Optional<Provider> provider, Duration time) {
         TrustList list = TrustList.read(trust);
-        receipts(json, list, time.dividedBy(2));
-        return receipts(json, list, time);
+        ReceiptVerifier verifier = new ReceiptVerifier(provider);
+        receipts(verifier, json, list, time.dividedBy(2));
+        return receipts(verifier, json, list, time);
     }
 
-    private static LatencySummary receipts(String json, TrustList trust, Duration time) {
-        ReceiptVerifier verifier = new ReceiptVerifier();
+    private static LatencySummary receipts(
+            ReceiptVerifier verifier, String json, TrustList trust, Duration time) {
         Latencies took = new Latencies();
         long until = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < until) {
@@ -113,10 +118,14 @@ final class VerifyBench {
     }
 
     /// Milliseconds that one bare verification by Ed25519 takes here.
-    static double bareVerification(Duration time) throws GeneralSecurityException {
+    static double bareVerification(Optional<Provider> provider, Duration time)
+            throws GeneralSecurityException {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         byte[] message = new byte[200];
-        Signature signature = Signature.getInstance("Ed25519");
+        Signature signature =
+                provider.isPresent()
+                        ? Signature.getInstance("EdDSA", provider.get())
+                        : Signature.getInstance("Ed25519");
         signature.initSign(pair.getPrivate());
         signature.update(message);
         byte[] signed = signature.sign();

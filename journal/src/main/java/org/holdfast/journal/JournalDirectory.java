@@ -144,7 +144,8 @@ public final class JournalDirectory implements AutoCloseable {
                 return durable;
             });
             Head signed = w.sealer().sign(signer);
-            publish(signed.note());
+            // Signed by this journal's key and verified by the signer just now.
+            publish(signed);
             return signed.checkpoint();
         }
     }
@@ -195,9 +196,13 @@ public final class JournalDirectory implements AutoCloseable {
 
     /// Puts a note in place of the published one, unless it is the same.
     private SignedNote publish(SignedNote note) {
-        Head next = new Head(note, verifier.checkpoint(note));
+        publish(new Head(note, verifier.checkpoint(note)));
+        return note;
+    }
+
+    private void publish(Head next) {
         Head before = head;
-        if (before == null || !before.note().equals(note)) {
+        if (before == null || !before.note().equals(next.note())) {
             writing(w -> {
                 w.sealer().publish(next);
                 head = next;
@@ -205,7 +210,6 @@ public final class JournalDirectory implements AutoCloseable {
                 return next;
             });
         }
-        return note;
     }
 
     /// What opening for writing cut off behind the last whole entry and kept; usually empty.

@@ -58,6 +58,9 @@ final class Vkey {
         this.name = requireName(name);
         this.type = type;
         this.raw = raw;
+        if (type != Type.ML_DSA_44 && !Ed25519.isKey(raw)) {
+            throw malformed("not a public key of Ed25519: not reduced, or of small order");
+        }
         this.key = publicKey(type, raw);
         this.keyId = HexFormat.of().formatHex(id());
     }

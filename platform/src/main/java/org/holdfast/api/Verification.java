@@ -48,7 +48,7 @@ public final class Verification {
 
     /// Whether a receipt proves what it says.
     public ReceiptVerdict receipt(String json) {
-        return byCrew(() -> new ReceiptVerifier().verify(json, trust.get()));
+        return byCrew(() -> new ReceiptVerifier(Providers.fast()).verify(json, trust.get()));
     }
 
     /// Work on a file that a stranger sent, done by the few threads kept for it.

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 
 /// A transaction on one connection.
@@ -23,12 +25,25 @@ final class OpenTx implements Tx {
     private static final Pattern COLUMN = Pattern.compile("[a-z_][a-z0-9_]*");
 
     private final Connection connection;
-    private final JdbcClient jdbc;
+    private @Nullable JdbcClient jdbc;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Statement> last = new ArrayList<>();
+
+    /// What runs with the commit.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Statement(String sql, Object[] values) {
+        void run(Connection connection, String behind) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql + behind)) {
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                statement.execute();
+            }
+        }
+    }
 
     private OpenTx(Connection connection) {
         this.connection = connection;
-        this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
     }
 
     /// Runs work between begin and commit. Whatever is thrown rolls back.
@@ -39,21 +54,45 @@ final class OpenTx implements Tx {
         T answer;
         try {
             answer = work.apply(tx);
+            tx.runAllBut(1);
             done = true;
         } finally {
             if (!done) {
                 rollback(connection);
             }
         }
-        commit(connection);
+        tx.commit();
         tx.afterCommit.forEach(Runnable::run);
         return answer;
     }
 
-    private static void commit(Connection connection) throws SQLException {
+    /// Runs what waits for the commit, but so many.
+    private void runAllBut(int waiting) {
+        while (last.size() > waiting) {
+            Statement next = last.removeFirst();
+            try {
+                next.run(connection, "");
+            } catch (SQLException fault) {
+                throw translated(next.sql(), fault);
+            }
+        }
+    }
+
+    /// The last statement and the commit go to the server together. A crash before the server has
+    /// both: nothing happened. Where the server refuses the statement it passes over the commit and
+    /// says that the transaction failed: nothing happened. Behind it: as behind every commit.
+    private void commit() throws SQLException {
         try {
-            connection.commit();
+            if (last.isEmpty()) {
+                connection.commit();
+            } else {
+                last.getFirst().run(connection, "; commit");
+            }
         } catch (SQLException unknown) {
+            if (failed(connection)) {
+                rollback(connection);
+                throw translated("with commit", unknown);
+            }
             // The server may have made it durable before the answer was lost. The caller asks again
             // by its operation id.
             throw new DatabaseFault(
@@ -62,6 +101,16 @@ final class OpenTx implements Tx {
                     unknown);
         }
         connection.setAutoCommit(true);
+    }
+
+    /// True when the server itself said that this transaction failed and is still open.
+    private static boolean failed(Connection connection) {
+        try {
+            return connection.unwrap(BaseConnection.class).getTransactionState()
+                    == TransactionState.FAILED;
+        } catch (SQLException gone) {
+            return false;
+        }
     }
 
     private static void rollback(Connection connection) {
@@ -75,7 +124,17 @@ final class OpenTx implements Tx {
 
     @Override
     public JdbcClient jdbc() {
-        return jdbc;
+        JdbcClient made = jdbc;
+        if (made == null) {
+            made = JdbcClient.create(new TxConnection(connection));
+            jdbc = made;
+        }
+        return made;
+    }
+
+    @Override
+    public void withCommit(String sql, Object... values) {
+        last.add(new Statement(sql, values.clone()));
     }
 
     @Override
@@ -104,6 +163,8 @@ final class OpenTx implements Tx {
                 || !columns.stream().allMatch(column -> COLUMN.matcher(column).matches())) {
             throw new IllegalArgumentException("copy: expected schema.table and column names");
         }
+        // Rows keep the order in which they were given.
+        runAllBut(0);
         String sql = "copy " + target + " (" + String.join(", ", columns) + ") from stdin binary";
         try {
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);

@@ -11,6 +11,14 @@ public interface Tx {
     /// Statements of this transaction.
     JdbcClient jdbc();
 
+    /// Runs one statement with the commit, in one round trip, behind everything else of this
+    /// transaction; nothing in it sees what the statement does. When it fails the transaction does,
+    /// and nothing was done.
+    ///
+    /// @param sql with `?` placeholders
+    /// @param values of types that the driver knows
+    void withCommit(String sql, Object... values);
+
     /// Runs the same statement for many rows in one round trip.
     ///
     /// @param sql with `?` placeholders

@@ -13,7 +13,9 @@ import org.holdfast.journal.Hash;
 /// Promised order: entries of one entity by version, and what was sealed before comes before. Wall
 /// clock and commit order are not promised.
 public interface CentralJournal {
-    /// Inserts one entry into the caller's transaction; takes no lock that others want.
+    /// Inserts one entry into the caller's transaction; takes no lock that others want. The row
+    /// goes to the server with the commit: nothing before sees it, and a refused row refuses the
+    /// commit.
     ///
     /// @return the leaf hash, known before the commit
     Hash append(Tx tx, EntryDraft draft);

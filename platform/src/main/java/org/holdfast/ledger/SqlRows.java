@@ -44,12 +44,14 @@ final class SqlRows {
 
     private SqlRows() {}
 
+    /// Nothing in the transaction sees the row: it goes to the server with the commit.
     static void insert(Tx tx, Envelope envelope) {
         NewEntry stored = envelope.stored();
-        tx.jdbc()
-                .sql("insert into ledger.waiting (leaf, entry, payload) values (?, ?, ?)")
-                .params(envelope.hash().bytes(), stored.entry(), stored.blobs().getFirst())
-                .update();
+        tx.withCommit(
+                "insert into ledger.waiting (leaf, entry, payload) values (?, ?, ?)",
+                envelope.hash().bytes(),
+                stored.entry(),
+                stored.blobs().getFirst());
     }
 
     static void insertAll(Tx tx, List<Envelope> envelopes) {

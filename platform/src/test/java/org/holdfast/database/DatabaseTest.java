@@ -62,6 +62,97 @@ class DatabaseTest {
         assertThat(ran).containsExactly("yes, rows 1");
     }
 
+    private static final String LAST = "insert into database_test.thing (id, number) values (?, ?)";
+
+    @Test
+    void runsWithTheCommitWhatWaitsForIt() {
+        for (int n = 0; n < 12; n++) {
+            // as often as the driver needs to keep the statement prepared at the server
+            DATABASE.transact(tx -> {
+                insert(tx, 1);
+                tx.withCommit(LAST, UUID.randomUUID(), 2L);
+                tx.withCommit(LAST, UUID.randomUUID(), 3L);
+                tx.afterCommit(() -> assertThat(count() % 3).isZero());
+                assertThat(count(tx) % 3).isEqualTo(1);
+            });
+            DATABASE.transact(tx -> tx.withCommit(LAST, UUID.randomUUID(), 4L));
+            DATABASE.jdbc().sql("delete from database_test.thing where number = 4").update();
+        }
+        assertThat(count()).isEqualTo(36);
+    }
+
+    @Test
+    void doesNothingWhenWhatRunsWithTheCommitIsRefused() {
+        UUID twice = UUID.randomUUID();
+        for (int n = 0; n < 12; n++) {
+            assertThatThrownBy(() ->
+                            DATABASE.transact(tx -> {
+                                insert(tx, 1);
+                                tx.afterCommit(() -> insert(tx, 2));
+                                tx.withCommit(LAST, twice, 2L);
+                                tx.withCommit(LAST, twice, 3L);
+                            }))
+                    .isInstanceOf(DuplicateKeyException.class);
+            assertThat(count()).isZero();
+        }
+        DATABASE.transact(tx -> insert(tx, 1));
+        assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNothingWhenTheTransactionHadFailedBefore() {
+        assertThatThrownBy(() ->
+                        DATABASE.transact(tx -> {
+                            insert(tx, 1);
+                            assertThatThrownBy(
+                                            () -> tx.jdbc().sql("select 1/0").query().listOfRows())
+                                    .isInstanceOf(RuntimeException.class);
+                            tx.withCommit(LAST, UUID.randomUUID(), 2L);
+                        }))
+                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() ->
+                        DATABASE.transact(tx -> {
+                            tx.withCommit(LAST, UUID.randomUUID(), 2L);
+                            throw new IllegalStateException("stop");
+                        }))
+                .hasMessage("stop");
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void doesNotKnowOfACommitThatTookTheConnectionAway() {
+        assertThatThrownBy(() ->
+                        DATABASE.transact(tx -> {
+                            insert(tx, 1);
+                            tx.withCommit(
+                                    "insert into database_test.thing (id, number) select ?, ?"
+                                            + " where pg_terminate_backend(pg_backend_pid())",
+                                    UUID.randomUUID(),
+                                    2L);
+                        }))
+                .isInstanceOfSatisfying(
+                        DatabaseFault.class,
+                        fault ->
+                                assertThat(fault.code())
+                                        .isEqualTo(DatabaseFault.Code.COMMIT_UNKNOWN));
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void copiesBehindWhatWasGivenBefore() {
+        UUID twice = UUID.randomUUID();
+        DATABASE.transact(tx -> {
+            tx.withCommit(LAST, twice, 1L);
+            tx.copyIn(
+                    "database_test.thing",
+                    COLUMNS,
+                    List.of(2L),
+                    (row, n) -> row.uuid(UUID.randomUUID()).int8(n));
+            assertThat(count(tx)).isEqualTo(2);
+        });
+        assertThat(count()).isEqualTo(2);
+    }
+
     @Test
     void seesOneUnchangingViewInASnapshot() {
         DATABASE.transact(tx -> insert(tx, 1));

@@ -76,9 +76,13 @@ final class Mirrors {
     /// be too few by now, and a place that the file does not know yet proves nothing and is no lie.
     ///
     /// @throws Refused when no place is named, or one that the file knows and that does not vouch
-    List<String> enough(List<String> places, SignedNote checkpoint, Compromises compromises)
+    List<String> enough(
+            List<String> places,
+            SignedNote checkpoint,
+            Compromises compromises,
+            SignatureSource source)
             throws Refused {
-        Set<String> vouching = vouching(checkpoint);
+        Set<String> vouching = vouching(checkpoint, source);
         List<String> known = places.stream().filter(place -> knows(place, compromises)).toList();
         if (places.isEmpty() || !vouching.containsAll(known)) {
             throw new Refused(
@@ -137,13 +141,13 @@ final class Mirrors {
 
     /// The names of the mirrors with a valid cosignature on the checkpoint. A line that claims a
     /// mirror's key and does not verify makes nobody vouch.
-    private Set<String> vouching(SignedNote checkpoint) throws Refused {
+    private Set<String> vouching(SignedNote checkpoint, SignatureSource source) throws Refused {
         Set<String> names = new TreeSet<>();
         for (Mirror one : all) {
             try {
                 CosignatureVerifier key = CosignatureVerifier.parse(one.mirror());
                 if (key.name().equals(one.name() + "/mirror")) {
-                    key.verify(checkpoint);
+                    key.through(source.given()).verify(checkpoint);
                     names.add(one.name());
                 }
             } catch (JournalRefusal refused) {

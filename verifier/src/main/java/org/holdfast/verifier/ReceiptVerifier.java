@@ -5,6 +5,7 @@ import com.upokecenter.cbor.CBOREncodeOptions;
 import com.upokecenter.cbor.CBORObject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -39,6 +40,18 @@ public final class ReceiptVerifier {
 
     /// A leaf that was recomputed from its bytes.
     private record Leaf(Hash hash, Instant time, Optional<Hash> payload) {}
+
+    private final SignatureSource source;
+
+    /// Verifies through the JDK's providers.
+    public ReceiptVerifier() {
+        this(Optional.empty());
+    }
+
+    /// The same through a given provider where it knows the algorithm, for speed.
+    public ReceiptVerifier(Optional<Provider> provider) {
+        this.source = new SignatureSource(provider);
+    }
 
     /// Says what this text is. Never throws for bad input.
     public ReceiptVerdict verify(String json, TrustList trust) {
@@ -75,7 +88,7 @@ public final class ReceiptVerifier {
         }
     }
 
-    private static ReceiptVerdict check(ReceiptForm receipt, TrustList trust) throws Refused {
+    private ReceiptVerdict check(ReceiptForm receipt, TrustList trust) throws Refused {
         Leaf leaf = leaf(receipt.entry());
         mustHoldItsPayload(receipt.entry(), leaf);
         if (receipt.promise().isPresent()) {
@@ -137,7 +150,7 @@ public final class ReceiptVerifier {
 
     /// The promise: P-256 over the leaf hash and a time, by a node that a root certified for it.
     /// Its second form promises the sealed data key that stands beside it as well.
-    private static void checkPromise(
+    private void checkPromise(
             ReceiptForm.Promise promise,
             Optional<ReceiptForm.Recovery> recovery,
             Leaf leaf,
@@ -164,7 +177,7 @@ public final class ReceiptVerifier {
                         ? "SHA256withECDSAinP1363Format"
                         : "SHA256withECDSA";
         try {
-            Signature check = Signature.getInstance(algorithm);
+            Signature check = source.of(algorithm);
             check.initVerify(node.getPublicKey());
             check.update(text.getBytes(StandardCharsets.UTF_8));
             if (check.verify(promise.signature())) {
@@ -199,7 +212,7 @@ public final class ReceiptVerifier {
         }
     }
 
-    private static ReceiptVerdict sealed(
+    private ReceiptVerdict sealed(
             ReceiptForm receipt,
             ReceiptForm.Place place,
             NoteVerifier key,
@@ -210,7 +223,7 @@ public final class ReceiptVerifier {
         Checkpoint head;
         try {
             proof = TlogProof.parse(place.proof());
-            head = proof.verify(leaf.hash(), key);
+            head = proof.verify(leaf.hash(), key.through(source.given()));
         } catch (JournalRefusal e) {
             throw new Refused(Reason.RECEIPT_PROOF_WRONG, e.reason().name());
         }
@@ -229,7 +242,7 @@ public final class ReceiptVerifier {
         if (receipt.grade().equals(MIRRORED)) {
             places =
                     trust.mirrors()
-                            .enough(receipt.places(), proof.checkpoint(), trust.compromises());
+                            .enough(receipt.places(), proof.checkpoint(), trust.compromises(), source);
         } else if (!receipt.grade().equals(SEALED) || !receipt.places().isEmpty()) {
             throw claims("another grade than the proof gives");
         }

@@ -4,11 +4,13 @@ package org.holdfast.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.TlogProof;
@@ -22,10 +24,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReceiptVerifierTest {
     private static final TestReceipts GIVEN = new TestReceipts();
 
+    private static final ReceiptVerifier FAST =
+            new ReceiptVerifier(Optional.of(AmazonCorrettoCryptoProvider.INSTANCE));
+
     private final ReceiptVerifier verifier = new ReceiptVerifier();
 
     private ReceiptVerdict judge(String json) {
-        return verifier.verify(json, GIVEN.office().trust());
+        return verify(json, GIVEN.office().trust());
+    }
+
+    /// The verdict, once the fast provider gives the same one.
+    private ReceiptVerdict verify(String json, TrustList trust) {
+        ReceiptVerdict verdict = verifier.verify(json, trust);
+        ReceiptVerdict fast = FAST.verify(json, trust);
+        assertThat(fast.reason()).isEqualTo(verdict.reason());
+        assertThat(fast.verdict()).isEqualTo(verdict.verdict());
+        assertThat(fast.grade()).isEqualTo(verdict.grade());
+        return verdict;
     }
 
     private Reason reason(JsonNode receipt) {
@@ -245,7 +260,7 @@ final class ReceiptVerifierTest {
                 GIVEN.office()
                         .trustJson()
                         .replace("\"nodes\"", "\"mirrors\":" + all + ",\"nodes\"");
-        return verifier.verify(receipt.toString(), TrustList.read(trust));
+        return verify(receipt.toString(), TrustList.read(trust));
     }
 
     @Test
@@ -256,7 +271,7 @@ final class ReceiptVerifierTest {
         String mirrors =
                 "\"mirrors\":[{\"name\":\"Elsewhere\",\"mirror\":\"m\",\"witness\":\"w\"}],\"nodes\"";
         String trust = GIVEN.office().trustJson().replace("\"nodes\"", mirrors);
-        assertThat(verifier.verify(receipt.toString(), TrustList.read(trust)).reason())
+        assertThat(verify(receipt.toString(), TrustList.read(trust)).reason())
                 .isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
         String nameless = trust.replace("\"w\"", "\"\"");
         assertThatThrownBy(() -> TrustList.read(nameless))

@@ -116,9 +116,13 @@ final class ClusterWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         thread.interrupt();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -20,6 +20,8 @@ final class Packages {
     private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
     private static final Path KEPT_POLICY = Path.of("/usr/sbin/policy-rc.d.holdfast-kept");
     private static final Path CREATE = Path.of("/etc/postgresql-common/createcluster.conf");
+    private static final Path DEFAULT_CREATE =
+            Path.of("/usr/share/postgresql-common/createcluster.conf");
     private static final int LIMIT_MINUTES = 15;
     private static final Map<String, String> SERVICES =
             Map.of(
@@ -90,6 +92,9 @@ final class Packages {
             }
         } finally {
             Files.deleteIfExists(POLICY);
+            if (ownCreate && Files.exists(DEFAULT_CREATE)) {
+                Files.copy(DEFAULT_CREATE, CREATE, StandardCopyOption.REPLACE_EXISTING);
+            }
             if (kept.isPresent()) {
                 Files.move(KEPT_POLICY, POLICY, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -38,6 +38,7 @@ final class SiteFiles {
         Disk.folder(plan.folder().resolve("etc"), "rwxr-xr-x", Optional.empty());
         Disk.folder(plan.folder().resolve("log"), "rwxr-xr-x", Optional.empty());
         Disk.folder(plan.nodeFolder(), "rwx------", Optional.empty());
+        Disk.folder(plan.state(), "rwxr-xr-x", Optional.empty());
         Disk.folder(plan.run(), "rwxr-xr-x", account);
         Disk.folder(plan.etcdFolder(), "rwx------", account);
         Disk.folder(plan.postgresFolder(), "rwx------", account);

@@ -99,6 +99,13 @@ public record SitePlan(
         return folder.resolve("log").resolve(service + ".log");
     }
 
+    /// Process numbers and the wanted level: not writable for the engines' account, because whoever
+    /// runs the supervisor believes them.
+    Path state() {
+        return folder.resolve("state");
+    }
+
+    /// Sockets, and what the engines leave there.
     Path run() {
         return folder.resolve("run");
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /// The living processes of one site, found in `/proc`. A process belongs to it when
 ///
-/// - a file `run/NAME.pid` names its number and its start time (numbers are used again), or
+/// - a file `state/NAME.pid` names its number and its start time (numbers are used again), or
 /// - its environment has `HOLDFAST_SITE_FOLDER=` with the site's folder, or
 /// - it is a `postgres` that works in the site's data folder (PostgreSQL writes over its
 ///   environment, and outlives a Patroni that was killed), or the one that `postmaster.pid` names
@@ -60,7 +60,7 @@ final class SiteProcesses {
         return List.copyOf(found);
     }
 
-    /// Notes a process in `run/NAME.pid`.
+    /// Notes a process in `state/NAME.pid`.
     static void note(SitePlan plan, String service, long pid) throws IOException {
         Disk.replace(
                 pidFile(plan, service),
@@ -71,7 +71,7 @@ final class SiteProcesses {
         Files.deleteIfExists(pidFile(plan, service));
     }
 
-    /// The process that `run/NAME.pid` names, when it is that one and lives.
+    /// The process that `state/NAME.pid` names, when it is that one and lives.
     static Optional<ProcessHandle> alive(SitePlan plan, String service) throws IOException {
         Path file = pidFile(plan, service);
         if (!Files.exists(file)) {
@@ -127,7 +127,7 @@ final class SiteProcesses {
     }
 
     private static Path pidFile(SitePlan plan, String service) {
-        return plan.run().resolve(service + ".pid");
+        return plan.state().resolve(service + ".pid");
     }
 
     private static Optional<ProcessHandle> handle(long pid) {

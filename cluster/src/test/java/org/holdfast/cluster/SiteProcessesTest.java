@@ -20,7 +20,7 @@ class SiteProcessesTest {
     void makeASite() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "this machine has no /proc");
         plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL).site("a");
-        Files.createDirectories(plan.run());
+        Files.createDirectories(plan.state());
     }
 
     @Test
@@ -58,7 +58,7 @@ class SiteProcessesTest {
         try {
             SiteProcesses.note(plan, "etcd", other.pid());
             assertThat(SiteProcesses.alive(plan, "etcd")).isPresent();
-            Files.writeString(plan.run().resolve("etcd.pid"), other.pid() + " 12345\n");
+            Files.writeString(plan.state().resolve("etcd.pid"), other.pid() + " 12345\n");
             assertThat(SiteProcesses.alive(plan, "etcd")).isEmpty();
             assertThat(SiteProcesses.kill(plan)).isZero();
             assertThat(other.isAlive()).isTrue();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             TrustCommand.class,
             JournalCommand.class,
+            ClusterCommand.class,
             DrillCommand.class,
             BenchCommand.class,
             DoctorCommand.class,

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
+import org.holdfast.cluster.ClusterFault;
 import org.holdfast.ledger.LedgerFault;
 
 /// A fault in a sentence that says what to do about it, where the fault is one of everyday.
@@ -31,6 +32,7 @@ final class Words {
 
     private static Optional<String> everyday(Throwable failure) {
         return switch (failure) {
+            case ClusterFault e -> Optional.ofNullable(e.getMessage());
             case LedgerFault e -> Optional.ofNullable(e.getMessage());
             case NoSuchFileException e -> Optional.of("there is no file " + e.getFile());
             case AccessDeniedException e -> Optional.of("no permission to use " + e.getFile());

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.holdfast.cluster.Cluster;
+import org.holdfast.cluster.ClusterStatus;
+import org.holdfast.cluster.Supervisor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `cluster`: three sites on this machine, any one of which can be lost.
+@Command(
+        name = "cluster",
+        description = "Run three sites on this machine, lose any one, lose nothing.",
+        subcommands = {
+            ClusterCommand.Up.class,
+            ClusterCommand.Status.class,
+            ClusterCommand.Down.class,
+            ClusterCommand.Kill.class,
+            ClusterCommand.Start.class,
+            ClusterCommand.Site.class
+        })
+final class ClusterCommand {
+    /// What every command about a cluster takes.
+    abstract static class OnCluster implements Callable<Integer> {
+        @Option(
+                names = "--dir",
+                description = "Folder of the cluster. Default: data-cluster beside ./holdfast.")
+        private Path folder = Path.of(System.getProperty("holdfast.home", "."), "data-cluster");
+
+        final Cluster cluster() {
+            return new Cluster(folder, supervisor(), Screen::err);
+        }
+    }
+
+    @Command(
+            name = "up",
+            description = {
+                "Make the sites, or start them again, and wait until all is whole.",
+                "Installs etcd, Patroni, PostgreSQL and HAProxy from Debian's packages as root."
+            })
+    static final class Up extends OnCluster {
+        @Override
+        public Integer call() throws IOException {
+            Screen.out(cluster().up().table());
+            return ExitCode.GOOD;
+        }
+    }
+
+    @Command(
+            name = "status",
+            description = {
+                "Say how each site stands.",
+                "Exit code 0: writes are acknowledged; 1: they are not."
+            })
+    static final class Status extends OnCluster {
+        @Option(names = "--json", description = "For programs.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            ClusterStatus status = cluster().status();
+            Screen.out(json ? status.json() : status.table());
+            return switch (status.verdict()) {
+                case WHOLE, SERVING -> ExitCode.GOOD;
+                case READING, STOPPED -> ExitCode.FINDING;
+            };
+        }
+    }
+
+    @Command(name = "down", description = "Stop everything cleanly. The data stay.")
+    static final class Down extends OnCluster {
+        @Override
+        public Integer call() throws IOException {
+            cluster().down();
+            Screen.out("Stopped");
+            return ExitCode.GOOD;
+        }
+    }
+
+    @Command(name = "kill", description = "kill -9 of everything at one site.")
+    static final class Kill extends OnCluster {
+        @Parameters(paramLabel = "SITE", description = "a, b or c.")
+        private String site = "";
+
+        @Override
+        public Integer call() throws IOException {
+            Screen.out("Killed " + cluster().kill(site) + " processes of site " + site);
+            return ExitCode.GOOD;
+        }
+    }
+
+    @Command(name = "start", description = "Start one site again; it joins by itself.")
+    static final class Start extends OnCluster {
+        @Parameters(paramLabel = "SITE", description = "a, b or c.")
+        private String site = "";
+
+        @Override
+        public Integer call() throws IOException {
+            cluster().start(site);
+            return ExitCode.GOOD;
+        }
+    }
+
+    /// What `up` and `start` run for each site.
+    @Command(
+            name = "site",
+            hidden = true,
+            description = "Keep the processes of one site alive, until SIGTERM.")
+    static final class Site implements Callable<Integer> {
+        @Parameters(paramLabel = "FOLDER", description = "Folder of the site.")
+        private Path folder = Path.of(".");
+
+        @Override
+        public Integer call() throws IOException {
+            Supervisor supervisor = Supervisor.of(folder, InstantSource.system(), Screen::out);
+            Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
+            supervisor.run();
+            return ExitCode.GOOD;
+        }
+    }
+
+    /// The supervisor is a small process: 48 MB, one compiler, on the class path of this one.
+    static List<String> supervisor() {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(
+                List.of(
+                        "-Xmx48m",
+                        "-Xss512k",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dfile.encoding=UTF-8",
+                        "-Dholdfast.home=" + System.getProperty("holdfast.home", "."),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.holdfast.cli.Main",
+                        "cluster",
+                        "site"));
+        return command;
+    }
+}

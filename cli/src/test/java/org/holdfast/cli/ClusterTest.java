@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.holdfast.cluster.Cluster;
+import org.holdfast.cluster.ClusterStatus;
+import org.holdfast.cluster.ClusterStatus.Verdict;
+import org.holdfast.cluster.NodePlan;
+import org.holdfast.cluster.SiteStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Three real sites with real engines, the primary's site killed under a writer.
+class ClusterTest {
+    private static final int POLLS = 600;
+
+    private Path folder;
+    private Cluster cluster;
+
+    @BeforeEach
+    void makeAFolder() throws IOException {
+        List<String> missing = Cluster.missingPackages();
+        assumeTrue(missing.isEmpty(), "Debian packages are not installed: " + missing);
+        folder = Files.createTempDirectory("hf-cluster");
+        // PostgreSQL's account has to go through it
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        cluster = new Cluster(folder, ClusterCommand.supervisor(), Screen::err);
+    }
+
+    @AfterEach
+    void leaveNothing() throws IOException {
+        if (folder != null) {
+            for (String site : List.of("a", "b", "c")) {
+                cluster.kill(site);
+            }
+            WorkFolder.remove(folder);
+        }
+    }
+
+    @Test
+    void losesNothingWithTheSiteOfThePrimaryAndTakesItBack() throws Exception {
+        ClusterStatus whole = cluster.up();
+        assertThat(whole.verdict()).isEqualTo(Verdict.WHOLE);
+        noPasswordIsOnACommandLine();
+        theStandardOfCommitsIsWatched();
+        String killed = whole.primary().orElseThrow();
+        String other = whole.synced().orElseThrow();
+
+        try (ClusterWriter writer = ClusterWriter.start(cluster.site(other))) {
+            writer.awaitAcknowledged(50);
+            assertThat(cluster.kill(killed)).isGreaterThan(5);
+            writer.awaitAcknowledged(writer.acknowledged() + 50);
+            assertThat(cluster.status().primary()).contains(other);
+            await(Verdict.SERVING); // each Patroni's own view is a second old
+            assertThat(Files.readString(folder.resolve(other).resolve("alarms.log")))
+                    .contains("primary-unreachable");
+
+            // a place for the node: whatever its file names is kept alive
+            cluster.site(killed)
+                    .withNode(new NodePlan(List.of("/bin/sleep", "600"), Map.of()))
+                    .write();
+            cluster.start(killed);
+            await(Verdict.WHOLE);
+            assertThat(site(killed).timeline()).isGreaterThan(1);
+            assertThat(site(killed).node()).isEqualTo("running");
+            theFolderOfASiteIsMadeAgain();
+            writer.awaitAcknowledged(writer.acknowledged() + 20);
+            assertThat(writer.missing()).isEmpty();
+        }
+        awaitEtcdLeaderElsewhere();
+        theSameAfterAFullStop(other);
+    }
+
+    /// The disk of a site is gone, with its passwords and its member of etcd.
+    private void theFolderOfASiteIsMadeAgain() throws IOException, InterruptedException {
+        SiteStatus burnt =
+                cluster.status().sites().stream()
+                        .filter(one -> one.postgres().equals("standby"))
+                        .findFirst()
+                        .orElseThrow();
+        cluster.kill(burnt.site());
+        WorkFolder.remove(folder.resolve(burnt.site()));
+        cluster.start(burnt.site());
+        await(Verdict.WHOLE);
+    }
+
+    private void theSameAfterAFullStop(String primary) throws IOException, SQLException {
+        long rows = ClusterWriter.rows(cluster.site(primary));
+        cluster.down();
+        assertThat(cluster.status().verdict()).isEqualTo(Verdict.STOPPED);
+        for (String site : List.of("a", "b", "c")) {
+            assertThat(cluster.kill(site)).as("processes left at " + site).isZero();
+        }
+        assertThat(cluster.up().primary()).contains(primary);
+        assertThat(cluster.up().verdict()).isEqualTo(Verdict.WHOLE); // again changes nothing
+        assertThat(ClusterWriter.rows(cluster.site(primary))).isEqualTo(rows);
+        cluster.down();
+    }
+
+    private void await(Verdict verdict) throws IOException, InterruptedException {
+        ClusterStatus status = cluster.status();
+        for (int i = 0; i < POLLS && status.verdict() != verdict; i++) {
+            Thread.sleep(200);
+            status = cluster.status();
+        }
+        assertThat(status.verdict()).as(status.table()).isEqualTo(verdict);
+    }
+
+    private void awaitEtcdLeaderElsewhere() throws IOException, InterruptedException {
+        String primary = cluster.status().primary().orElseThrow();
+        for (int i = 0; i < POLLS && !site(primary).etcd().equals("follower"); i++) {
+            Thread.sleep(200);
+        }
+        assertThat(site(primary).etcd()).isEqualTo("follower");
+    }
+
+    /// The role may lower its own default; every site says so until it is right again.
+    private void theStandardOfCommitsIsWatched() throws Exception {
+        try (Connection connection = ClusterWriter.connect(cluster.site("a"))) {
+            connection
+                    .createStatement()
+                    .execute("alter role holdfast set synchronous_commit = off");
+            for (int i = 0; i < POLLS && !site("b").alarms().containsKey("commit-weakened"); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(site("b").alarms().get("commit-weakened")).contains("holdfast");
+            connection.createStatement().execute("alter role holdfast set synchronous_commit = on");
+        }
+        await(Verdict.WHOLE);
+    }
+
+    private SiteStatus site(String name) throws IOException {
+        return cluster.status().sites().stream()
+                .filter(one -> one.site().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void noPasswordIsOnACommandLine() throws IOException {
+        JsonNode secrets =
+                JsonMapper.shared()
+                        .readTree(Files.readString(folder.resolve("a").resolve("secrets.json")));
+        List<String> passwords = new ArrayList<>();
+        secrets.forEach(one -> passwords.add(one.asString("")));
+        assertThat(passwords).hasSize(6).allMatch(one -> one.length() == 48);
+        try (var processes = Files.list(Path.of("/proc"))) {
+            for (Path process :
+                    processes.filter(one -> Files.isReadable(one.resolve("cmdline"))).toList()) {
+                assertThat(
+                                Files.readString(
+                                        process.resolve("cmdline"), StandardCharsets.ISO_8859_1))
+                        .doesNotContain(passwords);
+            }
+        }
+    }
+}

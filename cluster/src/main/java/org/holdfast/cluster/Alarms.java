@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What is wrong at a site: `alarms.log`, one JSON object a line, `{at, alarm, state, detail}` with
+/// state `raised` or `cleared`, forced to disk.
+///
+/// An alarm is raised when something was wrong in three looks one after the other, for a failover
+/// passes through states that are wrong for a second; it is cleared by the first look that is
+/// right. Not thread-safe: one watcher writes.
+final class Alarms {
+    static final String FILE = "alarms.log";
+    private static final int LOOKS = 3;
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Path file;
+    private final InstantSource clock;
+    private final Map<String, Integer> wrongLooks = new TreeMap<>();
+    private final Map<String, String> open;
+
+    Alarms(Path site, InstantSource clock) throws IOException {
+        this.file = site.resolve(FILE);
+        this.clock = clock;
+        this.open = new TreeMap<>(open(site));
+    }
+
+    /// The result of one look.
+    ///
+    /// @param wrong what is wrong, by the alarm's name
+    void look(Map<String, String> wrong) throws IOException {
+        wrongLooks.keySet().retainAll(wrong.keySet());
+        for (Map.Entry<String, String> one : wrong.entrySet()) {
+            int looks = wrongLooks.merge(one.getKey(), 1, Integer::sum);
+            if (looks >= LOOKS && !open.containsKey(one.getKey())) {
+                write(one.getKey(), "raised", one.getValue());
+                open.put(one.getKey(), one.getValue());
+            }
+        }
+        for (String name : new TreeSet<>(open.keySet())) {
+            if (!wrong.containsKey(name)) {
+                write(name, "cleared", open.getOrDefault(name, ""));
+                open.remove(name);
+            }
+        }
+    }
+
+    private void write(String alarm, String state, String detail) throws IOException {
+        String line =
+                JSON.writeValueAsString(
+                        JSON.createObjectNode()
+                                .put("at", clock.instant().toString())
+                                .put("alarm", alarm)
+                                .put("state", state)
+                                .put("detail", detail));
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            // begins a line of its own: a kill may have left the half of another
+            String whole = (torn() ? "\n" : "") + line + "\n";
+            ByteBuffer bytes = ByteBuffer.wrap(whole.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    private boolean torn() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() > 0
+                    && channel.read(last, channel.size() - 1) == 1
+                    && last.get(0) != '\n';
+        }
+    }
+
+    /// The alarms of a site that were raised and not cleared, with their details.
+    static Map<String, String> open(Path site) throws IOException {
+        Map<String, String> open = new TreeMap<>();
+        Path file = site.resolve(FILE);
+        if (!Files.exists(file)) {
+            return open;
+        }
+        for (String line : Files.readAllLines(file)) {
+            try {
+                JsonNode json = JSON.readTree(line);
+                String alarm = json.path("alarm").asString("");
+                if (json.path("state").asString("").equals("raised")) {
+                    open.put(alarm, json.path("detail").asString(""));
+                } else {
+                    open.remove(alarm);
+                }
+            } catch (JacksonException _) {
+                // the line that a kill cut; the next look writes what is so
+            }
+        }
+        return open;
+    }
+}

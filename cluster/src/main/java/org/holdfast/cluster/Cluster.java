@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// A cluster of three sites on this machine, in one folder: `DIR/a`, `DIR/b`, `DIR/c`. The sites
+/// share kernel, disk, clock and power: this shows how three machines behave, and replaces none.
+///
+/// Each call is complete in itself; the sites run on without this process. Calls about one folder
+/// that change something exclude each other.
+public final class Cluster {
+    private static final Duration UP_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STEP_LIMIT = Duration.ofSeconds(75);
+
+    private final Path folder;
+    private final List<String> supervisor;
+    private final Consumer<String> progress;
+
+    /// @param folder of the cluster
+    /// @param supervisor the command that runs [Supervisor]; the site's folder is added to it
+    /// @param progress takes lines for people
+    public Cluster(Path folder, List<String> supervisor, Consumer<String> progress) {
+        this.folder = folder.toAbsolutePath().normalize();
+        this.supervisor = List.copyOf(supervisor);
+        this.progress = progress;
+    }
+
+    /// Debian packages that are needed and not here.
+    public static List<String> missingPackages() {
+        return Engines.missingPackages();
+    }
+
+    /// Makes the sites where there are none, starts what does not run, and waits until a primary
+    /// with a synchronous standby is there and every site is whole.
+    ///
+    /// @throws ClusterFault when that is not so within three minutes, or packages are missing
+    public ClusterStatus up() throws IOException {
+        Packages.ensure(progress);
+        Engines engines = Engines.find();
+        Files.createDirectories(folder);
+        try (FileChannel _ = lock()) {
+            ClusterPlan plan = plan(engines);
+            Secrets secrets = secrets(plan);
+            for (SitePlan site : plan.sites()) {
+                launch(plan, site, secrets, engines);
+            }
+            progress.accept("Waiting for a primary with a synchronous standby ...");
+            awaitStatus(
+                    plan,
+                    "no primary with a synchronous standby",
+                    status -> status.primary().isPresent() && status.synced().isPresent());
+            ClusterStatus status = StatusReader.read(plan);
+            SitePlan first = plan.sites().getFirst();
+            DatabaseSetup.ensure(first, status.primary().orElse(first.site()), secrets);
+            progress.accept("Waiting for every site ...");
+            return awaitStatus(
+                    plan,
+                    "not every site is whole",
+                    one -> one.verdict() == ClusterStatus.Verdict.WHOLE);
+        }
+    }
+
+    /// How it stands.
+    public ClusterStatus status() throws IOException {
+        return StatusReader.read(existing());
+    }
+
+    /// The plan of one site.
+    public SitePlan site(String site) throws IOException {
+        return existing().site(known(site));
+    }
+
+    /// Starts one site again; it joins by itself. Does not wait for that. What was lost of its
+    /// folder is made again from the other sites'.
+    public void start(String site) throws IOException {
+        Packages.ensure(progress);
+        try (FileChannel _ = lock()) {
+            ClusterPlan plan = existing();
+            launch(plan, plan.site(known(site)), secrets(plan), Engines.find());
+        }
+    }
+
+    /// `kill -9` of everything at one site, as a power cut would.
+    ///
+    /// @return how many processes there were
+    public int kill(String site) throws IOException {
+        SitePlan plan = existing().site(known(site));
+        try (FileChannel _ = lock()) {
+            return SiteProcesses.kill(plan);
+        }
+    }
+
+    /// Stops everything cleanly, and waits: first nodes and HAProxies, then the standbys, the
+    /// primary, and etcd. The data stay.
+    public void down() throws IOException {
+        ClusterPlan plan = existing();
+        try (FileChannel _ = lock()) {
+            List<SitePlan> running = new ArrayList<>();
+            for (SitePlan site : plan.sites()) {
+                if (SiteProcesses.alive(site, Supervisor.NAME).isPresent()) {
+                    running.add(site);
+                }
+            }
+            Optional<String> primary = StatusReader.read(plan).primary();
+            progress.accept("Stopping nodes and HAProxies ...");
+            step(running, Level.DATABASE, List.of("node", "haproxy"));
+            progress.accept("Stopping PostgreSQL, the primary last ...");
+            step(
+                    running.stream()
+                            .filter(site -> !primary.equals(Optional.of(site.site())))
+                            .toList(),
+                    Level.CONSENSUS,
+                    List.of("patroni"));
+            step(running, Level.CONSENSUS, List.of("patroni"));
+            progress.accept("Stopping etcd ...");
+            for (SitePlan site : running) {
+                SiteProcesses.alive(site, Supervisor.NAME).ifPresent(ProcessHandle::destroy);
+            }
+            for (SitePlan site : running) {
+                await(STOP_LIMIT, () -> supervisorEnded(site));
+            }
+            for (SitePlan site : plan.sites()) {
+                int left = SiteProcesses.kill(site);
+                if (left > 0) {
+                    progress.accept("Site " + site.site() + ": killed " + left + " left over");
+                }
+            }
+        }
+    }
+
+    private static void step(List<SitePlan> sites, Level level, List<String> ended)
+            throws IOException {
+        for (SitePlan site : sites) {
+            level.want(site);
+        }
+        for (SitePlan site : sites) {
+            await(
+                    STEP_LIMIT,
+                    () ->
+                            supervisorEnded(site)
+                                    || ended.stream().noneMatch(service -> lives(site, service)));
+        }
+    }
+
+    private static boolean supervisorEnded(SitePlan site) {
+        return !lives(site, Supervisor.NAME);
+    }
+
+    private static boolean lives(SitePlan site, String service) {
+        try {
+            return SiteProcesses.alive(site, service).isPresent();
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    private void launch(ClusterPlan cluster, SitePlan site, Secrets secrets, Engines engines)
+            throws IOException {
+        if (SiteProcesses.alive(site, Supervisor.NAME).isPresent()) {
+            Level.EVERYTHING.want(site);
+            return;
+        }
+        int left = SiteProcesses.kill(site);
+        if (left > 0) {
+            progress.accept(
+                    "Site "
+                            + site.site()
+                            + ": ended "
+                            + left
+                            + " processes whose supervisor was gone");
+        }
+        String etcdState = EtcdRejoin.state(site, progress);
+        new SiteFiles(cluster, site, secrets, engines).write(etcdState);
+        Level.EVERYTHING.want(site);
+        List<String> command = new ArrayList<>(List.of("/usr/bin/setsid"));
+        command.addAll(supervisor);
+        command.add(site.folder().toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(site.folder().toFile())
+                        .redirectErrorStream(true)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        site.log(Supervisor.NAME).toFile()));
+        builder.environment().put(SiteProcesses.MARK, site.folder().toString());
+        Process process = builder.start();
+        SiteProcesses.note(site, Supervisor.NAME, process.pid());
+        progress.accept("Site " + site.site() + " at " + site.address() + " started");
+    }
+
+    private ClusterPlan plan(Engines engines) throws IOException {
+        Optional<ClusterPlan> known = ClusterPlan.read(folder);
+        ClusterPlan plan = known.orElseGet(() -> ClusterPlan.fresh(folder));
+        plan.write(folder);
+        reachable(engines);
+        return plan;
+    }
+
+    /// PostgreSQL's account must be able to go through every folder above.
+    private void reachable(Engines engines) throws IOException {
+        List<String> ask = engines.asAccount(List.of("/usr/bin/test", "-x", folder.toString()));
+        Process process = new ProcessBuilder(ask).start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new ClusterFault(
+                        "the user postgres cannot enter "
+                                + folder
+                                + "; use --dir with a folder that others may enter, such as"
+                                + " /var/lib/holdfast");
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new ClusterFault("interrupted", told);
+        }
+    }
+
+    private static Secrets secrets(ClusterPlan plan) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (SitePlan site : plan.sites()) {
+            folders.add(site.folder());
+        }
+        return Secrets.of(folders);
+    }
+
+    private ClusterStatus awaitStatus(
+            ClusterPlan plan, String otherwise, java.util.function.Predicate<ClusterStatus> good)
+            throws IOException {
+        long deadline = System.nanoTime() + UP_LIMIT.toNanos();
+        ClusterStatus status = StatusReader.read(plan);
+        String said = "";
+        while (!good.test(status)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new ClusterFault(
+                        otherwise
+                                + " within "
+                                + UP_LIMIT.toSeconds()
+                                + " s; see the logs in "
+                                + folder
+                                + "/*/log\n"
+                                + status.table());
+            }
+            String now = line(status);
+            if (!now.equals(said)) {
+                progress.accept("  " + now);
+                said = now;
+            }
+            Pauses.ofMillis(300);
+            status = StatusReader.read(plan);
+        }
+        return status;
+    }
+
+    private static String line(ClusterStatus status) {
+        List<String> words = new ArrayList<>();
+        status.sites()
+                .forEach(site ->
+                        words.add(
+                                site.site()
+                                        + ": etcd "
+                                        + site.etcd()
+                                        + ", postgres "
+                                        + site.postgres()));
+        return String.join("; ", words);
+    }
+
+    private static void await(Duration limit, BooleanSupplier done) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
+            Pauses.ofMillis(100);
+        }
+    }
+
+    private ClusterPlan existing() throws IOException {
+        return ClusterPlan.read(folder)
+                .orElseThrow(() ->
+                        new ClusterFault(
+                                "there is no cluster in "
+                                        + folder
+                                        + "; make one: holdfast cluster up"));
+    }
+
+    private static String known(String site) {
+        if (!ClusterPlan.SITES.contains(site)) {
+            throw new ClusterFault(
+                    "there is no site " + site + "; the sites are " + ClusterPlan.SITES);
+        }
+        return site;
+    }
+
+    private FileChannel lock() throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        folder.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        FileLock held = channel.tryLock();
+        if (held == null) {
+            channel.close();
+            throw new ClusterFault("another command works on the cluster in " + folder);
+        }
+        return channel;
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Three sites on loopback addresses of one machine: 127.N.1.1, 127.N.2.1 and 127.N.3.1.
+/// `cluster.json` lies in the folder of the cluster and, the same, in that of each site.
+///
+/// @param network N, 9 to 249
+record ClusterPlan(Path folder, String name, int network, Ports ports) {
+    static final List<String> SITES = List.of("a", "b", "c");
+    private static final String FILE = "cluster.json";
+    private static final int FIRST = 9;
+    private static final int COUNT = 241;
+
+    /// The longest folder below which a Unix socket can be made (107 bytes with its own name).
+    private static final int LONGEST_FOLDER = 80;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /// Reads the plan, from the folder or from any of its sites; empty when there is none yet.
+    static Optional<ClusterPlan> read(Path folder) throws IOException {
+        List<Path> places = new ArrayList<>(List.of(folder.resolve(FILE)));
+        SITES.forEach(site -> places.add(folder.resolve(site).resolve(FILE)));
+        for (Path place : places) {
+            if (Files.exists(place)) {
+                JsonNode json = JSON.readTree(Files.readString(place));
+                return Optional.of(
+                        new ClusterPlan(
+                                folder.toAbsolutePath().normalize(),
+                                json.path("name").asString(""),
+                                json.path("network").asInt(0),
+                                JSON.treeToValue(json.path("ports"), Ports.class)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// A new plan on addresses whose ports are all free. Does not write it.
+    static ClusterPlan fresh(Path folder) {
+        Path whole = folder.toAbsolutePath().normalize();
+        if (whole.toString().length() > LONGEST_FOLDER) {
+            throw new ClusterFault(
+                    "the folder's name is longer than "
+                            + LONGEST_FOLDER
+                            + " letters, too long for sockets below it; use a shorter --dir");
+        }
+        // two clusters that are made at the same moment begin to search at different places
+        int start = Math.floorMod(whole.toString().hashCode(), COUNT);
+        for (int i = 0; i < COUNT; i++) {
+            int network = FIRST + (start + i) % COUNT;
+            ClusterPlan plan = new ClusterPlan(whole, "holdfast-" + network, network, Ports.USUAL);
+            if (plan.takenPort().isEmpty()) {
+                return plan;
+            }
+        }
+        throw new ClusterFault(
+                "no loopback addresses with all ports free: "
+                        + Ports.USUAL
+                        + "; something listens there on every address of this machine");
+    }
+
+    /// An address and port of the plan that something uses now.
+    private Optional<InetSocketAddress> takenPort() {
+        for (String address : addresses().values()) {
+            for (int port : ports.all()) {
+                InetSocketAddress there = new InetSocketAddress(address, port);
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.setReuseAddress(true);
+                    socket.bind(there);
+                } catch (IOException taken) {
+                    return Optional.of(there);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    SequencedMap<String, String> addresses() {
+        SequencedMap<String, String> addresses = new LinkedHashMap<>();
+        for (int i = 0; i < SITES.size(); i++) {
+            addresses.put(SITES.get(i), "127." + network + "." + (i + 1) + ".1");
+        }
+        return addresses;
+    }
+
+    /// The plan of a site, with the node that its file names.
+    SitePlan site(String site) throws IOException {
+        Path at = folder.resolve(site);
+        Optional<NodePlan> node =
+                Files.exists(at.resolve("site.json")) ? SitePlan.read(at).node() : Optional.empty();
+        return new SitePlan(site, name, addresses(), ports, at, node);
+    }
+
+    List<SitePlan> sites() throws IOException {
+        List<SitePlan> plans = new ArrayList<>();
+        for (String site : SITES) {
+            plans.add(site(site));
+        }
+        return plans;
+    }
+
+    /// Writes the plan into `at`, the folder of the cluster or of a site.
+    void write(Path at) throws IOException {
+        ObjectNode json = JSON.createObjectNode().put("name", name).put("network", network);
+        json.set("ports", JSON.valueToTree(ports));
+        Disk.replace(
+                at.resolve(FILE),
+                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One member of etcd, by the JSON form of its v3 API. Each call has two seconds.
+final class EtcdClient implements AutoCloseable {
+    private static final Duration WITHIN = Duration.ofSeconds(2);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build();
+    private final URI endpoint;
+
+    EtcdClient(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /// What a member says of itself.
+    ///
+    /// @param member its id
+    /// @param leader id of the leader that it follows; "0" when there is none
+    record Standing(String member, String leader) {
+        boolean leads() {
+            return member.equals(leader);
+        }
+
+        boolean hasLeader() {
+            return !leader.isEmpty() && !leader.equals("0");
+        }
+    }
+
+    Standing standing() throws IOException {
+        JsonNode answer = ask("/v3/maintenance/status", JSON.createObjectNode());
+        return new Standing(
+                answer.path("header").path("member_id").asString(""),
+                answer.path("leader").asString("0"));
+    }
+
+    /// The value of a key, read with a quorum.
+    Optional<String> get(String key) throws IOException {
+        ObjectNode body = JSON.createObjectNode().put("key", base64(key));
+        JsonNode found = ask("/v3/kv/range", body).path("kvs").path(0).path("value");
+        return found.isString()
+                ? Optional.of(
+                        new String(
+                                Base64.getDecoder().decode(found.asString()),
+                                StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    /// A member of the cluster.
+    ///
+    /// @param name the site's; empty while it was added and has never run
+    /// @param peer its address for the others
+    /// @param started it has run
+    record Member(String id, String name, String peer, boolean started) {}
+
+    List<Member> members() throws IOException {
+        List<Member> members = new ArrayList<>();
+        for (JsonNode one :
+                ask("/v3/cluster/member/list", JSON.createObjectNode()).path("members")) {
+            members.add(
+                    new Member(
+                            one.path("ID").asString(""),
+                            one.path("name").asString(""),
+                            one.path("peerURLs").path(0).asString(""),
+                            !one.path("clientURLs").isEmpty()));
+        }
+        return members;
+    }
+
+    /// Has the leader, which this member must be, hand over to another.
+    void handOver(String member) throws IOException {
+        ask("/v3/maintenance/transfer-leadership", JSON.createObjectNode().put("targetID", member));
+    }
+
+    void remove(String member) throws IOException {
+        ask("/v3/cluster/member/remove", JSON.createObjectNode().put("ID", member));
+    }
+
+    void add(String peer) throws IOException {
+        ObjectNode body = JSON.createObjectNode();
+        body.putArray("peerURLs").add(peer);
+        ask("/v3/cluster/member/add", body);
+    }
+
+    private JsonNode ask(String path, ObjectNode body) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(endpoint.resolve(path))
+                        .timeout(WITHIN)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .build();
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException("etcd answered " + answer.statusCode() + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (JacksonException unreadable) {
+            throw new IOException("etcd's answer cannot be read", unreadable);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", told);
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Installs the engines from Debian's packages, without any of them being started: neither now, nor
+/// at the next start of the machine. Services that were there before are left as they are.
+final class Packages {
+    private static final Path APT = Path.of("/usr/bin/apt-get");
+    private static final Path POLICY = Path.of("/usr/sbin/policy-rc.d");
+    private static final Path KEPT_POLICY = Path.of("/usr/sbin/policy-rc.d.holdfast-kept");
+    private static final Path CREATE = Path.of("/etc/postgresql-common/createcluster.conf");
+    private static final Path DEFAULT_CREATE =
+            Path.of("/usr/share/postgresql-common/createcluster.conf");
+    private static final int LIMIT_MINUTES = 15;
+    private static final Map<String, String> SERVICES =
+            Map.of(
+                    "etcd-server", "etcd.service",
+                    "patroni", "patroni.service",
+                    "haproxy", "haproxy.service",
+                    "postgresql", "postgresql.service");
+
+    private Packages() {}
+
+    /// Installs what is missing, when it may.
+    ///
+    /// @throws ClusterFault naming the packages when it may not, or could not
+    static void ensure(Consumer<String> progress) throws IOException {
+        List<String> missing = Engines.missingPackages();
+        if (missing.isEmpty()) {
+            return;
+        }
+        String names = String.join(" ", missing);
+        if (!Files.isExecutable(APT) || !Engines.root()) {
+            throw new ClusterFault(
+                    "a cluster needs Debian packages that are not here: "
+                            + names
+                            + "; have root run: apt-get install --no-install-recommends "
+                            + names);
+        }
+        progress.accept("Installing Debian packages: " + names);
+        install(missing);
+        List<String> still = Engines.missingPackages();
+        if (!still.isEmpty()) {
+            throw new ClusterFault("could not install: " + String.join(" ", still));
+        }
+    }
+
+    private static void install(List<String> missing) throws IOException {
+        Optional<Path> kept = Optional.empty();
+        boolean ownCreate = missing.contains("postgresql") && !Files.exists(CREATE);
+        try {
+            if (Files.exists(POLICY)) {
+                kept = Optional.of(Files.move(POLICY, KEPT_POLICY, StandardCopyOption.ATOMIC_MOVE));
+            }
+            Files.writeString(POLICY, "#!/bin/sh\nexit 101\n");
+            Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rwxr-xr-x"));
+            if (ownCreate) {
+                Files.createDirectories(CREATE.getParent());
+                Files.writeString(CREATE, "create_main_cluster = false\n");
+            }
+            run(List.of(APT.toString(), "update", "-qq"));
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(
+                                    APT.toString(),
+                                    "install",
+                                    "-y",
+                                    "-qq",
+                                    "--no-install-recommends",
+                                    // the file that is written above is kept
+                                    "-o",
+                                    "Dpkg::Options::=--force-confold"));
+            command.addAll(missing);
+            run(command);
+            if (Files.isDirectory(Path.of("/run/systemd/system"))) {
+                for (String name : missing) {
+                    if (SERVICES.containsKey(name)) {
+                        run(List.of("systemctl", "disable", "--now", "-q", SERVICES.get(name)));
+                    }
+                }
+            }
+        } finally {
+            Files.deleteIfExists(POLICY);
+            if (ownCreate && Files.exists(DEFAULT_CREATE)) {
+                Files.copy(DEFAULT_CREATE, CREATE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            if (kept.isPresent()) {
+                Files.move(KEPT_POLICY, POLICY, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+
+    private static void run(List<String> command) throws IOException {
+        Path said = Files.createTempFile("holdfast-packages", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectOutput(said.toFile());
+        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+        Process process = builder.start();
+        try {
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new ClusterFault(command.getFirst() + " did not end; see " + said);
+            }
+        } catch (InterruptedException told) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new ClusterFault(command.getFirst() + " was interrupted", told);
+        }
+        if (process.exitValue() != 0) {
+            throw new ClusterFault(
+                    String.join(" ", command) + " failed; what it said is in " + said);
+        }
+        Files.delete(said);
+    }
+}

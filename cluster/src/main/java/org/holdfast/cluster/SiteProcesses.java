@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The living processes of one site, found in `/proc`. A process belongs to it when
+///
+/// - a file `state/NAME.pid` names its number and its start time (numbers are used again), or
+/// - its environment has `HOLDFAST_SITE_FOLDER=` with the site's folder, or
+/// - it is a `postgres` that works in the site's data folder (PostgreSQL writes over its
+///   environment, and outlives a Patroni that was killed), or the one that `postmaster.pid` names
+///   with its start, where processes of another user cannot be looked into, or
+/// - one of these is its ancestor.
+///
+/// Never by name alone. What has ended and waits to be collected is not living.
+final class SiteProcesses {
+    static final String MARK = "HOLDFAST_SITE_FOLDER";
+    private static final Path PROC = Path.of("/proc");
+
+    /// Positions in `/proc/PID/stat` after the name in brackets (proc(5), fields 3 and 22).
+    private static final int STATE = 0;
+
+    private static final int START_TICKS = 19;
+    private static final int KILL_ROUNDS = 200;
+
+    /// PostgreSQL notes its start a little after the process began.
+    private static final int START_SECONDS = 10;
+
+    private SiteProcesses() {}
+
+    /// All of them, the supervisor first.
+    static List<ProcessHandle> of(SitePlan plan) throws IOException {
+        Set<ProcessHandle> found = new LinkedHashSet<>();
+        for (String service : List.of(Supervisor.NAME, "node", "haproxy", "patroni", "etcd")) {
+            alive(plan, service).ifPresent(found::add);
+        }
+        postmaster(plan).ifPresent(found::add);
+        byte[] mark = (MARK + "=" + plan.folder()).getBytes(StandardCharsets.UTF_8);
+        try (Stream<Path> all = Files.list(PROC)) {
+            for (Path process : all.toList()) {
+                if (process.getFileName().toString().matches("[0-9]+")
+                        && (marked(process, mark) || postgres(process, plan))) {
+                    handle(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
+                }
+            }
+        }
+        for (ProcessHandle one : List.copyOf(found)) {
+            one.descendants().filter(child -> stat(child.pid()).isPresent()).forEach(found::add);
+        }
+        found.remove(ProcessHandle.current());
+        return List.copyOf(found);
+    }
+
+    /// Notes a process in `state/NAME.pid`.
+    static void note(SitePlan plan, String service, long pid) throws IOException {
+        Disk.replace(
+                pidFile(plan, service),
+                pid + " " + stat(pid).map(fields -> fields.get(START_TICKS)).orElse("-") + "\n");
+    }
+
+    static void forget(SitePlan plan, String service) throws IOException {
+        Files.deleteIfExists(pidFile(plan, service));
+    }
+
+    /// The process that `state/NAME.pid` names, when it is that one and lives.
+    static Optional<ProcessHandle> alive(SitePlan plan, String service) throws IOException {
+        Path file = pidFile(plan, service);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String[] words = Files.readString(file).strip().split(" ", -1);
+        if (words.length != 2 || !words[0].matches("[0-9]{1,10}")) {
+            return Optional.empty();
+        }
+        long pid = Long.parseLong(words[0]);
+        return stat(pid).filter(fields -> fields.get(START_TICKS).equals(words[1])).isPresent()
+                ? ProcessHandle.of(pid)
+                : Optional.empty();
+    }
+
+    /// `kill -9` of everything that belongs to the site, again until nothing is left.
+    ///
+    /// @return how many processes were killed
+    static int kill(SitePlan plan) throws IOException {
+        Set<Long> killed = new LinkedHashSet<>();
+        for (int round = 0; round < KILL_ROUNDS; round++) {
+            List<ProcessHandle> living = of(plan);
+            if (living.isEmpty()) {
+                return killed.size();
+            }
+            for (ProcessHandle one : living) {
+                one.destroyForcibly();
+                killed.add(one.pid());
+            }
+            Pauses.ofMillis(25);
+        }
+        throw new ClusterFault("site " + plan.site() + " has processes that cannot be killed");
+    }
+
+    /// Line 1 of `postmaster.pid` is the process, line 3 when it started, in seconds since 1970.
+    private static Optional<ProcessHandle> postmaster(SitePlan plan) {
+        try {
+            List<String> lines =
+                    Files.readAllLines(plan.postgresFolder().resolve("postmaster.pid"));
+            long pid = Long.parseLong(lines.get(0).strip());
+            long started = Long.parseLong(lines.get(2).strip());
+            return handle(pid)
+                    .filter(one ->
+                            one.info()
+                                    .startInstant()
+                                    .map(at ->
+                                            Math.abs(at.getEpochSecond() - started)
+                                                    <= START_SECONDS)
+                                    .orElse(false));
+        } catch (IOException | IndexOutOfBoundsException | NumberFormatException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path pidFile(SitePlan plan, String service) {
+        return plan.state().resolve(service + ".pid");
+    }
+
+    private static Optional<ProcessHandle> handle(long pid) {
+        return stat(pid).isPresent() ? ProcessHandle.of(pid) : Optional.empty();
+    }
+
+    /// The fields of a living process from the third on; empty when there is none.
+    private static Optional<List<String>> stat(long pid) {
+        try {
+            String line =
+                    Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+            List<String> fields =
+                    new ArrayList<>(
+                            List.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1)));
+            String state = fields.get(STATE);
+            return state.equals("Z") || state.equals("X") ? Optional.empty() : Optional.of(fields);
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean marked(Path process, byte[] mark) {
+        try {
+            byte[] environment = Files.readAllBytes(process.resolve("environ"));
+            return ("\0" + new String(environment, StandardCharsets.UTF_8) + "\0")
+                    .contains("\0" + new String(mark, StandardCharsets.UTF_8) + "\0");
+        } catch (IOException notOursOrGone) {
+            return false;
+        }
+    }
+
+    private static boolean postgres(Path process, SitePlan plan) {
+        try {
+            return Files.readSymbolicLink(process.resolve("cwd")).equals(plan.postgresFolder())
+                    && Files.readSymbolicLink(process.resolve("exe"))
+                            .getFileName()
+                            .toString()
+                            .startsWith("postgres");
+        } catch (IOException notOursOrGone) {
+            return false;
+        }
+    }
+}

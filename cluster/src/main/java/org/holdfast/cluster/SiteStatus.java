@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.util.Map;
+
+/// How one site stands, asked from outside of it.
+///
+/// @param site its name
+/// @param address its IPv4 address
+/// @param supervisor `running` or `dead`
+/// @param etcd `leader`, `follower`, `no leader` or `dead`
+/// @param postgres `primary`, `sync standby`, `standby`, another word of Patroni's, or `dead`
+/// @param timeline of PostgreSQL; 0: not known
+/// @param lagBytes behind the primary; -1: not known
+/// @param haproxy site to which its HAProxy leads writes; `nowhere`, or `dead`
+/// @param node `running`, `dead`, or `none` when the site has no node
+/// @param alarms open, with their details
+public record SiteStatus(
+        String site,
+        String address,
+        String supervisor,
+        String etcd,
+        String postgres,
+        long timeline,
+        long lagBytes,
+        String haproxy,
+        String node,
+        Map<String, String> alarms) {
+    public static final String DEAD = "dead";
+    public static final String PRIMARY = "primary";
+    public static final String SYNC_STANDBY = "sync standby";
+
+    /// Everything that shall run here runs.
+    boolean whole() {
+        return supervisor.equals("running")
+                && (etcd.equals("leader") || etcd.equals("follower"))
+                && (postgres.equals(PRIMARY)
+                        || postgres.equals(SYNC_STANDBY)
+                        || postgres.equals("standby"))
+                && !haproxy.equals(DEAD)
+                && !haproxy.equals("nowhere")
+                && !node.equals(DEAD)
+                && alarms.isEmpty();
+    }
+
+    boolean stopped() {
+        return supervisor.equals(DEAD) && etcd.equals(DEAD) && postgres.equals(DEAD);
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Asks the sites how they stand: each part of each site by its own word, side by side, at most two
+/// seconds for an answer.
+final class StatusReader {
+    private static final Duration WITHIN = Duration.ofSeconds(2);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private StatusReader() {}
+
+    static ClusterStatus read(ClusterPlan cluster) throws IOException {
+        List<SiteStatus> sites = new ArrayList<>();
+        try (ExecutorService crew = Executors.newVirtualThreadPerTaskExecutor();
+                HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
+            List<Future<SiteStatus>> answers = new ArrayList<>();
+            for (SitePlan plan : cluster.sites()) {
+                answers.add(crew.submit(() -> site(http, plan)));
+            }
+            for (Future<SiteStatus> answer : answers) {
+                sites.add(answer.get());
+            }
+        } catch (ExecutionException failed) {
+            throw new IOException("a site's state cannot be read", failed.getCause());
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", told);
+        }
+        return new ClusterStatus(cluster.name(), sites);
+    }
+
+    private static SiteStatus site(HttpClient http, SitePlan plan) throws IOException {
+        Optional<JsonNode> members = patroni(http, plan, "/cluster");
+        Optional<JsonNode> own = patroni(http, plan, "/patroni");
+        JsonNode member = JSON.createObjectNode();
+        for (JsonNode one : members.map(json -> json.path("members")).orElse(member)) {
+            if (one.path("name").asString("").equals(plan.site())) {
+                member = one;
+            }
+        }
+        boolean running =
+                own.map(json -> json.path("state").asString("").equals("running")).orElse(false);
+        boolean supervised = SiteProcesses.alive(plan, Supervisor.NAME).isPresent();
+        return new SiteStatus(
+                plan.site(),
+                plan.address(),
+                supervised ? "running" : SiteStatus.DEAD,
+                etcd(plan),
+                role(own, member, running),
+                running ? own.orElseThrow().path("timeline").asLong(0) : 0,
+                running && member.path("lag").isNumber()
+                        ? member.path("lag").asLong()
+                        : running && member.path("role").asString("").equals("leader") ? 0 : -1,
+                haproxy(plan),
+                plan.node().isEmpty()
+                        ? "none"
+                        : SiteProcesses.alive(plan, "node").isPresent()
+                                ? "running"
+                                : SiteStatus.DEAD,
+                supervised ? Alarms.open(plan.folder()) : Map.of());
+    }
+
+    /// Its own word first: what the others say of a member may be old.
+    private static String role(Optional<JsonNode> own, JsonNode member, boolean running) {
+        if (own.isEmpty()) {
+            return SiteStatus.DEAD;
+        }
+        if (!running) {
+            return own.get().path("state").asString("starting");
+        }
+        String role = own.get().path("role").asString("");
+        if (role.equals("master") || role.equals("primary")) {
+            return SiteStatus.PRIMARY;
+        }
+        return member.path("role").asString("").equals("sync_standby")
+                ? SiteStatus.SYNC_STANDBY
+                : "standby";
+    }
+
+    private static Optional<JsonNode> patroni(HttpClient http, SitePlan plan, String path) {
+        URI address = URI.create("http://" + plan.address() + ":" + plan.ports().patroni() + path);
+        try {
+            HttpRequest request = HttpRequest.newBuilder(address).timeout(WITHIN).build();
+            return Optional.of(JSON.readTree(http.send(request, BodyHandlers.ofString()).body()));
+        } catch (IOException | JacksonException away) {
+            return Optional.empty();
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static String etcd(SitePlan plan) {
+        try (EtcdClient etcd = new EtcdClient(plan.etcd().getFirst())) {
+            EtcdClient.Standing standing = etcd.standing();
+            if (!standing.hasLeader()) {
+                return "no leader";
+            }
+            return standing.leads() ? "leader" : "follower";
+        } catch (IOException away) {
+            return SiteStatus.DEAD;
+        }
+    }
+
+    /// HAProxy's own table, over its socket: `pxname,svname,...,status,...`.
+    private static String haproxy(SitePlan plan) {
+        var address = UnixDomainSocketAddress.of(plan.run().resolve("haproxy.sock"));
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(address);
+            channel.write(ByteBuffer.wrap("show stat\n".getBytes(StandardCharsets.UTF_8)));
+            String table =
+                    new String(
+                            Channels.newInputStream(channel).readAllBytes(),
+                            StandardCharsets.UTF_8);
+            int status =
+                    List.of(table.lines().findFirst().orElse("").split(",", -1)).indexOf("status");
+            return table.lines()
+                    .map(line -> line.split(",", -1))
+                    .filter(line -> line.length > status && status > 0)
+                    .filter(line ->
+                            line[0].equals("primary") && plan.addresses().containsKey(line[1]))
+                    .filter(line -> line[status].startsWith("UP"))
+                    .map(line -> line[1])
+                    .findFirst()
+                    .orElse("nowhere");
+        } catch (IOException away) {
+            return SiteStatus.DEAD;
+        }
+    }
+}

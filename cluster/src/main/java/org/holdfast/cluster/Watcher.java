@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Looks every second, at each site for itself, whether synchronous replication is what etcd says
+/// it is ([SyncState]), raises and clears [Alarms], and keeps etcd's leader away from the primary's
+/// site: the loss of a site that holds both costs an election of etcd and a whole lease.
+///
+/// One thread of its own. It reads, and moves etcd's leader; nothing else.
+final class Watcher implements AutoCloseable {
+    static final String NO_QUORUM = "etcd-unreachable";
+    static final String PRIMARY_UNREACHABLE = "primary-unreachable";
+    static final String REFUSED = "watcher-refused";
+    private static final long EVERY_MILLIS = 1000;
+
+    /// Looks with the same primary before etcd's leader is moved.
+    private static final int SETTLED_LOOKS = 5;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String RECEIVERS =
+            "select application_name, coalesce(sync_state, '') from pg_stat_replication"
+                    + " where state = 'streaming' order by 1";
+    private static final String WEAKENED =
+            "select coalesce(r.rolname, d.datname, '?') from pg_db_role_setting s"
+                    + " left join pg_roles r on r.oid = s.setrole"
+                    + " left join pg_database d on d.oid = s.setdatabase"
+                    + " where exists (select 1 from unnest(s.setconfig) c where c like"
+                    + " 'synchronous_commit=%' and c not in"
+                    + " ('synchronous_commit=on', 'synchronous_commit=remote_apply'))";
+
+    private final SitePlan plan;
+    private final Secrets secrets;
+    private final Alarms alarms;
+    private final EtcdClient etcd;
+    private final Consumer<String> say;
+    private final Thread thread;
+    private volatile boolean closed;
+    private @Nullable Connection primary;
+    private String primarySite = "";
+    private int settled;
+
+    private Watcher(SitePlan plan, Secrets secrets, InstantSource clock, Consumer<String> say)
+            throws IOException {
+        this.plan = plan;
+        this.secrets = secrets;
+        this.alarms = new Alarms(plan.folder(), clock);
+        this.etcd = new EtcdClient(plan.etcd().getFirst());
+        this.say = say;
+        this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
+    }
+
+    static Watcher of(SitePlan plan, InstantSource clock, Consumer<String> say) throws IOException {
+        Secrets secrets =
+                Secrets.at(plan.folder())
+                        .orElseThrow(() -> new ClusterFault("site has no secrets.json"));
+        return new Watcher(plan, secrets, clock, say);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                look();
+            } catch (IOException full) {
+                say.accept("the watcher cannot write: " + full.getMessage());
+            }
+            Pauses.ofMillis(EVERY_MILLIS);
+        }
+    }
+
+    private void look() throws IOException {
+        Map<String, String> wrong = new TreeMap<>();
+        try {
+            Optional<String> leader = etcd.get(key("leader"));
+            settle(leader.orElse(""));
+            wrong.putAll(state(leader).wrong(plan.addresses().keySet()));
+            placeLeader();
+        } catch (IOException away) {
+            wrong.put(NO_QUORUM, "this site's etcd does not answer, or has no quorum");
+            disconnect();
+        } catch (SQLException away) {
+            boolean refused = String.valueOf(away.getSQLState()).startsWith("28");
+            wrong.put(
+                    refused ? REFUSED : PRIMARY_UNREACHABLE,
+                    "the primary "
+                            + primarySite
+                            + (refused ? " does not know the watcher" : " does not answer"));
+            disconnect();
+        }
+        alarms.look(wrong);
+    }
+
+    private void settle(String leader) {
+        if (leader.equals(primarySite)) {
+            settled++;
+        } else {
+            disconnect();
+            primarySite = leader;
+            settled = 0;
+        }
+    }
+
+    private SyncState state(Optional<String> leader) throws IOException, SQLException {
+        Optional<String> synced = synced();
+        if (leader.isEmpty()) {
+            return new SyncState(leader, synced, "", List.of(), List.of());
+        }
+        Connection connection = connection(leader.get());
+        List<SyncState.Receiver> receivers = new ArrayList<>();
+        List<String> weakened = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery(RECEIVERS)) {
+                while (rows.next()) {
+                    receivers.add(new SyncState.Receiver(rows.getString(1), rows.getString(2)));
+                }
+            }
+            try (ResultSet rows = statement.executeQuery(WEAKENED)) {
+                while (rows.next()) {
+                    weakened.add(rows.getString(1));
+                }
+            }
+            try (ResultSet row = statement.executeQuery("show synchronous_standby_names")) {
+                row.next();
+                return new SyncState(leader, synced, row.getString(1), receivers, weakened);
+            }
+        }
+    }
+
+    private Optional<String> synced() throws IOException {
+        Optional<String> value = etcd.get(key("sync"));
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode standby = JSON.readTree(value.get()).path("sync_standby");
+            return Optional.of(standby.asString("")).filter(name -> !name.isEmpty());
+        } catch (JacksonException unreadable) {
+            throw new IOException("the key sync is not JSON", unreadable);
+        }
+    }
+
+    private String key(String name) {
+        return "/holdfast/" + plan.cluster() + "/" + name;
+    }
+
+    private Connection connection(String site) throws SQLException {
+        Connection open = primary;
+        if (open != null && !open.isClosed()) {
+            return open;
+        }
+        Properties how = new Properties();
+        how.setProperty("user", "watcher");
+        how.setProperty("password", secrets.of(Secrets.WATCHER));
+        how.setProperty("connectTimeout", "2");
+        how.setProperty("socketTimeout", "3");
+        how.setProperty("loginTimeout", "3");
+        how.setProperty("ApplicationName", "watcher-" + plan.site());
+        Connection fresh =
+                DriverManager.getConnection(
+                        "jdbc:postgresql://"
+                                + plan.address(site)
+                                + ":"
+                                + plan.ports().postgres()
+                                + "/postgres",
+                        how);
+        primary = fresh;
+        return fresh;
+    }
+
+    private void disconnect() {
+        Connection open = primary;
+        primary = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException gone) {
+                say.accept("a connection did not close: " + gone.getMessage());
+            }
+        }
+    }
+
+    /// Only the site that holds both moves etcd's leader away, to a site that answers; rather to
+    /// the one that would not be the next primary either.
+    private void placeLeader() throws IOException {
+        if (settled < SETTLED_LOOKS || !primarySite.equals(plan.site())) {
+            return;
+        }
+        if (!etcd.standing().leads()) {
+            return;
+        }
+        Map<String, String> members = new TreeMap<>();
+        etcd.members().forEach(one -> members.put(one.name(), one.id()));
+        Optional<String> standby = synced();
+        List<String> others = new ArrayList<>(plan.addresses().keySet());
+        others.remove(plan.site());
+        others.sort(java.util.Comparator.comparing(site -> standby.equals(Optional.of(site))));
+        for (String site : others) {
+            String member = members.get(site);
+            if (member != null && follows(site)) {
+                etcd.handOver(member);
+                say.accept("etcd's leader moved from " + plan.site() + " to " + site);
+                return;
+            }
+        }
+    }
+
+    private boolean follows(String site) {
+        try (EtcdClient other =
+                new EtcdClient(
+                        java.net.URI.create(
+                                "http://"
+                                        + plan.address(site)
+                                        + ":"
+                                        + plan.ports().etcdClient()))) {
+            return other.standing().hasLeader();
+        } catch (IOException away) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        etcd.close();
+        try {
+            thread.join(5000);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+        disconnect();
+    }
+}

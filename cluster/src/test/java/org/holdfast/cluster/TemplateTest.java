@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class TemplateTest {
+    private static final Engines ENGINES =
+            new Engines(
+                    Path.of("/usr/bin/etcd"),
+                    Path.of("/usr/bin/patroni"),
+                    Path.of("/usr/sbin/haproxy"),
+                    Path.of("/usr/lib/postgresql/15/bin"),
+                    Optional.empty());
+
+    @TempDir Path folder;
+
+    @Test
+    void everyPlaceOfEveryTemplateIsFilledIn() throws IOException {
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        Secrets secrets = Secrets.of(List.of());
+        for (SitePlan site : plan.sites()) {
+            new SiteFiles(plan, site, secrets, ENGINES).write("new");
+        }
+        for (String site : ClusterPlan.SITES) {
+            for (String name : List.of("etcd.yml", "patroni.yml", "haproxy.cfg")) {
+                Path file = folder.resolve(site).resolve("etc").resolve(name);
+                assertThat(Files.readString(file)).doesNotContain("{{", "}}");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
+            }
+            assertThat(folder.resolve(site).resolve("RUNBOOK.md"))
+                    .content()
+                    .doesNotContain("{{")
+                    .contains("127.9.1.1", "127.9.2.1", "127.9.3.1");
+        }
+        assertThat(folder.resolve("b/etc/patroni.yml"))
+                .content()
+                .contains("name: b", "listen: 127.9.2.1:5432", secrets.of(Secrets.REPLICATION))
+                .contains("synchronous_mode_strict: true");
+    }
+
+    @Test
+    void refusesAPlaceOfWhichNothingIsKnown() {
+        assertThatThrownBy(() -> new Template("x", "a {{strange}} b").fill(Map.of("site", "a")))
+                .isInstanceOf(ClusterFault.class)
+                .hasMessageContaining("{{strange}}");
+    }
+
+    @Test
+    void noFileThatAnybodyMayReadHasAPassword() throws IOException {
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        Secrets secrets = Secrets.of(List.of());
+        new SiteFiles(plan, plan.site("a"), secrets, ENGINES).write("new");
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.getPosixFilePermissions(file).size() > 2) {
+                    assertThat(Files.readString(file))
+                            .as(file.toString())
+                            .doesNotContain(secrets.passwords().values());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSiteThatLostItsFolderGetsThePasswordsOfTheOthers() throws IOException {
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        Secrets secrets = Secrets.of(List.of());
+        new SiteFiles(plan, plan.site("c"), secrets, ENGINES).write("new");
+        Secrets found =
+                Secrets.of(List.of(folder.resolve("a"), folder.resolve("b"), folder.resolve("c")));
+        assertThat(found).isEqualTo(secrets);
+        assertThat(ClusterPlan.read(folder)).contains(plan);
+    }
+
+    @Test
+    void theNodeOfASiteIsReadBackAndToldWhereEverythingIs() throws IOException {
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        NodePlan node = new NodePlan(List.of("java", "-version"), Map.of("A", "1"));
+        SitePlan site = plan.site("b").withNode(node);
+        new SiteFiles(plan, site, Secrets.of(List.of()), ENGINES).write("new");
+
+        SitePlan read = SitePlan.read(folder.resolve("b"));
+        assertThat(read).isEqualTo(site);
+        assertThat(plan.site("b").node()).contains(node);
+        assertThat(read.jdbcUrl())
+                .startsWith(
+                        "jdbc:postgresql://127.9.2.1:5000,127.9.1.1:5000,127.9.3.1:5000/holdfast?")
+                .contains("targetServerType=primary");
+        assertThat(read.nodeEnvironment())
+                .containsEntry(
+                        "HOLDFAST_ETCD",
+                        "http://127.9.2.1:2379,http://127.9.1.1:2379," + "http://127.9.3.1:2379")
+                .containsEntry("HOLDFAST_PORT", "8080");
+        Properties credentials = new Properties();
+        try (var in = Files.newBufferedReader(read.credentials())) {
+            credentials.load(in);
+        }
+        assertThat(credentials).containsEntry("url", read.jdbcUrl()).containsKey("password");
+        JsonMapper.shared().readTree(Files.readString(folder.resolve("b/inventory.json")));
+    }
+}

@@ -57,11 +57,6 @@ final class JournalErasing implements Erasing {
         node.erasedBy(log::covering);
     }
 
-    /// The sealed act that covers an entry.
-    Optional<Hash> covering(Leaf leaf, Hash hash) {
-        return log.covering(leaf, hash);
-    }
-
     @Override
     public Optional<ErasureAct> act(Handle operation) {
         return log.act(operation);

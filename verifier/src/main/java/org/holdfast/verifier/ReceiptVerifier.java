@@ -242,7 +242,11 @@ public final class ReceiptVerifier {
         if (receipt.grade().equals(MIRRORED)) {
             places =
                     trust.mirrors()
-                            .enough(receipt.places(), proof.checkpoint(), trust.compromises(), source);
+                            .enough(
+                                    receipt.places(),
+                                    proof.checkpoint(),
+                                    trust.compromises(),
+                                    source);
         } else if (!receipt.grade().equals(SEALED) || !receipt.places().isEmpty()) {
             throw claims("another grade than the proof gives");
         }

@@ -76,12 +76,28 @@ final class StatusReader {
                         ? member.path("lag").asLong()
                         : running && member.path("role").asString("").equals("leader") ? 0 : -1,
                 haproxy(plan),
-                plan.node().isEmpty()
-                        ? "none"
-                        : SiteProcesses.alive(plan, "node").isPresent()
-                                ? "running"
-                                : SiteStatus.DEAD,
+                node(http, plan),
                 supervised ? Alarms.open(plan.folder()) : Map.of());
+    }
+
+    private static String node(HttpClient http, SitePlan plan) throws IOException {
+        if (plan.node().isEmpty()) {
+            return "none";
+        }
+        if (SiteProcesses.alive(plan, "node").isEmpty()) {
+            return SiteStatus.DEAD;
+        }
+        URI ready = plan.nodeAddress(plan.site()).resolve("/health/ready");
+        try {
+            HttpRequest request = HttpRequest.newBuilder(ready).timeout(WITHIN).build();
+            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            return status == 200 ? SiteStatus.READY : "starting";
+        } catch (IOException silent) {
+            return "starting";
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            return "starting";
+        }
     }
 
     /// Its own word first: what the others say of a member may be old.

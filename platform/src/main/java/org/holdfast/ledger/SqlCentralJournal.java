@@ -21,8 +21,16 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     private final Sequencing sequencing;
     private final Awaited awaited;
     private final Envelopes envelopes;
+    private final Optional<SqlKeys> keys;
 
-    SqlCentralJournal(Series series, Sequencing sequencing, Awaited awaited, Envelopes envelopes) {
+    /// @param keys takes each entry's wrapped key beside its row; for one of several sites
+    SqlCentralJournal(
+            Series series,
+            Sequencing sequencing,
+            Awaited awaited,
+            Envelopes envelopes,
+            Optional<SqlKeys> keys) {
+        this.keys = keys;
         this.series = series;
         this.sequencing = sequencing;
         this.awaited = awaited;
@@ -32,6 +40,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     @Override
     public Hash append(Tx tx, EntryDraft draft) {
         Envelope envelope = close(draft);
+        keys.ifPresent(beside -> draft.key().ifPresent(key -> beside.beside(tx, List.of(key))));
         SqlRows.insert(tx, envelope);
         tx.afterCommit(sequencing::wake);
         return envelope.hash();
@@ -40,6 +49,8 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     @Override
     public List<Hash> appendAll(Tx tx, List<EntryDraft> drafts) {
         List<Envelope> closed = drafts.stream().map(this::close).toList();
+        keys.ifPresent(beside ->
+                beside.beside(tx, drafts.stream().flatMap(draft -> draft.key().stream()).toList()));
         SqlRows.insertAll(tx, closed);
         tx.afterCommit(sequencing::wake);
         return closed.stream().map(Envelope::hash).toList();

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             JournalCommand.class,
             DrillCommand.class,
             BenchCommand.class,
+            ServicesCommand.class,
             DoctorCommand.class,
             HelpCommand.class
         })

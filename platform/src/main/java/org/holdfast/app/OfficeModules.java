@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.api.Doors;
 import org.holdfast.api.OwnTrust;
 import org.holdfast.cases.CasesSettings;
@@ -24,6 +25,7 @@ import org.holdfast.keys.Seals;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.Offices;
 import org.holdfast.portal.PortalSettings;
+import org.holdfast.registers.RegistersSettings;
 import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
 import org.holdfast.verifier.PaperVerifier;
@@ -76,6 +78,7 @@ class OfficeModules {
         server.ensureDatabase("holdfast");
         Database database = Database.open(server.settings("holdfast", CONNECTIONS));
         database.migrate(SCHEMAS);
+        database.watch();
         return database;
     }
 
@@ -94,6 +97,12 @@ class OfficeModules {
     @Bean
     Seals seals(Keys keys) {
         return keys.seals();
+    }
+
+    /// The own copy lies beside the journals that it is folded from.
+    @Bean
+    RegistersSettings registersSettings(OfficeSettings settings) {
+        return new RegistersSettings(Optional.of(settings.data().resolve("copy")));
     }
 
     @Bean
@@ -125,8 +134,14 @@ class OfficeModules {
     }
 
     @Bean
-    Identity identity(Database database, Keys keys, InstantSource clock, SecureRandom random) {
-        return Identity.open(database, keys, clock, random);
+    Identity identity(
+            OfficeSettings settings,
+            Database database,
+            Keys keys,
+            InstantSource clock,
+            SecureRandom random) {
+        Optional<Path> copy = Optional.of(settings.data().resolve("copy"));
+        return Identity.open(copy, database, keys, clock, random);
     }
 
     @Bean

@@ -18,8 +18,6 @@ import picocli.CommandLine.Option;
 /// there, while the own copy stands in for it, and when that is older than the service allows.
 @Command(name = "services", description = "List the services of the packs.")
 final class ServicesCommand implements Callable<Integer> {
-    private static final String ROW = "%-26s %-10s %-16s %-18s %s";
-
     @Option(
             names = "--states",
             description = "What each service does in which state of the office.")
@@ -66,6 +64,7 @@ final class ServicesCommand implements Callable<Integer> {
     }
 
     private static String row(String... cells) {
-        return String.format(Locale.ROOT, ROW, (Object[]) cells).stripTrailing();
+        return String.format(Locale.ROOT, "%-26s %-10s %-16s %-18s %s", (Object[]) cells)
+                .stripTrailing();
     }
 }

@@ -3,11 +3,11 @@ package org.holdfast.cases;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Pulse;
 import org.holdfast.database.Tx;
-import java.util.function.Function;
 
 /// How long one change may take, from its first read: three seconds. Then the answer is a refusal
 /// with the operation's id: the change was not taken, or nobody knows yet, and the same id asks.
@@ -42,8 +42,7 @@ final class ChangeDeadline {
         }
         return silent
                 ? Optional.of(
-                        Refusal.of(
-                                Refusal.Code.CHANGES_NOT_TAKEN, "operation", operation.value()))
+                        Refusal.of(Refusal.Code.CHANGES_NOT_TAKEN, "operation", operation.value()))
                 : Optional.empty();
     }
 }

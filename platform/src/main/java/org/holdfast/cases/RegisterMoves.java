@@ -32,8 +32,8 @@ import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
-import tools.jackson.databind.JsonNode;
 import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -124,8 +124,7 @@ final class RegisterMoves implements Moves {
             tally.refused.increment();
             return new Answer.Refused<>(undone.refusal());
         } catch (DatabaseFault | DataAccessException fault) {
-            Refusal why =
-                    deadline.refusal(fault, command.operation()).orElseThrow(() -> fault);
+            Refusal why = deadline.refusal(fault, command.operation()).orElseThrow(() -> fault);
             tally.refused.increment();
             return new Answer.Refused<>(why);
         }

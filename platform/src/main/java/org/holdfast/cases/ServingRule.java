@@ -56,8 +56,7 @@ public enum ServingRule {
     }
 
     private static boolean inPerson(Permit permit, Role role) {
-        boolean stated =
-                !permit.option("basis").isEmpty() && !permit.option("evidence").isEmpty();
+        boolean stated = !permit.option("basis").isEmpty() && !permit.option("evidence").isEmpty();
         return permit.rule().tie() == AskerRule.Tie.SELF && (role == Role.CITIZEN || stated);
     }
 }

@@ -7,8 +7,8 @@ import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/// Connections of a pool, refused at once while the database has been away for some time. Work
-/// that does not run under [Pulse#ask] must not wait for it either. Thread-safe.
+/// Connections of a pool, refused at once while the database has been away for some time. Work that
+/// does not run under [Pulse#ask] must not wait for it either. Thread-safe.
 final class AnsweringSource extends DelegatingDataSource {
     private static final String NO_CONNECTION = "08001";
     private final Pulse pulse;

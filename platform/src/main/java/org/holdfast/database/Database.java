@@ -143,13 +143,14 @@ public final class Database implements AutoCloseable {
     /// @throws DatabaseFault with `NO_CONNECTION` when nothing was and nothing will be done, with
     ///   `COMMIT_UNKNOWN` when the commit had begun: ask by the operation's id, later
     public <T> T inTime(Duration atMost, Function<Tx, T> work) {
-        return new TimedWork<T>(atMost).run(mayCommit -> {
-            try (Connection connection = connection()) {
-                return OpenTx.run(connection, work, mayCommit);
-            } catch (SQLException fault) {
-                throw broken(fault);
-            }
-        });
+        return new TimedWork<T>(atMost)
+                .run(mayCommit -> {
+                    try (Connection connection = connection()) {
+                        return OpenTx.run(connection, work, mayCommit);
+                    } catch (SQLException fault) {
+                        throw broken(fault);
+                    }
+                });
     }
 
     /// As [#inTransaction], without an answer.

@@ -24,10 +24,10 @@ import org.sqlite.SQLiteException;
 /// One SQLite file of this node: a copy of what is kept elsewhere, so that it can be made again.
 ///
 /// A write is a transaction: a death of the process leaves all of it or nothing. A death of the
-/// machine may take the last ones back, in order, and never a part of one (WAL, synchronous NORMAL).
-/// A file that is damaged or of another layout is made anew, empty. What is deleted is overwritten
-/// with zeros. Readable by its owner alone. Thread-safe: one writer, and several readers who each
-/// see one unchanging state.
+/// machine may take the last ones back, in order, and never a part of one (WAL, synchronous
+/// NORMAL). A file that is damaged or of another layout is made anew, empty. What is deleted is
+/// overwritten with zeros. Readable by its owner alone. Thread-safe: one writer, and several
+/// readers who each see one unchanging state.
 public final class LocalStore implements AutoCloseable {
     private static final int READERS = 4;
     private static final int CACHE_KIB = 8 * 1024;
@@ -204,14 +204,21 @@ public final class LocalStore implements AutoCloseable {
         }
     }
 
-    /// Writes what was deleted over with zeros in the log beside the file too.
-    public void forget() {
+    /// Empties the log beside the file, which may still hold what was deleted.
+    ///
+    /// @return false when somebody who read kept it from doing so; to be called again then
+    public boolean forget() {
         exchange.readLock().lock();
         turn.lock();
         try {
             opened.writer.setAutoCommit(true);
-            opened.write.sql("pragma wal_checkpoint(truncate)").query().listOfRows();
+            int busy =
+                    opened.write
+                            .sql("pragma wal_checkpoint(truncate)")
+                            .query((row, _) -> row.getInt(1))
+                            .single();
             opened.writer.setAutoCommit(false);
+            return busy == 0;
         } catch (SQLException fault) {
             throw unusable(fault);
         } finally {

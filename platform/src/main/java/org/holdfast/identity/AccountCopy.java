@@ -91,14 +91,16 @@ final class AccountCopy implements AutoCloseable {
                 jdbc.sql(
                                 "insert into account (id, role, name, closed) values (?, 'citizen',"
                                         + " '', 1) on conflict (id) do update set closed = 1"
-                                        + (erased ? ", name = '', register = null, record = null" : ""))
+                                        + (erased
+                                                ? ", name = '', register = null, record = null"
+                                                : ""))
                         .param(id)
                         .update();
             }
             return ids.size();
         });
         if (erased) {
-            store.forget();
+            boolean _ = store.forget();
         }
     }
 
@@ -193,8 +195,7 @@ final class AccountCopy implements AutoCloseable {
         return store.read(jdbc ->
                 jdbc.sql("select serial, until from ended" + (untold ? " where told = 0" : ""))
                         .query((row, _) ->
-                                new Ended(
-                                        row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
+                                new Ended(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
                         .list());
     }
 

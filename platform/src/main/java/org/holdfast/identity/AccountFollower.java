@@ -38,10 +38,7 @@ final class AccountFollower implements AutoCloseable {
     private Instant since = Instant.EPOCH;
 
     AccountFollower(
-            Database database,
-            AccountCopy copy,
-            SqlPrincipals principals,
-            InstantSource clock) {
+            Database database, AccountCopy copy, SqlPrincipals principals, InstantSource clock) {
         this.database = database;
         this.copy = copy;
         this.principals = principals;

@@ -21,8 +21,7 @@ public final class Identity implements AutoCloseable {
     private final Principals principals;
     private final Optional<AccountFollower> follower;
 
-    private Identity(
-            Accounts accounts, Principals principals, Optional<AccountFollower> follower) {
+    private Identity(Accounts accounts, Principals principals, Optional<AccountFollower> follower) {
         this.accounts = accounts;
         this.principals = principals;
         this.follower = follower;

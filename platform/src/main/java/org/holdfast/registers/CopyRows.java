@@ -135,8 +135,9 @@ final class CopyRows {
                         .query((row, _) -> Hash.of(row.getBytes(1)))
                         .optional();
         if (record.version() > 1 && !newest.equals(leaf.previous())) {
-            throw new Gap("%s version %d follows upon none that is here"
-                    .formatted(record.ref(), record.version()));
+            throw new Gap(
+                    "%s version %d follows upon none that is here"
+                            .formatted(record.ref(), record.version()));
         }
     }
 
@@ -144,11 +145,7 @@ final class CopyRows {
         String id = record.ref().id().toString();
         if (record.version() > 1) {
             jdbc.sql("update record set office = ?, version = ?, leaf = ? where id = ?")
-                    .params(
-                            record.office().value(),
-                            record.version(),
-                            entry.leafHash().bytes(),
-                            id)
+                    .params(record.office().value(), record.version(), entry.leafHash().bytes(), id)
                     .update();
             return;
         }
@@ -209,16 +206,14 @@ final class CopyRows {
 
     private void erase(JdbcClient jdbc, ErasureAct.Order order) {
         for (KeyId key : order.keys()) {
-            jdbc
-                    .sql("select register, id from record where record_key = ?")
+            jdbc.sql("select register, id from record where record_key = ?")
                     .param(key.bytes())
                     .query((row, _) -> ref(row.getString(1), row.getString(2)))
                     .list()
                     .forEach(ref -> takeOut(jdbc, ref));
         }
         for (Hash leaf : order.entries()) {
-            jdbc
-                    .sql(
+            jdbc.sql(
                             "select r.register, r.id from version v join record r on r.id ="
                                     + " v.record where v.leaf = ?")
                     .param(leaf.bytes())

@@ -23,8 +23,7 @@ final class CopySearch {
 
     private CopySearch() {}
 
-    static SearchPage find(
-            JdbcClient jdbc, OfficeCode office, String query, int limit, int page) {
+    static SearchPage find(JdbcClient jdbc, OfficeCode office, String query, int limit, int page) {
         if (limit < 1 || limit > 100 || page < 0 || page > SqlSearch.CANDIDATES) {
             throw new IllegalArgumentException("limit: 1 to 100; page: 0 or more");
         }

@@ -51,8 +51,7 @@ record NumberQuery(String number, LocalDate birth) {
     }
 
     /// Those of the same birth date whose record has this very number.
-    SearchPage among(
-            List<SearchHit> born, Function<RecordRef, Optional<RecordVersion>> current) {
+    SearchPage among(List<SearchHit> born, Function<RecordRef, Optional<RecordVersion>> current) {
         List<SearchHit> hits =
                 born.stream()
                         .filter(hit ->

@@ -70,6 +70,9 @@ final class OwnCopy implements AutoCloseable {
     private long nextKeep = System.nanoTime();
     private String lastFault = "";
 
+    /// The log beside the file may hold erased content: also after a start, which may have died.
+    private boolean unforgotten = true;
+
     @GuardedBy("this")
     private Optional<Heard> heard = Optional.empty();
 
@@ -149,7 +152,8 @@ final class OwnCopy implements AutoCloseable {
         return heard;
     }
 
-    /// The longer of what the clock and what the process say; a clock that was set back says nothing.
+    /// The longer of what the clock and what the process say; a clock that was set back says
+    /// nothing.
     private Duration age(Heard last) {
         Duration byClock = Duration.between(last.at(), clock.instant());
         if (last.nanos().isEmpty()) {
@@ -181,6 +185,9 @@ final class OwnCopy implements AutoCloseable {
         try {
             if (!trusted) {
                 begin();
+            }
+            if (unforgotten) {
+                unforgotten = !store.forget();
             }
             int taken = fold();
             if (taken < AT_ONCE) {
@@ -230,8 +237,7 @@ final class OwnCopy implements AutoCloseable {
 
     /// Takes what is new, at most [#AT_ONCE].
     private int fold() {
-        List<StoredEntry> entries =
-                files.after(cursor.map(CopyRows.Cursor::position), AT_ONCE);
+        List<StoredEntry> entries = files.after(cursor.map(CopyRows.Cursor::position), AT_ONCE);
         if (entries.isEmpty()) {
             return 0;
         }
@@ -239,11 +245,11 @@ final class OwnCopy implements AutoCloseable {
             entries.forEach(entry -> rows.fold(jdbc, entry));
             return entries.size();
         });
+        if (entries.stream().anyMatch(entry -> entry.leaf().type().equals(ErasureAct.TYPE))) {
+            unforgotten = !store.forget();
+        }
         StoredEntry last = entries.getLast();
         cursor = Optional.of(new CopyRows.Cursor(last.position().orElseThrow(), last.leafHash()));
-        if (entries.stream().anyMatch(entry -> entry.leaf().type().equals(ErasureAct.TYPE))) {
-            store.forget();
-        }
         return entries.size();
     }
 
@@ -262,8 +268,7 @@ final class OwnCopy implements AutoCloseable {
             long nanos = System.nanoTime();
             try {
                 Committed all =
-                        database.pulse()
-                                .ask(() -> database.inTransaction(journal::committed));
+                        database.pulse().ask(() -> database.inTransaction(journal::committed));
                 asked = Optional.of(new Asked(at, nanos, all));
             } catch (DatabaseFault | DataAccessException silent) {
                 LOG.debug("the database does not say what it has", silent);
@@ -291,7 +296,8 @@ final class OwnCopy implements AutoCloseable {
 
     private void keptHeard() {
         Optional<Long> millis =
-                store.read(jdbc -> jdbc.sql("select millis from heard").query(Long.class).optional());
+                store.read(
+                        jdbc -> jdbc.sql("select millis from heard").query(Long.class).optional());
         synchronized (this) {
             heard = millis.map(at -> new Heard(Instant.ofEpochMilli(at), Optional.empty()));
         }

@@ -6,8 +6,8 @@ import java.util.List;
 
 /// What is asked: birth dates in every reading, and the other words folded.
 ///
-/// A bare year beside other words ("이성호 1981") is a birth year, or, when that finds nobody, a
-/// word as any other.
+/// A bare year beside other words ("이성호 1981") is a birth year, or, when that finds nobody, a word
+/// as any other.
 record SearchQuestion(List<BirthQuery> births, List<String> words) {
     private static final int LONGEST_QUERY = 100;
     private static final int MOST_WORDS = 6;
@@ -24,9 +24,7 @@ record SearchQuestion(List<BirthQuery> births, List<String> words) {
         for (String part : parts) {
             boolean year = years && parts.length > 1 && BirthQuery.isYear(part);
             List<BirthQuery> readings =
-                    births.isEmpty()
-                            ? BirthQuery.readings(year ? part + "年" : part)
-                            : List.of();
+                    births.isEmpty() ? BirthQuery.readings(year ? part + "年" : part) : List.of();
             String folded = SearchText.fold(part);
             if (!readings.isEmpty()) {
                 births.addAll(readings);

@@ -23,8 +23,9 @@ import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Registers in PostgreSQL, read from the own copy while that does not answer. A version, its entry and the new head of the record are one
-/// transaction: a crash before its commit leaves nothing of them, a crash after it leaves all.
+/// Registers in PostgreSQL, read from the own copy while that does not answer. A version, its entry
+/// and the new head of the record are one transaction: a crash before its commit leaves nothing of
+/// them, a crash after it leaves all.
 final class SqlRegisters implements Registers {
     private final Database database;
     private final Keys keys;
@@ -35,7 +36,12 @@ final class SqlRegisters implements Registers {
     private final Optional<OwnCopy> copy;
 
     /// @param copy what is read while the database does not answer
-    SqlRegisters(Database database, Keys keys, CentralJournal journal, InstantSource clock, Optional<OwnCopy> copy) {
+    SqlRegisters(
+            Database database,
+            Keys keys,
+            CentralJournal journal,
+            InstantSource clock,
+            Optional<OwnCopy> copy) {
         this.database = database;
         this.keys = keys;
         this.journal = journal;

@@ -34,6 +34,7 @@ import org.holdfast.keys.Keys;
 import org.holdfast.keys.Providers;
 import org.holdfast.registers.Fold;
 import org.holdfast.testing.HangingServer;
+import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
 import org.holdfast.verifier.TrustList;
 import org.junit.jupiter.api.AfterAll;
@@ -180,6 +181,10 @@ final class CutOffTest {
 
         @Override
         public void close() {
+            end();
+        }
+
+        void end() {
             over.set(true);
             clients.shutdown();
             try {
@@ -196,9 +201,11 @@ final class CutOffTest {
         Path hidden = data.resolve("postgres-data-held-away");
         throughALoss(
                 "killed and held away",
+                10,
                 () -> {
                     Files.move(postgres.resolve("data"), hidden);
-                    HangingServer.signal("KILL", List.of(ProcessHandle.of(pid(hidden)).orElseThrow()));
+                    HangingServer.signal(
+                            "KILL", List.of(ProcessHandle.of(pid(hidden)).orElseThrow()));
                 },
                 () -> Files.move(hidden, postgres.resolve("data")));
     }
@@ -208,6 +215,7 @@ final class CutOffTest {
         List<ProcessHandle> all = new ArrayList<>();
         throughALoss(
                 "hanging",
+                40,
                 () ->
                         all.addAll(
                                 HangingServer.hang(
@@ -219,13 +227,15 @@ final class CutOffTest {
         void run() throws Exception;
     }
 
-    private void throughALoss(String how, Step lose, Step giveBack) throws Exception {
+    /// @param first whose move is entered before; another one's, of another household, behind it
+    private void throughALoss(String how, int first, Step lose, Step giveBack) throws Exception {
         String cookie = visitor.enter(person("officer").path("login").asString(""));
-        JsonNode moved = subjects(false).get(how.length() % 5);
+        JsonNode moved = subjects(false).get(first);
         String operation = "move-" + UUID.randomUUID();
         waitFor(() ->
                 visitor.post("/api/v1/moves", officer(), move(moved), operation).status() == 201);
         waitFor(() -> !isOwnCopy(visitor.post("/api/v1/issuances", officer(), order(moved))));
+        JsonNode other = subjects(false).get(first + 15);
         boolean away = false;
         try (Load load = new Load()) {
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
@@ -237,11 +247,9 @@ final class CutOffTest {
             giveBack.run();
             away = false;
             waitFor(() -> !database().pulse().isAway());
-            waitFor(() -> visitor.post("/api/v1/moves", officer(), move(subjects(false).get(6)))
-                            .status()
-                    != 503);
+            waitFor(() -> visitor.post("/api/v1/moves", officer(), move(other)).status() != 503);
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-            load.close();
+            load.end();
             load.say(how);
             assertThat(load.wrong).isEmpty();
             nothingIsMissing(load.papers);
@@ -258,9 +266,10 @@ final class CutOffTest {
         assertThat(issued.status()).as(issued.text()).isEqualTo(201);
         JsonNode paper = issued.json();
         assertThat(isOwnCopy(issued)).isTrue();
-        byte[] pdf =
-                visitor.get(paper.at("/document/href").asString(""), officer()).body();
-        assertThat(isGenuine(pdf)).isTrue();
+        var document = visitor.get(paper.at("/document/href").asString(""), officer());
+        assertThat(document.status()).as(document.text()).isEqualTo(200);
+        byte[] pdf = document.body();
+        assertThat(judged(pdf).isGenuine()).as(judged(pdf).toString()).isTrue();
         // The move of a moment ago is on it, and as of when it was made.
         assertThat(text(pdf)).contains("사직로 161").contains("현재의 검증된 사본");
         assertThat(visitor.get(paper.at("/receipt/href").asString(""), officer()).status())
@@ -281,7 +290,8 @@ final class CutOffTest {
     }
 
     private static void restrictionsAreObeyed() {
-        var refused = visitor.post("/api/v1/issuances", officer(), order(subjects(true).getFirst()));
+        var refused =
+                visitor.post("/api/v1/issuances", officer(), order(subjects(true).getFirst()));
         assertThat(refused.status()).as(refused.text()).isEqualTo(403);
         assertThat(refused.code()).isEqualTo("restricted-subject");
     }
@@ -312,11 +322,10 @@ final class CutOffTest {
         return office.context().getBean(Database.class);
     }
 
-    private static boolean isGenuine(byte[] pdf) {
+    private static PaperVerdict judged(byte[] pdf) {
         TrustList trust = TrustList.read(office.context().getBean(Keys.class).trust());
         return new PaperVerifier(InstantSource.system(), Providers.fast())
-                .verify(pdf, trust, Optional.empty())
-                .isGenuine();
+                .verify(pdf, trust, Optional.empty());
     }
 
     private static String text(byte[] pdf) throws IOException {

@@ -106,20 +106,20 @@ final class CasesOffice implements AutoCloseable {
         PdfDocuments documents =
                 new PdfDocuments(PACKS, keys.seals(), o -> offices.require(o).fullName(), random);
         return Cases.open(
-                        settings,
-                        below,
-                        Catalogue.read(PACKS),
-                        (switches, nanos) ->
-                                new PaperMaker(
-                                        documents,
-                                        new Guard(verifier, this::trust),
-                                        Cases.expectations(settings, below),
-                                        switches,
-                                        true,
-                                        clock,
-                                        nanos),
-                        clock,
-                        faults);
+                settings,
+                below,
+                Catalogue.read(PACKS),
+                (switches, nanos) ->
+                        new PaperMaker(
+                                documents,
+                                new Guard(verifier, this::trust),
+                                Cases.expectations(settings, below),
+                                switches,
+                                true,
+                                clock,
+                                nanos),
+                clock,
+                faults);
     }
 
     TrustList trust() {

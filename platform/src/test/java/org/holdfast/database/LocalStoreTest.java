@@ -36,8 +36,7 @@ class LocalStoreTest {
     }
 
     private static long rows(LocalStore store) {
-        return store.read(jdbc ->
-                jdbc.sql("select count(*) from row").query(Long.class).single());
+        return store.read(jdbc -> jdbc.sql("select count(*) from row").query(Long.class).single());
     }
 
     @Test
@@ -76,7 +75,8 @@ class LocalStoreTest {
             return false;
         }
         try (var connection =
-                        java.sql.DriverManager.getConnection("jdbc:sqlite:file:" + file + "?mode=ro");
+                        java.sql.DriverManager.getConnection(
+                                "jdbc:sqlite:file:" + file + "?mode=ro");
                 var statement = connection.createStatement();
                 var found = statement.executeQuery("select coalesce(max(number), 0) from cursor")) {
             return found.next() && found.getLong(1) > least;
@@ -103,7 +103,8 @@ class LocalStoreTest {
         try (LocalStore store = open(folder.resolve("store.sqlite"))) {
             long seen =
                     store.read(jdbc -> {
-                        long first = jdbc.sql("select count(*) from row").query(Long.class).single();
+                        long first =
+                                jdbc.sql("select count(*) from row").query(Long.class).single();
                         store.write(w -> w.sql("insert into row values (1, 'x')").update());
                         return first
                                 + jdbc.sql("select count(*) from row").query(Long.class).single();
@@ -119,13 +120,11 @@ class LocalStoreTest {
         try (LocalStore store = open(file)) {
             store.write(jdbc -> jdbc.sql("insert into row values (1, 'secret words')").update());
             store.write(jdbc -> jdbc.sql("delete from row").update());
-            store.forget();
+            assertThat(store.forget()).isTrue();
             for (String part : List.of("", "-wal")) {
                 Path one = file.resolveSibling("store.sqlite" + part);
                 String bytes =
-                        Files.exists(one)
-                                ? Files.readString(one, StandardCharsets.ISO_8859_1)
-                                : "";
+                        Files.exists(one) ? Files.readString(one, StandardCharsets.ISO_8859_1) : "";
                 assertThat(bytes).doesNotContain("secret words");
             }
         }

@@ -53,7 +53,8 @@ class PulseTest {
     }
 
     private static int one() {
-        return database.pulse().ask(() -> database.reads().sql("select 1").query(Integer.class).single());
+        return database.pulse()
+                .ask(() -> database.reads().sql("select 1").query(Integer.class).single());
     }
 
     private static boolean isDone(String name) {

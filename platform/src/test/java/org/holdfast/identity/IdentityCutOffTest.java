@@ -80,8 +80,7 @@ class IdentityCutOffTest {
                                         Role.OFFICER,
                                         Optional.of(new OfficeCode("kr-11110")),
                                         Optional.of(
-                                                new PersonRecord(
-                                                        "kr.resident", UUID.randomUUID())),
+                                                new PersonRecord("kr.resident", UUID.randomUUID())),
                                         name)));
     }
 

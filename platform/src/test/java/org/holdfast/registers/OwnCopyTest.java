@@ -141,10 +141,7 @@ class OwnCopyTest {
                         Reading.Source.OwnCopy.class,
                         copy -> {
                             StoredEntry last =
-                                    world.ledger()
-                                            .files()
-                                            .after(before(copy.upTo()), 1)
-                                            .getFirst();
+                                    world.ledger().files().after(before(copy.upTo()), 1).getFirst();
                             assertThat(last.position()).contains(copy.upTo());
                             assertThat(copy.upTo().index())
                                     .isLessThan(world.ledger().central().head().size());
@@ -227,8 +224,7 @@ class OwnCopyTest {
     }
 
     private static LocalStore kept() {
-        LocalStore store =
-                LocalStore.open(world.copyFile(), CopySchema.LAYOUT, CopySchema.TABLES);
+        LocalStore store = LocalStore.open(world.copyFile(), CopySchema.LAYOUT, CopySchema.TABLES);
         assertThat(store.made()).isEqualTo(LocalStore.Made.KEPT);
         return store;
     }

@@ -134,9 +134,7 @@ interface RegisterReadsContract {
     default void givesEachVersionAsOfItsPositionAndNoneBeforeTheFirst() {
         for (RecordVersion version : world().versions()) {
             Position at = version.position().orElseThrow();
-            assertThat(asOf(world().moved(), at))
-                    .map(RecordVersion::leaf)
-                    .contains(version.leaf());
+            assertThat(asOf(world().moved(), at)).map(RecordVersion::leaf).contains(version.leaf());
         }
         Position first = world().versions().getFirst().position().orElseThrow();
         Position before = new Position(first.journal(), first.origin(), first.index() - 1);
@@ -145,7 +143,12 @@ interface RegisterReadsContract {
 
     @Test
     default void keepsARestrictionOnceItIsThere() {
-        assertThat(current(world().moved()).orElseThrow().facts().path("restricted").asBoolean(false))
+        assertThat(
+                        current(world().moved())
+                                .orElseThrow()
+                                .facts()
+                                .path("restricted")
+                                .asBoolean(false))
                 .isTrue();
         assertThat(search(TestRegisters.JONGNO, "이도윤", 10, 0).hits())
                 .extracting(SearchHit::restricted)
@@ -154,8 +157,7 @@ interface RegisterReadsContract {
 
     @Test
     default void givesAHouseholdWithItsMembersInOrder() {
-        HouseholdView view =
-                household(world().members().getLast()).orElseThrow();
+        HouseholdView view = household(world().members().getLast()).orElseThrow();
         assertThat(view.household().ref()).isEqualTo(world().home());
         assertThat(view.members())
                 .extracting(RecordVersion::ref)
@@ -166,10 +168,7 @@ interface RegisterReadsContract {
     @Test
     default void givesAHouseholdAsItWasAtAPosition() {
         HouseholdView then =
-                household(
-                                        world().members().getFirst(),
-                                        world().beforeSecondMember())
-                        .orElseThrow();
+                household(world().members().getFirst(), world().beforeSecondMember()).orElseThrow();
         assertThat(then.members())
                 .extracting(RecordVersion::ref)
                 .containsExactly(world().members().getFirst());
@@ -189,8 +188,19 @@ interface RegisterReadsContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "이도윤", "도윤", "李道允", "이도운", "이도윤 종로", "이", "윤 도윤", "1982-07-10", "820710",
-                "이 1982", "이도윤 1982년", "820710-1234567", "8207101234567"
+                "이도윤",
+                "도윤",
+                "李道允",
+                "이도운",
+                "이도윤 종로",
+                "이",
+                "윤 도윤",
+                "1982-07-10",
+                "820710",
+                "이 1982",
+                "이도윤 1982년",
+                "820710-1234567",
+                "8207101234567"
             })
     default void findsAKoreanInEveryWriting(String query) {
         assertThat(search(TestRegisters.JONGNO, query, 10, 0).hits())
@@ -201,8 +211,20 @@ interface RegisterReadsContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "渡辺", "渡邊", "わたなべ", "ワタナベ", "ﾜﾀﾅﾍﾞ", "吉子", "渡邉 よしこ", "渡", "昭和60年3月7日",
-                "S60.3.7", "１９８５０３０７", "中野4丁目", "中野四丁目 渡辺", "わ"
+                "渡辺",
+                "渡邊",
+                "わたなべ",
+                "ワタナベ",
+                "ﾜﾀﾅﾍﾞ",
+                "吉子",
+                "渡邉 よしこ",
+                "渡",
+                "昭和60年3月7日",
+                "S60.3.7",
+                "１９８５０３０７",
+                "中野4丁目",
+                "中野四丁目 渡辺",
+                "わ"
             })
     default void findsAJapaneseInEveryWriting(String query) {
         assertThat(search(TestRegisters.NAKANO, query, 10, 0).hits())
@@ -213,12 +235,20 @@ interface RegisterReadsContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "%", "_", "'; drop table record; --", "\\", "없는사람", "1985-13-40",
-                "820710-1234568", "이도윤 1983", "渡辺"
+                "",
+                " ",
+                "%",
+                "_",
+                "'; drop table record; --",
+                "\\",
+                "없는사람",
+                "1985-13-40",
+                "820710-1234568",
+                "이도윤 1983",
+                "渡辺"
             })
     default void findsNobodyByWordsThatNameNobody(String query) {
-        assertThat(search(TestRegisters.JONGNO, query, 10, 0).hits())
-                .isEmpty();
+        assertThat(search(TestRegisters.JONGNO, query, 10, 0).hits()).isEmpty();
     }
 
     @Test
@@ -234,8 +264,7 @@ interface RegisterReadsContract {
                 List.of(first.hits().getLast(), second.hits().getFirst()).stream()
                         .map(hit -> hit.ref().id())
                         .toList();
-        assertThat(namesakes.stream().map(UUID::toString).toList())
-                .isSorted();
+        assertThat(namesakes.stream().map(UUID::toString).toList()).isSorted();
     }
 
     @Test
@@ -257,8 +286,8 @@ interface RegisterReadsContract {
 
     @Test
     default void refusesImpossiblePages() {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
-                        search(TestRegisters.JONGNO, "이", 0, 0))
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> search(TestRegisters.JONGNO, "이", 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -30,8 +30,7 @@ public final class HangingServer implements AutoCloseable {
     /// Stops a server with its children; gives what was stopped.
     public static List<ProcessHandle> hang(long pid) {
         ProcessHandle master = ProcessHandle.of(pid).orElseThrow();
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(master), master.descendants()).toList();
+        List<ProcessHandle> all = Stream.concat(Stream.of(master), master.descendants()).toList();
         signal("STOP", all);
         return all;
     }

@@ -21,7 +21,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Thread-safe. When all connections are busy a caller waits five seconds at most.
 public final class Database implements AutoCloseable {
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
-    private static final long READ_TIMEOUT_MILLIS = 2_000;
+
+    /// A reader who gets no connection reads the own copy instead, so it does not wait for long.
+    private static final long READ_TIMEOUT_MILLIS = 500;
 
     /// Connections for single reads; each is busy for about a millisecond.
     private static final int READERS = 16;
@@ -36,7 +38,7 @@ public final class Database implements AutoCloseable {
     private Database(DatabaseSettings settings, HikariDataSource pool) {
         this.settings = settings;
         this.pool = pool;
-        this.pulse = new Pulse(settings, this::forgetConnections);
+        this.pulse = new Pulse(settings, this::forgetConnections, this::readersAreBack);
         this.jdbc = JdbcClient.create(new AnsweringSource(pool, pulse));
         this.reads = jdbc;
     }
@@ -89,6 +91,18 @@ public final class Database implements AutoCloseable {
     /// Single reads, to be run under [Pulse#ask]. As [#jdbc] without [#watch].
     public JdbcClient reads() {
         return reads;
+    }
+
+    private boolean readersAreBack() {
+        HikariDataSource own = readPool;
+        if (own == null) {
+            return true;
+        }
+        try (Connection connection = own.getConnection()) {
+            return !connection.isClosed();
+        } catch (SQLException notYet) {
+            return false;
+        }
     }
 
     /// Connections that hang are closed when they come back, so that new work gets new ones.

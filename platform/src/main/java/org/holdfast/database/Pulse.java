@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class Pulse implements AutoCloseable {
 
     private final DatabaseSettings settings;
     private final Runnable onAway;
+    private final BooleanSupplier ready;
 
     /// A read that failed asks for the next beat at once.
     private final Semaphore wakes = new Semaphore(0);
@@ -54,8 +56,11 @@ public final class Pulse implements AutoCloseable {
     private volatile long awaySince;
 
     /// @param onAway told each time that the database goes away
-    Pulse(DatabaseSettings settings, Runnable onAway) {
+    /// @param ready whether readers have a connection again: a pool that failed for some time makes
+    ///   new ones seconds after the database is back, and nobody should wait for it
+    Pulse(DatabaseSettings settings, Runnable onAway, BooleanSupplier ready) {
         this.settings = settings;
+        this.ready = ready;
         this.onAway = onAway;
     }
 
@@ -206,7 +211,9 @@ public final class Pulse implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select 1");
             }
-            comeBack();
+            if (!away || ready.getAsBoolean()) {
+                comeBack();
+            }
             return connection;
         } catch (SQLException missed) {
             goAway("SQL state " + missed.getSQLState());

@@ -102,6 +102,39 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     }
 
     @Override
+    public Committed committed(Tx tx) {
+        return SqlRows.committed(tx);
+    }
+
+    /// A round takes waiting rows by their number, so the newest one comes last or with the others.
+    @Override
+    public boolean isSealed(Committed then) {
+        boolean placed =
+                then.index() == 0
+                        || !series.index()
+                                .after(new Place(then.origin(), then.index() - 1), 1)
+                                .isEmpty();
+        return placed && then.newest().map(leaf -> find(leaf).isPresent()).orElse(true);
+    }
+
+    @Override
+    public List<StoredEntry> after(Optional<Position> position, int limit) {
+        Place from = position.map(SqlCentralJournal::place).orElse(new Place(0, 0));
+        List<Place> places = series.index().after(from, limit);
+        while (!places.isEmpty() && places.stream().allMatch(place -> place.index() == 0)) {
+            places = series.index().after(places.getLast(), limit);
+        }
+        return places.stream().filter(place -> place.index() > 0).map(series::entry).toList();
+    }
+
+    /// `central-3` is origin 3.
+    private static Place place(Position position) {
+        String name = position.journal();
+        return new Place(
+                Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)), position.index());
+    }
+
+    @Override
     public Optional<StoredEntry> newest(Handle entity) {
         return series.index()
                 .newest(entity)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.ledger.LedgerFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.TransientDataAccessException;
@@ -66,7 +67,8 @@ final class Faults {
 
     /// Whether the same request is likely to succeed in a moment.
     private static boolean passes(Throwable cause) {
-        return cause instanceof CannotGetJdbcConnectionException
+        return (cause instanceof LedgerFault busy && busy.retryable())
+                || cause instanceof CannotGetJdbcConnectionException
                 || cause instanceof TransientDataAccessException
                 || cause instanceof SQLTransientException
                 || cause instanceof OutOfMemoryError

@@ -7,9 +7,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
+import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -24,8 +26,14 @@ public final class Gate extends OncePerRequestFilter {
                     + " connect-src 'self'; media-src 'self' blob:; frame-src 'self';"
                     + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private static final int MIRRORS_INSIDE = 16;
+    private static final int MIRRORS_WAITING = 64;
+    private static final Duration MIRRORS_PATIENCE = Duration.ofSeconds(2);
+
     private final Doors doors;
     private final Limiter limiter;
+    private final Limiter mirrors =
+            new BoundedLimiter(MIRRORS_INSIDE, MIRRORS_WAITING, MIRRORS_PATIENCE);
     private final Principals principals;
     private final Problems problems;
     private final Refusals refusals;
@@ -77,7 +85,10 @@ public final class Gate extends OncePerRequestFilter {
             }
             return;
         }
-        Optional<Limiter.Ticket> ticket = limiter.tryEnter();
+        // Mirrors have a lane of their own: a crowd at the doors must not keep entries from being
+        // copied to other places.
+        boolean mirror = path.startsWith("/api/v1/mirror/") || path.startsWith("/journal/");
+        Optional<Limiter.Ticket> ticket = (mirror ? mirrors : limiter).tryEnter();
         if (ticket.isEmpty()) {
             problems.write(request, response, Problem.of("over-capacity", 503));
             return;

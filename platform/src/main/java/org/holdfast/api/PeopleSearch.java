@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
@@ -97,6 +98,9 @@ public final class PeopleSearch {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a look was recorded", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof LedgerFault fault) {
+                throw fault;
+            }
             throw new IllegalStateException("a look could not be recorded", e.getCause());
         }
     }

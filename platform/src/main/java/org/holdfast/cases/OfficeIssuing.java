@@ -14,6 +14,7 @@ import org.holdfast.catalogue.Service;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Handle;
+import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.NodeJournal;
@@ -172,11 +173,18 @@ final class OfficeIssuing implements Issuing {
         return new Outcome.Issued(answers.issued(paper, earlier.leafHash()), true);
     }
 
+    /// A key that was not erased comes from the site that made it.
+    private Refusal.Code keyless(KeyId papers) {
+        return dataKeys.erasure(papers).isPresent()
+                ? Refusal.Code.UNKNOWN_SUBJECT
+                : Refusal.Code.FACTS_NOT_SEALED;
+    }
+
     private Outcome record(Attempt attempt, Attempt.Guarded guarded) throws NotPermitted {
         PaperRecord paper = paper(attempt, guarded);
         DataKey key =
                 dataKeys.find(guarded.facts().papers())
-                        .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+                        .orElseThrow(() -> new NotPermitted(keyless(guarded.facts().papers())));
         EntryDraft draft =
                 new EntryDraft(
                         PaperRecord.TYPE,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.holdfast.database.Database;
 import org.holdfast.database.Fence;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.EntryIndex;
@@ -46,6 +47,7 @@ final class CentralFollower {
     private final Surroundings around;
     private final List<Path> copies;
     private final SqlKeys keys;
+    private final char place;
 
     /// The newest origin, open for writing.
     private Optional<Chapter> open = Optional.empty();
@@ -58,7 +60,10 @@ final class CentralFollower {
 
     /// @param copies folders of journals, one for each site that this node mirrors
     /// @param keys those on their way between sites
-    CentralFollower(Series series, Surroundings around, Collection<Path> copies, SqlKeys keys) {
+    /// @param place the letter of this site
+    CentralFollower(
+            Series series, Surroundings around, Collection<Path> copies, SqlKeys keys, char place) {
+        this.place = place;
         this.keys = keys;
         this.series = series;
         this.around = around;
@@ -306,7 +311,7 @@ final class CentralFollower {
         }
         Chapter chapter = here.orElseGet(() -> behindMine(number, opening(agreed, head), head));
         fence.inTransaction(tx -> {
-            keys.adoptAll(tx);
+            keys.adoptNew(tx, place);
             return Boolean.TRUE;
         });
         fromRows(writing(chapter), head, fence);
@@ -380,6 +385,11 @@ final class CentralFollower {
     /// The newest checkpoint here.
     Optional<Checkpoint> head() {
         return series.last().flatMap(chapter -> chapter.directory().head());
+    }
+
+    /// Takes what others have made into this site's key store.
+    void takeKeys(Database database) {
+        database.transact(tx -> keys.adoptNew(tx, place));
     }
 
     /// Gives the writer's lock of the newest origin back; reading goes on.

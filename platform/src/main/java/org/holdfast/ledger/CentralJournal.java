@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
+import org.holdfast.keys.KeyId;
 
 /// The journal of register changes. An entry is a row in the change's own transaction; afterwards
 /// the sequencer gives it its index and brings it under a signed checkpoint. Thread-safe.
@@ -22,6 +23,10 @@ public interface CentralJournal {
 
     /// The same for many, by COPY; the leaf hashes in the order of the drafts.
     List<Hash> appendAll(Tx tx, List<EntryDraft> drafts);
+
+    /// Keys that were made with a change and that no entry of it carries: where an office has
+    /// several sites, all of them get these keys, as they get those of the entries.
+    void carry(Tx tx, List<KeyId> made);
 
     /// Completes when a signed checkpoint includes the entry. Ask after the commit: an entry that
     /// never comes fails it after one minute.

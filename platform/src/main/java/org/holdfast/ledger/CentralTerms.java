@@ -30,6 +30,7 @@ final class CentralTerms implements Sequencing {
     private static final long LOOK_MILLIS = 100;
     private static final long TRY_NANOS = 500_000_000L;
     private static final long PATIENCE_NANOS = 3_000_000_000L;
+    private static final long KEYS_NANOS = 1_000_000_000L;
     private static final long JOIN_MILLIS = 30_000;
 
     private final Series series;
@@ -51,6 +52,7 @@ final class CentralTerms implements Sequencing {
     private long freeSince;
     private boolean free;
     private boolean news;
+    private long nextKeys = System.nanoTime();
 
     private record Term(Sequencer sequencer, HeadGate gate) {}
 
@@ -144,6 +146,7 @@ final class CentralTerms implements Sequencing {
             } else if (term.isPresent() && term.get().sequencer().fault().isPresent()) {
                 end(term.get());
             }
+            takeKeys();
             if (term.isPresent()) {
                 trouble = Optional.empty();
                 broom.ifPresent(one -> one.look(series.current().head()));
@@ -159,6 +162,15 @@ final class CentralTerms implements Sequencing {
             say(String.valueOf(bug.getMessage()));
         } finally {
             series.files().unlock();
+        }
+    }
+
+    /// Once a second: what other sites have made keys for may be asked for here at any moment.
+    private void takeKeys() {
+        long now = System.nanoTime();
+        if (now - nextKeys >= 0) {
+            nextKeys = now + KEYS_NANOS;
+            follower.takeKeys(database);
         }
     }
 

@@ -141,8 +141,7 @@ final class FiledReceipts implements Receipts {
                                                 .or(() ->
                                                         SqlRows.kept(
                                                                 tx,
-                                                                chapter.number(),
-                                                                signed,
+                                                                new Place(chapter.number(), signed),
                                                                 leaf))));
         return row.map(found ->
                 receipt(chapter, found.stored(), Optional.empty(), Optional.empty(), List.of()));

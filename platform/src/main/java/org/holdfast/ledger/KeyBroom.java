@@ -23,17 +23,21 @@ final class KeyBroom {
     private static final Duration UNDER_WAY = Duration.ofMinutes(5);
 
     private final Database database;
+    private final int sites;
     private final InstantSource clock;
     private final Function<String, Optional<SignedNote>> mirrored;
     private final Deque<Seen> seen = new ArrayDeque<>();
 
     private record Seen(Instant at, Head head) {}
 
+    /// @param sites how many have to have a key before it goes
     /// @param mirrored the newest checkpoint of a journal that enough places keep
     KeyBroom(
+            int sites,
             Database database,
             InstantSource clock,
             Function<String, Optional<SignedNote>> mirrored) {
+        this.sites = sites;
         this.database = database;
         this.clock = clock;
         this.mirrored = mirrored;
@@ -48,7 +52,7 @@ final class KeyBroom {
         seen.add(new Seen(now, head));
         while (seen.getFirst().at().plus(AFTER).isBefore(now) && isMirrored(seen.getFirst())) {
             Instant before = seen.removeFirst().at().minus(UNDER_WAY);
-            database.transact(tx -> SqlKeys.forget(tx, before));
+            database.transact(tx -> SqlKeys.forget(tx, before, sites));
         }
     }
 

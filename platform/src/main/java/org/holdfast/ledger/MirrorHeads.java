@@ -40,6 +40,16 @@ final class MirrorHeads implements AutoCloseable {
         this.root = root;
     }
 
+    /// Refuses the start when a mirror that serves its copy has a published head that is not here.
+    static void ask(Surroundings around, List<Series> all) {
+        List<Mirroring.Place> places = MirrorPlaces.read(around.folder());
+        if (places.stream().anyMatch(place -> place.address().isPresent())) {
+            try (MirrorHeads mirrors = new MirrorHeads(around.keys().root().certificate())) {
+                all.forEach(series -> mirrors.requireHere(series, places));
+            }
+        }
+    }
+
     private record Line(String name, long size) {
         int number() {
             return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));

@@ -199,7 +199,7 @@ final class OpenLedger implements Ledger {
         boolean done = false;
         try {
             Optional<HeadGate> gate = heads.map(store -> agreed(central, store));
-            askMirrors(around, List.of(central, node));
+            MirrorHeads.ask(around, List.of(central, node));
             new CentralStart(fence, central, with.crash(), 1).run();
             Sequencer sequencer = new Sequencer(central, fence, () -> database.fence(FENCE), with);
             // What waited from before is sealed before anybody is served.
@@ -226,7 +226,8 @@ final class OpenLedger implements Ledger {
                         central,
                         around,
                         shared.copies().values(),
-                        new SqlKeys(around.keys().dataKeys()));
+                        new SqlKeys(around.keys().dataKeys()),
+                        shared.place());
         CentralTerms terms =
                 new CentralTerms(
                         central, database, FENCE, heads, follower, shared.besidePrimary(), with);
@@ -255,7 +256,13 @@ final class OpenLedger implements Ledger {
         }
         erasing.replay();
         if (sequencing instanceof CentralTerms terms) {
-            terms.start(erasing::finish, new KeyBroom(database, clock, mirroring::mirrored));
+            terms.start(
+                    erasing::finish,
+                    new KeyBroom(
+                            peers.map(PeerFollower::count).orElse(0) + 1,
+                            database,
+                            clock,
+                            mirroring::mirrored));
         }
         peers.ifPresent(PeerFollower::start);
         audits.start(AUDIT_EVERY);
@@ -277,15 +284,6 @@ final class OpenLedger implements Ledger {
         HeadGate gate = new HeadGate(store, agreed);
         central.behind(gate);
         return gate;
-    }
-
-    private static void askMirrors(Surroundings around, List<Series> all) {
-        List<Mirroring.Place> places = MirrorPlaces.read(around.folder());
-        if (places.stream().anyMatch(place -> place.address().isPresent())) {
-            try (MirrorHeads mirrors = new MirrorHeads(around.keys().root().certificate())) {
-                all.forEach(series -> mirrors.requireHere(series, places));
-            }
-        }
     }
 
     @Override

@@ -38,6 +38,11 @@ final class PeerFollower implements AutoCloseable {
                         .toList();
     }
 
+    /// How many other sites there are.
+    int count() {
+        return journals.size();
+    }
+
     /// Everything that is there is known when this returns.
     void start() {
         look();

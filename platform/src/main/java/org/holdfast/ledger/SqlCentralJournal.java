@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
+import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
+import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.FoldedIndex.Place;
 
 /// The central journal on PostgreSQL and files.
@@ -45,7 +47,8 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     public Hash append(Tx tx, EntryDraft draft) {
         bound.requireRoom(tx);
         Envelope envelope = close(draft);
-        keys.ifPresent(beside -> draft.key().ifPresent(key -> beside.beside(tx, List.of(key))));
+        keys.ifPresent(
+                beside -> draft.key().ifPresent(key -> beside.beside(tx, List.of(key.id()))));
         SqlRows.insert(tx, envelope);
         tx.afterCommit(sequencing::wake);
         return envelope.hash();
@@ -56,10 +59,20 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
         bound.awaitRoom(tx);
         List<Envelope> closed = drafts.stream().map(this::close).toList();
         keys.ifPresent(beside ->
-                beside.beside(tx, drafts.stream().flatMap(draft -> draft.key().stream()).toList()));
+                beside.beside(
+                        tx,
+                        drafts.stream()
+                                .flatMap(draft -> draft.key().stream())
+                                .map(DataKey::id)
+                                .toList()));
         SqlRows.insertAll(tx, closed);
         tx.afterCommit(sequencing::wake);
         return closed.stream().map(Envelope::hash).toList();
+    }
+
+    @Override
+    public void carry(Tx tx, List<KeyId> made) {
+        keys.ifPresent(beside -> beside.beside(tx, made));
     }
 
     private Envelope close(EntryDraft draft) {

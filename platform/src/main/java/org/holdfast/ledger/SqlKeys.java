@@ -2,6 +2,7 @@
 package org.holdfast.ledger;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
-import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.KeyId;
 import org.slf4j.Logger;
@@ -30,10 +30,9 @@ final class SqlKeys {
     }
 
     /// Puts the keys of entries beside their rows.
-    void beside(Tx tx, Collection<DataKey> keys) {
+    void beside(Tx tx, Collection<KeyId> keys) {
         List<Object[]> rows =
                 keys.stream()
-                        .map(DataKey::id)
                         .distinct()
                         .flatMap(id ->
                                 store
@@ -69,15 +68,28 @@ final class SqlKeys {
                 .optional();
     }
 
-    /// Takes all that are there into this site's store.
-    void adoptAll(Tx tx) {
+    /// Takes into this site's store what others have put there since the last time, and says so
+    /// beside it. A transaction may become visible a while after its time: the last minute is
+    /// always read again.
+    void adoptNew(Tx tx, char site) {
+        OffsetDateTime now = tx.jdbc().sql("select now()").query(OffsetDateTime.class).single();
         Map<KeyId, byte[]> all = new HashMap<>();
         tx.jdbc()
-                .sql("select id, wrapped from ledger.key")
+                .sql(
+                        "select id, wrapped from ledger.key where made >= coalesce((select upto"
+                                + " from ledger.key_reader where site = ?), '-infinity')"
+                                + " - interval '1 minute'")
+                .param(String.valueOf(site))
                 .query(row -> {
                     all.put(KeyId.of(row.getBytes(1)), row.getBytes(2));
                 });
         store.adoptAll(all);
+        tx.jdbc()
+                .sql(
+                        "insert into ledger.key_reader (site, upto) values (?, ?) on conflict (site)"
+                                + " do update set upto = excluded.upto")
+                .params(String.valueOf(site), now)
+                .update();
     }
 
     /// Erased keys go here too.
@@ -87,11 +99,14 @@ final class SqlKeys {
                 ids.stream().map(id -> new Object[] {id.bytes()}).toList());
     }
 
-    /// Forgets keys that were put beside their rows before a moment.
-    static void forget(Tx tx, Instant before) {
+    /// Forgets keys that were put beside their rows before a moment and that every site has taken.
+    static void forget(Tx tx, Instant before, int sites) {
         tx.jdbc()
-                .sql("delete from ledger.key where made < ?")
-                .param(before.atOffset(ZoneOffset.UTC))
+                .sql(
+                        "delete from ledger.key where made < ? and made < (select min(upto) -"
+                                + " interval '5 minutes' from ledger.key_reader having count(*)"
+                                + " >= ?)")
+                .params(before.atOffset(ZoneOffset.UTC), sites)
                 .update();
     }
 }

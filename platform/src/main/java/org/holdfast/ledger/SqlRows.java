@@ -153,13 +153,13 @@ final class SqlRows {
                 .optional();
     }
 
-    /// A row that has its position and is not under a checkpoint yet.
-    static Optional<Row> kept(Tx tx, int origin, long from, Hash leaf) {
+    /// A row that has its position, at or behind a place: not under a checkpoint here yet.
+    static Optional<Row> kept(Tx tx, Place from, Hash leaf) {
         return tx.jdbc()
                 .sql(
                         "select position, leaf, entry, payload from ledger.entry"
-                                + " where origin = ? and position >= ? and leaf = ?")
-                .params(origin, from, leaf.bytes())
+                                + " where (origin, position) >= (?, ?) and leaf = ?")
+                .params(from.origin(), from.index(), leaf.bytes())
                 .query(ROW)
                 .optional();
     }

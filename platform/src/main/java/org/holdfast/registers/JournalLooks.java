@@ -16,6 +16,7 @@ import org.holdfast.keys.Keys;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.DailyHandles;
 import org.holdfast.ledger.EntryDraft;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.Promise;
 import org.holdfast.ledger.StoredEntry;
@@ -85,8 +86,14 @@ final class JournalLooks implements Looks {
                             .orElseThrow(() -> new IllegalArgumentException("no such person"));
             known.put(person, id);
         }
+        KeyId wanted = id;
         return store.find(id)
-                .orElseThrow(() -> new IllegalStateException("the key of this person was erased"));
+                .orElseThrow(() ->
+                        store.erasure(wanted).isPresent()
+                                ? new IllegalStateException("the key of this person was erased")
+                                : new LedgerFault(
+                                        LedgerFault.Code.BUSY,
+                                        "the key of this person has not come here yet"));
     }
 
     @Override

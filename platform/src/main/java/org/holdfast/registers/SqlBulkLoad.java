@@ -98,6 +98,11 @@ final class SqlBulkLoad implements BulkLoad {
         awaitSealed(name);
         List<Hash> leaves =
                 database.inTransaction(tx -> {
+                    journal.carry(
+                            tx,
+                            drafts.stream()
+                                    .flatMap(draft -> draft.row().keys().papers().stream())
+                                    .toList());
                     List<Hash> appended =
                             journal.appendAll(tx, drafts.stream().map(Draft::draft).toList());
                     write(tx, drafts, appended);

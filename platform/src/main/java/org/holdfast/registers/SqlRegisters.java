@@ -154,6 +154,7 @@ final class SqlRegisters implements Registers {
                         change.facts(),
                         found == 0 ? both.papers() : Optional.empty());
         ObjectNode content = entry.content();
+        entry.papersKey().ifPresent(made -> journal.carry(tx, List.of(made)));
         Hash leaf =
                 journal.append(
                         tx,

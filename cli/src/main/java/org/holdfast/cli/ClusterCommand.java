@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.ClusterStatus;
+import org.holdfast.cluster.NodeMaker;
+import org.holdfast.cluster.SitePlan;
 import org.holdfast.cluster.Supervisor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,7 +38,11 @@ final class ClusterCommand {
         private Path folder = Path.of(System.getProperty("holdfast.home", "."), "data-cluster");
 
         final Cluster cluster() {
-            return new Cluster(folder, supervisor(), Screen::err);
+            return cluster(Optional.empty());
+        }
+
+        final Cluster cluster(Optional<NodeMaker> nodes) {
+            return new Cluster(folder, supervisor(), nodes, Screen::err);
         }
     }
 
@@ -46,9 +53,29 @@ final class ClusterCommand {
                 "Installs etcd, Patroni, PostgreSQL and HAProxy from Debian's packages as root."
             })
     static final class Up extends OnCluster {
+        @Option(names = "--demo", description = "With made-up people, in two real offices.")
+        private boolean demo;
+
+        @Option(
+                names = "--population",
+                defaultValue = "2000",
+                description = "Made-up residents in all. Default: ${DEFAULT-VALUE}.")
+        private int population;
+
+        @Option(names = "--engines-only", description = "No Holdfast node at the sites.")
+        private boolean enginesOnly;
+
         @Override
         public Integer call() throws IOException {
-            Screen.out(cluster().up().table());
+            SiteNodes nodes = new SiteNodes(demo, population);
+            Cluster cluster = cluster(enginesOnly ? Optional.empty() : Optional.of(nodes));
+            Screen.out(cluster.up().table());
+            if (!enginesOnly) {
+                for (String site : List.of("a", "b", "c")) {
+                    SitePlan plan = cluster.site(site);
+                    Screen.out("Site " + site + ": " + plan.nodeAddress(site));
+                }
+            }
             return ExitCode.GOOD;
         }
     }
@@ -103,7 +130,8 @@ final class ClusterCommand {
 
         @Override
         public Integer call() throws IOException {
-            cluster().start(site);
+            Cluster cluster = cluster();
+            cluster(SiteNodes.asBefore(cluster.site(site))).start(site);
             return ExitCode.GOOD;
         }
     }

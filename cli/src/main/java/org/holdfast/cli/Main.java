@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             TrustCommand.class,
             JournalCommand.class,
             ClusterCommand.class,
+            NodeCommand.class,
             DrillCommand.class,
             BenchCommand.class,
             DoctorCommand.class,

@@ -86,7 +86,7 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
-    private static void stop(CountDownLatch end, CountDownLatch ended) {
+    static void stop(CountDownLatch end, CountDownLatch ended) {
         end.countDown();
         try {
             ended.await();

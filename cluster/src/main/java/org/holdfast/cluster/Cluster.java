@@ -26,12 +26,25 @@ public final class Cluster {
 
     private final Path folder;
     private final List<String> supervisor;
+    private final Optional<NodeMaker> nodes;
     private final Consumer<String> progress;
 
     /// @param folder of the cluster
     /// @param supervisor the command that runs [Supervisor]; the site's folder is added to it
     /// @param progress takes lines for people
     public Cluster(Path folder, List<String> supervisor, Consumer<String> progress) {
+        this(folder, supervisor, Optional.empty(), progress);
+    }
+
+    /// The same.
+    ///
+    /// @param nodes gives each site its node; without, a site keeps the one that its file names
+    public Cluster(
+            Path folder,
+            List<String> supervisor,
+            Optional<NodeMaker> nodes,
+            Consumer<String> progress) {
+        this.nodes = nodes;
         this.folder = folder.toAbsolutePath().normalize();
         this.supervisor = List.copyOf(supervisor);
         this.progress = progress;
@@ -53,7 +66,12 @@ public final class Cluster {
         try (FileChannel _ = lock()) {
             ClusterPlan plan = plan(engines);
             Secrets secrets = secrets(plan);
+            // a node knows the keys of all sites when it starts, so all are made before one starts
+            List<SitePlan> whole = new ArrayList<>();
             for (SitePlan site : plan.sites()) {
+                whole.add(withNode(site, plan));
+            }
+            for (SitePlan site : whole) {
                 launch(plan, site, secrets, engines);
             }
             progress.accept("Waiting for a primary with a synchronous standby ...");
@@ -88,7 +106,7 @@ public final class Cluster {
         Packages.ensure(progress);
         try (FileChannel _ = lock()) {
             ClusterPlan plan = existing();
-            launch(plan, plan.site(known(site)), secrets(plan), Engines.find());
+            launch(plan, withNode(plan.site(known(site)), plan), secrets(plan), Engines.find());
         }
     }
 
@@ -169,6 +187,10 @@ public final class Cluster {
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    private SitePlan withNode(SitePlan site, ClusterPlan cluster) throws IOException {
+        return nodes.isPresent() ? site.withNode(nodes.get().make(site, cluster.sites())) : site;
     }
 
     private void launch(ClusterPlan cluster, SitePlan site, Secrets secrets, Engines engines)

@@ -69,6 +69,11 @@ public record SitePlan(
         return URI.create("http://" + address(other) + ":" + ports.node());
     }
 
+    /// The REST interface of this site's Patroni.
+    public URI patroni() {
+        return URI.create("http://" + address() + ":" + ports.patroni());
+    }
+
     /// JDBC address of the database `holdfast` through the HAProxies, this site's first.
     ///
     /// Connecting gives up after 2 s for each HAProxy. A statement that is silent for 10 s breaks

@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param timeline of PostgreSQL; 0: not known
 /// @param lagBytes behind the primary; -1: not known
 /// @param haproxy site to which its HAProxy leads writes; `nowhere`, or `dead`
-/// @param node `running`, `dead`, or `none` when the site has no node
+/// @param node `ready` when it takes work, `starting`, `dead`, or `none` when the site has no node
 /// @param alarms open, with their details
 public record SiteStatus(
         String site,
@@ -27,6 +27,7 @@ public record SiteStatus(
         String node,
         Map<String, String> alarms) {
     public static final String DEAD = "dead";
+    public static final String READY = "ready";
     public static final String PRIMARY = "primary";
     public static final String SYNC_STANDBY = "sync standby";
 
@@ -39,7 +40,7 @@ public record SiteStatus(
                         || postgres.equals("standby"))
                 && !haproxy.equals(DEAD)
                 && !haproxy.equals("nowhere")
-                && !node.equals(DEAD)
+                && (node.equals(READY) || node.equals("none"))
                 && alarms.isEmpty();
     }
 

@@ -63,10 +63,12 @@ final class StatusReader {
         Future<Optional<JsonNode>> asked = crew.submit(() -> patroni(http, plan, "/cluster"));
         Future<Optional<JsonNode>> askedItself = crew.submit(() -> patroni(http, plan, "/patroni"));
         Future<String> askedEtcd = crew.submit(() -> etcd(plan));
+        Future<String> askedNode = crew.submit(() -> node(http, plan));
         String haproxy = haproxy(crew, plan);
         Optional<JsonNode> members = within(asked, Optional.empty());
         Optional<JsonNode> own = within(askedItself, Optional.empty());
         String etcd = within(askedEtcd, SiteStatus.DEAD);
+        String node = within(askedNode, SiteStatus.DEAD);
         JsonNode member = JSON.createObjectNode();
         for (JsonNode one : members.map(json -> json.path("members")).orElse(member)) {
             if (one.path("name").asString("").equals(plan.site())) {
@@ -87,12 +89,28 @@ final class StatusReader {
                         ? member.path("lag").asLong()
                         : running && member.path("role").asString("").equals("leader") ? 0 : -1,
                 haproxy,
-                plan.node().isEmpty()
-                        ? "none"
-                        : SiteProcesses.alive(plan, "node").isPresent()
-                                ? "running"
-                                : SiteStatus.DEAD,
+                node,
                 supervised ? Alarms.open(plan.folder()) : Map.of());
+    }
+
+    private static String node(HttpClient http, SitePlan plan) throws IOException {
+        if (plan.node().isEmpty()) {
+            return "none";
+        }
+        if (SiteProcesses.alive(plan, "node").isEmpty()) {
+            return SiteStatus.DEAD;
+        }
+        URI ready = plan.nodeAddress(plan.site()).resolve("/health/ready");
+        try {
+            HttpRequest request = HttpRequest.newBuilder(ready).timeout(WITHIN).build();
+            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            return status == 200 ? SiteStatus.READY : "starting";
+        } catch (IOException silent) {
+            return "starting";
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            return "starting";
+        }
     }
 
     /// Its own word first: what the others say of a member may be old.

@@ -29,7 +29,11 @@ public final class MirrorKeys {
 
     /// The keys of a mirror's folder; made when there are none.
     public static MirrorKeys of(Path folder, String name) {
-        Path keys = folder.resolve("keys");
+        return in(folder.resolve("keys"), name);
+    }
+
+    /// The same, in the folder of the keys themselves.
+    public static MirrorKeys in(Path keys, String name) {
         try {
             Files.createDirectories(keys);
             return new MirrorKeys(

@@ -50,6 +50,10 @@ final class Tokens {
         Kind(char code) {
             this.code = (byte) code;
         }
+
+        static Optional<Kind> of(byte code) {
+            return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+        }
     }
 
     /// A token whose signature and time are right.
@@ -91,11 +95,11 @@ final class Tokens {
         if (!MessageDigest.isEqual(mac, mac(body))) {
             return Optional.empty();
         }
-        Kind kind = body[0] == Kind.BEARER.code ? Kind.BEARER : Kind.SESSION;
+        Optional<Kind> kind = Kind.of(body[0]);
         Instant end = Instant.ofEpochSecond(ByteBuffer.wrap(body).getLong(1));
         String serial = HexFormat.of().formatHex(body, 9, HEAD);
         String account = new String(body, HEAD, body.length - HEAD, StandardCharsets.US_ASCII);
-        return Optional.of(new Valid(kind, account, serial, end))
+        return kind.map(known -> new Valid(known, account, serial, end))
                 .filter(valid -> clock.instant().isBefore(valid.end()));
     }
 

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.holdfast.app.Office;
+import org.holdfast.app.OfficeSettings;
+import org.holdfast.app.SiteSettings;
+import org.holdfast.cluster.SitePlan;
+import org.holdfast.database.DatabaseSettings;
+import org.holdfast.ledger.Mirroring;
+import org.holdfast.mirror.MirrorKeys;
+import org.holdfast.mirror.MirrorRun;
+import org.holdfast.mirror.MirrorSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `node`: the Holdfast node of one site, with the mirrors of the other sites in the same process,
+/// until SIGTERM. Run by the site's supervisor.
+@Command(name = "node", hidden = true, description = "Run the node of one site, until SIGTERM.")
+final class NodeCommand implements Callable<Integer> {
+    private static final int CONNECTIONS = 16;
+
+    @Parameters(paramLabel = "FOLDER", description = "Folder of the site.")
+    private Path folder = Path.of(".");
+
+    @Option(names = "--demo", description = "With made-up people.")
+    private boolean demo;
+
+    @Option(names = "--population", description = "Made-up residents in all.")
+    private int population;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SitePlan plan = SitePlan.read(folder);
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.stop(end, ended), "stop"));
+        List<MirrorRun> mirrors = mirrors(plan);
+        try (Office office = Office.start(settings(plan))) {
+            Screen.out("node of site " + plan.site() + " is ready at " + office.base());
+            end.await();
+        } finally {
+            mirrors.forEach(MirrorRun::close);
+            ended.countDown();
+        }
+        return ExitCode.GOOD;
+    }
+
+    /// They run before the office is open: it may have to wait for what they bring.
+    private static List<MirrorRun> mirrors(SitePlan plan) throws IOException {
+        List<MirrorRun> runs = new ArrayList<>();
+        Path own = SiteFolder.mirror(plan);
+        String token = Files.readString(own.resolve("token")).strip();
+        for (String peer : peers(plan)) {
+            Path copies = SiteFolder.copies(plan, peer);
+            prepare(own, copies);
+            MirrorRun run =
+                    MirrorRun.open(
+                            new MirrorSettings(
+                                    plan.nodeAddress(peer),
+                                    copies,
+                                    plan.site(),
+                                    token,
+                                    MirrorSettings.EVERY),
+                            InstantSource.system(),
+                            line -> Screen.out("mirror of " + peer + ": " + line));
+            runs.add(run);
+            Thread.ofPlatform().daemon().name("mirror-of-" + peer).start(() -> run(run));
+        }
+        return runs;
+    }
+
+    private static void run(MirrorRun run) {
+        try {
+            run.run();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// One site is one mirror, under one name and with one pair of keys, whomever it mirrors.
+    private static void prepare(Path own, Path copies) throws IOException {
+        Path keys = copies.resolve("keys");
+        Files.createDirectories(keys);
+        for (String name : List.of("mirror.pub", "witness.pub", "mirror.pk8", "witness.pk8")) {
+            if (!Files.exists(keys.resolve(name))) {
+                Files.copy(own.resolve("keys").resolve(name), keys.resolve(name));
+            }
+        }
+        if (!Files.exists(copies.resolve("root.der"))) {
+            Files.copy(own.resolve("root.der"), copies.resolve("root.der"));
+        }
+    }
+
+    private static List<String> peers(SitePlan plan) {
+        return plan.addresses().keySet().stream().filter(one -> !one.equals(plan.site())).toList();
+    }
+
+    private OfficeSettings settings(SitePlan plan) throws IOException {
+        return new OfficeSettings(
+                plan.nodeFolder(),
+                plan.address(),
+                plan.nodeAddress(plan.site()).getPort(),
+                demo,
+                demo ? population : 0,
+                false,
+                plan.etcd(),
+                Optional.of(site(plan)),
+                new OfficeSettings.Progress() {
+                    @Override
+                    public void step(String words) {
+                        Screen.out(words);
+                    }
+
+                    @Override
+                    public void residents(long loaded, long all) {
+                        if (loaded == all) {
+                            Screen.out(loaded + " residents");
+                        }
+                    }
+                });
+    }
+
+    private static SiteSettings site(SitePlan plan) throws IOException {
+        Properties login = new Properties();
+        try (InputStream in = Files.newInputStream(plan.credentials())) {
+            login.load(in);
+        }
+        List<Mirroring.Place> peers = new ArrayList<>();
+        Map<Character, Path> copies = new HashMap<>();
+        for (String peer : peers(plan)) {
+            peers.add(place(SiteFolder.kept(plan, peer), peer));
+            copies.put(peer.charAt(0), SiteFolder.copies(plan, peer).resolve("journals"));
+        }
+        return new SiteSettings(
+                plan.site().charAt(0),
+                new DatabaseSettings(
+                        login.getProperty("url"),
+                        login.getProperty("user"),
+                        login.getProperty("password"),
+                        CONNECTIONS),
+                plan.patroni(),
+                List.copyOf(plan.addresses().keySet()),
+                peers,
+                place(SiteFolder.mirror(plan).resolve("keys"), plan.site()),
+                copies);
+    }
+
+    private static Mirroring.Place place(Path keys, String name) throws IOException {
+        if (!Files.exists(keys.resolve("mirror.pub"))) {
+            throw new IOException("the mirror keys of site " + name + " are missing: " + keys);
+        }
+        MirrorKeys pair = MirrorKeys.in(keys, name);
+        return new Mirroring.Place(
+                name, pair.mirror().vkey(), pair.witness().vkey(), Optional.empty());
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.holdfast.cluster.NodeMaker;
+import org.holdfast.cluster.NodePlan;
+import org.holdfast.cluster.SitePlan;
+import org.holdfast.identity.PeerTokens;
+import org.holdfast.journal.Disk;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.mirror.MirrorKeys;
+import org.holdfast.offices.Offices;
+
+/// Gives each site of a cluster its Holdfast node. All sites of an office share master secret and
+/// root; each has a mirror key of its own, of which the others keep a copy, so that a site that
+/// comes back with an empty disk is the same place again. What such a site's node had written is
+/// brought back from the copies that the others' mirrors kept.
+///
+/// @param demo with made-up people
+/// @param population made-up residents in all
+record SiteNodes(boolean demo, int population) implements NodeMaker {
+    private static final Duration TOKEN = Duration.ofDays(3_650);
+    private static final List<String> KEY_FILES =
+            List.of("mirror.pub", "mirror.pk8", "witness.pub", "witness.pk8");
+
+    /// The maker of a node like the one that a site has, or one of another site's when its own file
+    /// is gone; empty when there was none.
+    static Optional<NodeMaker> asBefore(SitePlan plan) throws IOException {
+        List<SitePlan> known = new ArrayList<>(List.of(plan));
+        for (String other : plan.addresses().keySet()) {
+            Path folder = plan.folder().resolveSibling(other);
+            if (Files.exists(folder.resolve("site.json"))) {
+                known.add(SitePlan.read(folder));
+            }
+        }
+        return known.stream()
+                .flatMap(one -> one.node().stream())
+                .findFirst()
+                .map(node -> of(node.command()));
+    }
+
+    private static NodeMaker of(List<String> command) {
+        int at = command.indexOf("--population");
+        return new SiteNodes(
+                command.contains("--demo"), at < 0 ? 0 : Integer.parseInt(command.get(at + 1)));
+    }
+
+    @Override
+    public NodePlan make(SitePlan site, List<SitePlan> all) throws IOException {
+        if (isMade(site, all)) {
+            return new NodePlan(command(site), Map.of());
+        }
+        Files.createDirectories(site.nodeFolder());
+        shareKeys(site, all);
+        restoreMirrorKeys(site, all);
+        try (Keys keys = open(site)) {
+            Path folder = SiteFolder.mirror(site);
+            MirrorKeys.of(folder, site.site());
+            write(
+                    folder.resolve("token"),
+                    PeerTokens.make(
+                            keys, site.site(), TOKEN, InstantSource.system(), new SecureRandom()));
+            Files.write(folder.resolve("root.der"), keys.root().certificate().getEncoded());
+        } catch (CertificateEncodingException bug) {
+            throw new IllegalStateException(bug);
+        }
+        keepForOthers(site, all);
+        restoreJournal(site, all);
+        return new NodePlan(command(site), Map.of());
+    }
+
+    private static boolean isMade(SitePlan site, List<SitePlan> all) {
+        boolean known =
+                all.stream()
+                        .filter(other -> !other.site().equals(site.site()))
+                        .allMatch(other ->
+                                Files.exists(
+                                        SiteFolder.kept(site, other.site()).resolve("mirror.pk8")));
+        return known && Files.exists(SiteFolder.mirror(site).resolve("root.der"));
+    }
+
+    private Keys open(SitePlan site) {
+        return Keys.open(
+                new KeysSettings(SiteFolder.keys(site), demo),
+                Offices.standard(),
+                InstantSource.system(),
+                new SecureRandom());
+    }
+
+    /// From any site that has them; the first site of all makes them.
+    private static void shareKeys(SitePlan site, List<SitePlan> all) {
+        for (SitePlan other : all) {
+            boolean has = Files.exists(SiteFolder.keys(other).resolve("site"));
+            if (has && !other.site().equals(site.site())) {
+                Keys.share(SiteFolder.keys(other), SiteFolder.keys(site));
+                return;
+            }
+        }
+    }
+
+    private static void restoreMirrorKeys(SitePlan site, List<SitePlan> all) throws IOException {
+        Path own = SiteFolder.mirror(site).resolve("keys");
+        for (SitePlan other : all) {
+            Path kept = SiteFolder.kept(other, site.site());
+            if (!Files.exists(own.resolve("mirror.pk8"))
+                    && Files.exists(kept.resolve("mirror.pk8"))) {
+                copyKeys(kept, own);
+            }
+        }
+    }
+
+    private static void keepForOthers(SitePlan site, List<SitePlan> all) throws IOException {
+        for (SitePlan other : all) {
+            if (!other.site().equals(site.site())) {
+                copyKeys(
+                        SiteFolder.mirror(site).resolve("keys"),
+                        SiteFolder.kept(other, site.site()));
+                Path theirs = SiteFolder.mirror(other).resolve("keys");
+                if (Files.exists(theirs.resolve("mirror.pk8"))) {
+                    copyKeys(theirs, SiteFolder.kept(site, other.site()));
+                }
+            }
+        }
+    }
+
+    private static void copyKeys(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (String name : KEY_FILES) {
+            if (!Files.exists(to.resolve(name))) {
+                write(to.resolve(name), Files.readAllBytes(from.resolve(name)));
+            }
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        write(file, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Path staged = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(staged);
+        Files.createFile(staged, SiteFolder.OWN);
+        Disk disk = Disk.real();
+        disk.write(staged, 0, bytes);
+        disk.force(staged);
+        disk.rename(staged, file);
+    }
+
+    /// A site whose node has no journal of its own, and others have copies of it: the longest one.
+    private static void restoreJournal(SitePlan site, List<SitePlan> all) throws IOException {
+        Path journals = site.nodeFolder().resolve("journals");
+        String kind = "node" + site.site() + "-";
+        if (!SiteFolder.journals(journals, kind).isEmpty()) {
+            return;
+        }
+        for (Path from : SiteFolder.longest(site, all, kind)) {
+            SiteFolder.copy(from, journals.resolve(from.getFileName()));
+        }
+    }
+
+    private List<String> command(SitePlan site) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dfile.encoding=UTF-8",
+                        "-Dholdfast.home=" + System.getProperty("holdfast.home", "."),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.holdfast.cli.Main",
+                        "node",
+                        site.folder().toString()));
+        if (demo) {
+            command.addAll(List.of("--demo", "--population", Integer.toString(population)));
+        }
+        return command;
+    }
+}

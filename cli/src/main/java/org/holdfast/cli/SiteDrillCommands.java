@@ -115,7 +115,7 @@ final class SiteDrillCommands {
                     runs.add(run);
                 }
             } catch (DrillFault cannot) {
-                Screen.err(cannot.getMessage());
+                Screen.err(String.valueOf(cannot.getMessage()));
                 if (runs.isEmpty()) {
                     return ExitCode.MISSING;
                 }
@@ -128,8 +128,11 @@ final class SiteDrillCommands {
 
     private static void tell(SiteRun run) {
         Screen.err("  " + (run.passed() ? "passed " : "FAILED ") + run.words());
-        run.json().path("findings").valueStream().limit(20).forEach(one ->
-                Screen.err("  finding: " + one.asString("")));
+        run.json()
+                .path("findings")
+                .valueStream()
+                .limit(20)
+                .forEach(one -> Screen.err("  finding: " + one.asString("")));
     }
 
     @Command(name = "primary-kill", description = "kill -9 of the primary's postmaster.")
@@ -179,7 +182,9 @@ final class SiteDrillCommands {
         }
     }
 
-    @Command(name = "freeze", description = "SIGSTOP everything at the primary's site, then SIGCONT.")
+    @Command(
+            name = "freeze",
+            description = "SIGSTOP everything at the primary's site, then SIGCONT.")
     static final class Freeze extends Broken {
         @Override
         SiteDrillKind kind() {
@@ -224,8 +229,7 @@ final class SiteDrillCommands {
                     next = campaign.next()) {
                 SiteCampaign.Step step = next.get();
                 SiteRun run =
-                        drill.run(
-                                options.order(step.kind(), step.site(), step.withEtcdLeader()));
+                        drill.run(options.order(step.kind(), step.site(), step.withEtcdLeader()));
                 campaign.add(run);
                 tell(run);
             }

@@ -14,7 +14,8 @@ public enum SiteDrillKind {
     SITE_LOSS(30),
     /// `kill -9` of everything at the primary's site and at another.
     TWO_SITES(10),
-    /// SIGSTOP to everything at the primary's site, SIGCONT later: sockets stay open, nobody answers.
+    /// SIGSTOP to everything at the primary's site, SIGCONT later: sockets stay open, nobody
+    /// answers.
     FREEZE(10),
     /// Sites are frozen one by one, overlapping, and go on in an order of chance. Sites, not links.
     SWIZZLE(10);

@@ -65,23 +65,24 @@ final class SiteJudge {
     Judged judge() throws IOException, InterruptedException {
         List<Acknowledged> all = truth.all();
         truth.twice().forEach(this::twice);
-        each(all, one -> {
-            for (SiteNodes.Node node : nodes.all()) {
-                if (one.isMove()) {
-                    move(node, one);
-                } else {
-                    paper(node, one);
-                }
-            }
-        });
+        each(
+                all,
+                one -> {
+                    for (SiteNodes.Node node : nodes.all()) {
+                        if (one.isMove()) {
+                            move(node, one);
+                        } else {
+                            paper(node, one);
+                        }
+                    }
+                });
         for (SiteNodes.Node node : nodes.all()) {
             journals(node, all);
         }
         long thin = copies(all);
         missing.forEach(one -> findings.accept("missing: " + one));
         wrong.forEach(one -> findings.accept("wrong: " + one));
-        return new Judged(
-                operations(missing), duplicated, wrong.size(), mirrored.get(), thin);
+        return new Judged(operations(missing), duplicated, wrong.size(), mirrored.get(), thin);
     }
 
     private void twice(String words) {
@@ -146,8 +147,7 @@ final class SiteJudge {
         receipt(node, one, client, path + "/receipt");
     }
 
-    private void receipt(
-            SiteNodes.Node node, Acknowledged one, OfficeClient client, String path)
+    private void receipt(SiteNodes.Node node, Acknowledged one, OfficeClient client, String path)
             throws IOException {
         OfficeClient.Answer answer = patiently(client, path);
         ReceiptVerdict verdict = receipts.verify(answer.text(), trust(node));
@@ -245,8 +245,10 @@ final class SiteJudge {
             }
             thin++;
             if (isMirrored(one)) {
-                missing.add(one.operation() + " is said to be mirrored and lies on fewer than two"
-                        + " sites' disks");
+                missing.add(
+                        one.operation()
+                                + " is said to be mirrored and lies on fewer than two"
+                                + " sites' disks");
             }
         }
         return thin;

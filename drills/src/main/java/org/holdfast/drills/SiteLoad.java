@@ -83,13 +83,15 @@ final class SiteLoad implements AutoCloseable {
         SplittableRandom papers = chance.split();
         threads.execute(() -> arrivals(perSecond * 1.0, due -> issue(due, papers.split())));
         SplittableRandom others = chance.split();
-        threads.execute(() -> arrivals(
-                Math.max(1.0, perSecond / (double) PAPERS_PER_MOVE),
-                due -> move(due, others.split())));
+        threads.execute(() ->
+                arrivals(
+                        Math.max(1.0, perSecond / (double) PAPERS_PER_MOVE),
+                        due -> move(due, others.split())));
         SplittableRandom looks = chance.split();
-        threads.execute(() -> arrivals(
-                Math.max(1.0, perSecond / (double) PAPERS_PER_LOOK),
-                due -> look(due, looks.split())));
+        threads.execute(() ->
+                arrivals(
+                        Math.max(1.0, perSecond / (double) PAPERS_PER_LOOK),
+                        due -> look(due, looks.split())));
     }
 
     /// One operation that is due.
@@ -125,7 +127,11 @@ final class SiteLoad implements AutoCloseable {
                         : "jp.residence-certificate";
         Command command =
                 new OfficeClient.Order(
-                                operation(own), service, subject.office(), subject.handle(), "drill")
+                                operation(own),
+                                service,
+                                subject.office(),
+                                subject.handle(),
+                                "drill")
                         .command();
         return () -> command(Kind.ISSUE, due, new Sent(command, subject.name()), own);
     }
@@ -149,23 +155,30 @@ final class SiteLoad implements AutoCloseable {
                         + "&q="
                         + java.net.URLEncoder.encode(
                                 subject.name(), java.nio.charset.StandardCharsets.UTF_8);
-        return () -> run(
-                Kind.LOOK,
-                due,
-                LOOK_PATIENCE,
-                own,
-                (node, limit) -> {
-                    OfficeClient.Answer answer = node.officer(subject.office()).get(path, limit);
-                    answer.json()
-                            .path("subjects")
-                            .forEach(hit -> {
-                                if (hit.path("handle").asString("").equals(subject.handle())
-                                        && !hit.path("name").asString("").equals(subject.name())) {
-                                    wrong.add("a look-up at " + node.site() + " names another");
-                                }
-                            });
-                    return answer;
-                });
+        return () ->
+                run(
+                        Kind.LOOK,
+                        due,
+                        LOOK_PATIENCE,
+                        own,
+                        (node, limit) -> {
+                            OfficeClient.Answer answer =
+                                    node.officer(subject.office()).get(path, limit);
+                            answer.json()
+                                    .path("subjects")
+                                    .forEach(hit -> {
+                                        if (hit.path("handle").asString("").equals(subject.handle())
+                                                && !hit.path("name")
+                                                        .asString("")
+                                                        .equals(subject.name())) {
+                                            wrong.add(
+                                                    "a look-up at "
+                                                            + node.site()
+                                                            + " names another");
+                                        }
+                                    });
+                            return answer;
+                        });
     }
 
     private void command(Kind kind, long due, Sent what, SplittableRandom own) {
@@ -243,8 +256,7 @@ final class SiteLoad implements AutoCloseable {
         return new UUID(own.nextLong(), own.nextLong()).toString();
     }
 
-    private static DemoOffice.Subject one(
-            List<DemoOffice.Subject> subjects, SplittableRandom own) {
+    private static DemoOffice.Subject one(List<DemoOffice.Subject> subjects, SplittableRandom own) {
         return subjects.get(own.nextInt(subjects.size()));
     }
 

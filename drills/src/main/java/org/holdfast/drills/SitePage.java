@@ -58,7 +58,8 @@ final class SitePage {
 
     String html() {
         out.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .append(
+                        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<title>Drill ")
                 .append(escaped(report.name()))
                 .append("</title>\n<style>\n")
@@ -80,17 +81,18 @@ final class SitePage {
         long lost = report.sum("missing") + report.sum("duplicated") + report.sum("wrong");
         out.append("<p><span class=\"")
                 .append(report.passed() ? "good\">Passed." : "bad\">Failed.")
-                .append("</span> Of %d acknowledged papers and moves %s; %d are counted as unknown.</p>%n"
-                        .formatted(
-                                report.sum("acknowledged"),
-                                lost == 0
-                                        ? "none is missing, doubled or wrong"
-                                        : "%d are missing, %d doubled, %d wrong"
-                                                .formatted(
-                                                        report.sum("missing"),
-                                                        report.sum("duplicated"),
-                                                        report.sum("wrong")),
-                                report.sum("unknown")));
+                .append(
+                        "</span> Of %d acknowledged papers and moves %s; %d are counted as unknown.</p>%n"
+                                .formatted(
+                                        report.sum("acknowledged"),
+                                        lost == 0
+                                                ? "none is missing, doubled or wrong"
+                                                : "%d are missing, %d doubled, %d wrong"
+                                                        .formatted(
+                                                                report.sum("missing"),
+                                                                report.sum("duplicated"),
+                                                                report.sum("wrong")),
+                                        report.sum("unknown")));
         out.append(
                 "<p class=\"soft\">Three sites on one machine: they share kernel, disk, clock and"
                         + " power. Times are from the moment an operation was due, retries"
@@ -105,7 +107,8 @@ final class SitePage {
         out.append("<h2>Measured, in milliseconds</h2>\n<div class=\"wide\" tabindex=\"0\"><table>")
                 .append("<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\">n</th>")
                 .append("<th scope=\"col\">min</th><th scope=\"col\">p50</th>")
-                .append("<th scope=\"col\">p95</th><th scope=\"col\">max</th></tr></thead><tbody>\n");
+                .append(
+                        "<th scope=\"col\">p95</th><th scope=\"col\">max</th></tr></thead><tbody>\n");
         report.spreads()
                 .forEach((member, spread) ->
                         row(
@@ -165,19 +168,21 @@ final class SitePage {
     }
 
     private void one(int number, ObjectNode run, boolean open) {
-        out.append("<details%s><summary>Run %d: %s at %s</summary>%n"
-                .formatted(
-                        open ? " open" : "",
-                        number,
-                        escaped(run.path("name").asString("")),
-                        escaped(place(run))));
+        out.append(
+                "<details%s><summary>Run %d: %s at %s</summary>%n"
+                        .formatted(
+                                open ? " open" : "",
+                                number,
+                                escaped(run.path("name").asString("")),
+                                escaped(place(run))));
         String cause = run.path("causeNamed").asString("");
-        out.append("<p>Primary before: site %s. %s</p>%n"
-                .formatted(
-                        escaped(run.path("primary").asString("")),
-                        cause.isEmpty()
-                                ? "No cause was named."
-                                : "Named as: " + escaped(cause) + "."));
+        out.append(
+                "<p>Primary before: site %s. %s</p>%n"
+                        .formatted(
+                                escaped(run.path("primary").asString("")),
+                                cause.isEmpty()
+                                        ? "No cause was named."
+                                        : "Named as: " + escaped(cause) + "."));
         out.append("<div class=\"wide\" tabindex=\"0\">")
                 .append(new SiteTimeline(run.path("timeline")).svg())
                 .append("</div>\n");

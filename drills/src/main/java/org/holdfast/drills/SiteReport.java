@@ -36,7 +36,10 @@ public final class SiteReport {
         this.runs = List.copyOf(runs);
     }
 
-    /// @param smallest of so many values that were measured
+    /// How values spread.
+    ///
+    /// @param n how many were measured
+    /// @param smallest -1: none was measured, and so for the others
     public record Spread(int n, long smallest, long p50, long p95, long largest) {
         static Spread of(long[] values) {
             long[] sorted = values.clone();

@@ -67,9 +67,7 @@ public final class SiteRun {
             String word = word(kind);
             json.put(word + "s", samples.good(kind));
             json.put(word + "GapMillis", samples.gapMillis(kind, from, window.end()));
-            json.put(
-                    word + "CalmGapMillis",
-                    samples.gapMillis(kind, from - 4_000_000_000L, from));
+            json.put(word + "CalmGapMillis", samples.gapMillis(kind, from - 4_000_000_000L, from));
             for (int percent : new int[] {50, 95, 99}) {
                 json.put(
                         word + "P" + percent + "Millis",

@@ -30,8 +30,7 @@ final class SiteTimeline {
 
     SiteTimeline(JsonNode line) {
         this.line = line;
-        this.perMilli =
-                (double) (WIDTH - LEFT - 8) / Math.max(1, line.path("endMillis").asLong(1));
+        this.perMilli = (double) (WIDTH - LEFT - 8) / Math.max(1, line.path("endMillis").asLong(1));
     }
 
     String svg() {
@@ -92,8 +91,7 @@ final class SiteTimeline {
         long end = line.path("endMillis").asLong(0);
         for (int i = 0; i < changes.size(); i++) {
             long from = Math.max(0, changes.get(i).path("atMillis").asLong(0));
-            long to =
-                    i + 1 < changes.size() ? changes.get(i + 1).path("atMillis").asLong(0) : end;
+            long to = i + 1 < changes.size() ? changes.get(i + 1).path("atMillis").asLong(0) : end;
             to = Math.min(to, end);
             String site = changes.get(i).path("site").asString("-");
             if (to <= from) {
@@ -102,8 +100,7 @@ final class SiteTimeline {
             String look =
                     site.equals("-")
                             ? "fill=\"none\" stroke=\"currentColor\" stroke-dasharray=\"3 3\""
-                            : "fill=\"currentColor\" fill-opacity=\"%s\""
-                                    .formatted(opacity(site));
+                            : "fill=\"currentColor\" fill-opacity=\"%s\"".formatted(opacity(site));
             box("", x(from), PRIMARY, x(to) - x(from), PRIMARY_HEIGHT, look);
             text("strong", x(from) + 4, PRIMARY + 15, site.equals("-") ? "none" : site);
         }

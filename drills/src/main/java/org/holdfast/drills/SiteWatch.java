@@ -100,8 +100,8 @@ final class SiteWatch implements AutoCloseable {
                                 : List.of("the node of site " + node.site() + " is not ready")));
     }
 
-    /// When it was first said after `fromNanos` that something is wrong, in milliseconds from there;
-    /// -1: never.
+    /// When it was first said after `fromNanos` that something is wrong, in milliseconds from
+    /// there; -1: never.
     long noticedMillis(long fromNanos) {
         return looks.stream()
                 .filter(look -> look.atNanos() - fromNanos > 0 && !look.wrong().isEmpty())

@@ -28,7 +28,7 @@ import org.holdfast.verifier.TrustList;
 /// move at every node, once and right; receipts; journals as a stranger reads them; and the copies
 /// on the sites' disks. For one thread.
 final class SiteJudge {
-    /// What a node heard of late, it must still learn within this time.
+    /// What a node heard of late, it must still learn within this time of the beginning.
     private static final Duration CATCHING_UP = Duration.ofSeconds(60);
 
     private static final Duration BREATH = Duration.ofMillis(300);
@@ -45,6 +45,7 @@ final class SiteJudge {
     private final AtomicLong mirrored = new AtomicLong();
     private final Map<String, Set<String>> grades = new TreeMap<>();
     private long duplicated;
+    private volatile long until;
 
     SiteJudge(SiteNodes nodes, SiteTruth truth, Consumer<String> findings) {
         this.nodes = nodes;
@@ -64,6 +65,7 @@ final class SiteJudge {
 
     Judged judge() throws IOException, InterruptedException {
         List<Acknowledged> all = truth.all();
+        until = System.nanoTime() + CATCHING_UP.toNanos();
         truth.twice().forEach(this::twice);
         each(
                 all,
@@ -85,7 +87,7 @@ final class SiteJudge {
         return new Judged(operations(missing), duplicated, wrong.size(), mirrored.get(), thin);
     }
 
-    private void twice(String words) {
+    private synchronized void twice(String words) {
         duplicated++;
         findings.accept("duplicated: " + words);
     }
@@ -151,7 +153,6 @@ final class SiteJudge {
             throws IOException {
         OfficeClient.Answer answer = patiently(client, path);
         ReceiptVerdict verdict = receipts.verify(answer.text(), trust(node));
-        long until = System.nanoTime() + CATCHING_UP.toNanos() / 2;
         while (!verdict.grade().equals("mirrored") && System.nanoTime() - until < 0) {
             Pauses.of(BREATH);
             answer = client.get(path);
@@ -178,7 +179,6 @@ final class SiteJudge {
     /// Asked again it must be the same move, wherever.
     private void move(SiteNodes.Node node, Acknowledged one) throws IOException {
         OfficeClient client = node.officer(one.what().command().office());
-        long until = System.nanoTime() + CATCHING_UP.toNanos();
         OfficeClient.Answer answer = client.send(one.what().command(), CATCHING_UP);
         while (answer.status() >= 500 && System.nanoTime() - until < 0) {
             Pauses.of(BREATH);
@@ -191,9 +191,7 @@ final class SiteJudge {
         }
     }
 
-    private static OfficeClient.Answer patiently(OfficeClient client, String path)
-            throws IOException {
-        long until = System.nanoTime() + CATCHING_UP.toNanos();
+    private OfficeClient.Answer patiently(OfficeClient client, String path) throws IOException {
         OfficeClient.Answer answer = client.get(path);
         while (answer.status() != 200 && System.nanoTime() - until < 0) {
             Pauses.of(BREATH);

@@ -53,6 +53,7 @@ public final class Answers {
         asOf.put("origin", paper.asOf().origin());
         asOf.put("index", paper.asOf().index());
         asOf.put("time", paper.asOf().time().toString());
+        asOf.put("ownCopy", paper.asOf().ownCopy());
         node.put("issuedAt", paper.issuedAt().toString());
         node.putObject("document").put("href", here + "/document");
         ObjectNode receipt = node.putObject("receipt");

@@ -56,6 +56,10 @@ final class Faults {
             LOG.warn("too busy for {} {}: {}", method, route, causes.getLast().getClass());
             return Problem.of("busy", 503);
         }
+        if (causes.stream().anyMatch(Faults::isUnknown)) {
+            LOG.warn("no answer to commit for {} {}", method, route);
+            return Problem.of("outcome-unknown", 503);
+        }
         LOG.error("fault on {} {}\n{}", method, route, frames(causes));
         return Problem.of("internal", 500);
     }
@@ -68,6 +72,12 @@ final class Faults {
                 || cause instanceof OutOfMemoryError
                 || (cause instanceof DatabaseFault fault
                         && fault.code() == DatabaseFault.Code.NO_CONNECTION);
+    }
+
+    /// Whether the request may have been carried out.
+    private static boolean isUnknown(Throwable cause) {
+        return cause instanceof DatabaseFault fault
+                && fault.code() == DatabaseFault.Code.COMMIT_UNKNOWN;
     }
 
     private static List<Throwable> causes(Throwable thrown) {

@@ -35,6 +35,9 @@ public final class Problems {
                     Map.entry("already-withdrawn", 409),
                     Map.entry("paper-withdrawn", 410),
                     Map.entry("facts-not-sealed", 503),
+                    Map.entry("facts-too-old", 503),
+                    Map.entry("changes-not-taken", 503),
+                    Map.entry("outcome-unknown", 503),
                     Map.entry("paper-stopped", 500));
 
     private final WebTexts own = WebTexts.read(Problems.class, "problems");

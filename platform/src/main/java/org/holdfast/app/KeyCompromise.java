@@ -83,7 +83,8 @@ public final class KeyCompromise {
                         new Keys.Mirror(
                                 one.path("name").asString(""),
                                 one.path("mirror").asString(""),
-                                one.path("witness").asString("")))
+                                one.path("witness").asString(""),
+                                one.path("site").asBoolean(false)))
                 .toList();
     }
 }

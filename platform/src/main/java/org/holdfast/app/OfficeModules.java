@@ -25,6 +25,7 @@ import org.holdfast.keys.Seals;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.Offices;
 import org.holdfast.portal.PortalSettings;
+import org.holdfast.registers.RegistersSettings;
 import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
 import org.holdfast.verifier.PaperVerifier;
@@ -82,6 +83,7 @@ class OfficeModules {
         settings.progress().step("opening the database");
         Database database = Database.open(home.settings());
         database.migrate(SCHEMAS);
+        database.watch();
         return database;
     }
 
@@ -100,6 +102,12 @@ class OfficeModules {
     @Bean
     Seals seals(Keys keys) {
         return keys.seals();
+    }
+
+    /// The own copy lies beside the journals that it is folded from.
+    @Bean
+    RegistersSettings registersSettings(OfficeSettings settings) {
+        return new RegistersSettings(Optional.of(settings.data().resolve("copy")));
     }
 
     @Bean
@@ -142,8 +150,14 @@ class OfficeModules {
     }
 
     @Bean
-    Identity identity(Database database, Keys keys, InstantSource clock, SecureRandom random) {
-        return Identity.open(database, keys, clock, random);
+    Identity identity(
+            OfficeSettings settings,
+            Database database,
+            Keys keys,
+            InstantSource clock,
+            SecureRandom random) {
+        Optional<Path> copy = Optional.of(settings.data().resolve("copy"));
+        return Identity.open(copy, database, keys, clock, random);
     }
 
     @Bean

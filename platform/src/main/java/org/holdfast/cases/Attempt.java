@@ -2,6 +2,7 @@
 package org.holdfast.cases;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.holdfast.catalogue.Service;
 import org.holdfast.documents.FinishedPaper;
 import org.holdfast.keys.Handle;
@@ -17,7 +18,17 @@ record Attempt(IssueCommand command, Service service, RecordRef subject, Handle 
     /// The facts of one moment and the permit they gave.
     ///
     /// @param papers the data key of the subject's papers
-    record Facts(Household home, Permit permit, IssuedPaper.AsOf asOf, KeyId papers) {}
+    /// @param note what the paper must say about its facts beside their time
+    record Facts(
+            Household home,
+            Permit permit,
+            IssuedPaper.AsOf asOf,
+            KeyId papers,
+            Optional<String> note) {
+        Facts noting(String words) {
+            return new Facts(home, permit, asOf, papers, Optional.of(words));
+        }
+    }
 
     /// A paper that passed the guard.
     ///

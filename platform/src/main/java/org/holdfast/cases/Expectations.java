@@ -48,9 +48,10 @@ final class Expectations {
             Permit permit,
             RecordRef subject,
             GuardExpectation.Paper paper,
+            Optional<String> note,
             LocalDate today) {
         return Household.of(subject, files, entity)
-                .map(home -> expectation(service, permit, home, paper, today));
+                .map(home -> expectation(service, permit, home, paper, note, today));
     }
 
     private GuardExpectation expectation(
@@ -58,6 +59,7 @@ final class Expectations {
             Permit permit,
             Household home,
             GuardExpectation.Paper paper,
+            Optional<String> note,
             LocalDate today) {
         String holder = home.subject().id().toString();
         List<ExpectedPerson> persons = new ArrayList<>();
@@ -69,6 +71,7 @@ final class Expectations {
         ObjectNode context = PrintContext.of(service, permit, home, today);
         List<String> allowed = Printing.texts(Printing.print(service, context));
         List<String> required = new ArrayList<>();
+        note.ifPresent(required::add);
         String address = home.household().path("address").asString("");
         if (service.covers() == Service.Covers.HOUSEHOLD && !address.isEmpty()) {
             required.add(address);

@@ -16,8 +16,10 @@ import org.holdfast.ledger.Head;
 import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.HouseholdView;
+import org.holdfast.registers.Reading;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.RegisterReads;
 import org.holdfast.registers.Registers;
 
 /// Reads the facts of a subject as of the last signed head, and asks the rules for a permit.
@@ -58,18 +60,29 @@ final class FactsReader {
                 : registers.current(subject).flatMap(RecordVersion::position).isPresent();
     }
 
+    /// What was read of a subject, all from one store.
+    ///
+    /// @param time up to when the store is known to be whole
+    /// @param alone the subject's own version; empty where there is none with a place
+    private record Read(
+            Reading.Source source,
+            Position point,
+            Instant time,
+            Optional<HouseholdView> view,
+            Optional<RecordVersion> alone,
+            boolean known) {}
+
+    /// Reads from the database as of the last signed head, or from the own copy as of its last
+    /// entry; and asks the rules.
     Attempt.Facts read(Attempt attempt) throws NotPermitted {
         IssueCommand command = attempt.command();
-        Head head = central.head();
-        Position point = new Position(head.journal(), head.origin(), head.size() - 1);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Optional<HouseholdView> view = registers.household(attempt.subject(), point);
-        RecordVersion own = own(attempt.subject(), view, point);
+        Read found = registers.read(reading -> read(reading, attempt.subject()));
+        RecordVersion own = own(found);
         boolean citizen = command.who().role() == Role.CITIZEN;
         if (!citizen) {
             checkOffice(command.who(), command.office(), own);
         }
-        Household home = Household.of(attempt.subject(), view, own);
+        Household home = Household.of(attempt.subject(), found.view(), own);
         Permit permit =
                 rules.check(
                         new RequestRules.Request(
@@ -82,29 +95,57 @@ final class FactsReader {
             // Only whoever may ask learns at which office the record is kept.
             checkOffice(command.who(), command.office(), own);
         }
+        OfficeState state = OfficeState.of(found.source(), attempt.service());
+        ServingRule.check(attempt.service(), state, permit, command.who().role(), found.time());
         KeyId papers =
                 own.keys()
                         .papers()
                         .orElseThrow(
                                 () -> new IllegalStateException("no key of papers: " + own.ref()));
         return new Attempt.Facts(
-                home, permit, new IssuedPaper.AsOf(point.origin(), point.index(), now), papers);
+                home,
+                permit,
+                new IssuedPaper.AsOf(
+                        found.point().origin(),
+                        found.point().index(),
+                        found.time(),
+                        state != OfficeState.PRIMARY_THERE),
+                papers,
+                Optional.empty());
     }
 
-    private RecordVersion own(RecordRef subject, Optional<HouseholdView> view, Position point)
-            throws NotPermitted {
-        for (RecordVersion member : view.map(HouseholdView::members).orElse(List.of())) {
-            if (member.ref().equals(subject)) {
-                return member;
+    private Read read(Reading reading, RecordRef subject) {
+        Position point;
+        Instant time;
+        switch (reading.source()) {
+            case Reading.Source.Primary _ -> {
+                Head head = central.head();
+                point = new Position(head.journal(), head.origin(), head.size() - 1);
+                time = clock.instant();
+            }
+            case Reading.Source.OwnCopy copy -> {
+                point = copy.upTo();
+                time = copy.heard();
             }
         }
-        Optional<RecordVersion> alone = registers.asOf(subject, point);
-        if (alone.isEmpty()) {
-            boolean known = registers.current(subject).isPresent();
+        RegisterReads reads = reading.reads();
+        Optional<HouseholdView> view = reads.household(subject, point);
+        Optional<RecordVersion> own =
+                view.map(HouseholdView::members).orElse(List.of()).stream()
+                        .filter(member -> member.ref().equals(subject))
+                        .findFirst()
+                        .or(() -> reads.asOf(subject, point));
+        boolean known = own.isPresent() || reads.current(subject).isPresent();
+        return new Read(
+                reading.source(), point, time.truncatedTo(ChronoUnit.SECONDS), view, own, known);
+    }
+
+    private static RecordVersion own(Read found) throws NotPermitted {
+        if (found.alone().isEmpty()) {
             throw new NotPermitted(
-                    known ? Refusal.Code.FACTS_NOT_SEALED : Refusal.Code.UNKNOWN_SUBJECT);
+                    found.known() ? Refusal.Code.FACTS_NOT_SEALED : Refusal.Code.UNKNOWN_SUBJECT);
         }
-        return alone.get();
+        return found.alone().get();
     }
 
     private static void checkOffice(Principal who, OfficeCode office, RecordVersion own)

@@ -30,8 +30,10 @@ public record IssuedPaper(
     /// The state of the central journal from which the facts were read.
     ///
     /// @param index the last entry that was taken into account
-    /// @param time when that was read
-    public record AsOf(String origin, long index, Instant time) {}
+    /// @param time when that was read; of the own copy: up to when it is known to be whole
+    /// @param ownCopy whether it was read from the node's own copy, since the database did not
+    ///   answer
+    public record AsOf(String origin, long index, Instant time, boolean ownCopy) {}
 
     /// Does not print whom it is about.
     @Override

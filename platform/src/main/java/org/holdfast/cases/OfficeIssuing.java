@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,12 @@ final class OfficeIssuing implements Issuing {
 
     /// One paper takes milliseconds; a try that hangs must not hold others for ever.
     private static final long LONGEST_WAIT_SECONDS = 30;
+
+    /// The text that a paper from the own copy bears.
+    private static final String OWN_COPY = "made-from-own-copy";
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
     private final Catalogue catalogue;
     private final FactsReader reader;
@@ -119,7 +127,7 @@ final class OfficeIssuing implements Issuing {
             return repeat(attempt, earlier.get());
         }
         for (int i = 0; i < TRIES; i++) {
-            Attempt.Facts facts = reader.read(attempt);
+            Attempt.Facts facts = noted(attempt.service(), reader.read(attempt));
             try {
                 return record(attempt, maker.make(attempt, facts, began));
             } catch (PaperMaker.Stale changed) {
@@ -130,6 +138,21 @@ final class OfficeIssuing implements Issuing {
             }
         }
         throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
+    }
+
+    /// A paper made from the own copy says so, and as of when, in the words of its country.
+    private Attempt.Facts noted(Service service, Attempt.Facts facts) {
+        if (!facts.asOf().ownCopy()) {
+            return facts;
+        }
+        String time = MINUTE.format(facts.asOf().time().atZone(service.zone()));
+        String words =
+                catalogue
+                        .texts()
+                        .find(OWN_COPY)
+                        .orElseThrow(() -> new IllegalStateException("no text " + OWN_COPY))
+                        .in(RequestRules.language(service));
+        return facts.noting(words.replace("{time}", time));
     }
 
     /// The same request gets the first paper, if it still may have it.

@@ -84,7 +84,8 @@ final class PaperMaker {
                         facts.asOf().time(),
                         at,
                         specimen,
-                        service.zone());
+                        service.zone(),
+                        facts.note());
         long looked = nanos.getAsLong();
         FinishedPaper own = finished(press(order, plant, attempt, facts));
         binding.mustEqual(own.binding(), "guard");
@@ -169,7 +170,12 @@ final class PaperMaker {
         LocalDate today = LocalDate.ofInstant(order.asOf(), order.zone());
         Optional<GuardExpectation> expected =
                 expectations.of(
-                        attempt.service(), facts.permit(), attempt.subject(), identity, today);
+                        attempt.service(),
+                        facts.permit(),
+                        attempt.subject(),
+                        identity,
+                        facts.note(),
+                        today);
         if (expected.isEmpty()) {
             throw new NotPermitted(Refusal.Code.FACTS_NOT_SEALED);
         }

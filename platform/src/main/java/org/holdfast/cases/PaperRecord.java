@@ -56,6 +56,9 @@ record PaperRecord(
         when.put("origin", asOf.origin());
         when.put("index", asOf.index());
         when.put("time", asOf.time().toString());
+        if (asOf.ownCopy()) {
+            when.put("ownCopy", true);
+        }
         ArrayNode list = content.putArray("versions");
         for (FactVersion version : versions) {
             ObjectNode one = list.addObject();
@@ -101,7 +104,8 @@ record PaperRecord(
                 new IssuedPaper.AsOf(
                         when.path("origin").asString(""),
                         when.path("index").asLong(0),
-                        Instant.parse(when.path("time").asString(""))),
+                        Instant.parse(when.path("time").asString("")),
+                        when.path("ownCopy").asBoolean(false)),
                 versions,
                 new Made(
                         text(c, "pdfSha256"),

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.identity.PersonRecord;
 import org.holdfast.identity.Principal;
@@ -29,6 +30,7 @@ import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Erasures. One transaction holds the operation's row, the act's journal entry, the new version of
@@ -64,6 +66,7 @@ final class RegisterErasures implements Erasures {
 
     @Override
     public Answer<Erasure> erase(EraseCommand command) {
+        ChangeDeadline deadline = new ChangeDeadline();
         try {
             checkRole(command.who(), command.office());
             LegalBasis basis = basis(command);
@@ -74,12 +77,15 @@ final class RegisterErasures implements Erasures {
             }
             Handle operation =
                     stores.names().operation(command.who(), command.office(), command.operation());
-            Entered entered = enter(command, basis, reason, operation);
+            Entered entered = enter(deadline, command, basis, reason, operation);
             return new Answer.Given<>(finished(command, basis, entered));
         } catch (NotPermitted refused) {
             return new Answer.Refused<>(refused.refusal());
         } catch (Undone undone) {
             return new Answer.Refused<>(undone.refusal());
+        } catch (DatabaseFault | DataAccessException fault) {
+            return new Answer.Refused<>(
+                    deadline.refusal(fault, command.operation()).orElseThrow(() -> fault));
         }
     }
 
@@ -101,9 +107,15 @@ final class RegisterErasures implements Erasures {
                 .orElseThrow(() -> new NotPermitted(Refusal.Code.BASIS_UNKNOWN));
     }
 
-    private Entered enter(EraseCommand command, LegalBasis basis, String reason, Handle operation) {
-        return stores.database()
-                .inTransaction(tx -> {
+    private Entered enter(
+            ChangeDeadline deadline,
+            EraseCommand command,
+            LegalBasis basis,
+            String reason,
+            Handle operation) {
+        return deadline.run(
+                stores.database(),
+                tx -> {
                     Optional<ObjectNode> earlier = changes.claim(tx, operation, digest(command));
                     if (earlier.isPresent()) {
                         return new Entered(leaf(earlier.get()), operation, true);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
@@ -31,6 +32,7 @@ import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,6 +101,7 @@ final class RegisterMoves implements Moves {
 
     @Override
     public Answer<Moved> moveIn(MoveCommand command) {
+        ChangeDeadline deadline = new ChangeDeadline();
         try {
             Service service =
                     catalogue
@@ -111,7 +114,7 @@ final class RegisterMoves implements Moves {
                     names.operation(command.who(), command.office(), command.operation());
             Known known = known(clean);
             Entered entered =
-                    database.inTransaction(tx -> enter(tx, clean, service, operation, known));
+                    deadline.run(database, tx -> enter(tx, clean, service, operation, known));
             return new Answer.Given<>(
                     moved(operation, command.subject(), entered, service.waits()));
         } catch (NotPermitted refused) {
@@ -120,6 +123,10 @@ final class RegisterMoves implements Moves {
         } catch (Undone undone) {
             tally.refused.increment();
             return new Answer.Refused<>(undone.refusal());
+        } catch (DatabaseFault | DataAccessException fault) {
+            Refusal why = deadline.refusal(fault, command.operation()).orElseThrow(() -> fault);
+            tally.refused.increment();
+            return new Answer.Refused<>(why);
         }
     }
 

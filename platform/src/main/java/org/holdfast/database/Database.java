@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A PostgreSQL database: a bounded pool of connections, explicit transactions, migrations.
@@ -20,31 +22,96 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Database implements AutoCloseable {
     private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
+    /// A reader who gets no connection reads the own copy instead, so it does not wait for long.
+    private static final long READ_TIMEOUT_MILLIS = 500;
+
+    /// Connections for single reads; each is busy for about a millisecond.
+    private static final int READERS = 16;
+
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
     private final JdbcClient jdbc;
+    private final Pulse pulse;
+    private volatile @Nullable HikariDataSource readPool;
+    private volatile JdbcClient reads;
 
     private Database(DatabaseSettings settings, HikariDataSource pool) {
         this.settings = settings;
         this.pool = pool;
-        this.jdbc = JdbcClient.create(pool);
+        this.pulse = new Pulse(settings, this::forgetConnections, this::readersAreBack);
+        this.jdbc = JdbcClient.create(new AnsweringSource(pool, pulse));
+        this.reads = jdbc;
     }
 
     /// Opens the pool; fails when the database does not answer.
     public static Database open(DatabaseSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
+        HikariConfig config = pool(settings);
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(Math.min(4, settings.connections()));
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setPoolName("holdfast");
+        return new Database(settings, new HikariDataSource(config));
+    }
+
+    /// From now on it is watched whether the database answers ([#pulse]), and single reads
+    /// ([#reads]) have connections of their own, on which no answer is waited for longer than two
+    /// seconds. For an office that goes on without its database; to be called once.
+    public void watch() {
+        HikariConfig config = pool(settings);
+        config.setMaximumPoolSize(READERS);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(READ_TIMEOUT_MILLIS);
+        config.setValidationTimeout(READ_TIMEOUT_MILLIS / 2);
+        config.setPoolName("holdfast-reads");
+        config.addDataSourceProperty("connectTimeout", "2");
+        config.addDataSourceProperty("socketTimeout", "2");
+        HikariDataSource own = new HikariDataSource(config);
+        readPool = own;
+        reads = JdbcClient.create(new AnsweringSource(own, pulse));
+        pulse.start();
+    }
+
+    private static HikariConfig pool(DatabaseSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("ApplicationName", "holdfast");
-        return new Database(settings, new HikariDataSource(config));
+        return config;
+    }
+
+    /// Whether it answers; says *never away* as long as nobody called [#watch].
+    public Pulse pulse() {
+        return pulse;
+    }
+
+    /// Single reads, to be run under [Pulse#ask]. As [#jdbc] without [#watch].
+    public JdbcClient reads() {
+        return reads;
+    }
+
+    private boolean readersAreBack() {
+        HikariDataSource own = readPool;
+        if (own == null) {
+            return true;
+        }
+        try (Connection connection = own.getConnection()) {
+            return !connection.isClosed();
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    /// Connections that hang are closed when they come back, so that new work gets new ones.
+    private void forgetConnections() {
+        pool.getHikariPoolMXBean().softEvictConnections();
+        HikariDataSource own = readPool;
+        if (own != null) {
+            own.getHikariPoolMXBean().softEvictConnections();
+        }
     }
 
     /// Brings the schemas of modules to their newest version, in the given order: one schema per
@@ -81,6 +148,23 @@ public final class Database implements AutoCloseable {
         } catch (SQLException fault) {
             throw broken(fault);
         }
+    }
+
+    /// As [#inTransaction], with an end: when it has not returned after `atMost` (three seconds for
+    /// whatever a person waits for) the caller gets a fault and goes. Nothing is cancelled while a
+    /// commit is under way.
+    ///
+    /// @throws DatabaseFault with `NO_CONNECTION` when nothing was and nothing will be done, with
+    ///   `COMMIT_UNKNOWN` when the commit had begun: ask by the operation's id, later
+    public <T> T inTime(Duration atMost, Function<Tx, T> work) {
+        return new TimedWork<T>(atMost)
+                .run(mayCommit -> {
+                    try (Connection connection = connection()) {
+                        return OpenTx.run(connection, work, mayCommit);
+                    } catch (SQLException fault) {
+                        throw broken(fault);
+                    }
+                });
     }
 
     /// As [#inTransaction], without an answer.
@@ -127,6 +211,9 @@ public final class Database implements AutoCloseable {
     }
 
     private Connection connection() {
+        if (pulse.isGone()) {
+            throw Pulse.silent("away", null);
+        }
         try {
             return pool.getConnection();
         } catch (SQLException fault) {
@@ -143,6 +230,11 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        pulse.close();
+        HikariDataSource own = readPool;
+        if (own != null) {
+            own.close();
+        }
         pool.close();
     }
 }

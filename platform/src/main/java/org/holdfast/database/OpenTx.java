@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,12 @@ final class OpenTx implements Tx {
 
     /// Runs work between begin and commit. Whatever is thrown rolls back.
     static <T> T run(Connection connection, Function<Tx, T> work) throws SQLException {
+        return run(connection, work, () -> true);
+    }
+
+    /// The same; the commit begins only when it still may.
+    static <T> T run(Connection connection, Function<Tx, T> work, BooleanSupplier mayCommit)
+            throws SQLException {
         connection.setAutoCommit(false);
         OpenTx tx = new OpenTx(connection);
         boolean done = false;
@@ -55,6 +62,9 @@ final class OpenTx implements Tx {
         try {
             answer = work.apply(tx);
             tx.runAllBut(1);
+            if (!mayCommit.getAsBoolean()) {
+                throw Pulse.silent("its caller has gone", null);
+            }
             done = true;
         } finally {
             if (!done) {

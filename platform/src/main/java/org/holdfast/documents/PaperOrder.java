@@ -4,6 +4,7 @@ package org.holdfast.documents;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What to print: everything a paper shows comes from here. The facts are already selected, worded
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param issuedAt the time of issue
 /// @param specimen true on every paper of a demonstration: prints SPECIMEN across each page
 /// @param zone the office's time zone
+/// @param note a sentence at the foot of every page; empty when there is nothing to say
 public record PaperOrder(
         PaperBinding binding,
         String layout,
@@ -28,7 +30,32 @@ public record PaperOrder(
         Instant asOf,
         Instant issuedAt,
         boolean specimen,
-        ZoneId zone) {
+        ZoneId zone,
+        Optional<String> note) {
+    /// An order without a note.
+    public PaperOrder(
+            PaperBinding binding,
+            String layout,
+            ObjectNode facts,
+            IssueNumber number,
+            String entryId,
+            Instant asOf,
+            Instant issuedAt,
+            boolean specimen,
+            ZoneId zone) {
+        this(
+                binding,
+                layout,
+                facts,
+                number,
+                entryId,
+                asOf,
+                issuedAt,
+                specimen,
+                zone,
+                Optional.empty());
+    }
+
     public PaperOrder {
         Objects.requireNonNull(binding, "binding");
         facts = facts.deepCopy();

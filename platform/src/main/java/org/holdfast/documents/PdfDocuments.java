@@ -106,6 +106,7 @@ public final class PdfDocuments implements Documents {
         issue.put("issue.office", officeNames.apply(office));
         issue.put("issue.entry", order.entryId());
         issue.put("issue.seal", seal.text());
+        order.note().ifPresent(words -> issue.put("issue.note", words));
         if (order.specimen()) {
             issue.put("issue.specimen", form.layout().specimen());
         }

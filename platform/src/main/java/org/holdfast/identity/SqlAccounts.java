@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.offices.OfficeCode;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,15 @@ final class SqlAccounts implements Accounts {
     private final InstantSource clock;
     private final SecureRandom random;
     private final AccountMemory memory;
+    private final Optional<AccountCopy> copy;
 
-    SqlAccounts(Database database, InstantSource clock, SecureRandom random) {
+    /// @param copy what is asked while the database does not answer
+    SqlAccounts(
+            Database database,
+            InstantSource clock,
+            SecureRandom random,
+            Optional<AccountCopy> copy) {
+        this.copy = copy;
         this.database = database;
         this.clock = clock;
         this.random = random;
@@ -61,7 +69,7 @@ final class SqlAccounts implements Accounts {
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
                 .param(id)
                 .update();
-        tx.afterCommit(() -> memory.forget(id));
+        tx.afterCommit(() -> closed(List.of(id), false));
     }
 
     @Override
@@ -77,7 +85,14 @@ final class SqlAccounts implements Accounts {
                         .param(person.record())
                         .query((row, _) -> row.getString(1))
                         .list();
-        tx.afterCommit(() -> ids.forEach(memory::forget));
+        tx.afterCommit(() -> closed(ids, true));
+    }
+
+    /// A death before this leaves the closing to the database, which tells the copy at the next
+    /// start.
+    private void closed(List<String> ids, boolean erased) {
+        ids.forEach(memory::forget);
+        copy.ifPresent(own -> own.close(ids, erased));
     }
 
     @Override
@@ -86,11 +101,23 @@ final class SqlAccounts implements Accounts {
     }
 
     private Optional<Principal> read(String id) {
-        return database.jdbc()
-                .sql(COLUMNS + "where id = ? and closed is null")
-                .param(id)
-                .query((row, _) -> principal(row))
-                .optional();
+        if (copy.filter(own -> own.denies(id)).isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return database.pulse()
+                    .ask(() ->
+                            database.reads()
+                                    .sql(COLUMNS + "where id = ? and closed is null")
+                                    .param(id)
+                                    .query((row, _) -> principal(row))
+                                    .optional());
+        } catch (DatabaseFault silent) {
+            return copy.filter(own -> own.isBelieved(clock.instant()))
+                    .flatMap(own -> own.find(id))
+                    .map(Optional::of)
+                    .orElseThrow(() -> silent);
+        }
     }
 
     @Override
@@ -101,7 +128,7 @@ final class SqlAccounts implements Accounts {
                 .list();
     }
 
-    private static Principal principal(ResultSet row) throws SQLException {
+    static Principal principal(ResultSet row) throws SQLException {
         @Nullable String register = row.getString("register");
         @Nullable UUID record = row.getObject("record", UUID.class);
         return new Principal(

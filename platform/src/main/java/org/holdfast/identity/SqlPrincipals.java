@@ -11,11 +11,13 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 
 /// Tokens by HMAC, accounts by memory and database, logins and ended tokens in PostgreSQL.
 final class SqlPrincipals implements Principals {
@@ -26,6 +28,7 @@ final class SqlPrincipals implements Principals {
     private final Tokens tokens;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Optional<AccountCopy> copy;
 
     /// Serials of tokens that ended before their time; all of them, as only their owners end them.
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
@@ -35,7 +38,9 @@ final class SqlPrincipals implements Principals {
             Accounts accounts,
             Tokens tokens,
             InstantSource clock,
-            SecureRandom random) {
+            SecureRandom random,
+            Optional<AccountCopy> copy) {
+        this.copy = copy;
         this.database = database;
         this.accounts = accounts;
         this.tokens = tokens;
@@ -47,6 +52,7 @@ final class SqlPrincipals implements Principals {
                         .sql("select serial from identity.ended")
                         .query(String.class)
                         .list());
+        copy.ifPresent(own -> own.ended(false).forEach(one -> ended.add(one.serial())));
     }
 
     private OffsetDateTime now() {
@@ -87,17 +93,47 @@ final class SqlPrincipals implements Principals {
 
     @Override
     public void end(String tokenOrCookie) {
-        tokens.read(tokenOrCookie)
-                .ifPresent(valid -> {
-                    ended.add(valid.serial());
-                    database.jdbc()
-                            .sql(
-                                    "insert into identity.ended (serial, until)"
-                                            + " values (?, ?) on conflict do nothing")
-                            .param(valid.serial())
-                            .param(valid.end().atOffset(ZoneOffset.UTC))
-                            .update();
-                });
+        tokens.read(tokenOrCookie).ifPresent(this::end);
+    }
+
+    /// With a copy it is ended once it stands there; the database is told now or when it is back.
+    private void end(Tokens.Valid valid) {
+        AccountCopy.Ended one = new AccountCopy.Ended(valid.serial(), valid.end());
+        ended.add(one.serial());
+        copy.ifPresent(own -> own.end(List.of(one), false));
+        try {
+            tell(one);
+        } catch (DatabaseFault silent) {
+            if (copy.isEmpty()) {
+                throw silent;
+            }
+        }
+    }
+
+    /// Repeating it changes nothing, so it may be left running alone.
+    private void tell(AccountCopy.Ended one) {
+        int _ =
+                database.pulse()
+                        .ask(() ->
+                                database.reads()
+                                        .sql(
+                                                "insert into identity.ended (serial, until)"
+                                                        + " values (?, ?) on conflict do nothing")
+                                        .param(one.serial())
+                                        .param(one.until().atOffset(ZoneOffset.UTC))
+                                        .update());
+        copy.ifPresent(own -> own.end(List.of(one), true));
+    }
+
+    /// Tells the database what ended while it was away.
+    void tell() {
+        copy.ifPresent(own -> own.ended(true).forEach(this::tell));
+    }
+
+    /// Learns what ended elsewhere.
+    void learn(List<AccountCopy.Ended> tokensEnded) {
+        tokensEnded.forEach(one -> ended.add(one.serial()));
+        copy.ifPresent(own -> own.end(tokensEnded, true));
     }
 
     @Override
@@ -106,15 +142,18 @@ final class SqlPrincipals implements Principals {
         random.nextBytes(drawn);
         String login = Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
         Instant until = clock.instant().plus(validity);
-        database.jdbc()
-                .sql(
-                        "insert into identity.login (digest, account, until, reusable)"
-                                + " values (?, ?, ?, ?)")
-                .param(digest(login))
-                .param(who.id())
-                .param(until.atOffset(ZoneOffset.UTC))
-                .param(reusable)
-                .update();
+        int _ =
+                database.pulse()
+                        .ask(() ->
+                                database.reads()
+                                        .sql(
+                                                "insert into identity.login (digest, account, until,"
+                                                        + " reusable) values (?, ?, ?, ?)")
+                                        .param(digest(login))
+                                        .param(who.id())
+                                        .param(until.atOffset(ZoneOffset.UTC))
+                                        .param(reusable)
+                                        .update());
         return login;
     }
 
@@ -123,17 +162,31 @@ final class SqlPrincipals implements Principals {
         if (!LOGIN.matcher(login).matches()) {
             return Optional.empty();
         }
-        // One statement, so that of two who bring the same login at once only one gets in.
-        return database.jdbc()
-                .sql(
-                        "update identity.login set used = ? where digest = ? and until > ?"
-                                + " and (reusable or used is null) returning account")
-                .param(now())
-                .param(digest(login))
-                .param(now())
-                .query(String.class)
-                .optional()
-                .flatMap(accounts::find);
+        byte[] digest = digest(login);
+        return used(digest).flatMap(accounts::find);
+    }
+
+    /// One statement, so that of two who bring the same login at once only one gets in. One that is
+    /// left running alone while the database goes away may use the login up.
+    private Optional<String> used(byte[] digest) {
+        try {
+            return database.pulse()
+                    .ask(() ->
+                            database.reads()
+                                    .sql(
+                                            "update identity.login set used = ? where digest = ?"
+                                                    + " and until > ? and (reusable or used is null)"
+                                                    + " returning account")
+                                    .param(now())
+                                    .param(digest)
+                                    .param(now())
+                                    .query(String.class)
+                                    .optional());
+        } catch (DatabaseFault silent) {
+            return copy.flatMap(own -> own.login(digest, clock.instant()))
+                    .map(Optional::of)
+                    .orElseThrow(() -> silent);
+        }
     }
 
     private static byte[] digest(String login) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The store of data keys, outside PostgreSQL. Wrapped by the site's master key; durable when a
 /// method returns. An erased key leaves a tombstone for ever and is never found again. Thread-safe.
@@ -40,6 +41,12 @@ public interface DataKeys {
     /// Takes a key back in that shares of the recovery key opened. A key that is here stays; an
     /// erased one stays erased. Durable when it returns.
     void adopt(DataKey opened);
+
+    /// From now on a key that is neither here nor erased is asked for there, wrapped as [#wrapped]
+    /// gives it, and kept when it comes. Asked in the caller's thread.
+    default void elsewhere(Function<KeyId, Optional<byte[]>> source) {
+        throw new UnsupportedOperationException("this store asks nobody else");
+    }
 
     /// A key as it stands in receipts, for the office's recovery key; empty when the office has no
     /// recovery key, or the key is not here.

@@ -56,7 +56,9 @@ public interface Keys extends AutoCloseable {
     void mirrors(List<Mirror> all);
 
     /// A place that keeps a copy of the journals, and its two cosignature keys (vkeys).
-    record Mirror(String name, String mirror, String witness) {}
+    ///
+    /// @param site whether it is one of this office's own sites, which write and mirror each other
+    record Mirror(String name, String mirror, String witness, boolean site) {}
 
     @Override
     void close();

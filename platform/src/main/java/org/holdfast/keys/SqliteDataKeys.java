@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -45,6 +46,7 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
     private final InstantSource clock;
     private final SecureRandom random;
     private final Map<KeyId, DataKey> recent = new Recent();
+    private volatile Optional<Function<KeyId, Optional<byte[]>>> elsewhere = Optional.empty();
 
     SqliteDataKeys(
             Path file,
@@ -134,7 +136,12 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
                 return Optional.of(known);
             }
         }
-        // Remembered inside the store's turn: an erasure that comes after cannot be overtaken.
+        Optional<DataKey> found = here(id);
+        return found.isEmpty() && brought(id) ? here(id) : found;
+    }
+
+    /// Remembered inside the store's turn: an erasure that comes after cannot be overtaken.
+    private Optional<DataKey> here(KeyId id) {
         return store.run(connection -> {
             Optional<DataKey> found = read(connection, id);
             synchronized (recent) {
@@ -145,7 +152,34 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
     }
 
     @Override
+    public void elsewhere(Function<KeyId, Optional<byte[]>> source) {
+        elsewhere = Optional.of(source);
+    }
+
+    /// Whether a key that was not here has come from elsewhere; never one that was erased here.
+    private boolean brought(KeyId id) {
+        if (elsewhere.isEmpty() || erasure(id).isPresent()) {
+            return false;
+        }
+        Optional<byte[]> wrapped = elsewhere.get().apply(id);
+        wrapped.ifPresent(key -> adoptAll(Map.of(id, key)));
+        return wrapped.isPresent();
+    }
+
+    @Override
     public Map<KeyId, DataKey> findAll(Collection<KeyId> ids) {
+        Map<KeyId, DataKey> all = new HashMap<>(allHere(ids));
+        if (elsewhere.isPresent()) {
+            for (KeyId id : ids) {
+                if (!all.containsKey(id)) {
+                    find(id).ifPresent(key -> all.put(id, key));
+                }
+            }
+        }
+        return all;
+    }
+
+    private Map<KeyId, DataKey> allHere(Collection<KeyId> ids) {
         return store.run(connection -> {
             Map<KeyId, DataKey> found = new HashMap<>();
             Cipher cipher = unwrapping();
@@ -219,6 +253,11 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
 
     @Override
     public Optional<byte[]> wrapped(KeyId id) {
+        Optional<byte[]> found = wrappedHere(id);
+        return found.isEmpty() && brought(id) ? wrappedHere(id) : found;
+    }
+
+    private Optional<byte[]> wrappedHere(KeyId id) {
         return store.run(connection -> {
             try (PreparedStatement statement =
                     connection.prepareStatement("select wrapped from data_key where id = ?")) {

@@ -48,10 +48,14 @@ final class TrustFile {
         nodes.forEach(node -> certified.addObject().put("certificate", text(node)));
         ArrayNode places = file.putArray("mirrors");
         for (Keys.Mirror mirror : mirrors) {
-            places.addObject()
-                    .put("name", mirror.name())
-                    .put("mirror", mirror.mirror())
-                    .put("witness", mirror.witness());
+            ObjectNode place =
+                    places.addObject()
+                            .put("name", mirror.name())
+                            .put("mirror", mirror.mirror())
+                            .put("witness", mirror.witness());
+            if (mirror.site()) {
+                place.put("site", true);
+            }
         }
         ArrayNode compromised = file.putArray("compromised");
         for (RootAuthority.Compromise one : keys.root().compromises()) {

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
-import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,6 +44,7 @@ final class CentralFollower {
     private final Series series;
     private final Surroundings around;
     private final List<Path> copies;
+    private final SqlKeys keys;
 
     /// The newest origin, open for writing.
     private Optional<Chapter> open = Optional.empty();
@@ -56,7 +53,9 @@ final class CentralFollower {
     private record Source(Path folder, long signed) {}
 
     /// @param copies folders of journals, one for each site that this node mirrors
-    CentralFollower(Series series, Surroundings around, Collection<Path> copies) {
+    /// @param keys those on their way between sites
+    CentralFollower(Series series, Surroundings around, Collection<Path> copies, SqlKeys keys) {
+        this.keys = keys;
         this.series = series;
         this.around = around;
         this.copies = List.copyOf(copies);
@@ -128,10 +127,10 @@ final class CentralFollower {
 
     private boolean continues(NewEntry opening, String origin) {
         Optional<Chapter> last = series.last();
+        ObjectNode previous = Opening.previous(opening);
         if (last.isEmpty()) {
-            return true;
+            return previous.isEmpty();
         }
-        ObjectNode previous = previous(opening);
         Chapter mine = last.get();
         long size = previous.path("size").asLong(-1);
         long signed = mine.directory().signedSize().value();
@@ -154,12 +153,6 @@ final class CentralFollower {
         return true;
     }
 
-    private static ObjectNode previous(NewEntry opening) {
-        ObjectNode facts =
-                Envelopes.facts(Leaf.decode(opening.entry()), opening.blobs().getFirst());
-        return facts.path("previous") instanceof ObjectNode node ? node : CanonicalJson.object();
-    }
-
     private static LedgerFault twoPasts(String why) {
         return new LedgerFault(
                 LedgerFault.Code.CORRUPT,
@@ -171,7 +164,7 @@ final class CentralFollower {
     /// Makes the folder of an origin that another site has opened, with its first entry.
     private Chapter create(int number, NewEntry opening) {
         String name = series.kind() + "-" + number;
-        RootAuthority.JournalCertificate certificate = certificate(name, opening);
+        RootAuthority.JournalCertificate certificate = Opening.certificate(name, opening);
         around.keys().root().adoptJournals(List.of(certificate));
         letGo();
         Path folder = around.folder().resolve(name);
@@ -200,24 +193,6 @@ final class CentralFollower {
         }
         return JournalDirectory.create(
                 folder, certificate.origin(), certificate.vkey(), around.disk());
-    }
-
-    /// @throws LedgerFault when the first entry is not one of this office's root
-    private RootAuthority.JournalCertificate certificate(String name, NewEntry opening) {
-        ObjectNode facts =
-                Envelopes.facts(Leaf.decode(opening.entry()), opening.blobs().getFirst());
-        try {
-            X509Certificate made =
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(
-                                            new ByteArrayInputStream(opening.blobs().get(1)));
-            return new RootAuthority.JournalCertificate(
-                    name, facts.path("origin").asString(""), facts.path("vkey").asString(""), made);
-        } catch (CertificateException damaged) {
-            throw new LedgerFault(
-                    LedgerFault.Code.CORRUPT, name + " has no certificate of its key", damaged);
-        }
     }
 
     /// Takes over what a copy has more than this node's files.
@@ -313,12 +288,24 @@ final class CentralFollower {
             requireRoot(here.orElseThrow(), head);
             return;
         }
-        Chapter chapter = here.orElseGet(() -> create(number, opening(agreed, head)));
+        Chapter chapter = here.orElseGet(() -> behindMine(number, opening(agreed, head), head));
+        fence.inTransaction(tx -> {
+            keys.adoptAll(tx);
+            return Boolean.TRUE;
+        });
         fromRows(writing(chapter), head, fence);
         SignedNote note =
                 agreed.note()
                         .orElseThrow(() -> missing(head, "nobody keeps its signed checkpoint"));
         adopt(writing(chapter), note, signed);
+    }
+
+    private Chapter behindMine(int number, NewEntry opening, Head head) {
+        if (!continues(opening, head.origin())) {
+            throw missing(
+                    head, "the origin before it is not whole here, and in no copy of this node");
+        }
+        return create(number, opening);
     }
 
     /// The number of the origin that a head is of.

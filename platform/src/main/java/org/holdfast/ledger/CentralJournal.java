@@ -38,4 +38,11 @@ public interface CentralJournal {
     ///
     /// @param reader lower-case name of the reader, such as `registers`
     List<StoredEntry> follow(Tx tx, String reader, int limit);
+
+    /// What the database has committed to this journal, as the transaction sees it.
+    Committed committed(Tx tx);
+
+    /// Whether everything that was committed then is under a signed checkpoint in the files. With
+    /// it, files that were read afterwards hold whatever the database held at that moment.
+    boolean isSealed(Committed then);
 }

@@ -43,6 +43,7 @@ final class CentralTerms implements Sequencing {
     private volatile Optional<Term> term = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Runnable learnt = () -> {};
+    private volatile Optional<KeyBroom> broom = Optional.empty();
     private volatile boolean corrupt;
     private volatile boolean closing;
     private final Semaphore ends = new Semaphore(0);
@@ -84,8 +85,10 @@ final class CentralTerms implements Sequencing {
     }
 
     /// @param learnt told after entries of other sites came under a checkpoint here
-    void start(Runnable learnt) {
+    /// @param sweeps looks after the keys in the database while this node sequences
+    void start(Runnable learnt, KeyBroom sweeps) {
         this.learnt = learnt;
+        this.broom = Optional.of(sweeps);
         thread.start();
     }
 
@@ -143,6 +146,7 @@ final class CentralTerms implements Sequencing {
             }
             if (term.isPresent()) {
                 trouble = Optional.empty();
+                broom.ifPresent(one -> one.look(series.current().head()));
             }
         } catch (DatabaseFault | DataAccessException | HeadStore.Away away) {
             say("waits: " + away.getMessage());

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.util.Optional;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
+import org.holdfast.keys.Providers;
 
 /// One numbered origin of a journal: its folder, and the certificate of its key. Thread-safe.
 record Chapter(int number, String name, JournalDirectory directory) {
@@ -42,5 +45,14 @@ record Chapter(int number, String name, JournalDirectory directory) {
 
     Hash opening() {
         return directory.read(new EntryIndex(0)).leafHash();
+    }
+
+    /// A key for a new origin; it lives in memory only.
+    static KeyPair freshKey() {
+        try {
+            return Providers.generator("Ed25519").generateKeyPair();
+        } catch (GeneralSecurityException fault) {
+            throw new LedgerFault(LedgerFault.Code.REFUSED_START, "no Ed25519 key", fault);
+        }
     }
 }

@@ -85,6 +85,13 @@ public record ErasureAct(Hash leaf, Handle operation, String office, Instant at,
                 Optional.of(operation));
     }
 
+    /// The act that an entry of the central journal is.
+    ///
+    /// @throws IllegalArgumentException when it is another kind of entry
+    public static ErasureAct of(StoredEntry entry) {
+        return read(entry.leaf(), entry.leafHash(), entry.open());
+    }
+
     /// Reads what [#draft] made.
     ///
     /// @throws IllegalArgumentException when it is another kind of entry

@@ -73,8 +73,16 @@ final class FiledMirroring implements Mirroring {
                         Stream.concat(all.stream(), self.stream())
                                 .map(place ->
                                         new Keys.Mirror(
-                                                place.name(), place.mirror(), place.witness()))
+                                                place.name(),
+                                                place.mirror(),
+                                                place.witness(),
+                                                isSite(place)))
                                 .toList());
+    }
+
+    /// Sites are named by their letter, and nothing else is admitted under one letter beside them.
+    private boolean isSite(Place place) {
+        return self.isPresent() && place.name().length() == 1;
     }
 
     private void restore(Chapter chapter) {

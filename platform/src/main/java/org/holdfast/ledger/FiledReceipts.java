@@ -134,9 +134,16 @@ final class FiledReceipts implements Receipts {
         Chapter chapter = central.current();
         long signed = chapter.directory().signedSize().value();
         Optional<Row> row =
-                database.inTransaction(tx ->
-                        SqlRows.waiting(tx, leaf)
-                                .or(() -> SqlRows.kept(tx, chapter.number(), signed, leaf)));
+                database.pulse()
+                        .ask(() ->
+                                database.inTransaction(tx ->
+                                        SqlRows.waiting(tx, leaf)
+                                                .or(() ->
+                                                        SqlRows.kept(
+                                                                tx,
+                                                                chapter.number(),
+                                                                signed,
+                                                                leaf))));
         return row.map(found ->
                 receipt(chapter, found.stored(), Optional.empty(), Optional.empty(), List.of()));
     }

@@ -80,4 +80,16 @@ record Folders(TreeMap<Integer, Path> finished, TreeMap<Integer, Path> unfinishe
             }
         }
     }
+
+    /// Bytes in all files of a folder.
+    static long bytes(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException | UncheckedIOException gone) {
+            // A partial tile went away while we counted; the next look counts again.
+            return 0;
+        }
+    }
 }

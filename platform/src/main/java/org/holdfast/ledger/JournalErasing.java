@@ -180,7 +180,11 @@ final class JournalErasing implements Erasing {
         }
         crash.at(CrashSwitch.Step.ERASURE_CENTRAL_ZEROED);
         for (ErasureAct act : acts) {
-            long rows = database.inTransaction(tx -> SqlRows.zero(tx, ofCentral.places(act)));
+            long rows =
+                    database.inTransaction(tx -> {
+                        SqlKeys.erase(tx, act.order().keys());
+                        return SqlRows.zero(tx, ofCentral.places(act));
+                    });
             if (rows > 0 || ofNode.changed(act) || ofCentral.changed(act)) {
                 changed.add(act.leaf());
             }

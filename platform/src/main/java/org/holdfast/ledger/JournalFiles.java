@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.util.List;
 import java.util.Optional;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
@@ -12,4 +13,8 @@ public interface JournalFiles {
 
     /// The sealed entry of a leaf hash.
     Optional<StoredEntry> byLeaf(Hash leaf);
+
+    /// The next sealed entries behind a position, oldest first, at most `limit`; without a position
+    /// from the very first. Entries that open an origin are left out. Keeps no cursor.
+    List<StoredEntry> after(Optional<Position> position, int limit);
 }

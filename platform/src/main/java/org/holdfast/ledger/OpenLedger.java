@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,8 +47,10 @@ final class OpenLedger implements Ledger {
         this.awaited = parts.around.awaited();
         this.centralLags = parts.around.lags();
         this.node = parts.node;
+        Optional<SqlKeys> keys = parts.shared.map(_ -> new SqlKeys(around.keys().dataKeys()));
+        keys.ifPresent(beside -> beside.askedFor(database));
         this.central =
-                new SqlCentralJournal(centralSeries, sequencing, awaited, around.envelopes());
+                new SqlCentralJournal(centralSeries, sequencing, awaited, around.envelopes(), keys);
         Optional<Mirroring.Place> self = parts.shared.flatMap(LedgerSettings.Shared::self);
         this.mirroring =
                 new FiledMirroring(
@@ -209,7 +207,12 @@ final class OpenLedger implements Ledger {
             Surroundings around,
             Sequencer.Around with,
             HeadStore heads) {
-        CentralFollower follower = new CentralFollower(central, around, shared.copies().values());
+        CentralFollower follower =
+                new CentralFollower(
+                        central,
+                        around,
+                        shared.copies().values(),
+                        new SqlKeys(around.keys().dataKeys()));
         CentralTerms terms =
                 new CentralTerms(
                         central, database, FENCE, heads, follower, shared.besidePrimary(), with);
@@ -238,7 +241,7 @@ final class OpenLedger implements Ledger {
         }
         erasing.replay();
         if (sequencing instanceof CentralTerms terms) {
-            terms.start(erasing::finish);
+            terms.start(erasing::finish, new KeyBroom(database, clock, mirroring::mirrored));
         }
         peers.ifPresent(PeerFollower::start);
         audits.start(AUDIT_EVERY);
@@ -353,7 +356,9 @@ final class OpenLedger implements Ledger {
         Chapter chapter = series.current();
         long signed = chapter.directory().signedSize().value();
         long bytes =
-                series.chapters().stream().mapToLong(one -> bytes(one.directory().folder())).sum();
+                series.chapters().stream()
+                        .mapToLong(one -> Folders.bytes(one.directory().folder()))
+                        .sum();
         return new JournalCounts(
                 chapter.name(),
                 chapter.origin(),
@@ -371,17 +376,6 @@ final class OpenLedger implements Ledger {
                 lags.quantile(0.5),
                 lags.quantile(0.95),
                 stopped);
-    }
-
-    private static long bytes(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        } catch (IOException | UncheckedIOException gone) {
-            // A partial tile went away while we counted; the next look counts again.
-            return 0;
-        }
     }
 
     @Override

@@ -2,7 +2,6 @@
 package org.holdfast.ledger;
 
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
@@ -231,7 +230,7 @@ final class Series implements FiledJournal, AutoCloseable {
     void begin(int number, Iterable<List<NewEntry>> carried) {
         String origin = prefix() + number;
         String name = kind + "-" + number;
-        KeyPair pair = freshKey();
+        KeyPair pair = Chapter.freshKey();
         NoteSigner slow = NoteSigner.of(origin, pair.getPrivate(), pair.getPublic());
         // Each signature is still verified by the JDK's provider before anybody sees it.
         NoteSigner bare = Providers.fast().map(slow::through).orElse(slow);
@@ -340,14 +339,6 @@ final class Series implements FiledJournal, AutoCloseable {
     Envelope stateEntry() {
         int origin = state.asOf().orElseThrow().origin();
         return state.envelope(around.envelopes(), prefix() + origin);
-    }
-
-    private static KeyPair freshKey() {
-        try {
-            return Providers.generator("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException fault) {
-            throw new LedgerFault(LedgerFault.Code.REFUSED_START, "no Ed25519 key", fault);
-        }
     }
 
     /// Brings everything durable in the present origin under a checkpoint.

@@ -21,8 +21,16 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     private final Sequencing sequencing;
     private final Awaited awaited;
     private final Envelopes envelopes;
+    private final Optional<SqlKeys> keys;
 
-    SqlCentralJournal(Series series, Sequencing sequencing, Awaited awaited, Envelopes envelopes) {
+    /// @param keys takes each entry's wrapped key beside its row; for one of several sites
+    SqlCentralJournal(
+            Series series,
+            Sequencing sequencing,
+            Awaited awaited,
+            Envelopes envelopes,
+            Optional<SqlKeys> keys) {
+        this.keys = keys;
         this.series = series;
         this.sequencing = sequencing;
         this.awaited = awaited;
@@ -32,6 +40,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     @Override
     public Hash append(Tx tx, EntryDraft draft) {
         Envelope envelope = close(draft);
+        keys.ifPresent(beside -> draft.key().ifPresent(key -> beside.beside(tx, List.of(key))));
         SqlRows.insert(tx, envelope);
         tx.afterCommit(sequencing::wake);
         return envelope.hash();
@@ -40,6 +49,8 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     @Override
     public List<Hash> appendAll(Tx tx, List<EntryDraft> drafts) {
         List<Envelope> closed = drafts.stream().map(this::close).toList();
+        keys.ifPresent(beside ->
+                beside.beside(tx, drafts.stream().flatMap(draft -> draft.key().stream()).toList()));
         SqlRows.insertAll(tx, closed);
         tx.afterCommit(sequencing::wake);
         return closed.stream().map(Envelope::hash).toList();
@@ -88,6 +99,39 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
             SqlRows.moveCursor(tx, reader, places.getLast());
         }
         return places.stream().filter(place -> place.index() > 0).map(series::entry).toList();
+    }
+
+    @Override
+    public Committed committed(Tx tx) {
+        return SqlRows.committed(tx);
+    }
+
+    /// A round takes waiting rows by their number, so the newest one comes last or with the others.
+    @Override
+    public boolean isSealed(Committed then) {
+        boolean placed =
+                then.index() == 0
+                        || !series.index()
+                                .after(new Place(then.origin(), then.index() - 1), 1)
+                                .isEmpty();
+        return placed && then.newest().map(leaf -> find(leaf).isPresent()).orElse(true);
+    }
+
+    @Override
+    public List<StoredEntry> after(Optional<Position> position, int limit) {
+        Place from = position.map(SqlCentralJournal::place).orElse(new Place(0, 0));
+        List<Place> places = series.index().after(from, limit);
+        while (!places.isEmpty() && places.stream().allMatch(place -> place.index() == 0)) {
+            places = series.index().after(places.getLast(), limit);
+        }
+        return places.stream().filter(place -> place.index() > 0).map(series::entry).toList();
+    }
+
+    /// `central-3` is origin 3.
+    private static Place place(Position position) {
+        String name = position.journal();
+        return new Place(
+                Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)), position.index());
     }
 
     @Override

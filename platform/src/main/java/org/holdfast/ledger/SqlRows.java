@@ -190,6 +190,22 @@ final class SqlRows {
                         .map(entry -> Instant.ofEpochSecond(Leaf.decode(entry).time())));
     }
 
+    /// The newest row that waits, and the last that has its position.
+    static Committed committed(Tx tx) {
+        Optional<Hash> newest =
+                tx.jdbc()
+                        .sql("select leaf from ledger.waiting order by id desc limit 1")
+                        .query((row, _) -> Hash.of(row.getBytes(1)))
+                        .optional();
+        return tx.jdbc()
+                .sql(
+                        "select origin, position from ledger.entry"
+                                + " order by origin desc, position desc limit 1")
+                .query((row, _) -> new Committed(newest, row.getInt(1), row.getLong(2)))
+                .optional()
+                .orElse(new Committed(newest, 0, 0));
+    }
+
     static Place cursor(Tx tx, String reader) {
         tx.jdbc()
                 .sql("insert into ledger.reader values (?, 0, 0) on conflict do nothing")

@@ -55,7 +55,8 @@ record PaperView(
                 PaperLine.title(paper.service(), catalogue, page),
                 paper.number().toString(),
                 page.figures().second(paper.issuedAt(), zone),
-                page.figures().second(paper.asOf().time(), zone),
+                page.figures().second(paper.asOf().time(), zone)
+                        + (paper.asOf().ownCopy() ? " (" + page.t("paper.asof.copy") + ")" : ""),
                 page.figures().number(paper.asOf().index()),
                 PaperLine.standing(standing),
                 fresh,

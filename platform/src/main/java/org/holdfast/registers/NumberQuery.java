@@ -4,7 +4,9 @@ package org.holdfast.registers;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,9 @@ import java.util.regex.Pattern;
 ///
 /// @param number as it stands in a record: `811126-1980112`
 record NumberQuery(String number, LocalDate birth) {
+    /// More people of one office than this have never been born on one day.
+    static final int SAME_BIRTHDAY = 100;
+
     private static final Pattern NUMBER =
             Pattern.compile("(\\d{2})(\\d{2})(\\d{2})-?((\\d)\\d{6})");
 
@@ -43,6 +48,19 @@ record NumberQuery(String number, LocalDate birth) {
         } catch (DateTimeException notADay) {
             return Optional.empty();
         }
+    }
+
+    /// Those of the same birth date whose record has this very number.
+    SearchPage among(List<SearchHit> born, Function<RecordRef, Optional<RecordVersion>> current) {
+        List<SearchHit> hits =
+                born.stream()
+                        .filter(hit ->
+                                current.apply(hit.ref())
+                                        .map(v -> v.facts().path("number").asString(""))
+                                        .filter(number::equals)
+                                        .isPresent())
+                        .toList();
+        return new SearchPage(hits, false, false);
     }
 
     /// Prints no number.

@@ -13,8 +13,12 @@ import org.springframework.context.annotation.Configuration;
 public class RegistersConfiguration {
     @Bean(destroyMethod = "close")
     RegistersSession registersSession(
-            Database database, Keys keys, Ledger ledger, InstantSource clock) {
-        return RegistersSession.open(database, keys, ledger, clock);
+            RegistersSettings settings,
+            Database database,
+            Keys keys,
+            Ledger ledger,
+            InstantSource clock) {
+        return RegistersSession.open(settings, database, keys, ledger, clock);
     }
 
     @Bean
@@ -23,8 +27,8 @@ public class RegistersConfiguration {
     }
 
     @Bean
-    Arrivals arrivals(Database database) {
-        return new SqlSearch(database.jdbc());
+    Arrivals arrivals(RegistersSession session) {
+        return session.arrivals();
     }
 
     @Bean

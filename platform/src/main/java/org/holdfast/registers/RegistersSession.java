@@ -2,6 +2,7 @@
 package org.holdfast.registers;
 
 import java.time.InstantSource;
+import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
@@ -15,9 +16,16 @@ public final class RegistersSession implements AutoCloseable {
     private final BulkLoad bulkLoad;
     private final Fold fold;
     private final PositionFollower follower;
+    private final Optional<OwnCopy> copy;
 
-    private RegistersSession(Database database, Keys keys, Ledger ledger, InstantSource clock) {
-        this.registers = new SqlRegisters(database, keys, ledger.central(), clock);
+    private RegistersSession(
+            Database database,
+            Keys keys,
+            Ledger ledger,
+            InstantSource clock,
+            Optional<OwnCopy> copy) {
+        this.copy = copy;
+        this.registers = new SqlRegisters(database, keys, ledger.central(), clock, copy);
         this.looks = new JournalLooks(registers, ledger.node(), keys, clock);
         this.erasedRecords = new SqlErasedRecords(database, keys.handles());
         this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
@@ -25,16 +33,48 @@ public final class RegistersSession implements AutoCloseable {
         this.follower = new PositionFollower(database, ledger.central());
     }
 
-    /// Opens and starts to follow the journal; the schema must be migrated.
+    /// Opens without a copy of its own and starts to follow the journal; the schema must be
+    /// migrated.
     public static RegistersSession open(
             Database database, Keys keys, Ledger ledger, InstantSource clock) {
-        RegistersSession session = new RegistersSession(database, keys, ledger, clock);
+        return open(new RegistersSettings(Optional.empty()), database, keys, ledger, clock);
+    }
+
+    /// The same, with this node's own copy where the settings say so.
+    public static RegistersSession open(
+            RegistersSettings settings,
+            Database database,
+            Keys keys,
+            Ledger ledger,
+            InstantSource clock) {
+        Optional<OwnCopy> copy =
+                settings.copy()
+                        .map(folder ->
+                                new OwnCopy(
+                                        folder,
+                                        database,
+                                        ledger.central(),
+                                        ledger.files(),
+                                        keys.handles(),
+                                        clock));
+        RegistersSession session = new RegistersSession(database, keys, ledger, clock, copy);
         session.follower.start();
+        copy.ifPresent(OwnCopy::start);
         return session;
     }
 
     public Registers registers() {
         return registers;
+    }
+
+    /// Finding somebody of another office.
+    public Arrivals arrivals() {
+        return registers::arrivals;
+    }
+
+    /// For tests: the own copy itself.
+    Optional<OwnCopy> copy() {
+        return copy;
     }
 
     public Looks looks() {
@@ -55,6 +95,7 @@ public final class RegistersSession implements AutoCloseable {
 
     @Override
     public void close() {
+        copy.ifPresent(OwnCopy::close);
         follower.close();
     }
 }

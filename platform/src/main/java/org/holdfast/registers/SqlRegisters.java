@@ -2,10 +2,13 @@
 package org.holdfast.registers;
 
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
@@ -20,70 +23,97 @@ import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Registers in PostgreSQL. A version, its entry and the new head of the record are one
-/// transaction: a crash before its commit leaves nothing of them, a crash after it leaves all.
+/// Registers in PostgreSQL, read from the own copy while that does not answer. A version, its entry
+/// and the new head of the record are one transaction: a crash before its commit leaves nothing of
+/// them, a crash after it leaves all.
 final class SqlRegisters implements Registers {
     private final Database database;
     private final Keys keys;
     private final CentralJournal journal;
     private final InstantSource clock;
 
-    /// More people of one office than this have never been born on one day.
-    private static final int SAME_BIRTHDAY = 100;
+    private final Reading primary;
+    private final Optional<OwnCopy> copy;
 
-    private final SqlSearch search;
-
-    SqlRegisters(Database database, Keys keys, CentralJournal journal, InstantSource clock) {
+    /// @param copy what is read while the database does not answer
+    SqlRegisters(
+            Database database,
+            Keys keys,
+            CentralJournal journal,
+            InstantSource clock,
+            Optional<OwnCopy> copy) {
         this.database = database;
         this.keys = keys;
         this.journal = journal;
         this.clock = clock;
-        this.search = new SqlSearch(database.jdbc());
+        this.primary = new Reading(new SqlReads(database::reads), new Reading.Source.Primary());
+        this.copy = copy;
+    }
+
+    @Override
+    public <T> T read(Function<Reading, T> work) {
+        try {
+            return database.pulse().ask(() -> work.apply(primary));
+        } catch (DatabaseFault silent) {
+            if (silent.code() != DatabaseFault.Code.NO_CONNECTION) {
+                throw silent;
+            }
+            return copy.flatMap(own -> own.read(work)).orElseThrow(() -> silent);
+        }
+    }
+
+    private <T> T steady(Function<RegisterReads, T> work) {
+        return read(reading -> work.apply(reading.reads()));
     }
 
     @Override
     public Optional<RecordVersion> current(RecordRef ref) {
-        return SqlVersions.one(database.jdbc(), ref, null, "");
+        return steady(reads -> reads.current(ref));
     }
 
     @Override
     public Optional<RecordVersion> asOf(RecordRef ref, Position point) {
-        return SqlVersions.one(database.jdbc(), ref, point, "");
+        return steady(reads -> reads.asOf(ref, point));
     }
 
     @Override
     public List<RecordVersion> history(RecordRef ref) {
-        return SqlVersions.all(database.jdbc(), ref);
+        return steady(reads -> reads.history(ref));
     }
 
     @Override
     public Optional<HouseholdView> household(RecordRef person) {
-        return SqlVersions.household(database.jdbc(), person, null);
+        return steady(reads -> reads.household(person));
     }
 
     @Override
     public Optional<HouseholdView> household(RecordRef person, Position point) {
-        return SqlVersions.household(database.jdbc(), person, point);
+        return steady(reads -> reads.household(person, point));
     }
 
     @Override
     public SearchPage search(OfficeCode office, String query, int limit, int page) {
-        Optional<NumberQuery> number = NumberQuery.of(query);
-        return number.isPresent()
-                ? byNumber(office, number.get())
-                : search.find(office, query, limit, page);
+        return steady(reads -> reads.search(office, query, limit, page));
     }
 
-    private SearchPage byNumber(OfficeCode office, NumberQuery sought) {
-        List<SearchHit> hits =
-                search.find(office, sought.birth().toString(), SAME_BIRTHDAY, 0).hits().stream()
-                        .filter(hit ->
-                                current(hit.ref())
-                                        .map(v -> v.facts().path("number").asString(""))
-                                        .filter(sought.number()::equals)
-                                        .isPresent())
-                        .toList();
-        return new SearchPage(hits, false, false);
+    @Override
+    public List<SearchHit> arrivals(String register, String name, LocalDate birth) {
+        return steady(reads -> reads.arrivals(register, name, birth));
+    }
+
+    @Override
+    public Optional<RecordRef> byHandle(SubjectHandle subject) {
+        return steady(reads -> reads.byHandle(subject));
+    }
+
+    @Override
+    public long count(OfficeCode office, String register) {
+        return steady(reads -> reads.count(office, register));
+    }
+
+    @Override
+    public long count(String register) {
+        return steady(reads -> reads.count(register));
     }
 
     @Override
@@ -176,15 +206,6 @@ final class SqlRegisters implements Registers {
     }
 
     @Override
-    public Optional<RecordRef> byHandle(SubjectHandle subject) {
-        return database.jdbc()
-                .sql("select register, id from registers.record" + " where subject = :subject")
-                .param("subject", subject.value())
-                .query((row, n) -> new RecordRef(row.getString(1), row.getObject(2, UUID.class)))
-                .optional();
-    }
-
-    @Override
     public SubjectHandle subject(RecordRef person) {
         return RecordNames.subject(keys.handles(), person);
     }
@@ -192,26 +213,5 @@ final class SqlRegisters implements Registers {
     @Override
     public Handle entity(RecordRef ref) {
         return RecordNames.entity(keys.handles(), ref);
-    }
-
-    @Override
-    public long count(OfficeCode office, String register) {
-        return database.jdbc()
-                .sql(
-                        "select count(*) from registers.record"
-                                + " where office = :o and register = :r")
-                .param("o", office.value())
-                .param("r", register)
-                .query(Long.class)
-                .single();
-    }
-
-    @Override
-    public long count(String register) {
-        return database.jdbc()
-                .sql("select count(*) from registers.record where register = :r")
-                .param("r", register)
-                .query(Long.class)
-                .single();
     }
 }

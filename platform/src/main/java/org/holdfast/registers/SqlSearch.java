@@ -18,10 +18,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Finds persons. Words of two characters and more go through the bigram index, birth dates through
 /// theirs; a single character alone finds names that begin with it. A search gathers at most 1,000
 /// candidates before it sorts, so the commonest word costs as little as a rare one.
-final class SqlSearch implements Arrivals {
-    private static final int LONGEST_QUERY = 100;
-    private static final int MOST_WORDS = 6;
-    private static final int CANDIDATES = 1_000;
+final class SqlSearch {
+    static final int CANDIDATES = 1_000;
     private static final String COLUMNS =
             "record, register, subject, name, second, birth, address, restricted, status, name_key";
 
@@ -35,15 +33,15 @@ final class SqlSearch implements Arrivals {
         if (limit < 1 || limit > 100 || page < 0 || page > CANDIDATES) {
             throw new IllegalArgumentException("limit: 1 to 100; page: 0 or more");
         }
-        Question withYear = Question.of(query, true);
+        SearchQuestion withYear = SearchQuestion.of(query, true);
         SearchPage found = find(office, withYear, limit, page);
-        Question plain = Question.of(query, false);
+        SearchQuestion plain = SearchQuestion.of(query, false);
         return found.hits().isEmpty() && !plain.equals(withYear)
                 ? find(office, plain, limit, page)
                 : found;
     }
 
-    private SearchPage find(OfficeCode office, Question question, int limit, int page) {
+    private SearchPage find(OfficeCode office, SearchQuestion question, int limit, int page) {
         if (question.isEmpty()) {
             return new SearchPage(List.of(), false, false);
         }
@@ -63,8 +61,7 @@ final class SqlSearch implements Arrivals {
         return new SearchPage(hits, rows.size() > limit, cut);
     }
 
-    @Override
-    public List<SearchHit> find(String register, String name, LocalDate birth) {
+    List<SearchHit> arrivals(String register, String name, LocalDate birth) {
         String key = SearchText.fold(name);
         if (key.isEmpty()) {
             return List.of();
@@ -79,7 +76,7 @@ final class SqlSearch implements Arrivals {
                 .param("birth", birth)
                 .param("register", register)
                 .param("name", key)
-                .param("most", MOST)
+                .param("most", Arrivals.MOST)
                 .query(SqlSearch::read)
                 .list()
                 .stream()
@@ -88,7 +85,7 @@ final class SqlSearch implements Arrivals {
     }
 
     private static String candidates(
-            OfficeCode office, Question question, Map<String, Object> values) {
+            OfficeCode office, SearchQuestion question, Map<String, Object> values) {
         if (question.births().isEmpty() && question.bigrams().isEmpty()) {
             String first = question.words().getFirst();
             values.put("first", first);
@@ -164,43 +161,4 @@ final class SqlSearch implements Arrivals {
     }
 
     private record Counted(SearchHit hit, long matched) {}
-
-    /// What is asked: birth dates in every reading, and the other words folded.
-    ///
-    /// A bare year beside other words ("이성호 1981") is a birth year, or, when that finds nobody, a
-    /// word as any other.
-    private record Question(List<BirthQuery> births, List<String> words) {
-        static Question of(String query, boolean years) {
-            String cut = query.length() > LONGEST_QUERY ? query.substring(0, LONGEST_QUERY) : query;
-            List<BirthQuery> whole = BirthQuery.readings(cut);
-            if (!whole.isEmpty()) {
-                return new Question(whole, List.of());
-            }
-            List<BirthQuery> births = new ArrayList<>();
-            List<String> words = new ArrayList<>();
-            String[] parts = cut.strip().split("[\\s\\u3000,]+", -1);
-            for (String part : parts) {
-                boolean year = years && parts.length > 1 && BirthQuery.isYear(part);
-                List<BirthQuery> readings =
-                        births.isEmpty()
-                                ? BirthQuery.readings(year ? part + "年" : part)
-                                : List.of();
-                String folded = SearchText.fold(part);
-                if (!readings.isEmpty()) {
-                    births.addAll(readings);
-                } else if (!folded.isEmpty() && words.size() < MOST_WORDS) {
-                    words.add(folded);
-                }
-            }
-            return new Question(List.copyOf(births), List.copyOf(words));
-        }
-
-        boolean isEmpty() {
-            return births.isEmpty() && words.isEmpty();
-        }
-
-        List<Integer> bigrams() {
-            return SearchText.bigrams(words.toArray(String[]::new));
-        }
-    }
 }

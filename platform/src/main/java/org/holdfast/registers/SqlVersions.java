@@ -115,7 +115,7 @@ final class SqlVersions {
         return arranged(found);
     }
 
-    private static Optional<HouseholdView> arranged(List<RecordVersion> found) {
+    static Optional<HouseholdView> arranged(List<RecordVersion> found) {
         Map<UUID, RecordVersion> byId = new HashMap<>();
         RecordVersion home = null;
         for (RecordVersion version : found) {

@@ -52,6 +52,8 @@ final class CasesOffice implements AutoCloseable {
     final Registers registers;
     final Accounts accounts;
     final Cases cases;
+    private final Offices offices;
+    private final FaultSwitch faults;
     final PaperVerifier verifier;
 
     CasesOffice(Path folder, FaultSwitch faults) {
@@ -82,34 +84,42 @@ final class CasesOffice implements AutoCloseable {
         new DemoLoad(session.bulkLoad(), offices).run(DemoPlan.of(600), (_, _) -> {});
         accounts = Identity.open(database.database(), keys, clock, random).accounts();
         verifier = new PaperVerifier(clock, Providers.fast());
+        this.offices = offices;
+        this.faults = faults;
+        cases = casesWith(registers);
+    }
+
+    /// The same office upon other registers.
+    Cases casesWith(Registers others) {
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
         CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10), 35);
         Cases.Below below =
                 new Cases.Below(
                         database.database(),
                         keys,
                         ledger,
-                        registers,
+                        others,
                         session.erasedRecords(),
                         accounts,
                         offices);
         PdfDocuments documents =
                 new PdfDocuments(PACKS, keys.seals(), o -> offices.require(o).fullName(), random);
-        cases =
-                Cases.open(
-                        settings,
-                        below,
-                        Catalogue.read(PACKS),
-                        (switches, nanos) ->
-                                new PaperMaker(
-                                        documents,
-                                        new Guard(verifier, this::trust),
-                                        Cases.expectations(settings, below),
-                                        switches,
-                                        true,
-                                        clock,
-                                        nanos),
-                        clock,
-                        faults);
+        return Cases.open(
+                settings,
+                below,
+                Catalogue.read(PACKS),
+                (switches, nanos) ->
+                        new PaperMaker(
+                                documents,
+                                new Guard(verifier, this::trust),
+                                Cases.expectations(settings, below),
+                                switches,
+                                true,
+                                clock,
+                                nanos),
+                clock,
+                faults);
     }
 
     TrustList trust() {

@@ -81,7 +81,9 @@ class CompromisedSealTest extends ErasingOffice {
                 .root()
                 .compromised(Compromises.keyName(certificate.getPublicKey()), since, Instant.now());
         office.keys.mirrors(
-                List.of(new org.holdfast.keys.Keys.Mirror("court", mirror.vkey(), witness.vkey())));
+                List.of(
+                        new org.holdfast.keys.Keys.Mirror(
+                                "court", mirror.vkey(), witness.vkey(), false)));
     }
 
     @Test

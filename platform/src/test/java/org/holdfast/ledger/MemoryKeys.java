@@ -152,6 +152,11 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     }
 
     @Override
+    public void elsewhere(java.util.function.Function<KeyId, Optional<byte[]>> source) {
+        // Every key is here.
+    }
+
+    @Override
     public void adoptAll(Map<KeyId, byte[]> wrapped) {
         // Nodes that share these keys share this store too.
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Keys;
@@ -31,7 +32,8 @@ public final class TestRegisters implements AutoCloseable {
     private final TestDatabase home;
     private final Keys keys;
     private final Ledger ledger;
-    private final RegistersSession session;
+    private final Path copyFolder;
+    private RegistersSession session;
 
     public TestRegisters(Path folder) {
         home = TestDatabase.fresh("ledger", "identity", "registers");
@@ -47,7 +49,47 @@ public final class TestRegisters implements AutoCloseable {
                         home.database(),
                         keys,
                         InstantSource.system());
-        session = RegistersSession.open(home.database(), keys, ledger, InstantSource.system());
+        copyFolder = folder.resolve("copy");
+        session = opened();
+    }
+
+    private RegistersSession opened() {
+        return RegistersSession.open(
+                new RegistersSettings(Optional.of(copyFolder)),
+                home.database(),
+                keys,
+                ledger,
+                InstantSource.system());
+    }
+
+    /// Closes the session, does something to its copy, and opens it again.
+    void reopened(Runnable meanwhile) {
+        session.close();
+        meanwhile.run();
+        session = opened();
+    }
+
+    Path copyFile() {
+        return copyFolder.resolve("registers.sqlite");
+    }
+
+    OwnCopy copy() {
+        return session.copy().orElseThrow();
+    }
+
+    /// Reads the own copy, once it holds what the journal holds.
+    <T> T inCopy(Function<RegisterReads, T> work) {
+        for (int look = 0; look < 30; look++) {
+            Optional<T> answer = copy().read(reading -> work.apply(reading.reads()));
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        throw new AssertionError("the own copy did not catch up in thirty looks");
+    }
+
+    Ledger ledger() {
+        return ledger;
     }
 
     public Database database() {
@@ -63,7 +105,7 @@ public final class TestRegisters implements AutoCloseable {
     }
 
     Arrivals arrivals() {
-        return new SqlSearch(database().jdbc());
+        return session.arrivals();
     }
 
     Registers registers() {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.holdfast.catalogue.AskerRule;
+import org.holdfast.catalogue.Service;
+import org.holdfast.identity.Role;
+
+/// What a service does in which state of the office: derived from its pack, enforced by `cases`,
+/// printed by `services --states`.
+public enum ServingRule {
+    /// Everybody whom the pack entitles.
+    EVERYBODY,
+    /// The same, from the own copy; the paper says as of when.
+    EVERYBODY_AS_OF,
+    /// The person whom it is about, in person: in the own session, or at the counter when the
+    /// officer states so and how the person was identified.
+    ONLY_IN_PERSON,
+    /// Nobody; the same operation may be sent again.
+    NOT_TAKEN;
+
+    /// As in the table: `everybody-as-of`.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The rule of a service in a state.
+    public static ServingRule of(Service service, OfficeState state) {
+        return switch (service.kind()) {
+            case PAPER ->
+                    switch (state) {
+                        case PRIMARY_THERE -> EVERYBODY;
+                        case COPY_FRESH -> EVERYBODY_AS_OF;
+                        case COPY_STALE -> ONLY_IN_PERSON;
+                    };
+            case CHANGE -> state == OfficeState.PRIMARY_THERE ? EVERYBODY : NOT_TAKEN;
+        };
+    }
+
+    /// Refuses whoever is not served in this state though the pack permits the request.
+    ///
+    /// @param since up to when the facts are known to be whole
+    static void check(Service service, OfficeState state, Permit permit, Role role, Instant since)
+            throws NotPermitted {
+        boolean served =
+                switch (of(service, state)) {
+                    case EVERYBODY, EVERYBODY_AS_OF -> true;
+                    case ONLY_IN_PERSON -> inPerson(permit, role);
+                    case NOT_TAKEN -> false;
+                };
+        if (!served) {
+            String time = since.equals(Instant.EPOCH) ? "" : since.toString();
+            throw new NotPermitted(Refusal.of(Refusal.Code.FACTS_TOO_OLD, "since", time));
+        }
+    }
+
+    private static boolean inPerson(Permit permit, Role role) {
+        boolean stated = !permit.option("basis").isEmpty() && !permit.option("evidence").isEmpty();
+        return permit.rule().tie() == AskerRule.Tie.SELF && (role == Role.CITIZEN || stated);
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.database.LocalStore;
+import org.holdfast.offices.OfficeCode;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// This node's own copy of who may come in: accounts, digests of logins that may be used again, and
+/// ended tokens. Thread-safe.
+///
+/// Deny wins: an account once seen closed stays closed here, whatever is read later, and an ended
+/// token stays ended. Accounts are believed up to a day after the database was last heard.
+final class AccountCopy implements AutoCloseable {
+    private static final String FILE = "identity.sqlite";
+    private static final int LAYOUT = 1;
+    private static final Duration LAST_RESORT = Duration.ofHours(24);
+    private static final List<String> TABLES =
+            List.of(
+                    """
+                    create table account (
+                        id text primary key, role text not null, office text, register text,
+                        record text, name text not null, closed integer not null)
+                    """,
+                    "create table login (digest blob primary key, account text, until integer)",
+                    """
+                    create table ended (
+                        serial text primary key, until integer not null, told integer not null)
+                    """,
+                    """
+                    create table heard (
+                        one integer primary key check (one = 1), millis integer not null)
+                    """);
+
+    private final LocalStore store;
+
+    AccountCopy(Path folder) {
+        this.store = LocalStore.open(folder.resolve(FILE), LAYOUT, TABLES);
+    }
+
+    /// An account as the database has it.
+    record Row(Principal principal, boolean closed) {}
+
+    /// A login that may be used again.
+    @SuppressWarnings("ArrayRecordComponent") // a row is written, never compared
+    record Login(byte[] digest, String account, Instant until) {}
+
+    /// A token that ended before its time.
+    record Ended(String serial, Instant until) {}
+
+    /// Keeps accounts. Closed stays closed; its name is taken over, so that an erased one goes.
+    void keep(List<Row> accounts) {
+        store.write(jdbc -> {
+            accounts.forEach(row -> keep(jdbc, row));
+            return accounts.size();
+        });
+    }
+
+    private static void keep(JdbcClient jdbc, Row row) {
+        Principal who = row.principal();
+        jdbc.sql(
+                        "insert into account (id, role, office, register, record, name, closed)"
+                                + " values (:id, :role, :office, :register, :record, :name, :closed)"
+                                + " on conflict (id) do update set role = excluded.role,"
+                                + " office = excluded.office, register = excluded.register,"
+                                + " record = excluded.record, name = excluded.name,"
+                                + " closed = max(account.closed, excluded.closed)")
+                .param("id", who.id())
+                .param("role", who.role().code())
+                .param("office", who.office().map(OfficeCode::value).orElse(null))
+                .param("register", who.subject().map(PersonRecord::register).orElse(null))
+                .param("record", who.subject().map(s -> s.record().toString()).orElse(null))
+                .param("name", who.name())
+                .param("closed", row.closed() ? 1 : 0)
+                .update();
+    }
+
+    /// Closes accounts for ever, known or not, and takes name and record out of them when they were
+    /// erased.
+    void close(List<String> ids, boolean erased) {
+        store.write(jdbc -> {
+            for (String id : ids) {
+                jdbc.sql(
+                                "insert into account (id, role, name, closed) values (?, 'citizen',"
+                                        + " '', 1) on conflict (id) do update set closed = 1"
+                                        + (erased
+                                                ? ", name = '', register = null, record = null"
+                                                : ""))
+                        .param(id)
+                        .update();
+            }
+            return ids.size();
+        });
+        if (erased) {
+            boolean _ = store.forget();
+        }
+    }
+
+    /// Whether an account was ever seen closed.
+    boolean denies(String id) {
+        return store.read(jdbc ->
+                jdbc.sql("select count(*) from account where id = ? and closed = 1")
+                                .param(id)
+                                .query(Long.class)
+                                .single()
+                        > 0);
+    }
+
+    /// Whether what is here may still be believed.
+    boolean isBelieved(Instant now) {
+        return store.read(jdbc ->
+                jdbc.sql("select millis from heard")
+                        .query(Long.class)
+                        .optional()
+                        .map(Instant::ofEpochMilli)
+                        .filter(at -> !at.isAfter(now) && at.plus(LAST_RESORT).isAfter(now))
+                        .isPresent());
+    }
+
+    /// An open account.
+    Optional<Principal> find(String id) {
+        return store.read(jdbc ->
+                jdbc.sql(
+                                "select id, role, office, register, record, name from account"
+                                        + " where id = ? and closed = 0")
+                        .param(id)
+                        .query((row, _) -> principal(row))
+                        .optional());
+    }
+
+    private static Principal principal(ResultSet row) throws SQLException {
+        @Nullable String register = row.getString("register");
+        @Nullable String record = row.getString("record");
+        return new Principal(
+                row.getString("id"),
+                Role.of(row.getString("role")),
+                Optional.ofNullable(row.getString("office")).map(OfficeCode::new),
+                register == null || record == null
+                        ? Optional.empty()
+                        : Optional.of(new PersonRecord(register, UUID.fromString(record))),
+                row.getString("name"));
+    }
+
+    /// Replaces the logins.
+    void keepLogins(List<Login> logins) {
+        store.write(jdbc -> {
+            jdbc.sql("delete from login").update();
+            for (Login one : logins) {
+                jdbc.sql("insert into login (digest, account, until) values (?, ?, ?)")
+                        .params(one.digest(), one.account(), one.until().toEpochMilli())
+                        .update();
+            }
+            return logins.size();
+        });
+    }
+
+    /// The account of a login that may be used again.
+    Optional<String> login(byte[] digest, Instant now) {
+        return store.read(jdbc ->
+                jdbc.sql("select account from login where digest = ? and until > ?")
+                        .params(digest, now.toEpochMilli())
+                        .query(String.class)
+                        .optional());
+    }
+
+    /// Keeps that tokens ended.
+    ///
+    /// @param told whether the database knows
+    void end(List<Ended> tokens, boolean told) {
+        store.write(jdbc -> {
+            for (Ended one : tokens) {
+                jdbc.sql(
+                                "insert into ended (serial, until, told) values (?, ?, ?)"
+                                        + " on conflict (serial) do update"
+                                        + " set told = max(ended.told, excluded.told)")
+                        .params(one.serial(), one.until().toEpochMilli(), told ? 1 : 0)
+                        .update();
+            }
+            return tokens.size();
+        });
+    }
+
+    /// The ended tokens.
+    ///
+    /// @param untold only those that the database does not know yet
+    List<Ended> ended(boolean untold) {
+        return store.read(jdbc ->
+                jdbc.sql("select serial, until from ended" + (untold ? " where told = 0" : ""))
+                        .query((row, _) ->
+                                new Ended(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
+                        .list());
+    }
+
+    /// The database was heard at this time, and everything is here; forgets what time has ended.
+    void heard(Instant at) {
+        store.write(jdbc -> {
+            jdbc.sql("delete from ended where until < ?").param(at.toEpochMilli()).update();
+            return jdbc.sql("insert or replace into heard (one, millis) values (1, ?)")
+                    .param(at.toEpochMilli())
+                    .update();
+        });
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

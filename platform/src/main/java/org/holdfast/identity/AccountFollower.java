@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/// Brings accounts, logins and ended tokens from the database into the own copy, and tells the
+/// database which tokens ended while it was away. All accounts at a start, then every ten seconds
+/// those that were made or closed since. One thread.
+final class AccountFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountFollower.class);
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    /// Clocks of offices differ, and a transaction commits later than the time in its row.
+    private static final Duration OVERLAP = Duration.ofMinutes(5);
+
+    private static final int AT_ONCE = 1_000;
+
+    private final Database database;
+    private final AccountCopy copy;
+    private final SqlPrincipals principals;
+    private final InstantSource clock;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private Instant since = Instant.EPOCH;
+
+    AccountFollower(
+            Database database, AccountCopy copy, SqlPrincipals principals, InstantSource clock) {
+        this.database = database;
+        this.copy = copy;
+        this.principals = principals;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().daemon().name("identity-follower").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        boolean stopped = false;
+        while (!stopped) {
+            once();
+            try {
+                stopped = stop.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException told) {
+                return;
+            }
+        }
+    }
+
+    /// One round; a fault must not end the following for ever.
+    private void once() {
+        try {
+            if (!database.pulse().isAway()) {
+                follow();
+            }
+        } catch (DatabaseFault | DataAccessException fault) {
+            LOG.warn("accounts are not copied now: {}", fault.getMessage());
+        }
+    }
+
+    /// Tells and takes everything once.
+    synchronized void follow() {
+        Instant began = clock.instant();
+        principals.tell();
+        String after = "";
+        List<AccountCopy.Row> some;
+        do {
+            String from = after;
+            some = database.pulse().ask(() -> accounts(from));
+            copy.keep(some);
+            after = some.isEmpty() ? "" : some.getLast().principal().id();
+        } while (some.size() == AT_ONCE);
+        copy.keepLogins(database.pulse().ask(() -> logins(began)));
+        principals.learn(database.pulse().ask(this::ended));
+        copy.heard(began);
+        since = began.minus(OVERLAP);
+    }
+
+    private List<AccountCopy.Row> accounts(String after) {
+        OffsetDateTime from = since.atOffset(ZoneOffset.UTC);
+        return database.reads()
+                .sql(
+                        "select id, role, office, register, record, name, closed from"
+                                + " identity.account where id > ? and (made > ? or closed > ?)"
+                                + " order by id limit ?")
+                .params(after, from, from, AT_ONCE)
+                .query(AccountFollower::account)
+                .list();
+    }
+
+    private static AccountCopy.Row account(ResultSet row, int number) throws SQLException {
+        return new AccountCopy.Row(SqlAccounts.principal(row), row.getObject("closed") != null);
+    }
+
+    private List<AccountCopy.Login> logins(Instant now) {
+        return database.reads()
+                .sql(
+                        "select digest, account, until from identity.login"
+                                + " where reusable and until > ?")
+                .param(now.atOffset(ZoneOffset.UTC))
+                .query((row, _) ->
+                        new AccountCopy.Login(
+                                row.getBytes(1),
+                                row.getString(2),
+                                row.getObject(3, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    private List<AccountCopy.Ended> ended() {
+        return database.reads()
+                .sql("select serial, until from identity.ended")
+                .query((row, _) ->
+                        new AccountCopy.Ended(
+                                row.getString(1),
+                                row.getObject(2, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+        copy.close();
+    }
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.LocalStore;
+import org.holdfast.keys.Handles;
+import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.Committed;
+import org.holdfast.ledger.ErasureAct;
+import org.holdfast.ledger.JournalFiles;
+import org.holdfast.ledger.LedgerFault;
+import org.holdfast.ledger.StoredEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/// This node's own copy of the registers: the central journal's files folded into one SQLite file,
+/// continuously. It needs no database. One thread folds; reading is thread-safe.
+///
+/// It holds a strict prefix of the journal: entries under a signed checkpoint only, in order, each
+/// upon the version that it names; rows and cursor move in one transaction, so a death at any line
+/// leaves a prefix, and the next start goes on from its cursor. A copy that is damaged, of another
+/// layout, or not of this journal is thrown away and folded anew; that is said in the log. Acts of
+/// erasure take out what they name, and what an act covers never comes in.
+///
+/// Every second the database is asked what it has committed; once all of that is in the copy, the
+/// copy is known to have been whole at the moment of asking ([Reading.Source.OwnCopy#heard]).
+final class OwnCopy implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnCopy.class);
+    private static final String FILE = "registers.sqlite";
+
+    /// Entries in one transaction.
+    private static final int AT_ONCE = 500;
+
+    private static final Duration EVERY = Duration.ofMillis(50);
+    private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+    private static final Duration KEEP_EVERY = Duration.ofSeconds(10);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+
+    /// A reader waits so long for the last entries of the files to be folded.
+    private static final Duration CATCH_UP = Duration.ofSeconds(1);
+
+    private static final Duration NOBODY_KNOWS = Duration.ofDays(36_500);
+
+    private final LocalStore store;
+    private final CopyReads reads;
+    private final CopyRows rows;
+    private final Database database;
+    private final CentralJournal journal;
+    private final JournalFiles files;
+    private final InstantSource clock;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Optional<CopyRows.Cursor> cursor = Optional.empty();
+    private volatile boolean trusted;
+    private Optional<Asked> asked = Optional.empty();
+    private long nextAsk = System.nanoTime();
+    private long nextKeep = System.nanoTime();
+    private String lastFault = "";
+
+    /// The log beside the file may hold erased content: also after a start, which may have died.
+    private boolean unforgotten = true;
+
+    @GuardedBy("this")
+    private Optional<Heard> heard = Optional.empty();
+
+    /// A question to the database on its way.
+    private record Asked(Instant at, long nanos, Committed committed) {}
+
+    /// @param nanos of this process; empty when an earlier one heard it
+    private record Heard(Instant at, Optional<Long> nanos) {}
+
+    OwnCopy(
+            Path folder,
+            Database database,
+            CentralJournal journal,
+            JournalFiles files,
+            Handles handles,
+            InstantSource clock) {
+        this.store = LocalStore.open(folder.resolve(FILE), CopySchema.LAYOUT, CopySchema.TABLES);
+        this.reads = new CopyReads(store);
+        this.rows = new CopyRows(handles);
+        this.database = database;
+        this.journal = journal;
+        this.files = files;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("own-copy").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        if (store.made() != LocalStore.Made.KEPT) {
+            LOG.info("the own copy of the registers is folded from the start: {}", store.made());
+        }
+        thread.start();
+    }
+
+    /// Reads the copy when it holds everything that the journal's files hold; empty when it is not
+    /// there yet, or turned out to be damaged.
+    <T> Optional<T> read(Function<Reading, T> work) {
+        try {
+            return reading().map(work);
+        } catch (CopyReads.Altered | DataAccessException broken) {
+            if (broken instanceof CopyReads.Altered || LocalStore.isDamage(broken)) {
+                distrust(broken);
+            } else {
+                LOG.warn("the own copy of the registers could not be read", broken);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Reading> reading() {
+        long end = System.nanoTime() + CATCH_UP.toNanos();
+        while (!isCurrent()) {
+            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        Optional<CopyRows.Cursor> now = cursor;
+        return now.map(at -> {
+            Optional<Heard> last = heard();
+            return new Reading(
+                    reads,
+                    new Reading.Source.OwnCopy(
+                            at.position(),
+                            last.map(Heard::at).orElse(Instant.EPOCH),
+                            last.map(this::age).orElse(NOBODY_KNOWS)));
+        });
+    }
+
+    private boolean isCurrent() {
+        Optional<CopyRows.Cursor> now = cursor;
+        return trusted
+                && now.isPresent()
+                && files.after(now.map(CopyRows.Cursor::position), 1).isEmpty();
+    }
+
+    private synchronized Optional<Heard> heard() {
+        return heard;
+    }
+
+    /// The longer of what the clock and what the process say; a clock that was set back says
+    /// nothing.
+    private Duration age(Heard last) {
+        Duration byClock = Duration.between(last.at(), clock.instant());
+        if (last.nanos().isEmpty()) {
+            return byClock.isNegative() ? NOBODY_KNOWS : byClock;
+        }
+        Duration byProcess = Duration.ofNanos(System.nanoTime() - last.nanos().get());
+        return byClock.compareTo(byProcess) > 0 ? byClock : byProcess;
+    }
+
+    private void distrust(Throwable broken) {
+        trusted = false;
+        LOG.error("the own copy of the registers cannot be believed", broken);
+    }
+
+    private void run() {
+        boolean stopped = false;
+        while (!stopped) {
+            Duration pause = once();
+            try {
+                stopped = stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException told) {
+                return;
+            }
+        }
+    }
+
+    /// One round; a fault must not end the folding for ever.
+    private Duration once() {
+        try {
+            if (!trusted) {
+                begin();
+            }
+            if (unforgotten) {
+                unforgotten = !store.forget();
+            }
+            int taken = fold();
+            if (taken < AT_ONCE) {
+                ask();
+            }
+            return taken < AT_ONCE ? EVERY : Duration.ZERO;
+        } catch (CopyRows.Gap gap) {
+            distrust(gap);
+            return AFTER_FAULT;
+        } catch (LedgerFault | DataAccessException | DatabaseFault fault) {
+            if (LocalStore.isDamage(fault)) {
+                distrust(fault);
+            } else if (!lastFault.equals(fault.getMessage())) {
+                lastFault = String.valueOf(fault.getMessage());
+                LOG.error("the own copy of the registers cannot go on; trying again", fault);
+            }
+            return AFTER_FAULT;
+        }
+    }
+
+    /// Believes the file when its last entry is where the journal has it; else begins anew.
+    private void begin() {
+        boolean first = cursor.isEmpty();
+        Optional<CopyRows.Cursor> kept = first ? keptCursor() : Optional.empty();
+        if (!first || kept.filter(at -> !isOfThisJournal(at)).isPresent()) {
+            LOG.warn("the own copy of the registers is thrown away and folded anew");
+            store.beginAnew();
+            forgetHeard();
+            kept = Optional.empty();
+        } else {
+            keptHeard();
+        }
+        cursor = kept;
+        trusted = true;
+    }
+
+    private Optional<CopyRows.Cursor> keptCursor() {
+        return store.read(CopyRows::cursor);
+    }
+
+    private boolean isOfThisJournal(CopyRows.Cursor at) {
+        return files.byLeaf(at.leaf())
+                .flatMap(StoredEntry::position)
+                .filter(at.position()::equals)
+                .isPresent();
+    }
+
+    /// Takes what is new, at most [#AT_ONCE].
+    private int fold() {
+        List<StoredEntry> entries = files.after(cursor.map(CopyRows.Cursor::position), AT_ONCE);
+        if (entries.isEmpty()) {
+            return 0;
+        }
+        store.write(jdbc -> {
+            entries.forEach(entry -> rows.fold(jdbc, entry));
+            return entries.size();
+        });
+        if (entries.stream().anyMatch(entry -> entry.leaf().type().equals(ErasureAct.TYPE))) {
+            unforgotten = !store.forget();
+        }
+        StoredEntry last = entries.getLast();
+        cursor = Optional.of(new CopyRows.Cursor(last.position().orElseThrow(), last.leafHash()));
+        return entries.size();
+    }
+
+    /// Asks the database what it has, and believes it once the files were folded behind that.
+    private void ask() {
+        if (asked.isPresent() && journal.isSealed(asked.get().committed())) {
+            while (fold() > 0) {
+                // everything that was sealed by now
+            }
+            hear(asked.get());
+            asked = Optional.empty();
+        }
+        if (asked.isEmpty() && System.nanoTime() >= nextAsk && !database.pulse().isAway()) {
+            nextAsk = System.nanoTime() + ASK_EVERY.toNanos();
+            Instant at = clock.instant();
+            long nanos = System.nanoTime();
+            try {
+                Committed all =
+                        database.pulse().ask(() -> database.inTransaction(journal::committed));
+                asked = Optional.of(new Asked(at, nanos, all));
+            } catch (DatabaseFault | DataAccessException silent) {
+                LOG.debug("the database does not say what it has", silent);
+            }
+        }
+    }
+
+    private void hear(Asked answered) {
+        synchronized (this) {
+            heard = Optional.of(new Heard(answered.at(), Optional.of(answered.nanos())));
+        }
+        if (System.nanoTime() >= nextKeep) {
+            nextKeep = System.nanoTime() + KEEP_EVERY.toNanos();
+            keepHeard();
+        }
+    }
+
+    private void keepHeard() {
+        heard().ifPresent(last ->
+                store.write(jdbc ->
+                        jdbc.sql("insert or replace into heard (one, millis) values (1, ?)")
+                                .param(last.at().toEpochMilli())
+                                .update()));
+    }
+
+    private void keptHeard() {
+        Optional<Long> millis =
+                store.read(
+                        jdbc -> jdbc.sql("select millis from heard").query(Long.class).optional());
+        synchronized (this) {
+            heard = millis.map(at -> new Heard(Instant.ofEpochMilli(at), Optional.empty()));
+        }
+    }
+
+    private synchronized void forgetHeard() {
+        heard = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            if (trusted) {
+                keepHeard();
+            }
+        } catch (DataAccessException | DatabaseFault lost) {
+            LOG.debug("when the database was heard last is not kept", lost);
+        }
+        store.close();
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.testing.HangingServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Who may come in while the database does not answer.
+class IdentityCutOffTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @TempDir Path folder;
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-03-02T00:00:00Z"));
+    private final InstantSource clock = now::get;
+    private HangingServer hanging;
+    private Database database;
+    private Keys keys;
+    private Identity identity;
+
+    @BeforeEach
+    void open() {
+        hanging = new HangingServer(folder.resolve("postgres"));
+        hanging.server().ensureDatabase("identity");
+        database = Database.open(hanging.server().settings("identity", 4));
+        database.migrate(List.of("identity"));
+        database.watch();
+        keys =
+                Keys.open(
+                        new KeysSettings(folder.resolve("keys"), true),
+                        Offices.standard(),
+                        InstantSource.system(),
+                        new SecureRandom());
+        identity = opened();
+    }
+
+    private Identity opened() {
+        return Identity.open(
+                Optional.of(folder.resolve("copy")), database, keys, clock, new SecureRandom());
+    }
+
+    @AfterEach
+    void close() {
+        hanging.goOn();
+        identity.close();
+        keys.close();
+        database.close();
+        hanging.close();
+    }
+
+    private Principal officer(String name) {
+        return database.inTransaction(tx ->
+                identity.accounts()
+                        .add(
+                                tx,
+                                new NewAccount(
+                                        Role.OFFICER,
+                                        Optional.of(new OfficeCode("kr-11110")),
+                                        Optional.of(
+                                                new PersonRecord("kr.resident", UUID.randomUUID())),
+                                        name)));
+    }
+
+    private void hang() {
+        hanging.hang();
+        await().until(() -> database.pulse().isAway());
+    }
+
+    @Test
+    void knowsWhoWasThereBeforeAlsoThoseWhoDidNotComeInYet() {
+        Principal who = officer("담당자");
+        String session = identity.principals().session(who, WEEK);
+        identity.follow();
+        hang();
+        assertThat(identity.principals().bySession(session)).contains(who);
+        now.set(now.get().plus(Duration.ofHours(23)));
+        assertThat(identity.principals().bySession(session)).contains(who);
+        now.set(now.get().plus(Duration.ofHours(2)));
+        assertThatThrownBy(() -> identity.principals().bySession(session))
+                .isInstanceOf(DatabaseFault.class);
+    }
+
+    @Test
+    void neverForgetsAClosedAccountWhateverTheDatabaseSaysLater() {
+        Principal who = officer("닫힘");
+        Principal elsewhere = officer("다른곳");
+        String token = identity.principals().token(who, WEEK);
+        String other = identity.principals().token(elsewhere, WEEK);
+        database.transact(tx -> identity.accounts().close(tx, who.id()));
+        // Another node closes this one.
+        database.jdbc()
+                .sql("update identity.account set closed = made where id = ?")
+                .param(elsewhere.id())
+                .update();
+        identity.follow();
+        // A restore of an older database opens both again.
+        database.jdbc().sql("update identity.account set closed = null").update();
+        identity.close();
+        identity = opened();
+        assertThat(identity.principals().byToken(token)).isEmpty();
+        assertThat(identity.principals().byToken(other)).isEmpty();
+        hang();
+        now.set(now.get().plus(Duration.ofMinutes(1)));
+        assertThat(identity.principals().byToken(token)).isEmpty();
+    }
+
+    @Test
+    void endsASessionWhileCutOffAndTellsTheDatabaseLater() {
+        Principal who = officer("나감");
+        String session = identity.principals().session(who, HOUR);
+        identity.follow();
+        hang();
+        identity.principals().end(session);
+        assertThat(identity.principals().bySession(session)).isEmpty();
+        hanging.goOn();
+        await().until(() -> !database.pulse().isAway());
+        identity.follow();
+        assertThat(
+                        database.jdbc()
+                                .sql("select count(*) from identity.ended")
+                                .query(Long.class)
+                                .single())
+                .isEqualTo(1);
+        try (Identity again = opened()) {
+            assertThat(again.principals().bySession(session)).isEmpty();
+        }
+    }
+
+    @Test
+    void opensLoginsThatMayBeUsedAgainAndNoneThatOpenOnce() {
+        Principal who = officer("다시");
+        String reusable = identity.principals().login(who, HOUR, true);
+        String once = identity.principals().login(who, HOUR, false);
+        identity.follow();
+        hang();
+        assertThat(identity.principals().redeem(reusable)).contains(who);
+        assertThatThrownBy(() -> identity.principals().redeem(once))
+                .isInstanceOf(DatabaseFault.class);
+        hanging.goOn();
+        await().until(() -> !database.pulse().isAway());
+        assertThat(identity.principals().redeem(once)).contains(who);
+        assertThat(identity.principals().redeem(once)).isEmpty();
+    }
+}

@@ -22,6 +22,8 @@ public final class SiteDrill {
     private static final Duration WHOLE_LIMIT = Duration.ofMinutes(4);
     private static final Duration SETTLING = Duration.ofSeconds(60);
     private static final Duration BREATH = Duration.ofMillis(300);
+    private static final Duration STEADY = Duration.ofSeconds(3);
+    private static final long STEADY_MILLIS = 1_000;
     private static final Duration WARM = Duration.ofSeconds(60);
 
     private final Cluster cluster;
@@ -90,7 +92,7 @@ public final class SiteDrill {
         watch.start();
         load.start(order.perSecond());
         long begun = System.nanoTime();
-        warm(samples);
+        warm(samples, order.perSecond());
         Pauses.of(CALM);
         fault.prepare();
         Instant injected = clock.instant();
@@ -122,11 +124,20 @@ public final class SiteDrill {
         return run;
     }
 
-    /// A cold node is no measure of anything: the fault waits until papers come.
-    private static void warm(SiteSamples samples) {
+    /// A cold cluster is no measure of anything: the fault waits until papers come as fast as they
+    /// are asked for, or a minute; the calm figures of the run say how it then was.
+    private static void warm(SiteSamples samples, int perSecond) {
         long until = System.nanoTime() + WARM.toNanos();
-        while (samples.good(SiteSamples.Kind.ISSUE) < 20 && System.nanoTime() - until < 0) {
-            Pauses.of(BREATH);
+        boolean steady = false;
+        while (!steady && System.nanoTime() - until < 0) {
+            long before = samples.good(SiteSamples.Kind.ISSUE);
+            Pauses.of(STEADY);
+            long came = samples.good(SiteSamples.Kind.ISSUE) - before;
+            long now = System.nanoTime();
+            long p99 =
+                    samples.percentileMillis(
+                            SiteSamples.Kind.ISSUE, 0.99, now - 2 * STEADY.toNanos(), now);
+            steady = came >= perSecond * STEADY.toSeconds() * 8 / 10 && p99 < STEADY_MILLIS;
         }
         if (samples.good(SiteSamples.Kind.ISSUE) == 0) {
             throw new DrillFault(

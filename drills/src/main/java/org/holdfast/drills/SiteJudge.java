@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class SiteJudge {
     private final Set<String> missing = new ConcurrentSkipListSet<>();
     private final Set<String> wrong = new ConcurrentSkipListSet<>();
     private final AtomicLong mirrored = new AtomicLong();
+    private final AtomicLong otherEntries = new AtomicLong();
     private final Map<String, Set<String>> grades = new TreeMap<>();
     private long duplicated;
     private volatile long until;
@@ -60,8 +62,16 @@ final class SiteJudge {
     /// @param wrong operations that are there and are not what was said, and journals that do not
     ///   recompute
     /// @param mirrored receipts that prove it
+    /// @param otherEntries receipts that name another entry of the same paper than the one told
+    ///   first: it was asked for at more than one site
     /// @param thin papers whose entry lies on the disk of one site only
-    record Judged(long missing, long duplicated, long wrong, long mirrored, long thin) {}
+    record Judged(
+            long missing,
+            long duplicated,
+            long wrong,
+            long mirrored,
+            long otherEntries,
+            long thin) {}
 
     Judged judge() throws IOException, InterruptedException {
         List<Acknowledged> all = truth.all();
@@ -78,13 +88,25 @@ final class SiteJudge {
                         }
                     }
                 });
+        Set<String> shown = new HashSet<>();
         for (SiteNodes.Node node : nodes.all()) {
-            journals(node, all);
+            shown.addAll(journals(node, all));
+        }
+        for (Acknowledged one : all) {
+            if (!one.isMove() && !shown.containsAll(one.leaves())) {
+                missing.add(one.operation() + " has its entry in no journal that any node shows");
+            }
         }
         long thin = copies(all);
         missing.forEach(one -> findings.accept("missing: " + one));
         wrong.forEach(one -> findings.accept("wrong: " + one));
-        return new Judged(operations(missing), duplicated, wrong.size(), mirrored.get(), thin);
+        return new Judged(
+                operations(missing),
+                duplicated,
+                wrong.size(),
+                mirrored.get(),
+                otherEntries.get(),
+                thin);
     }
 
     private synchronized void twice(String words) {
@@ -158,6 +180,9 @@ final class SiteJudge {
             answer = client.get(path);
             verdict = receipts.verify(answer.text(), trust(node));
         }
+        if (verdict.isGenuine() && !one.leaves().contains(verdict.leafHash())) {
+            otherEntries.incrementAndGet();
+        }
         if (!verdict.isGenuine()) {
             wrong.add(
                     said(
@@ -165,7 +190,9 @@ final class SiteJudge {
                             node,
                             "the receipt, answered with %d, is judged %s"
                                     .formatted(answer.status(), verdict.reason().code())));
-        } else if (!one.leaves().contains(verdict.leafHash())) {
+        } else if (!one.leaves().contains(verdict.leafHash())
+                && !truth.told(one.operation()).contains(verdict.leafHash())
+                && truth.tried(one.operation()).size() < 2) {
             wrong.add(said(one, node, "the receipt names another entry"));
         } else if (verdict.grade().equals("mirrored")) {
             mirrored.incrementAndGet();
@@ -200,7 +227,8 @@ final class SiteJudge {
         return answer;
     }
 
-    private void journals(SiteNodes.Node node, List<Acknowledged> all) throws IOException {
+    /// @return the leaf hashes of every entry that the node shows
+    private Set<String> journals(SiteNodes.Node node, List<Acknowledged> all) throws IOException {
         VersionChains chains = new VersionChains();
         List<String> told = new ArrayList<>();
         new JournalAudit(node.base(), chains).run(told::add);
@@ -224,6 +252,7 @@ final class SiteJudge {
                 missing.add(said(one, node, "the move is in no journal that is shown"));
             }
         }
+        return chains.leaves();
     }
 
     /// How many acknowledged entries lie on fewer than two disks.

@@ -198,6 +198,7 @@ final class SiteLoad implements AutoCloseable {
 
     private OfficeClient.Answer send(SiteNodes.Node node, Duration limit, Sent what)
             throws java.io.IOException {
+        truth.trying(what, node.site());
         OfficeClient.Answer answer =
                 node.officer(what.command().office()).send(what.command(), limit);
         if (answer.status() == 200 || answer.status() == 201) {

@@ -29,7 +29,8 @@ final class SitePage {
             th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
             th:first-child, td:first-child { text-align: left; }
             th { font-weight: 600; }
-            svg { display: block; width: 100%; min-width: 44rem; height: auto; }
+            th[scope="row"] { white-space: normal; min-width: 9rem; }
+            svg { display: block; width: 100%; min-width: 58rem; height: auto; }
             svg text { font: 12px system-ui, "Noto Sans", sans-serif; fill: var(--soft); }
             svg .strong { fill: var(--ink); font-weight: 600; }
             svg .issue { fill: var(--issue); } svg .move { fill: var(--move); }
@@ -77,7 +78,11 @@ final class SitePage {
 
     private void head() {
         out.append("<h1>Drill ").append(escaped(report.name())).append("</h1>\n");
-        out.append("<p class=\"soft\">%s, n = %d</p>\n".formatted(report.date(), count()));
+        out.append(
+                "<p class=\"soft\">%s, n = %d</p>\n"
+                        .formatted(
+                                report.date().truncatedTo(java.time.temporal.ChronoUnit.SECONDS),
+                                count()));
         long lost = report.sum("missing") + report.sum("duplicated") + report.sum("wrong");
         out.append("<p><span class=\"")
                 .append(report.passed() ? "good\">Passed." : "bad\">Failed.")
@@ -184,7 +189,7 @@ final class SitePage {
                                         ? "No cause was named."
                                         : "Named as: " + escaped(cause) + "."));
         out.append("<div class=\"wide\" tabindex=\"0\">")
-                .append(new SiteTimeline(run.path("timeline")).svg())
+                .append(new SiteTimeline(run.path("timeline"), end(run)).svg())
                 .append("</div>\n");
         if (!run.path("findings").isEmpty()) {
             out.append("<ul>");
@@ -194,6 +199,13 @@ final class SitePage {
             out.append("</ul>\n");
         }
         out.append("</details>\n");
+    }
+
+    /// Nobody heals a killed postmaster: Patroni does, by itself.
+    private static String end(JsonNode run) {
+        return run.path("name").asString("").equals(SiteDrillKind.PRIMARY_KILL.word())
+                ? "nothing to heal"
+                : "healed";
     }
 
     private static String number(JsonNode run, String member) {

@@ -122,6 +122,7 @@ public final class SiteRun {
         json.put("missing", judged.missing() + burnt).put("duplicated", judged.duplicated());
         json.put("wrong", judged.wrong() + json.path("wrongLooks").asLong(0));
         json.put("mirroredReceipts", judged.mirrored()).put("thin", judged.thin());
+        json.put("otherEntries", judged.otherEntries());
         Map<String, Integer> grades = new TreeMap<>();
         truth.all().forEach(one -> grades.merge(one.grade(), 1, Integer::sum));
         json.set("toldGrades", counts(grades));

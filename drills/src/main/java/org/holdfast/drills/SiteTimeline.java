@@ -25,11 +25,14 @@ final class SiteTimeline {
     private static final int LEAST_TOP = 3;
 
     private final JsonNode line;
+    private final String healing;
     private final double perMilli;
     private final StringBuilder out = new StringBuilder();
 
-    SiteTimeline(JsonNode line) {
+    /// @param healing word beside the end of the fault's time
+    SiteTimeline(JsonNode line, String healing) {
         this.line = line;
+        this.healing = healing;
         this.perMilli = (double) (WIDTH - LEFT - 8) / Math.max(1, line.path("endMillis").asLong(1));
     }
 
@@ -46,7 +49,7 @@ final class SiteTimeline {
                             .formatted(round(x(edge)), round(x(edge)), AXIS));
         }
         text("strong", x(injected) + 4, 12, "fault");
-        text("strong", x(healed) + 4, 12, "healed");
+        text("strong", x(healed) + 4, 12, healing);
         bars("issue", "papers", PAPERS, PAPERS_HEIGHT);
         bars("move", "moves", MOVES, MOVES_HEIGHT);
         primaries();

@@ -28,6 +28,8 @@ final class SiteTruth implements AutoCloseable {
     private final InstantSource clock;
     private final Map<String, Sent> sent = new ConcurrentHashMap<>();
     private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> tried = new ConcurrentHashMap<>();
     private final Set<String> twice = new ConcurrentSkipListSet<>();
 
     SiteTruth(Path file, InstantSource clock) throws IOException {
@@ -72,6 +74,23 @@ final class SiteTruth implements AutoCloseable {
         sent.put(what.command().operation(), what);
     }
 
+    /// An operation is about to be sent to a site.
+    void trying(Sent what, String site) {
+        tried.computeIfAbsent(what.command().operation(), _ -> new ConcurrentSkipListSet<>())
+                .add(site);
+    }
+
+    /// Sites to which an operation was sent, whatever came of it.
+    Set<String> tried(String operation) {
+        return tried.getOrDefault(operation, Set.of());
+    }
+
+    /// Every entry that was told for an operation, by whatever site: one paper that was asked for
+    /// at two sites has an entry in the journal of each.
+    Set<String> told(String operation) {
+        return told.getOrDefault(operation, Set.of());
+    }
+
     /// Forgets an operation that was refused for good.
     void refused(Sent what) {
         sent.remove(what.command().operation());
@@ -80,6 +99,8 @@ final class SiteTruth implements AutoCloseable {
     /// Notes an answer of status 200 or 201.
     void acknowledged(Sent what, String site, JsonNode answer) {
         Acknowledged now = read(what, site, answer);
+        told.computeIfAbsent(now.operation(), _ -> new ConcurrentSkipListSet<>())
+                .addAll(now.leaves());
         Acknowledged before = acknowledged.putIfAbsent(now.operation(), now);
         if (before != null
                 && !(before.id().equals(now.id()) && before.number().equals(now.number()))) {

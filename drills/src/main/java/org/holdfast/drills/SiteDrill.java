@@ -98,6 +98,7 @@ public final class SiteDrill {
         Instant injected = clock.instant();
         long injectedNanos = System.nanoTime();
         fault.make();
+        run.put("makingMillis", (System.nanoTime() - injectedNanos) / 1_000_000);
         say.accept("  " + order.kind().word() + " at " + fault.victims() + ", primary " + primary);
         Pauses.of(order.fault().minusNanos(System.nanoTime() - injectedNanos));
         run.put("unknown", unknown(nodes, truth, fault.silenced(), injectedNanos, findings));

@@ -29,7 +29,8 @@ final class SitePage {
             th, td { text-align: right; padding: .3rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
             th:first-child, td:first-child { text-align: left; }
             th { font-weight: 600; }
-            th[scope="row"] { white-space: normal; min-width: 9rem; }
+            thead th { white-space: normal; vertical-align: bottom; }
+            th[scope="row"] { white-space: normal; min-width: 7rem; }
             svg { display: block; width: 100%; min-width: 58rem; height: auto; }
             svg text { font: 12px system-ui, "Noto Sans", sans-serif; fill: var(--soft); }
             svg .strong { fill: var(--ink); font-weight: 600; }

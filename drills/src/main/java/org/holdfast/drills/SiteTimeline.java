@@ -20,6 +20,7 @@ final class SiteTimeline {
     private static final int AXIS = 272;
     private static final int HEIGHT = 292;
     private static final int TICK_MILLIS = 5_000;
+    private static final int MOST_TICKS = 18;
 
     /// With fewer, a single acknowledgement would fill the height.
     private static final int LEAST_TOP = 3;
@@ -120,7 +121,8 @@ final class SiteTimeline {
     private void axis() {
         rule(AXIS);
         long end = line.path("endMillis").asLong(0);
-        for (long at = 0; at <= end; at += TICK_MILLIS) {
+        long step = TICK_MILLIS * (end / (TICK_MILLIS * MOST_TICKS) + 1);
+        for (long at = 0; at <= end; at += step) {
             text("", x(at), AXIS + 15, at / 1_000 + " s");
         }
     }

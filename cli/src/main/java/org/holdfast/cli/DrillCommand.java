@@ -22,11 +22,18 @@ import picocli.CommandLine.Spec;
 /// `drill`: break a real office on purpose and judge it from outside.
 @Command(
         name = "drill",
-        description = "Break an office on purpose, and judge what it kept.",
+        description = "Break an office or a cluster on purpose, and judge what it kept.",
         subcommands = {
             DrillCommand.Crash.class,
             DrillCommand.Journal.class,
-            DrillCommand.WrongPerson.class
+            DrillCommand.WrongPerson.class,
+            SiteDrillCommands.PrimaryKill.class,
+            SiteDrillCommands.SiteLoss.class,
+            SiteDrillCommands.TwoSites.class,
+            SiteDrillCommands.Freeze.class,
+            SiteDrillCommands.Swizzle.class,
+            SiteDrillCommands.Campaign.class,
+            SiteDrillCommands.NotHere.class
         })
 final class DrillCommand {
     /// Options of every drill.

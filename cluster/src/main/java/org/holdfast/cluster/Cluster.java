@@ -120,6 +120,11 @@ public final class Cluster {
         }
     }
 
+    /// Faults for drills on this cluster.
+    public Faults faults() throws IOException {
+        return new Faults(existing());
+    }
+
     /// Stops everything cleanly, and waits: first nodes and HAProxies, then the standbys, the
     /// primary, and etcd. The data stay.
     public void down() throws IOException {

@@ -107,7 +107,7 @@ final class SiteProcesses {
     }
 
     /// Line 1 of `postmaster.pid` is the process, line 3 when it started, in seconds since 1970.
-    private static Optional<ProcessHandle> postmaster(SitePlan plan) {
+    static Optional<ProcessHandle> postmaster(SitePlan plan) {
         try {
             List<String> lines =
                     Files.readAllLines(plan.postgresFolder().resolve("postmaster.pid"));

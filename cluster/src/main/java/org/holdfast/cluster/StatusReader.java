@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// seconds for an answer.
 final class StatusReader {
     private static final Duration WITHIN = Duration.ofSeconds(2);
+    private static final long SLACK_MILLIS = 300;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private StatusReader() {}
@@ -39,7 +42,7 @@ final class StatusReader {
                 HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
             List<Future<SiteStatus>> answers = new ArrayList<>();
             for (SitePlan plan : cluster.sites()) {
-                answers.add(crew.submit(() -> site(http, plan)));
+                answers.add(crew.submit(() -> site(crew, http, plan)));
             }
             for (Future<SiteStatus> answer : answers) {
                 sites.add(answer.get());
@@ -53,9 +56,19 @@ final class StatusReader {
         return new ClusterStatus(cluster.name(), sites);
     }
 
-    private static SiteStatus site(HttpClient http, SitePlan plan) throws IOException {
-        Optional<JsonNode> members = patroni(http, plan, "/cluster");
-        Optional<JsonNode> own = patroni(http, plan, "/patroni");
+    /// A site that is frozen keeps its sockets open and says nothing, so that each question waits:
+    /// all are asked at the same time.
+    private static SiteStatus site(ExecutorService crew, HttpClient http, SitePlan plan)
+            throws IOException {
+        Future<Optional<JsonNode>> asked = crew.submit(() -> patroni(http, plan, "/cluster"));
+        Future<Optional<JsonNode>> askedItself = crew.submit(() -> patroni(http, plan, "/patroni"));
+        Future<String> askedEtcd = crew.submit(() -> etcd(plan));
+        Future<String> askedNode = crew.submit(() -> node(http, plan));
+        String haproxy = haproxy(crew, plan);
+        Optional<JsonNode> members = within(asked, Optional.empty());
+        Optional<JsonNode> own = within(askedItself, Optional.empty());
+        String etcd = within(askedEtcd, SiteStatus.DEAD);
+        String node = within(askedNode, SiteStatus.DEAD);
         JsonNode member = JSON.createObjectNode();
         for (JsonNode one : members.map(json -> json.path("members")).orElse(member)) {
             if (one.path("name").asString("").equals(plan.site())) {
@@ -69,14 +82,14 @@ final class StatusReader {
                 plan.site(),
                 plan.address(),
                 supervised ? "running" : SiteStatus.DEAD,
-                etcd(plan),
+                etcd,
                 role(own, member, running),
                 running ? own.orElseThrow().path("timeline").asLong(0) : 0,
                 running && member.path("lag").isNumber()
                         ? member.path("lag").asLong()
                         : running && member.path("role").asString("").equals("leader") ? 0 : -1,
-                haproxy(plan),
-                node(http, plan),
+                haproxy,
+                node,
                 supervised ? Alarms.open(plan.folder()) : Map.of());
     }
 
@@ -142,10 +155,32 @@ final class StatusReader {
         }
     }
 
-    /// HAProxy's own table, over its socket: `pxname,svname,...,status,...`.
-    private static String haproxy(SitePlan plan) {
-        var address = UnixDomainSocketAddress.of(plan.run().resolve("haproxy.sock"));
+    /// What was answered, or `otherwise` when nobody answered in time.
+    private static <T> T within(Future<T> answer, T otherwise) throws IOException {
+        try {
+            return answer.get(WITHIN.toMillis() + SLACK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            answer.cancel(true);
+            return otherwise;
+        } catch (ExecutionException failed) {
+            throw new IOException("a site's state cannot be read", failed.getCause());
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", told);
+        }
+    }
+
+    /// A Unix socket has no timeout of its own: it is closed under a reader who waits too long.
+    private static String haproxy(ExecutorService crew, SitePlan plan) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return within(crew.submit(() -> haproxy(channel, plan)), SiteStatus.DEAD);
+        }
+    }
+
+    /// HAProxy's own table, over its socket: `pxname,svname,...,status,...`.
+    private static String haproxy(SocketChannel channel, SitePlan plan) {
+        var address = UnixDomainSocketAddress.of(plan.run().resolve("haproxy.sock"));
+        try {
             channel.connect(address);
             channel.write(ByteBuffer.wrap("show stat\n".getBytes(StandardCharsets.UTF_8)));
             String table =

@@ -79,7 +79,12 @@ public final class OfficeClient implements AutoCloseable {
     }
 
     public Answer get(String path) throws IOException {
-        return send(request(path, Duration.ofSeconds(30)).GET().build());
+        return get(path, Duration.ofSeconds(30));
+    }
+
+    /// Reads, and waits at most `limit`.
+    public Answer get(String path, Duration limit) throws IOException {
+        return send(request(path, limit).GET().build());
     }
 
     private HttpRequest.Builder request(String path, Duration limit) {

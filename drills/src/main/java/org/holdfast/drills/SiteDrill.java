@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.holdfast.cluster.Cluster;
+import org.holdfast.cluster.ClusterStatus;
+import org.holdfast.drills.SiteTruth.Acknowledged;
+
+/// Breaks a running cluster of three sites under a load from outside, heals it, waits until it is
+/// whole, and judges it by what the load was told. One at a time for one cluster.
+public final class SiteDrill {
+    private static final Duration CALM = Duration.ofSeconds(5);
+    private static final Duration WHOLE_LIMIT = Duration.ofMinutes(4);
+    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final Duration BREATH = Duration.ofMillis(300);
+    private static final Duration STEADY = Duration.ofSeconds(3);
+    private static final long STEADY_MILLIS = 1_000;
+    private static final Duration WARM = Duration.ofSeconds(60);
+
+    private final Cluster cluster;
+    private final Path work;
+    private final SplittableRandom chance;
+    private final Consumer<String> say;
+    private final InstantSource clock = InstantSource.system();
+
+    /// @param work where the truth logs go, outside the cluster's folder
+    public SiteDrill(Cluster cluster, Path work, long seed, Consumer<String> say) {
+        this.cluster = cluster;
+        this.work = work;
+        this.chance = new SplittableRandom(seed);
+        this.say = say;
+    }
+
+    /// One run. The cluster is whole before it, and after it unless a finding says so.
+    ///
+    /// @throws DrillFault when the cluster is not whole at the beginning
+    public SiteRun run(SiteOrder order) throws IOException, InterruptedException {
+        Files.createDirectories(work);
+        List<String> findings = new ArrayList<>();
+        if (!awaitWhole()) {
+            throw new DrillFault(
+                    "the cluster is not whole, so nothing is broken on purpose:\n"
+                            + cluster.status().table());
+        }
+        Path log = work.resolve("truth-" + clock.instant().toString().replace(':', '.') + ".jsonl");
+        try (SiteNodes nodes = SiteNodes.of(cluster);
+                SiteTruth truth = new SiteTruth(log, clock)) {
+            if (!awaitReady(nodes)) {
+                throw new DrillFault("not every node takes work: only " + nodes.ready());
+            }
+            SiteSamples samples = new SiteSamples();
+            SiteRun run;
+            try (SiteWatch watch = new SiteWatch(cluster, nodes);
+                    SiteLoad load = new SiteLoad(nodes, truth, samples, clock, chance.split())) {
+                run = broken(order, nodes, truth, samples, watch, load, findings);
+                int asked = load.settle(SETTLING);
+                truth.open()
+                        .forEach(one ->
+                                findings.add(
+                                        "never answered: operation " + one.command().operation()));
+                run.put("settledLater", asked).put("neverAnswered", truth.open().size());
+                load.wrong().forEach(one -> findings.add("wrong: " + one));
+                run.put("wrongLooks", load.wrong().size());
+            }
+            say.accept("  judging " + truth.all().size() + " acknowledgements ...");
+            run.judged(truth, new SiteJudge(nodes, truth, findings::add).judge(), findings);
+            return run.put("truthLog", log.toString());
+        }
+    }
+
+    private SiteRun broken(
+            SiteOrder order,
+            SiteNodes nodes,
+            SiteTruth truth,
+            SiteSamples samples,
+            SiteWatch watch,
+            SiteLoad load,
+            List<String> findings)
+            throws IOException {
+        String primary = cluster.status().primary().orElse("-");
+        SiteFault fault = new SiteFault(cluster, order, primary, nodes.sites(), chance.split());
+        SiteRun run = new SiteRun(order, fault.victims(), primary, clock.instant());
+        watch.start();
+        load.start(order.perSecond());
+        long begun = System.nanoTime();
+        warm(samples, order.perSecond());
+        Pauses.of(CALM);
+        fault.prepare();
+        Instant injected = clock.instant();
+        long injectedNanos = System.nanoTime();
+        fault.make();
+        run.put("makingMillis", (System.nanoTime() - injectedNanos) / 1_000_000);
+        say.accept("  " + order.kind().word() + " at " + fault.victims() + ", primary " + primary);
+        Pauses.of(order.fault().minusNanos(System.nanoTime() - injectedNanos));
+        run.put("unknown", unknown(nodes, truth, fault.silenced(), injectedNanos, findings));
+        Instant healed = clock.instant();
+        long healedNanos = System.nanoTime();
+        fault.heal();
+        boolean whole = false;
+        long until = System.nanoTime() + order.after().toNanos();
+        while (!whole && System.nanoTime() - until < 0) {
+            Pauses.of(BREATH);
+            whole = isWhole() && nodes.ready().size() == nodes.count();
+        }
+        load.beginNoMore();
+        long end = System.nanoTime();
+        load.awaitEnd();
+        if (!whole && !(awaitWhole() && awaitReady(nodes))) {
+            findings.add(
+                    "not whole within %s of healing:%n%s"
+                            .formatted(WHOLE_LIMIT, cluster.status().table()));
+        }
+        run.put("wholeMillis", (System.nanoTime() - healedNanos) / 1_000_000);
+        run.times(injected, healed, new SiteRun.Window(begun, injectedNanos, healedNanos, end));
+        run.measured(samples, watch, primary);
+        return run;
+    }
+
+    /// A cold cluster is no measure of anything: the fault waits until papers come as fast as they
+    /// are asked for, or a minute; the calm figures of the run say how it then was.
+    private static void warm(SiteSamples samples, int perSecond) {
+        long until = System.nanoTime() + WARM.toNanos();
+        boolean steady = false;
+        while (!steady && System.nanoTime() - until < 0) {
+            long before = samples.good(SiteSamples.Kind.ISSUE);
+            Pauses.of(STEADY);
+            long came = samples.good(SiteSamples.Kind.ISSUE) - before;
+            long now = System.nanoTime();
+            long p99 =
+                    samples.percentileMillis(
+                            SiteSamples.Kind.ISSUE, 0.99, now - 2 * STEADY.toNanos(), now);
+            steady = came >= perSecond * STEADY.toSeconds() * 8 / 10 && p99 < STEADY_MILLIS;
+        }
+        if (samples.good(SiteSamples.Kind.ISSUE) == 0) {
+            throw new DrillFault(
+                    "no paper within "
+                            + WARM
+                            + ": "
+                            + samples.failures(SiteSamples.Kind.ISSUE, _ -> true));
+        }
+    }
+
+    /// Before anything is healed: papers that a silenced site acknowledged and that no other node
+    /// has. One that was `mirrored` must be elsewhere; the others may have burnt with the site, so
+    /// nobody could know.
+    private static int unknown(
+            SiteNodes nodes,
+            SiteTruth truth,
+            List<String> silenced,
+            long injectedNanos,
+            List<String> findings) {
+        List<SiteNodes.Node> left = new ArrayList<>(nodes.all());
+        left.removeIf(node -> silenced.contains(node.site()));
+        if (left.isEmpty()) {
+            return 0;
+        }
+        int unknown = 0;
+        for (Acknowledged one : truth.all()) {
+            boolean theirs = silenced.contains(one.site()) && one.atNanos() - injectedNanos < 0;
+            if (one.isMove() || !theirs || left.stream().anyMatch(node -> has(node, one))) {
+                continue;
+            }
+            if (one.grade().equals("mirrored")) {
+                findings.add(
+                        "missing: %s was told mirrored by site %s, and no site that is left has it"
+                                .formatted(one.operation(), one.site()));
+            }
+            unknown++;
+        }
+        return unknown;
+    }
+
+    private static boolean has(SiteNodes.Node node, Acknowledged one) {
+        try {
+            return node.officer(one.what().command().office())
+                            .get("/api/v1/issuances/" + one.id(), Duration.ofSeconds(3))
+                            .status()
+                    == 200;
+        } catch (IOException away) {
+            return false;
+        }
+    }
+
+    private boolean isWhole() throws IOException {
+        return cluster.status().verdict() == ClusterStatus.Verdict.WHOLE;
+    }
+
+    private boolean awaitWhole() throws IOException {
+        long until = System.nanoTime() + WHOLE_LIMIT.toNanos();
+        while (System.nanoTime() - until < 0) {
+            if (isWhole()) {
+                return true;
+            }
+            Pauses.of(BREATH);
+        }
+        return false;
+    }
+
+    private static boolean awaitReady(SiteNodes nodes) {
+        long until = System.nanoTime() + WHOLE_LIMIT.toNanos();
+        while (System.nanoTime() - until < 0) {
+            if (nodes.ready().size() == nodes.count()) {
+                return true;
+            }
+            Pauses.of(BREATH);
+        }
+        return false;
+    }
+}

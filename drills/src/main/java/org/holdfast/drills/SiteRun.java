@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.holdfast.drills.SiteSamples.Kind;
+import org.holdfast.drills.SiteSamples.Sample;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What one run of a drill of the sites measured and found, as it is written down: docs/drills.md
+/// names the members. For one thread.
+public final class SiteRun {
+    /// Width of a bar in the timeline.
+    static final int BIN_MILLIS = 100;
+
+    private static final List<String> LOST = List.of("missing", "duplicated", "wrong");
+    private static final int MOST_FINDINGS = 100;
+
+    private final ObjectNode json;
+    private Window window = new Window(0, 0, 0, 0);
+
+    /// By the clock of [System#nanoTime].
+    ///
+    /// @param end when nothing more became due
+    record Window(long begun, long injected, long healed, long end) {
+        long millis(long at) {
+            return (at - begun) / 1_000_000;
+        }
+    }
+
+    SiteRun(SiteOrder order, List<String> victims, String primary, Instant date) {
+        json = JsonMapper.shared().createObjectNode();
+        json.put("name", order.kind().word()).put("date", date.toString());
+        json.put("site", String.join("+", victims)).put("primary", primary);
+        json.put("withEtcdLeader", order.withEtcdLeader()).put("perSecond", order.perSecond());
+    }
+
+    /// One that was written down.
+    SiteRun(ObjectNode json) {
+        this.json = json;
+    }
+
+    SiteRun put(String member, long value) {
+        json.put(member, value);
+        return this;
+    }
+
+    SiteRun put(String member, String value) {
+        json.put(member, value);
+        return this;
+    }
+
+    void times(Instant injected, Instant healed, Window at) {
+        window = at;
+        json.put("injectedAt", injected.toString()).put("healedAt", healed.toString());
+    }
+
+    void measured(SiteSamples samples, SiteWatch watch, String primary) {
+        // Gaps are looked for until the load ended: what hurts may come with the healing.
+        long from = window.injected();
+        for (Kind kind : Kind.values()) {
+            String word = word(kind);
+            json.put(word + "s", samples.good(kind));
+            json.put(word + "GapMillis", samples.gapMillis(kind, from, window.end()));
+            json.put(word + "CalmGapMillis", samples.gapMillis(kind, from - 4_000_000_000L, from));
+            for (int percent : new int[] {50, 95, 99}) {
+                json.put(
+                        word + "P" + percent + "Millis",
+                        samples.percentileMillis(kind, percent / 100.0, from, window.end()));
+            }
+            json.put(
+                    word + "CalmP99Millis",
+                    samples.percentileMillis(kind, 0.99, window.begun(), from));
+            Predicate<Sample> refused = one -> one.status() != 0;
+            json.set(word + "Refused", counts(samples.failures(kind, refused)));
+            json.set(word + "Unanswered", counts(samples.failures(kind, refused.negate())));
+        }
+        List<String> victims = List.of(json.path("site").asString("").split("\\+", -1));
+        json.put("noticedMillis", watch.noticedMillis(from));
+        json.put("causeNamed", watch.cause(from, victims).orElse(""));
+        json.put("primaryMovedMillis", watch.primaryMovedMillis(from, primary));
+        timeline(samples, watch);
+    }
+
+    private static ObjectNode counts(Map<String, Integer> counts) {
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        new TreeMap<>(counts).forEach(node::put);
+        return node;
+    }
+
+    private static String word(Kind kind) {
+        return kind.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private void timeline(SiteSamples samples, SiteWatch watch) {
+        ObjectNode line = json.putObject("timeline");
+        line.put("binMillis", BIN_MILLIS);
+        line.put("injectedMillis", window.millis(window.injected()));
+        line.put("healedMillis", window.millis(window.healed()));
+        line.put("endMillis", window.millis(window.end()));
+        for (Kind kind : List.of(Kind.ISSUE, Kind.MOVE)) {
+            ArrayNode bins = line.putArray(word(kind));
+            for (int count :
+                    samples.bins(kind, window.begun(), window.end(), BIN_MILLIS * 1_000_000L)) {
+                bins.add(count);
+            }
+        }
+        ArrayNode primaries = line.putArray("primary");
+        for (Map.Entry<Long, String> change : watch.primaries(window.begun())) {
+            primaries.addObject().put("atMillis", change.getKey()).put("site", change.getValue());
+        }
+    }
+
+    void judged(SiteTruth truth, SiteJudge.Judged judged, List<String> findings) {
+        json.put("acknowledged", truth.all().size());
+        long burnt = findings.stream().filter(one -> one.contains("told mirrored by site")).count();
+        json.put("missing", judged.missing() + burnt).put("duplicated", judged.duplicated());
+        json.put("wrong", judged.wrong() + json.path("wrongLooks").asLong(0));
+        json.put("mirroredReceipts", judged.mirrored()).put("thin", judged.thin());
+        json.put("otherEntries", judged.otherEntries());
+        Map<String, Integer> grades = new TreeMap<>();
+        truth.all().forEach(one -> grades.merge(one.grade(), 1, Integer::sum));
+        json.set("toldGrades", counts(grades));
+        ArrayNode list = json.putArray("findings");
+        findings.stream().limit(MOST_FINDINGS).forEach(list::add);
+    }
+
+    /// Nothing acknowledged was missing, doubled or wrong.
+    public boolean passed() {
+        return LOST.stream().allMatch(member -> json.path(member).asLong(-1) == 0)
+                && json.path("neverAnswered").asLong(0) == 0;
+    }
+
+    /// Everything, as an object of its own.
+    public ObjectNode json() {
+        return json.deepCopy();
+    }
+
+    /// One line for people.
+    public String words() {
+        return "%s at %s%s: %d acknowledged, %d missing, %d duplicated, %d wrong, %d unknown; issuing gap %d ms, p99 %d ms; moves gap %d ms; noticed after %d ms (%s)"
+                .formatted(
+                        json.path("name").asString(""),
+                        json.path("site").asString(""),
+                        json.path("withEtcdLeader").asBoolean(false) ? " with etcd's leader" : "",
+                        json.path("acknowledged").asLong(0),
+                        json.path("missing").asLong(0),
+                        json.path("duplicated").asLong(0),
+                        json.path("wrong").asLong(0),
+                        json.path("unknown").asLong(0),
+                        json.path("issueGapMillis").asLong(0),
+                        json.path("issueP99Millis").asLong(0),
+                        json.path("moveGapMillis").asLong(0),
+                        json.path("noticedMillis").asLong(0),
+                        json.path("causeNamed").asString(""));
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What clients of a cluster were told: every acknowledgement, also those that came late over a way
+/// that its client had given up, one JSON line each in a file outside the cluster. The first for an
+/// operation binds; another that says something else is a duplicate. Thread-safe.
+final class SiteTruth implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final BufferedWriter file;
+    private final InstantSource clock;
+    private final Map<String, Sent> sent = new ConcurrentHashMap<>();
+    private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> tried = new ConcurrentHashMap<>();
+    private final Set<String> twice = new ConcurrentSkipListSet<>();
+
+    SiteTruth(Path file, InstantSource clock) throws IOException {
+        this.file = Files.newBufferedWriter(file);
+        this.clock = clock;
+    }
+
+    /// An operation that was sent.
+    ///
+    /// @param name of its subject, which a paper must show
+    record Sent(Command command, String name) {}
+
+    /// An acknowledgement.
+    ///
+    /// @param site that gave it
+    /// @param atNanos when, by [System#nanoTime]
+    /// @param id of paper or move
+    /// @param number printed on the paper; empty for a move
+    /// @param grade that was told with it, the weakest where there are several
+    record Acknowledged(
+            Sent what,
+            String site,
+            long atNanos,
+            String id,
+            String number,
+            String grade,
+            List<String> leaves) {
+        Acknowledged {
+            leaves = List.copyOf(leaves);
+        }
+
+        boolean isMove() {
+            return what.command().isMove();
+        }
+
+        String operation() {
+            return what.command().operation();
+        }
+    }
+
+    void sent(Sent what) {
+        sent.put(what.command().operation(), what);
+    }
+
+    /// An operation is about to be sent to a site.
+    void trying(Sent what, String site) {
+        tried.computeIfAbsent(what.command().operation(), _ -> new ConcurrentSkipListSet<>())
+                .add(site);
+    }
+
+    /// Sites to which an operation was sent, whatever came of it.
+    Set<String> tried(String operation) {
+        return tried.getOrDefault(operation, Set.of());
+    }
+
+    /// Every entry that was told for an operation, by whatever site: one paper that was asked for
+    /// at two sites has an entry in the journal of each.
+    Set<String> told(String operation) {
+        return told.getOrDefault(operation, Set.of());
+    }
+
+    /// Forgets an operation that was refused for good.
+    void refused(Sent what) {
+        sent.remove(what.command().operation());
+    }
+
+    /// Notes an answer of status 200 or 201.
+    void acknowledged(Sent what, String site, JsonNode answer) {
+        Acknowledged now = read(what, site, answer);
+        told.computeIfAbsent(now.operation(), _ -> new ConcurrentSkipListSet<>())
+                .addAll(now.leaves());
+        Acknowledged before = acknowledged.putIfAbsent(now.operation(), now);
+        if (before != null
+                && !(before.id().equals(now.id()) && before.number().equals(now.number()))) {
+            twice.add(
+                    "operation %s became %s %s at %s and %s %s at %s"
+                            .formatted(
+                                    now.operation(),
+                                    before.id(),
+                                    before.number(),
+                                    before.site(),
+                                    now.id(),
+                                    now.number(),
+                                    site));
+        }
+        write(now, before == null);
+    }
+
+    private static Acknowledged read(Sent what, String site, JsonNode json) {
+        List<String> leaves = new ArrayList<>();
+        String grade = "mirrored";
+        List<JsonNode> receipts = new ArrayList<>();
+        json.path("receipts").forEach(receipts::add);
+        if (!what.command().isMove()) {
+            receipts.add(json.path("receipt"));
+        }
+        for (JsonNode receipt : receipts) {
+            leaves.add(receipt.path("leafHash").asString(""));
+            grade = weaker(grade, receipt.path("grade").asString("promised"));
+        }
+        return new Acknowledged(
+                what,
+                site,
+                System.nanoTime(),
+                json.path("id").asString(""),
+                json.path("number").asString(""),
+                receipts.isEmpty() ? "promised" : grade,
+                leaves);
+    }
+
+    private static String weaker(String one, String other) {
+        List<String> rising = List.of("promised", "sealed", "mirrored");
+        return rising.get(Math.max(0, Math.min(rising.indexOf(one), rising.indexOf(other))));
+    }
+
+    private synchronized void write(Acknowledged now, boolean first) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("at", clock.instant().toString());
+        line.put("kind", now.isMove() ? "move" : "issue").put("operation", now.operation());
+        line.put("site", now.site()).put("id", now.id()).put("number", now.number());
+        line.put("grade", now.grade()).put("first", first);
+        now.leaves().forEach(line.putArray("leaves")::add);
+        try {
+            file.write(JSON.writeValueAsString(line));
+            file.newLine();
+            file.flush();
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
+    }
+
+    Optional<Acknowledged> of(String operation) {
+        return Optional.ofNullable(acknowledged.get(operation));
+    }
+
+    List<Acknowledged> all() {
+        return List.copyOf(acknowledged.values());
+    }
+
+    /// Sent, neither acknowledged nor refused: nobody knows.
+    List<Sent> open() {
+        return sent.values().stream()
+                .filter(one -> !acknowledged.containsKey(one.command().operation()))
+                .toList();
+    }
+
+    /// Operations that were acknowledged as two things.
+    Set<String> twice() {
+        return twice;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.drills;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.holdfast.journal.JournalEntry;
+import org.holdfast.journal.TreeSize;
+
+/// The entries that an audit read, and the chain of versions of each thing in the central journal:
+/// every version once, each naming the leaf of the one before it.
+final class VersionChains implements AuditWatcher {
+    private static final String CENTRAL = "central-";
+    private static final String RECORD = "record";
+
+    private final Set<String> leaves = new HashSet<>();
+    private final Map<String, TreeMap<Long, String>> chains = new HashMap<>();
+    private long duplicated;
+    private long broken;
+
+    @Override
+    public void entry(String journal, JournalEntry entry, TreeSize of) {
+        String leaf = entry.leafHash().hex();
+        leaves.add(leaf);
+        if (!journal.startsWith(CENTRAL)) {
+            return;
+        }
+        EntryFields fields;
+        try {
+            fields = EntryFields.read(entry.entry());
+        } catch (IllegalArgumentException notAnEntry) {
+            return; // the audit itself says so
+        }
+        if (!fields.type().equals(RECORD)) {
+            return;
+        }
+        TreeMap<Long, String> chain =
+                chains.computeIfAbsent(
+                        HexFormat.of().formatHex(fields.entity()), _ -> new TreeMap<>());
+        String before = chain.putIfAbsent(fields.version(), leaf);
+        if (before != null) {
+            duplicated++;
+        } else if (fields.previous().isPresent()
+                && !fields.previous().get().hex().equals(chain.get(fields.version() - 1))) {
+            broken++;
+        }
+    }
+
+    Set<String> leaves() {
+        return leaves;
+    }
+
+    /// Versions that are there twice.
+    long duplicated() {
+        return duplicated;
+    }
+
+    /// Versions that do not continue the one before them.
+    long broken() {
+        return broken;
+    }
+}

@@ -166,7 +166,12 @@ final class NodeCommand implements Callable<Integer> {
                 List.copyOf(plan.addresses().keySet()),
                 peers,
                 place(SiteFolder.mirror(plan).resolve("keys"), plan.site()),
-                copies);
+                copies,
+                SiteProbes.of(
+                        plan,
+                        Files.readString(SiteFolder.mirror(plan).resolve("token")).strip(),
+                        login.getProperty("user"),
+                        login.getProperty("password")));
     }
 
     private static Mirroring.Place place(Path keys, String name) throws IOException {

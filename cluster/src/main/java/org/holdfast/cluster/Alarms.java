@@ -22,30 +22,46 @@ import tools.jackson.databind.json.JsonMapper;
 /// An alarm is raised when something was wrong in three looks one after the other, for a failover
 /// passes through states that are wrong for a second; it is cleared by the first look that is
 /// right. Not thread-safe: one watcher writes.
-final class Alarms {
+public final class Alarms {
     static final String FILE = "alarms.log";
+
+    /// What the node's probes find, in a file of its own: each file has one writer.
+    static final String PROBES = "probes.log";
+
     private static final int LOOKS = 3;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
     private final InstantSource clock;
+    private final int needed;
     private final Map<String, Integer> wrongLooks = new TreeMap<>();
     private final Map<String, String> open;
 
     Alarms(Path site, InstantSource clock) throws IOException {
-        this.file = site.resolve(FILE);
+        this(site.resolve(FILE), clock, LOOKS);
+    }
+
+    private Alarms(Path file, InstantSource clock, int needed) throws IOException {
+        this.file = file;
         this.clock = clock;
-        this.open = new TreeMap<>(open(site));
+        this.needed = needed;
+        this.open = new TreeMap<>(openIn(file));
+    }
+
+    /// What the probes of a site's node find wrong, in `probes.log`; they count for themselves, so
+    /// the first look raises.
+    public static Alarms ofProbes(Path site, InstantSource clock) throws IOException {
+        return new Alarms(site.resolve(PROBES), clock, 1);
     }
 
     /// The result of one look.
     ///
     /// @param wrong what is wrong, by the alarm's name
-    void look(Map<String, String> wrong) throws IOException {
+    public void look(Map<String, String> wrong) throws IOException {
         wrongLooks.keySet().retainAll(wrong.keySet());
         for (Map.Entry<String, String> one : wrong.entrySet()) {
             int looks = wrongLooks.merge(one.getKey(), 1, Integer::sum);
-            if (looks >= LOOKS && !open.containsKey(one.getKey())) {
+            if (looks >= needed && !open.containsKey(one.getKey())) {
                 write(one.getKey(), "raised", one.getValue());
                 open.put(one.getKey(), one.getValue());
             }
@@ -89,8 +105,16 @@ final class Alarms {
 
     /// The alarms of a site that were raised and not cleared, with their details.
     static Map<String, String> open(Path site) throws IOException {
+        return openIn(site.resolve(FILE));
+    }
+
+    /// What the node of a site found and did not find well again.
+    static Map<String, String> openProbes(Path site) throws IOException {
+        return openIn(site.resolve(PROBES));
+    }
+
+    private static Map<String, String> openIn(Path file) throws IOException {
         Map<String, String> open = new TreeMap<>();
-        Path file = site.resolve(FILE);
         if (!Files.exists(file)) {
             return open;
         }

@@ -99,9 +99,18 @@ record ClusterPlan(Path folder, String name, int network, Ports ports) {
     /// The plan of a site, with the node that its file names.
     SitePlan site(String site) throws IOException {
         Path at = folder.resolve(site);
-        Optional<NodePlan> node =
-                Files.exists(at.resolve("site.json")) ? SitePlan.read(at).node() : Optional.empty();
-        return new SitePlan(site, name, addresses(), ports, at, node);
+        Optional<SitePlan> before =
+                Files.exists(at.resolve("site.json"))
+                        ? Optional.of(SitePlan.read(at))
+                        : Optional.empty();
+        return new SitePlan(
+                site,
+                name,
+                addresses(),
+                ports,
+                at,
+                before.flatMap(SitePlan::node),
+                before.map(SitePlan::evict).orElse(true));
     }
 
     List<SitePlan> sites() throws IOException {

@@ -26,7 +26,7 @@ public record ClusterStatus(String cluster, List<SiteStatus> sites) {
         /// Writes are acknowledged, but something is missing.
         SERVING("serving, and not whole"),
         /// No acknowledged writes at this moment.
-        READING("reads only: no primary with a synchronous standby"),
+        READING("reads only: no write is acknowledged"),
         /// Nothing runs.
         STOPPED("stopped");
 
@@ -41,10 +41,21 @@ public record ClusterStatus(String cluster, List<SiteStatus> sites) {
         if (sites.stream().allMatch(SiteStatus::stopped)) {
             return Verdict.STOPPED;
         }
-        if (primary().isEmpty() || synced().isEmpty()) {
+        if (primary().isEmpty() || synced().isEmpty() || noProbeWrites()) {
             return Verdict.READING;
         }
         return sites.stream().allMatch(SiteStatus::whole) ? Verdict.WHOLE : Verdict.SERVING;
+    }
+
+    /// Every node that could say so says that its writes through its own site are not acknowledged:
+    /// the engines may all look well then.
+    private boolean noProbeWrites() {
+        List<SiteStatus> asked =
+                sites.stream().filter(one -> one.node().equals(SiteStatus.READY)).toList();
+        return !asked.isEmpty()
+                && asked.stream()
+                        .allMatch(one ->
+                                one.alarms().containsKey("writes-not-acknowledged-" + one.site()));
     }
 
     /// The site of the primary; empty when there is none or more than one says so.

@@ -63,6 +63,34 @@ final class EtcdClient implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /// Makes a key that nobody has, for so long; false when somebody has it.
+    boolean claim(String key, String value, int seconds) throws IOException {
+        ObjectNode body = JSON.createObjectNode();
+        body.putArray("compare")
+                .addObject()
+                .put("key", base64(key))
+                .put("target", "CREATE")
+                .put("create_revision", "0");
+        body.putArray("success").addObject().set("requestPut", leased(key, value, seconds));
+        return ask("/v3/kv/txn", body).path("succeeded").asBoolean(false);
+    }
+
+    /// Sets a key for so long.
+    void put(String key, String value, int seconds) throws IOException {
+        ask("/v3/kv/put", leased(key, value, seconds));
+    }
+
+    private ObjectNode leased(String key, String value, int seconds) throws IOException {
+        String lease =
+                ask("/v3/lease/grant", JSON.createObjectNode().put("TTL", seconds))
+                        .path("ID")
+                        .asString("");
+        return JSON.createObjectNode()
+                .put("key", base64(key))
+                .put("value", base64(value))
+                .put("lease", lease);
+    }
+
     /// A member of the cluster.
     ///
     /// @param name the site's; empty while it was added and has never run

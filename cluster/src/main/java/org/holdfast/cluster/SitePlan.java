@@ -24,13 +24,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param ports the same at every site
 /// @param folder of this site, absolute
 /// @param node how its node is started; empty: none is
+/// @param evict whether its watcher may have the primary moved away from a site that loses long
+///   packets; `"evict": false` in the file forbids it, from the site's next start on
 public record SitePlan(
         String site,
         String cluster,
         SequencedMap<String, String> addresses,
         Ports ports,
         Path folder,
-        Optional<NodePlan> node) {
+        Optional<NodePlan> node,
+        boolean evict) {
     private static final String FILE = "site.json";
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -88,6 +91,12 @@ public record SitePlan(
                 + "&loginTimeout=5&tcpKeepAlive=true&cancelSignalTimeout=2&hostRecheckSeconds=1"
                 + "&ApplicationName=holdfast-"
                 + site;
+    }
+
+    /// JDBC address of the database `holdfast` through the HAProxy of one site and no other. Says
+    /// nothing of time limits (what stands in an address would win over what a program sets).
+    public String jdbcUrl(String way) {
+        return "jdbc:postgresql://" + address(way) + ":" + ports.primary() + "/holdfast";
     }
 
     /// Properties `url`, `user` and `password` of the database, readable by their owner only.
@@ -173,12 +182,14 @@ public record SitePlan(
                 folder.toAbsolutePath().normalize(),
                 command.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new NodePlan(command, environment)));
+                        : Optional.of(new NodePlan(command, environment)),
+                json.path("evict").asBoolean(true));
     }
 
     /// Writes it into the site's folder. The folder itself is not in the file: it may be moved.
     public void write() throws IOException {
         ObjectNode json = JSON.createObjectNode().put("site", site).put("cluster", cluster);
+        json.put("evict", evict);
         json.set("addresses", JSON.valueToTree(addresses));
         json.set("ports", JSON.valueToTree(ports));
         node.ifPresent(plan -> {
@@ -192,6 +203,6 @@ public record SitePlan(
 
     /// The same site with a node, or with another.
     public SitePlan withNode(NodePlan plan) {
-        return new SitePlan(site, cluster, addresses, ports, folder, Optional.of(plan));
+        return new SitePlan(site, cluster, addresses, ports, folder, Optional.of(plan), evict);
     }
 }

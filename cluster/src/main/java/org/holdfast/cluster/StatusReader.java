@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,7 +91,20 @@ final class StatusReader {
                         : running && member.path("role").asString("").equals("leader") ? 0 : -1,
                 haproxy,
                 node,
-                supervised ? Alarms.open(plan.folder()) : Map.of());
+                alarms(plan, supervised));
+    }
+
+    /// Of the watcher, while it lives, and of the node's probes, while that lives.
+    private static Map<String, String> alarms(SitePlan plan, boolean supervised)
+            throws IOException {
+        Map<String, String> open = new TreeMap<>();
+        if (supervised) {
+            open.putAll(Alarms.open(plan.folder()));
+        }
+        if (SiteProcesses.alive(plan, "node").isPresent()) {
+            open.putAll(Alarms.openProbes(plan.folder()));
+        }
+        return open;
     }
 
     private static String node(HttpClient http, SitePlan plan) throws IOException {

@@ -50,6 +50,7 @@ final class Watcher implements AutoCloseable {
     private final Secrets secrets;
     private final Alarms alarms;
     private final EtcdClient etcd;
+    private final Eviction eviction;
     private final Consumer<String> say;
     private final Thread thread;
     private volatile boolean closed;
@@ -63,6 +64,7 @@ final class Watcher implements AutoCloseable {
         this.secrets = secrets;
         this.alarms = new Alarms(plan.folder(), clock);
         this.etcd = new EtcdClient(plan.etcd().getFirst());
+        this.eviction = new Eviction(plan, secrets, etcd, say);
         this.say = say;
         this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
     }
@@ -94,6 +96,8 @@ final class Watcher implements AutoCloseable {
         try {
             Optional<String> leader = etcd.get(key("leader"));
             settle(leader.orElse(""));
+            // before the primary is asked: when it loses long packets, that may take seconds
+            eviction.look(leader.orElse(""), found());
             wrong.putAll(state(leader).wrong(plan.addresses().keySet()));
             placeLeader();
         } catch (IOException away) {
@@ -109,6 +113,12 @@ final class Watcher implements AutoCloseable {
             disconnect();
         }
         alarms.look(wrong);
+    }
+
+    private Map<String, String> found() throws IOException {
+        return SiteProcesses.alive(plan, "node").isPresent()
+                ? Alarms.openProbes(plan.folder())
+                : Map.of();
     }
 
     private void settle(String leader) {
@@ -242,6 +252,7 @@ final class Watcher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        eviction.close();
         etcd.close();
         try {
             thread.join(5000);

@@ -57,4 +57,17 @@ class AlarmsTest {
         again.look(Map.of());
         assertThat(Alarms.open(site)).isEmpty();
     }
+
+    @Test
+    void whatTheProbesFindHasAFileOfItsOwnAndIsRaisedAtOnce() throws IOException {
+        Alarms probes = Alarms.ofProbes(site, CLOCK);
+        probes.look(WRONG);
+        assertThat(Alarms.openProbes(site)).isEqualTo(WRONG);
+        Alarms watcher = new Alarms(site, CLOCK);
+        watcher.look(Map.of());
+        assertThat(Alarms.openProbes(site)).isEqualTo(WRONG);
+        assertThat(Alarms.open(site)).isEmpty();
+        probes.look(Map.of());
+        assertThat(Alarms.openProbes(site)).isEmpty();
+    }
 }

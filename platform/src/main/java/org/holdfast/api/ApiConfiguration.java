@@ -24,6 +24,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 @Import({
     AdmitMirror.class,
+    AnswerProbe.class,
     EnterErasure.class,
     EnterMove.class,
     EnterRestoration.class,

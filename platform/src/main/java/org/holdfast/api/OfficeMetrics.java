@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.holdfast.identity.Allowed;
@@ -12,6 +13,7 @@ import org.holdfast.identity.Role;
 import org.holdfast.ledger.Audits;
 import org.holdfast.ledger.JournalCounts;
 import org.holdfast.ledger.Ledger;
+import org.holdfast.sites.Probes;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,8 +34,9 @@ class OfficeMetrics {
     private volatile List<JournalCounts> counts = List.of();
     private volatile Audits audits = new Audits(0, 0, List.of());
 
-    OfficeMetrics(Ledger ledger) {
+    OfficeMetrics(Ledger ledger, Probes probes, InstantSource clock) {
         this.ledger = ledger;
+        new ProbeMetrics(probes, clock).register(registry);
         for (int i = 0; i < KINDS.size(); i++) {
             journal(i);
         }

@@ -15,6 +15,7 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.BulkLoad;
 import org.holdfast.registers.Registers;
+import org.holdfast.sites.Probes;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -65,6 +66,7 @@ public final class Office implements AutoCloseable {
                         new Office(folder, readiness, context, "http://" + host + ":" + port);
                 office.prepare(settings);
                 readiness.now(Readiness.State.READY);
+                context.getBean(Probes.class).begin();
                 return office;
             } catch (RuntimeException | Error e) {
                 context.close();

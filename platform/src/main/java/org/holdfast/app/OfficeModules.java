@@ -28,6 +28,8 @@ import org.holdfast.portal.PortalSettings;
 import org.holdfast.registers.RegistersSettings;
 import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
+import org.holdfast.sites.Probes;
+import org.holdfast.sites.SitesSettings;
 import org.holdfast.verifier.PaperVerifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,7 +52,8 @@ class OfficeModules {
     private static final String BACKUPS_KEPT = "holdfast.backups.days";
 
     /// Each module with a schema, from the bottom up.
-    static final List<String> SCHEMAS = List.of("ledger", "identity", "registers", "cases");
+    static final List<String> SCHEMAS =
+            List.of("ledger", "identity", "registers", "cases", "sites");
 
     @Bean
     InstantSource clock() {
@@ -168,6 +171,15 @@ class OfficeModules {
     @Bean
     Principals principals(Identity identity) {
         return identity.principals();
+    }
+
+    /// Answers probes at once; probes others from when the doors open.
+    @Bean
+    Probes probes(OfficeSettings settings, InstantSource clock, SecureRandom random) {
+        return Probes.of(
+                settings.site().map(SiteSettings::probes).orElseGet(SitesSettings::alone),
+                clock,
+                random);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.holdfast.database.DatabaseSettings;
 import org.holdfast.ledger.Mirroring;
+import org.holdfast.sites.SitesSettings;
 
 /// What one of several sites of an office is told when it starts.
 ///
@@ -18,6 +19,7 @@ import org.holdfast.ledger.Mirroring;
 /// @param self this site as the mirror of the others
 /// @param copies folders of journals in which this site's mirrors keep what the others have
 ///   written, by their letter
+/// @param probes of the links between the sites
 public record SiteSettings(
         char place,
         DatabaseSettings database,
@@ -25,7 +27,8 @@ public record SiteSettings(
         List<String> standbys,
         List<Mirroring.Place> peers,
         Mirroring.Place self,
-        Map<Character, Path> copies) {
+        Map<Character, Path> copies,
+        SitesSettings probes) {
     public SiteSettings {
         standbys = List.copyOf(standbys);
         peers = List.copyOf(peers);

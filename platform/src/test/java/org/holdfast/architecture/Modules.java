@@ -24,6 +24,7 @@ final class Modules {
                     "documents",
                     "cases",
                     "shield",
+                    "sites",
                     "api",
                     "portal",
                     "demo",
@@ -33,6 +34,7 @@ final class Modules {
     static final Map<String, Set<String>> NARROWED =
             Map.of(
                     "shield", Set.of("database", "offices", "keys", "ledger", "identity"),
+                    "sites", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "demo",
                             Set.of(
                                     "database",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.holdfast.app.Office;
 import org.holdfast.app.OfficeSettings;
 import org.holdfast.app.SiteSettings;
@@ -78,16 +79,25 @@ final class NodeCommand implements Callable<Integer> {
                             InstantSource.system(),
                             line -> Screen.out("mirror of " + peer + ": " + line));
             runs.add(run);
-            Thread.ofPlatform().daemon().name("mirror-of-" + peer).start(() -> run(run));
+            Thread.ofPlatform().daemon().name("mirror-of-" + peer).start(() -> run(run, peer));
         }
         return runs;
     }
 
-    private static void run(MirrorRun run) {
-        try {
-            run.run();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+    /// The outer edge of a mirror: a disk that fails now may be well later, and the node goes on.
+    private static void run(MirrorRun run, String peer) {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                run.run();
+                ended = true;
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                ended = true;
+            } catch (RuntimeException fault) {
+                Screen.out("mirror of " + peer + ": " + fault + "; going on in a second");
+                LockSupport.parkNanos(1_000_000_000L);
+            }
         }
     }
 

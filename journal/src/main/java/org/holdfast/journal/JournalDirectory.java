@@ -387,10 +387,9 @@ public final class JournalDirectory implements AutoCloseable {
     }
 
     private void requireDurable(EntryIndex index) {
-        TreeSize durable = durableSize();
-        if (!durable.covers(index)) {
+        if (!durableSize().covers(index)) {
             throw new JournalRefusal(
-                    Reason.NO_SUCH_ENTRY, "durable are " + durable + ", asked was " + index);
+                    Reason.NO_SUCH_ENTRY, "durable are " + durableSize() + ", asked was " + index);
         }
     }
 

@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,10 @@ final class CentralFollower {
     private Optional<Chapter> open = Optional.empty();
 
     /// An origin in one of the copies.
-    private record Source(Path folder, long signed) {}
+    @SuppressWarnings("ArrayRecordComponent") // compared as bytes
+    private record Source(Path folder, long signed, byte[] checkpoint) {}
+
+    private final Map<Path, Source> seen = new HashMap<>();
 
     /// @param copies folders of journals, one for each site that this node mirrors
     /// @param keys those on their way between sites
@@ -101,16 +105,28 @@ final class CentralFollower {
         Optional<Source> best = Optional.empty();
         for (Path copy : copies) {
             Path folder = copy.resolve(series.kind() + "-" + number);
-            if (Files.exists(folder.resolve("checkpoint"))) {
-                try (JournalDirectory journal = JournalDirectory.openForReading(folder)) {
-                    long signed = journal.signedSize().value();
-                    if (best.isEmpty() || signed > best.get().signed()) {
-                        best = Optional.of(new Source(folder, signed));
-                    }
+            byte[] checkpoint = PeerJournal.read(folder.resolve("checkpoint"));
+            if (checkpoint.length > 0) {
+                Source there = source(folder, checkpoint);
+                if (best.isEmpty() || there.signed() > best.get().signed()) {
+                    best = Optional.of(there);
                 }
             }
         }
         return best;
+    }
+
+    /// A copy is opened only when its checkpoint is another than at the last look.
+    private Source source(Path folder, byte[] checkpoint) {
+        Source known = seen.get(folder);
+        if (known != null && Arrays.equals(known.checkpoint(), checkpoint)) {
+            return known;
+        }
+        try (JournalDirectory journal = JournalDirectory.openForReading(folder)) {
+            Source there = new Source(folder, journal.signedSize().value(), checkpoint);
+            seen.put(folder, there);
+            return there;
+        }
     }
 
     /// Begins an origin that another site has opened; empty while this node's files of the one

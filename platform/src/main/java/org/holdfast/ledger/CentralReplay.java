@@ -134,9 +134,9 @@ public final class CentralReplay implements AutoCloseable {
     /// By entity, the key of its entries of one type in the node journals of the same folder.
     public static Map<Handle, KeyId> keysOf(Path folder, String type) {
         Map<Handle, KeyId> found = new HashMap<>();
-        Folders.of(folder, "node")
-                .finished()
-                .values()
+        Folders.kinds(folder).stream()
+                .filter(kind -> !kind.equals("central"))
+                .flatMap(kind -> Folders.of(folder, kind).finished().values().stream())
                 .forEach(path -> {
                     try (JournalDirectory directory = JournalDirectory.openForReading(path);
                             var entries = directory.scan(new EntryIndex(1))) {

@@ -19,9 +19,16 @@ import java.util.function.BooleanSupplier;
 ///   the mirrors that answer hold
 /// @param stateEvery changes of registers between two `state` entries; a start and a clean stop
 ///   write one as well when there were changes
+/// @param mostWaiting entries that may wait for their index; beyond it changes are refused as busy
 /// @param shared for one of several nodes that share the central journal
 public record LedgerSettings(
-        Path folder, Duration sealEvery, List<URI> heads, int stateEvery, Optional<Shared> shared) {
+        Path folder,
+        Duration sealEvery,
+        List<URI> heads,
+        int stateEvery,
+        int mostWaiting,
+        Optional<Shared> shared) {
+    private static final int MOST_WAITING = 100_000;
     private static final int STATE_EVERY = 10_000;
 
     public LedgerSettings {
@@ -59,7 +66,7 @@ public record LedgerSettings(
 
     /// The same, with the central journal's head agreed upon in an etcd.
     public LedgerSettings withHeads(List<URI> endpoints) {
-        return new LedgerSettings(folder, sealEvery, endpoints, stateEvery, shared);
+        return new LedgerSettings(folder, sealEvery, endpoints, stateEvery, mostWaiting, shared);
     }
 
     /// The same, for one of several nodes; their head is agreed upon in an etcd.
@@ -67,7 +74,8 @@ public record LedgerSettings(
         if (heads.isEmpty()) {
             throw new IllegalArgumentException("nodes that share a journal need an etcd");
         }
-        return new LedgerSettings(folder, sealEvery, heads, stateEvery, Optional.of(with));
+        return new LedgerSettings(
+                folder, sealEvery, heads, stateEvery, mostWaiting, Optional.of(with));
     }
 
     /// The kind of this node's own journal.
@@ -78,6 +86,11 @@ public record LedgerSettings(
     /// The settings of an office.
     public static LedgerSettings of(Path folder) {
         return new LedgerSettings(
-                folder, Duration.ofMillis(50), List.of(), STATE_EVERY, Optional.empty());
+                folder,
+                Duration.ofMillis(50),
+                List.of(),
+                STATE_EVERY,
+                MOST_WAITING,
+                Optional.empty());
     }
 }

@@ -50,7 +50,13 @@ final class OpenLedger implements Ledger {
         Optional<SqlKeys> keys = parts.shared.map(_ -> new SqlKeys(around.keys().dataKeys()));
         keys.ifPresent(beside -> beside.askedFor(database));
         this.central =
-                new SqlCentralJournal(centralSeries, sequencing, awaited, around.envelopes(), keys);
+                new SqlCentralJournal(
+                        centralSeries,
+                        sequencing,
+                        awaited,
+                        around.envelopes(),
+                        new WaitingBound(parts.mostWaiting),
+                        keys);
         Optional<Mirroring.Place> self = parts.shared.flatMap(LedgerSettings.Shared::self);
         this.mirroring =
                 new FiledMirroring(
@@ -90,6 +96,7 @@ final class OpenLedger implements Ledger {
             Sequencing sequencing,
             Sequencer.Around around,
             Optional<LedgerSettings.Shared> shared,
+            int mostWaiting,
             FileNodeJournal node) {}
 
     static OpenLedger open(
@@ -145,7 +152,14 @@ final class OpenLedger implements Ledger {
             nodeSeries.begin(nodeSeries.nextNumber(), List.of(nodeSeries.tail()));
             FileNodeJournal node = new FileNodeJournal(nodeSeries, around, settings);
             Parts parts =
-                    new Parts(centralSeries, nodeSeries, sequencing, with, settings.shared(), node);
+                    new Parts(
+                            centralSeries,
+                            nodeSeries,
+                            sequencing,
+                            with,
+                            settings.shared(),
+                            settings.mostWaiting(),
+                            node);
             OpenLedger open = new OpenLedger(parts, database, around, crash);
             done = true;
             return running(open);
@@ -306,10 +320,7 @@ final class OpenLedger implements Ledger {
 
     @Override
     public List<PublicJournal> journals() {
-        return Stream.of(centralSeries, nodeSeries)
-                .flatMap(series -> series.chapters().stream())
-                .map(PublicJournal::of)
-                .toList();
+        return chapters().map(PublicJournal::of).toList();
     }
 
     @Override
@@ -322,13 +333,9 @@ final class OpenLedger implements Ledger {
         return sequencing.here();
     }
 
-    /// For tests: one origin of either journal.
-    Chapter chapter(String name) {
-        return Stream.of(centralSeries, nodeSeries)
-                .flatMap(series -> series.chapters().stream())
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+    /// For tests: the origins of both journals.
+    Stream<Chapter> chapters() {
+        return Stream.of(centralSeries, nodeSeries).flatMap(series -> series.chapters().stream());
     }
 
     /// For tests: the audit itself.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
@@ -58,7 +59,11 @@ final class PeerFollower implements AutoCloseable {
         for (PeerJournal one : journals) {
             try {
                 one.follow();
-            } catch (JournalFault | JournalRefusal | KeysFault | IllegalArgumentException fault) {
+            } catch (JournalFault
+                    | JournalRefusal
+                    | KeysFault
+                    | UncheckedIOException
+                    | IllegalArgumentException fault) {
                 LOG.warn("a copy could not be read: {}", fault.getMessage());
             }
         }

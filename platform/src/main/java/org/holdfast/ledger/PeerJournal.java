@@ -78,7 +78,8 @@ final class PeerJournal implements FiledJournal {
         return size - known;
     }
 
-    private static byte[] read(Path file) {
+    /// A small file; no bytes when it is not there.
+    static byte[] read(Path file) {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException notYet) {

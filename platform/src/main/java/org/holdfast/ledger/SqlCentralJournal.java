@@ -21,15 +21,19 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     private final Sequencing sequencing;
     private final Awaited awaited;
     private final Envelopes envelopes;
+    private final WaitingBound bound;
     private final Optional<SqlKeys> keys;
 
+    /// @param bound of what may wait
     /// @param keys takes each entry's wrapped key beside its row; for one of several sites
     SqlCentralJournal(
             Series series,
             Sequencing sequencing,
             Awaited awaited,
             Envelopes envelopes,
+            WaitingBound bound,
             Optional<SqlKeys> keys) {
+        this.bound = bound;
         this.keys = keys;
         this.series = series;
         this.sequencing = sequencing;
@@ -39,6 +43,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
 
     @Override
     public Hash append(Tx tx, EntryDraft draft) {
+        bound.requireRoom(tx);
         Envelope envelope = close(draft);
         keys.ifPresent(beside -> draft.key().ifPresent(key -> beside.beside(tx, List.of(key))));
         SqlRows.insert(tx, envelope);
@@ -48,6 +53,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
 
     @Override
     public List<Hash> appendAll(Tx tx, List<EntryDraft> drafts) {
+        bound.awaitRoom(tx);
         List<Envelope> closed = drafts.stream().map(this::close).toList();
         keys.ifPresent(beside ->
                 beside.beside(tx, drafts.stream().flatMap(draft -> draft.key().stream()).toList()));

@@ -206,6 +206,15 @@ final class SqlRows {
                 .orElse(new Committed(newest, 0, 0));
     }
 
+    /// Whether more entries wait than so many.
+    static boolean moreWaitThan(Tx tx, int most) {
+        return tx.jdbc()
+                .sql("select exists (select 1 from ledger.waiting offset ? limit 1)")
+                .param(most)
+                .query(Boolean.class)
+                .single();
+    }
+
     static Place cursor(Tx tx, String reader) {
         tx.jdbc()
                 .sql("insert into ledger.reader values (?, 0, 0) on conflict do nothing")

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -199,6 +202,55 @@ class AgreedHeadTest {
         assertThatThrownBy(this::open).hasMessageContaining("nobody can say");
         etcd.wake();
         open().close();
+        office.checkWorld();
+    }
+
+    @Test
+    void refusesChangesBeyondWhatMayWaitAndTakesThemAgain() throws Exception {
+        InstantSource clock = InstantSource.system();
+        Surroundings around =
+                new Surroundings(
+                        journals,
+                        keys,
+                        new Envelopes(new SecureRandom(), clock),
+                        clock,
+                        Disk.real());
+        LedgerSettings few =
+                new LedgerSettings(
+                        journals, Duration.ofMillis(50), List.of(), 10_000, 5, Optional.empty());
+        List<Hash> entered = new ArrayList<>();
+        try (OpenLedger ledger = office.open(few, around, CrashSwitch.NONE, Optional.of(heads()))) {
+            seal(ledger, enter(ledger, "before"));
+            etcd.freeze();
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 2_000; i++) {
+                                    entered.add(enter(ledger, "waits " + i));
+                                    Thread.sleep(5);
+                                }
+                            })
+                    .isInstanceOfSatisfying(
+                            LedgerFault.class,
+                            fault -> {
+                                assertThat(fault.code()).isEqualTo(LedgerFault.Code.BUSY);
+                                assertThat(fault.retryable()).isTrue();
+                            });
+            assertThat(entered).hasSizeGreaterThan(5);
+            etcd.wake();
+            for (Hash leaf : entered) {
+                seal(ledger, leaf);
+            }
+            Hash after = null;
+            while (after == null) {
+                try {
+                    after = enter(ledger, "after");
+                } catch (LedgerFault busy) {
+                    assertThat(busy.code()).isEqualTo(LedgerFault.Code.BUSY);
+                    Thread.sleep(100);
+                }
+            }
+            seal(ledger, after);
+        }
         office.checkWorld();
     }
 

@@ -38,7 +38,15 @@ record Office(Path folder, Database database, MemoryKeys keys) {
         Surroundings around =
                 new Surroundings(
                         folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
-        return OpenLedger.open(LedgerSettings.of(folder), database, around, crash, heads);
+        return open(LedgerSettings.of(folder), around, crash, heads);
+    }
+
+    OpenLedger open(
+            LedgerSettings settings,
+            Surroundings around,
+            CrashSwitch crash,
+            Optional<HeadStore> heads) {
+        return OpenLedger.open(settings, database, around, crash, heads);
     }
 
     /// A trust file with the root of these keys.

@@ -170,7 +170,11 @@ final class SharedJournalTest {
                     copy.append(records.subList(0, (int) Math.min(records.size(), size - at)));
                 }
                 if (copy.signedSize().value() < size) {
-                    Chapter chapter = there.chapter(journal.name());
+                    Chapter chapter =
+                            there.chapters()
+                                    .filter(one -> one.name().equals(journal.name()))
+                                    .findFirst()
+                                    .orElseThrow();
                     long signed = chapter.directory().signedSize().value();
                     while (copy.durableSize().value() < signed) {
                         copy.append(

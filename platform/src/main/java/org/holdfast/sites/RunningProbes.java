@@ -133,8 +133,9 @@ final class RunningProbes implements Probes {
     public synchronized void begin() {
         if (!begun) {
             begun = true;
-            var _ = beat.scheduleWithFixedDelay(
-                    this::look, 0, settings.every().toMillis(), TimeUnit.MILLISECONDS);
+            var _ =
+                    beat.scheduleWithFixedDelay(
+                            this::look, 0, settings.every().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

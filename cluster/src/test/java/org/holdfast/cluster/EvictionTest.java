@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The watcher of site b, a real etcd, and a listener in the place of Patroni.
+class EvictionTest {
+    private static final Path ETCD = Path.of("/usr/bin/etcd");
+    private static final Map<String, String> FOUND =
+            Map.of("site-loses-long-packets-a", "site a loses long packets, say b and c");
+
+    @TempDir Path folder;
+
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile int answer = 200;
+    private Process engine;
+    private HttpServer patroni;
+    private EtcdClient etcd;
+    private URI endpoint;
+
+    @BeforeEach
+    void start() throws IOException {
+        Assumptions.assumeTrue(Files.exists(ETCD), "etcd is not installed");
+        endpoint = URI.create("http://127.0.0.1:" + free());
+        String peer = "http://127.0.0.1:" + free();
+        engine =
+                new ProcessBuilder(
+                                ETCD.toString(),
+                                "--data-dir",
+                                folder.resolve("etcd").toString(),
+                                "--listen-client-urls",
+                                endpoint.toString(),
+                                "--advertise-client-urls",
+                                endpoint.toString(),
+                                "--listen-peer-urls",
+                                peer,
+                                "--initial-advertise-peer-urls",
+                                peer,
+                                "--initial-cluster",
+                                "default=" + peer)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("etcd.log").toFile())
+                        .start();
+        patroni = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        patroni.createContext(
+                "/switchover",
+                exchange -> {
+                    byte[] body = exchange.getRequestBody().readAllBytes();
+                    asked.add(
+                            exchange.getRequestHeaders().getFirst("Authorization")
+                                    + " "
+                                    + new String(body, StandardCharsets.UTF_8));
+                    exchange.sendResponseHeaders(answer, -1);
+                    exchange.close();
+                });
+        patroni.start();
+        etcd = new EtcdClient(endpoint);
+        for (int tries = 0; !answers(); tries++) {
+            assertThat(tries).isLessThan(600);
+            Pauses.ofMillis(100);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        if (engine != null) {
+            etcd.close();
+            patroni.stop(0);
+            engine.destroyForcibly().onExit().join();
+        }
+    }
+
+    @Test
+    void asksOnceInTheWholeClusterAfterFiveLooks() throws IOException {
+        try (Eviction b = eviction("b", true);
+                Eviction c = eviction("c", true)) {
+            looks(b, 4, "a", FOUND);
+            assertThat(asked).isEmpty();
+            looks(b, 1, "a", FOUND);
+            awaitAsked();
+            assertThat(asked).containsExactly("Basic cGF0cm9uaTpzZWNyZXQ= {\"leader\":\"a\"}");
+            looks(b, 10, "a", FOUND);
+            looks(c, 10, "a", FOUND);
+            assertThat(asked).hasSize(1);
+            assertThat(etcd.get("/holdfast-sites/x/evicted").orElseThrow())
+                    .isEqualTo("a by b: site a loses long packets, say b and c");
+        }
+    }
+
+    @Test
+    void asksNobodyAboutItselfAboutAHealthyPrimaryOrWhereItIsForbidden() throws IOException {
+        try (Eviction own = eviction("a", true);
+                Eviction forbidden = eviction("b", false);
+                Eviction other = eviction("b", true)) {
+            looks(own, 10, "a", FOUND);
+            looks(forbidden, 10, "a", FOUND);
+            looks(other, 10, "c", FOUND);
+            looks(other, 10, "", FOUND);
+            looks(other, 10, "a", Map.of());
+            looks(other, 4, "a", FOUND);
+            looks(other, 1, "a", Map.of());
+            looks(other, 4, "a", FOUND);
+            assertThat(etcd.get("/holdfast-sites/x/evicted")).isEmpty();
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    private static void looks(Eviction one, int times, String primary, Map<String, String> found)
+            throws IOException {
+        for (int i = 0; i < times; i++) {
+            one.look(primary, found);
+        }
+    }
+
+    private void awaitAsked() {
+        for (int tries = 0; asked.isEmpty(); tries++) {
+            assertThat(tries).isLessThan(600);
+            Pauses.ofMillis(50);
+        }
+    }
+
+    private Eviction eviction(String site, boolean evict) {
+        var addresses = new LinkedHashMap<String, String>();
+        List.of("a", "b", "c").forEach(one -> addresses.put(one, "127.0.0.1"));
+        Ports usual = Ports.USUAL;
+        Ports ports =
+                new Ports(
+                        usual.etcdClient(),
+                        usual.etcdPeer(),
+                        usual.postgres(),
+                        patroni.getAddress().getPort(),
+                        usual.primary(),
+                        usual.replica(),
+                        usual.node());
+        SitePlan plan = new SitePlan(site, "x", addresses, ports, folder, Optional.empty(), evict);
+        return new Eviction(plan, new Secrets(Map.of("patroni", "secret")), etcd, _ -> {});
+    }
+
+    private boolean answers() {
+        try {
+            return etcd.standing().hasLeader();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -27,6 +27,7 @@ import org.holdfast.journal.RecordStream;
 import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.Stored;
 import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
 import org.holdfast.verifier.TrustList;
 
@@ -205,19 +206,24 @@ final class FiledMirroring implements Mirroring {
         return Optional.of(RecordStream.encode(records));
     }
 
-    /// A key that is neither there nor erased is left out: the mirror refuses to cosign that. Where
+    /// A key that is neither there nor erased is left out: the mirror refuses to cosign that. Of
+    /// several sites it may still be on its way from the one that made it, and is waited for. Where
     /// the blobs alone were erased the key opens nothing here and is not given.
     private NewEntry record(Stored stored) {
         List<byte[]> blobs = new ArrayList<>(MirroredKeys.bare(stored).blobs());
         boolean erased = stored.erased();
         DataKeys keys = around.keys().dataKeys();
-        Leaf.decode(stored.entry())
-                .key()
-                .flatMap(id ->
+        Optional<KeyId> id = Leaf.decode(stored.entry()).key();
+        Optional<byte[]> wrapped =
+                id.flatMap(key ->
                         erased
                                 ? Optional.of(NO_KEY)
-                                : keys.wrapped(id).or(() -> keys.erasure(id).map(_ -> NO_KEY)))
-                .ifPresent(blobs::add);
+                                : keys.wrapped(key).or(() -> keys.erasure(key).map(_ -> NO_KEY)));
+        if (id.isPresent() && wrapped.isEmpty() && self.isPresent()) {
+            throw new LedgerFault(
+                    LedgerFault.Code.BUSY, "the key of an entry has not come to this site yet");
+        }
+        wrapped.ifPresent(blobs::add);
         return new NewEntry(stored.entry(), blobs);
     }
 

@@ -29,7 +29,6 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.holdfast.database.Database;
-import org.holdfast.database.EmbeddedServer;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.Providers;
 import org.holdfast.registers.Fold;
@@ -219,7 +218,11 @@ final class CutOffTest {
                 () ->
                         all.addAll(
                                 HangingServer.hang(
-                                        office.context().getBean(EmbeddedServer.class).pid())),
+                                        office.context()
+                                                .getBean(DatabaseHome.class)
+                                                .own()
+                                                .orElseThrow()
+                                                .pid())),
                 () -> HangingServer.signal("CONT", all));
     }
 

@@ -17,9 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "compromise",
         description = {
-            "State by the office's root that a key has been in other hands since a moment. From then",
-            "on what it signed counts only where enough mirrors had seen it before. The office does",
-            "not run; its next start makes new keys in place of those of seals and promises.",
+            "State that a key has been in other hands since a moment.",
+            "The office's root signs that. From then on what the key signed counts only where enough",
+            "mirrors had seen it before. The office does not run; its next start makes new keys in",
+            "place of those of seals and promises.",
             "It cannot be taken back. Choose the moment too early rather than too late."
         },
         footer = "Hand the new trust.json to everybody who verifies: an older one knows nothing.")

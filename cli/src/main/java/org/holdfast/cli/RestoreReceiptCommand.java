@@ -31,9 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "restore-receipt",
         description = {
-            "Present a receipt at an office: what it proves and the office has lost is entered",
-            "again, a paper with its PDF. Shares are needed only where the office lost the entry's",
-            "data key too; they stay here, and the one data key that they open is sent."
+            "Present a receipt at an office that has lost its entry.",
+            "What the receipt proves is entered again, a paper with its PDF. Shares are needed only",
+            "where the office lost the entry's data key too; they stay here, and the one data key",
+            "that they open is sent."
         },
         footer = "Exit code 0 when the office holds it now, or held it all the time.")
 final class RestoreReceiptCommand implements Callable<Integer> {

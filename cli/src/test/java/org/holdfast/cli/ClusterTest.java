@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.ClusterStatus;
 import org.holdfast.cluster.ClusterStatus.Verdict;
 import org.holdfast.cluster.NodePlan;
+import org.holdfast.cluster.SitePlan;
 import org.holdfast.cluster.SiteStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,18 +79,34 @@ class ClusterTest {
 
             // a place for the node: whatever its file names is kept alive
             cluster.site(killed)
-                    .withNode(new NodePlan(List.of("/bin/sleep", "600"), Map.of()))
+                    .withNode(new NodePlan(answering(cluster.site(killed)), Map.of()))
                     .write();
             cluster.start(killed);
             await(Verdict.WHOLE);
             assertThat(site(killed).timeline()).isGreaterThan(1);
-            assertThat(site(killed).node()).isEqualTo("running");
+            assertThat(site(killed).node()).isEqualTo(SiteStatus.READY);
             theFolderOfASiteIsMadeAgain();
             writer.awaitAcknowledged(writer.acknowledged() + 20);
             assertThat(writer.missing()).isEmpty();
         }
         awaitEtcdLeaderElsewhere();
         theSameAfterAFullStop(other);
+    }
+
+    /// A node that says that it is ready, and does nothing else; Patroni has brought its Python.
+    private static List<String> answering(SitePlan plan) {
+        URI place = plan.nodeAddress(plan.site());
+        String program =
+                """
+                import http.server as h
+                class A(h.BaseHTTPRequestHandler):
+                    def do_GET(self):
+                        self.send_response(200)
+                        self.end_headers()
+                h.HTTPServer(('%s', %d), A).serve_forever()
+                """
+                        .formatted(place.getHost(), place.getPort());
+        return List.of("/usr/bin/python3", "-c", program);
     }
 
     /// The disk of a site is gone, with its passwords and its member of etcd.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,7 +108,10 @@ final class NodeCommand implements Callable<Integer> {
         Files.createDirectories(keys);
         for (String name : List.of("mirror.pub", "witness.pub", "mirror.pk8", "witness.pk8")) {
             if (!Files.exists(keys.resolve(name))) {
-                Files.copy(own.resolve("keys").resolve(name), keys.resolve(name));
+                Files.copy(
+                        own.resolve("keys").resolve(name),
+                        keys.resolve(name),
+                        StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         if (!Files.exists(copies.resolve("root.der"))) {

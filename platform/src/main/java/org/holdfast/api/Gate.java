@@ -87,7 +87,7 @@ public final class Gate extends OncePerRequestFilter {
         }
         // Mirrors have a lane of their own: a crowd at the doors must not keep entries from being
         // copied to other places.
-        boolean mirror = path.startsWith("/api/v1/mirror/") || path.startsWith("/journal/");
+        boolean mirror = path.startsWith("/api/v1/mirror/") || path.equals("/journal/list");
         Optional<Limiter.Ticket> ticket = (mirror ? mirrors : limiter).tryEnter();
         if (ticket.isEmpty()) {
             problems.write(request, response, Problem.of("over-capacity", 503));

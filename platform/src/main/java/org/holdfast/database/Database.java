@@ -10,11 +10,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A PostgreSQL database: a bounded pool of connections, explicit transactions, migrations.
@@ -25,9 +29,16 @@ public final class Database implements AutoCloseable {
     /// A reader who gets no connection reads the own copy instead, so it does not wait for long.
     private static final long READ_TIMEOUT_MILLIS = 500;
 
+    private static final int READ_SECONDS = 2;
+
     /// Connections for single reads; each is busy for about a millisecond.
     private static final int READERS = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final long LATER_NANOS = 500_000_000L;
+
+    private final AtomicReference<@Nullable Runnable> first = new AtomicReference<>();
+    private volatile boolean closed;
     private final DatabaseSettings settings;
     private final HikariDataSource pool;
     private final JdbcClient jdbc;
@@ -38,7 +49,7 @@ public final class Database implements AutoCloseable {
     private Database(DatabaseSettings settings, HikariDataSource pool) {
         this.settings = settings;
         this.pool = pool;
-        this.pulse = new Pulse(settings, this::forgetConnections, this::readersAreBack);
+        this.pulse = new Pulse(settings, this::forgetConnections, this::isReady);
         this.jdbc = JdbcClient.create(new AnsweringSource(pool, pulse));
         this.reads = jdbc;
     }
@@ -53,6 +64,58 @@ public final class Database implements AutoCloseable {
         return new Database(settings, new HikariDataSource(config));
     }
 
+    /// Opens the pool whether or not the database answers, and brings schemas to their newest
+    /// version when it does for the first time: now, or while it is watched ([#watch]) before it
+    /// counts as there. For an office that can read from its own copy until then.
+    ///
+    /// @param modules as for [#migrate]
+    public static Database openLater(DatabaseSettings settings, List<String> modules) {
+        HikariConfig config = pool(settings);
+        config.setMaximumPoolSize(settings.connections());
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setPoolName("holdfast");
+        Database database = new Database(settings, new HikariDataSource(config));
+        if (database.pulse.answers()) {
+            database.migrate(modules);
+        } else {
+            database.first.set(() -> database.migrate(modules));
+            database.pulse.beginAway();
+        }
+        return database;
+    }
+
+    /// Runs work that needs the database: now, or once it is there, in a thread of its own and
+    /// again until it succeeds.
+    public void whenThere(Runnable work) {
+        if (!pulse.isAway()) {
+            work.run();
+            return;
+        }
+        Thread.ofVirtual()
+                .name("when-there")
+                .start(() -> {
+                    while (!closed && !done(work)) {
+                        LockSupport.parkNanos(LATER_NANOS);
+                    }
+                });
+    }
+
+    /// An outer edge: what fails now is tried again.
+    private boolean done(Runnable work) {
+        if (pulse.isAway()) {
+            return false;
+        }
+        try {
+            work.run();
+            return true;
+        } catch (RuntimeException again) {
+            LOG.warn("what waited for the database failed and is tried again", again);
+            return false;
+        }
+    }
+
     /// From now on it is watched whether the database answers ([#pulse]), and single reads
     /// ([#reads]) have connections of their own, on which no answer is waited for longer than two
     /// seconds. For an office that goes on without its database; to be called once.
@@ -63,8 +126,8 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(READ_TIMEOUT_MILLIS);
         config.setValidationTimeout(READ_TIMEOUT_MILLIS / 2);
         config.setPoolName("holdfast-reads");
-        config.addDataSourceProperty("connectTimeout", "2");
-        config.addDataSourceProperty("socketTimeout", "2");
+        config.setInitializationFailTimeout(-1);
+        config.setJdbcUrl(settings.url(READ_SECONDS));
         HikariDataSource own = new HikariDataSource(config);
         readPool = own;
         reads = JdbcClient.create(new AnsweringSource(own, pulse));
@@ -91,6 +154,21 @@ public final class Database implements AutoCloseable {
     /// Single reads, to be run under [Pulse#ask]. As [#jdbc] without [#watch].
     public JdbcClient reads() {
         return reads;
+    }
+
+    /// Behind the first migration, when that had to wait.
+    private boolean isReady() {
+        Runnable waiting = first.get();
+        if (waiting != null) {
+            try {
+                waiting.run();
+                first.set(null);
+            } catch (RuntimeException again) {
+                LOG.warn("the database is there and cannot be migrated: {}", again.getMessage());
+                return false;
+            }
+        }
+        return readersAreBack();
     }
 
     private boolean readersAreBack() {
@@ -230,6 +308,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         pulse.close();
         HikariDataSource own = readPool;
         if (own != null) {

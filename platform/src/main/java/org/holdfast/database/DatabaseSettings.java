@@ -14,6 +14,17 @@ public record DatabaseSettings(String url, String user, String password, int con
         }
     }
 
+    /// The address with these ends of waiting, whatever ends it had: what stands in an address
+    /// counts before what is set beside it.
+    ///
+    /// @param seconds of connecting, and of any answer
+    String url(int seconds) {
+        String given = "connectTimeout=" + seconds + "&socketTimeout=" + seconds;
+        String bare = url.replaceAll("(?<=[?&])(?:connectTimeout|socketTimeout)=[^&]*&?", "");
+        String joined = bare.contains("?") ? bare : bare + "?";
+        return joined.matches(".*[?&]") ? joined + given : joined + "&" + given;
+    }
+
     /// Does not print the password.
     @Override
     public String toString() {

@@ -37,6 +37,7 @@ public final class Pulse implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final int MOST_CAUSES = 8;
+    private static final int CONNECT_SECONDS = 1;
 
     private final DatabaseSettings settings;
     private final Runnable onAway;
@@ -68,6 +69,24 @@ public final class Pulse implements AutoCloseable {
     void start() {
         watched = true;
         thread = Thread.ofPlatform().daemon().name("database-pulse").start(this::beats);
+    }
+
+    /// Asks once, without watching.
+    boolean answers() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select 1");
+            return true;
+        } catch (SQLException away) {
+            return false;
+        }
+    }
+
+    /// Before [#start]: it is away, and nobody waits for it.
+    synchronized void beginAway() {
+        awaySince = System.nanoTime() - PATIENCE.toNanos();
+        away = true;
+        goesAway.complete(null);
     }
 
     /// Whether the database did not answer when it was last asked.
@@ -228,9 +247,7 @@ public final class Pulse implements AutoCloseable {
         properties.setProperty("password", settings.password());
         properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty("ApplicationName", "holdfast-pulse");
-        properties.setProperty("connectTimeout", "1");
-        properties.setProperty("socketTimeout", "1");
-        return DriverManager.getConnection(settings.url(), properties);
+        return DriverManager.getConnection(settings.url(CONNECT_SECONDS), properties);
     }
 
     private static void abort(@Nullable Connection connection) {

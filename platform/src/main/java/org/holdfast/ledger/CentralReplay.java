@@ -52,7 +52,7 @@ public final class CentralReplay implements AutoCloseable {
     }
 
     /// Acts come behind what they erase, so they are read first.
-    private static ErasureCheck acts(Path folder) {
+    static ErasureCheck acts(Path folder) {
         List<String> faults = new ArrayList<>();
         ErasureCheck acts = new ErasureCheck(Optional.empty(), faults);
         Folders.of(folder, KIND)
@@ -111,6 +111,10 @@ public final class CentralReplay implements AutoCloseable {
     /// Keeps the rows of entries, with the positions that they have. May run beside the reading of
     /// later batches.
     public void keep(Tx tx, List<ReplayedEntry> entries) {
+        rows(tx, entries);
+    }
+
+    static void rows(Tx tx, List<ReplayedEntry> entries) {
         tx.copyIn(
                 "ledger.entry",
                 COLUMNS,
@@ -121,6 +125,19 @@ public final class CentralReplay implements AutoCloseable {
                                 .bytes(entry.leafHash().bytes())
                                 .bytes(entry.stored().entry())
                                 .bytes(entry.payload()));
+    }
+
+    /// @throws LedgerFault with `REFUSED_START` for what a newer program wrote
+    static void requireKnown(ReplayedEntry entry) {
+        String type = entry.leaf().type();
+        if (!Upcasters.replays(type, Leaf.SCHEMA)) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    entry.where()
+                            + ": entries of type "
+                            + type
+                            + " are not known here; a newer Holdfast wrote this journal");
+        }
     }
 
     /// Says that a reader has read everything signed.
@@ -192,18 +209,6 @@ public final class CentralReplay implements AutoCloseable {
                 }
             }
             return batch;
-        }
-
-        private void requireKnown(ReplayedEntry entry) {
-            String type = entry.leaf().type();
-            if (!Upcasters.replays(type, Leaf.SCHEMA)) {
-                throw new LedgerFault(
-                        LedgerFault.Code.REFUSED_START,
-                        entry.where()
-                                + ": entries of type "
-                                + type
-                                + " are not known here; a newer Holdfast wrote this journal");
-            }
         }
 
         private void fold(ReplayedEntry entry) {

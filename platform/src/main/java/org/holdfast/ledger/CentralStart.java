@@ -21,7 +21,7 @@ import org.holdfast.ledger.SqlRows.Row;
 /// - rows above the signed size of the last origin are carried into the next one, whether or not
 ///   the files had them already;
 /// - an entry in the files without its row means that the database was put back to an older state:
-///   the start is refused.
+///   what is missing is imported, where an importer is given; else the start is refused.
 final class CentralStart {
     private static final int BATCH = 2_000;
     private static final int MOST_TAIL = 10_000_000;
@@ -30,17 +30,20 @@ final class CentralStart {
     private final Series series;
     private final CrashSwitch crash;
     private final int lowest;
+    private final Optional<EntryImport> imports;
 
     /// @param lowest the next origin's number is this one at least
-    CentralStart(Fence fence, Series series, CrashSwitch crash, int lowest) {
+    CentralStart(Fence fence, Series series, Sequencer.Around around, int lowest) {
         this.fence = fence;
         this.series = series;
-        this.crash = crash;
+        this.crash = around.crash();
+        this.imports = around.imports();
         this.lowest = lowest;
     }
 
     /// Checks, then opens the next origin with everything carried over under its first checkpoint.
     void run() {
+        imports.ifPresent(into -> new RowImport(fence, series, into).run());
         for (Chapter chapter : series.chapters()) {
             if (chapter.number() != series.last().orElseThrow().number()) {
                 requireRowsOf(chapter, chapter.directory().signedSize().value());

@@ -200,7 +200,8 @@ final class CentralTerms implements Sequencing {
 
     private void takeOver() {
         long now = System.nanoTime();
-        if (now - nextTry < 0) {
+        // Asking a server that hangs would keep this node from following meanwhile.
+        if (now - nextTry < 0 || database.pulse().isAway()) {
             return;
         }
         nextTry = now + TRY_NANOS;
@@ -236,7 +237,7 @@ final class CentralTerms implements Sequencing {
             HeadGate gate = new HeadGate(heads, agreed.head());
             series.behind(gate);
             int lowest = agreed.head().map(head -> 1 + CentralFollower.number(head)).orElse(1);
-            new CentralStart(fence, series, around.crash(), lowest).run();
+            new CentralStart(fence, series, around, lowest).run();
             Sequencer sequencer = new Sequencer(series, fence, Optional::empty, around);
             sequencer.drain();
             gate.opened();

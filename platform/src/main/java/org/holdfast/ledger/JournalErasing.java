@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.SignedNote;
@@ -15,6 +16,7 @@ import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
 import org.holdfast.keys.KeyId;
+import org.springframework.dao.DataAccessException;
 
 /// Carries acts out. Each step is safe to repeat, and this is what a crash behind it means: 0. The
 /// act is sealed in the central journal; whoever entered it has already deleted the readable rows
@@ -135,8 +137,21 @@ final class JournalErasing implements Erasing {
         }
     }
 
+    /// [#replay]; keys and files need no database, and rows of one that is away follow when it is
+    /// there.
+    void replayAtStart() {
+        try {
+            replay();
+        } catch (DatabaseFault | DataAccessException fault) {
+            if (!database.pulse().isAway()) {
+                throw fault;
+            }
+            database.whenThere(this::replay);
+        }
+    }
+
     /// Everything that was ever erased, looked at again: for a start.
-    void replay() {
+    private void replay() {
         turn.lock();
         try {
             Set<KeyId> keys = log.attestedKeys();

@@ -21,13 +21,16 @@ import java.util.function.BooleanSupplier;
 ///   write one as well when there were changes
 /// @param mostWaiting entries that may wait for their index; beyond it changes are refused as busy
 /// @param shared for one of several nodes that share the central journal
+/// @param imports fills a database that ends below the journal; without it the start is refused
+///   then
 public record LedgerSettings(
         Path folder,
         Duration sealEvery,
         List<URI> heads,
         int stateEvery,
         int mostWaiting,
-        Optional<Shared> shared) {
+        Optional<Shared> shared,
+        Optional<EntryImport> imports) {
     private static final int MOST_WAITING = 100_000;
     private static final int STATE_EVERY = 10_000;
 
@@ -66,7 +69,14 @@ public record LedgerSettings(
 
     /// The same, with the central journal's head agreed upon in an etcd.
     public LedgerSettings withHeads(List<URI> endpoints) {
-        return new LedgerSettings(folder, sealEvery, endpoints, stateEvery, mostWaiting, shared);
+        return new LedgerSettings(
+                folder, sealEvery, endpoints, stateEvery, mostWaiting, shared, imports);
+    }
+
+    /// The same, with what fills a database that ends below the journal.
+    public LedgerSettings importing(EntryImport into) {
+        return new LedgerSettings(
+                folder, sealEvery, heads, stateEvery, mostWaiting, shared, Optional.of(into));
     }
 
     /// The same, for one of several nodes; their head is agreed upon in an etcd.
@@ -75,7 +85,7 @@ public record LedgerSettings(
             throw new IllegalArgumentException("nodes that share a journal need an etcd");
         }
         return new LedgerSettings(
-                folder, sealEvery, heads, stateEvery, mostWaiting, Optional.of(with));
+                folder, sealEvery, heads, stateEvery, mostWaiting, Optional.of(with), imports);
     }
 
     /// The kind of this node's own journal.
@@ -91,6 +101,7 @@ public record LedgerSettings(
                 List.of(),
                 STATE_EVERY,
                 MOST_WAITING,
+                Optional.empty(),
                 Optional.empty());
     }
 }

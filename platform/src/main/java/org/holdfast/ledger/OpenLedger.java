@@ -134,7 +134,8 @@ final class OpenLedger implements Ledger {
                                             .map(LedgerSettings.Shared::standbys)
                                             .orElse(List.of())),
                             crash,
-                            settings.stateEvery());
+                            settings.stateEvery(),
+                            settings.imports());
             Sequencing sequencing;
             if (settings.shared().isPresent()) {
                 sequencing =
@@ -200,7 +201,7 @@ final class OpenLedger implements Ledger {
         try {
             Optional<HeadGate> gate = heads.map(store -> agreed(central, store));
             MirrorHeads.ask(around, List.of(central, node));
-            new CentralStart(fence, central, with.crash(), 1).run();
+            new CentralStart(fence, central, with, 1).run();
             Sequencer sequencer = new Sequencer(central, fence, () -> database.fence(FENCE), with);
             // What waited from before is sealed before anybody is served.
             sequencer.drain();
@@ -254,7 +255,7 @@ final class OpenLedger implements Ledger {
         if (sequencing instanceof OwnSequencing own) {
             own.start(awaited);
         }
-        erasing.replay();
+        erasing.replayAtStart();
         if (sequencing instanceof CentralTerms terms) {
             terms.start(
                     erasing::finish,

@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.Stored;
 import org.holdfast.keys.DataKey;
@@ -103,6 +104,15 @@ public final class ReplayedEntry {
                             + " is neither in the key folder nor erased there; the keys are older"
                             + " than the journal, or of another office");
         }
+    }
+
+    /// Data keys that this entry, if it is an act of erasure, destroys.
+    public Set<KeyId> destroys() {
+        if (!leaf.type().equals(ErasureAct.TYPE)) {
+            return Set.of();
+        }
+        ObjectNode content = Envelopes.facts(leaf, stored.blobs().getFirst());
+        return Set.copyOf(ErasureAct.read(leaf, hash, content).order().keys());
     }
 
     /// Content in today's shape; see [Upcasters].

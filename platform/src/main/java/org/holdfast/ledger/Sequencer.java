@@ -59,8 +59,14 @@ final class Sequencer implements AutoCloseable {
     /// What a sequencer needs beside journal and fence.
     ///
     /// @param standby asked before anything is sealed
+    /// @param imports fills a database that ends below the journal
     record Around(
-            Awaited awaited, Lags lags, StandbyFlush standby, CrashSwitch crash, int stateEvery) {}
+            Awaited awaited,
+            Lags lags,
+            StandbyFlush standby,
+            CrashSwitch crash,
+            int stateEvery,
+            Optional<EntryImport> imports) {}
 
     /// @param fences gives another fence when this one is lost; one that gives none ends this
     ///   sequencer then

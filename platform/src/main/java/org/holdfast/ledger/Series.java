@@ -135,6 +135,10 @@ final class Series implements FiledJournal, AutoCloseable {
         }
     }
 
+    Path folder() {
+        return around.folder();
+    }
+
     /// From now on nothing of this journal is signed that does not pass.
     void behind(HeadGate given) {
         gate = Optional.of(given);

@@ -78,6 +78,26 @@ final class SqlRows {
                 .list();
     }
 
+    /// Puts rows behind all that wait, in the order given.
+    static void waitAgain(Tx tx, List<Row> rows) {
+        tx.copyIn(
+                "ledger.waiting",
+                WAITING,
+                rows,
+                (out, row) ->
+                        out.bytes(row.leaf().bytes())
+                                .bytes(row.stored().entry())
+                                .bytes(row.stored().blobs().getFirst()));
+    }
+
+    /// Takes out the rows of an origin from a position on.
+    static void remove(Tx tx, int origin, long from) {
+        tx.jdbc()
+                .sql("delete from ledger.entry where origin = ? and position >= ?")
+                .params(origin, from)
+                .update();
+    }
+
     /// Keeps sequenced rows at consecutive positions.
     static void keep(Tx tx, int origin, long first, List<Row> rows) {
         long[] next = {first};

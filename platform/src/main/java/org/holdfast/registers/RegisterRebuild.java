@@ -26,8 +26,8 @@ import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.ledger.StateFold;
 
 /// Makes the registers anew from the entries of the central journal, in batches by COPY, in an
-/// empty database that nobody else uses. Reading a batch needs no database, so one thread may read
-/// the next batch while another writes; otherwise not thread-safe.
+/// empty database that nobody else uses. Reading a batch needs no database, so several threads may
+/// read batches while another writes those before; otherwise not thread-safe.
 ///
 /// A version whose facts were erased comes back as what the journal still says of it: handle,
 /// version and leaf, in `registers.erased`. A record whose newest version was erased has all its
@@ -55,9 +55,9 @@ public final class RegisterRebuild {
 
     /// Entries read, decrypted and compared with their leaves, ready to be written.
     public static final class Batch {
-        private final List<VersionRows.Row> rows = new ArrayList<>();
-        private final List<ReplayedEntry> erased = new ArrayList<>();
-        private final List<ReplayedEntry> placed = new ArrayList<>();
+        final List<VersionRows.Row> rows = new ArrayList<>();
+        final List<ReplayedEntry> erased = new ArrayList<>();
+        final List<ReplayedEntry> placed = new ArrayList<>();
     }
 
     /// What came back.

@@ -5,6 +5,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
+import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.EntryImport;
 import org.holdfast.ledger.Ledger;
 
 /// The registers of an office, opened upon its database, keys and ledger: the faces of this module
@@ -17,6 +19,7 @@ public final class RegistersSession implements AutoCloseable {
     private final Fold fold;
     private final PositionFollower follower;
     private final Optional<OwnCopy> copy;
+    private final CentralJournal journal;
 
     private RegistersSession(
             Database database,
@@ -25,6 +28,7 @@ public final class RegistersSession implements AutoCloseable {
             InstantSource clock,
             Optional<OwnCopy> copy) {
         this.copy = copy;
+        this.journal = ledger.central();
         this.registers = new SqlRegisters(database, keys, ledger.central(), clock, copy);
         this.looks = new JournalLooks(registers, ledger.node(), keys, clock);
         this.erasedRecords = new SqlErasedRecords(database, keys.handles());
@@ -61,6 +65,16 @@ public final class RegistersSession implements AutoCloseable {
         session.follower.start();
         copy.ifPresent(OwnCopy::start);
         return session;
+    }
+
+    /// Brings registers that end below the journal level with it.
+    public static EntryImport imports(Database database, Keys keys) {
+        return new RegisterImport(database, keys);
+    }
+
+    /// For tests: the central journal.
+    CentralJournal journal() {
+        return journal;
     }
 
     public Registers registers() {

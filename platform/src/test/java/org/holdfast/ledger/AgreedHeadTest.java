@@ -217,7 +217,13 @@ class AgreedHeadTest {
                         Disk.real());
         LedgerSettings few =
                 new LedgerSettings(
-                        journals, Duration.ofMillis(50), List.of(), 10_000, 5, Optional.empty());
+                        journals,
+                        Duration.ofMillis(50),
+                        List.of(),
+                        10_000,
+                        5,
+                        Optional.empty(),
+                        Optional.empty());
         List<Hash> entered = new ArrayList<>();
         try (OpenLedger ledger = office.open(few, around, CrashSwitch.NONE, Optional.of(heads()))) {
             seal(ledger, enter(ledger, "before"));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,7 @@ final class SharedJournalTest {
     private final MemoryKeys keys = new MemoryKeys();
     private final List<Node> nodes = new ArrayList<>();
     private final AtomicReference<Character> primary = new AtomicReference<>('a');
+    private final List<Hash> imported = new CopyOnWriteArrayList<>();
 
     @TempDir Path folder;
     private TestEtcd etcd;
@@ -98,6 +100,8 @@ final class SharedJournalTest {
             LedgerSettings settings =
                     LedgerSettings.of(office.folder())
                             .withHeads(List.of(etcd.address()))
+                            .importing((_, entries) ->
+                                    entries.forEach(one -> imported.add(one.leafHash())))
                             .sharing(
                                     new LedgerSettings.Shared(
                                             place,
@@ -313,6 +317,31 @@ final class SharedJournalTest {
         assertThat(seal(b, after).journal()).isEqualTo("central-2");
         a = new Node('a').open();
         assertThat(seal(a, after)).isEqualTo(seal(b, after));
+        checkWorld();
+    }
+
+    /// The database of the new primary lacks commits that were published, as after a restore.
+    @Test
+    void whoTakesOverFillsADatabaseThatEndsBelowTheHead() throws Exception {
+        Node a = new Node('a').open();
+        Node b = new Node('b').open();
+        Hash kept = enter(a, "kept");
+        seal(b, kept);
+        Hash lost = enter(a, "lost");
+        seal(b, lost);
+        database.database()
+                .jdbc()
+                .sql(
+                        "delete from ledger.entry where position >="
+                                + " (select position from ledger.entry where leaf = ?)")
+                .param(lost.bytes())
+                .update();
+        primary.set('b');
+        cutSessions();
+        Hash after = enter(b, "after");
+        assertThat(seal(b, after).journal()).isEqualTo("central-2");
+        assertThat(imported).contains(lost).doesNotContain(kept, after);
+        assertThat(seal(b, lost).journal()).isEqualTo("central-1");
         checkWorld();
     }
 

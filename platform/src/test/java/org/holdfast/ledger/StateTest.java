@@ -52,7 +52,13 @@ class StateTest {
                         folder, keys, new Envelopes(new SecureRandom(), clock), clock, Disk.real());
         LedgerSettings settings =
                 new LedgerSettings(
-                        folder, Duration.ofMillis(50), List.of(), EVERY, 1_000, Optional.empty());
+                        folder,
+                        Duration.ofMillis(50),
+                        List.of(),
+                        EVERY,
+                        1_000,
+                        Optional.empty(),
+                        Optional.empty());
         return OpenLedger.open(
                 settings, database.database(), around, CrashSwitch.NONE, Optional.empty());
     }

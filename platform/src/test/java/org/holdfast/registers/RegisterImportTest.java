@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.holdfast.database.Database;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.ledger.CentralReplay;
+import org.holdfast.ledger.ErasureAct;
+import org.holdfast.ledger.Head;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.LedgerFault;
+import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.ledger.Position;
+import org.holdfast.ledger.ReplayedEntry;
+import org.holdfast.ledger.WorldCheck;
+import org.holdfast.offices.Offices;
+import org.holdfast.testing.OldJournal;
+import org.holdfast.testing.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Starts offices whose database was put back to an older state than their journal.
+class RegisterImportTest {
+    private static final int ALL = 21;
+
+    @TempDir private Path temp;
+    private Path journals;
+    private TestDatabase home;
+    private Keys keys;
+
+    @BeforeEach
+    void copy() throws Exception {
+        Path office = OldJournal.copy(temp.resolve("office"));
+        journals = office.resolve("journals");
+        home = TestDatabase.fresh("ledger", "identity", "registers");
+        keys =
+                Keys.open(
+                        new KeysSettings(office.resolve("keys"), true),
+                        Offices.standard(),
+                        InstantSource.system(),
+                        new SecureRandom());
+    }
+
+    @AfterEach
+    void close() {
+        keys.close();
+        home.close();
+    }
+
+    private Database database() {
+        return home.database();
+    }
+
+    /// A database as it was after so many entries.
+    private void asOf(int entries) {
+        try (CentralReplay journal = new CentralReplay(journals)) {
+            RegisterRebuild rebuild = new RegisterRebuild(database(), keys, Map.of());
+            Iterator<List<ReplayedEntry>> batches = journal.batches(1);
+            for (int i = 0; i < entries; i++) {
+                List<ReplayedEntry> one = batches.next();
+                RegisterRebuild.Batch batch = rebuild.read(one);
+                database()
+                        .transact(tx -> {
+                            journal.keep(tx, one);
+                            rebuild.write(tx, batch);
+                        });
+            }
+        }
+    }
+
+    private Fold.Outcome started(Consumer<RegistersSession> look) {
+        LedgerSettings settings =
+                LedgerSettings.of(journals).importing(RegistersSession.imports(database(), keys));
+        try (Ledger ledger = Ledger.open(settings, database(), keys, InstantSource.system());
+                RegistersSession session =
+                        RegistersSession.open(database(), keys, ledger, InstantSource.system())) {
+            look.accept(session);
+            return session.fold().check();
+        }
+    }
+
+    private void checkWorld() {
+        new WorldCheck(journals, keys.root().certificate(), Optional.of(database()))
+                .run()
+                .requireSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5, 9, 13, 14, 17, 20, ALL})
+    void bringsAnOlderDatabaseToTheHeadBeforeAnybodyWrites(int entries) {
+        Head head;
+        try (CentralReplay journal = new CentralReplay(journals)) {
+            head = journal.head();
+        }
+        asOf(entries);
+        Fold.Outcome fold = started(_ -> {});
+        assertThat(fold.differences()).isEmpty();
+        assertThat(fold.entries()).isEqualTo(ALL);
+        assertThat(
+                        SqlState.asOf(
+                                        database(),
+                                        keys.handles(),
+                                        new Position(
+                                                head.journal(), head.origin(), head.size() - 1))
+                                .digest()
+                                .digest()
+                                .hex())
+                .isEqualTo(OldJournal.DIGEST);
+        checkWorld();
+    }
+
+    private static RecordRef korean(int number) {
+        String register = "kr.resident";
+        return new RecordRef(
+                register,
+                new UUID(
+                        0x1000L + number + 256L * register.hashCode(),
+                        0x8000000000000000L | number));
+    }
+
+    @Test
+    void findsWhoWasBroughtBackAndGoesOnWithTheNextVersion() {
+        asOf(0);
+        RecordRef ref = korean(0);
+        Fold.Outcome fold =
+                started(session -> {
+                    Registers registers = session.registers();
+                    RecordVersion now = registers.current(ref).orElseThrow();
+                    assertThat(now.version()).isEqualTo(2);
+                    String name = now.facts().path("name").path("hangul").asString("");
+                    assertThat(registers.search(now.office(), name, 10, 0).hits())
+                            .anyMatch(hit -> hit.subject().equals(registers.subject(ref)));
+                    Change change =
+                            new Change(
+                                    ref,
+                                    2,
+                                    now.office(),
+                                    now.facts(),
+                                    LocalDate.of(2026, 3, 2),
+                                    "officer-1",
+                                    Optional.empty());
+                    Entering entered = database().inTransaction(tx -> registers.enter(tx, change));
+                    assertThat(entered).isInstanceOf(Entering.Entered.class);
+                });
+        assertThat(fold.agrees()).as(fold.differences().toString()).isTrue();
+    }
+
+    @Test
+    void erasesAgainWhomAnImportedActHasErased() {
+        asOf(ALL);
+        RecordRef ref = korean(0);
+        int[] before = new int[1];
+        started(session -> {
+            RecordVersion version = session.registers().current(ref).orElseThrow();
+            before[0] = rows();
+            erase(session, version);
+        });
+        assertThat(count("select count(*) from registers.record where id = ?", ref.id())).isOne();
+        database()
+                .jdbc()
+                .sql("delete from ledger.entry where position > ? and origin = 4")
+                .param(before[0])
+                .update();
+
+        Fold.Outcome fold =
+                started(session -> assertThat(session.registers().history(ref)).isEmpty());
+        assertThat(fold.differences()).isEmpty();
+        assertThat(count("select count(*) from registers.record where id = ?", ref.id())).isZero();
+        assertThat(count("select count(*) from registers.search where record = ?", ref.id()))
+                .isZero();
+        checkWorld();
+    }
+
+    private int rows() {
+        return database()
+                .jdbc()
+                .sql("select coalesce(max(position), 0) from ledger.entry where origin = 4")
+                .query(Integer.class)
+                .single();
+    }
+
+    private int count(String sql, UUID id) {
+        return database().jdbc().sql(sql).param(id).query(Integer.class).single();
+    }
+
+    /// Enters an act as an erasure does, and leaves the rows as an older database has them.
+    private void erase(RegistersSession session, RecordVersion version) {
+        ErasureAct.Order order =
+                new ErasureAct.Order(
+                        "test",
+                        keys.handles().of("principal", "officer"),
+                        List.of(version.keys().record()),
+                        List.of(),
+                        LocalDate.of(2027, 1, 1),
+                        new ErasureAct.Sealed(keys.dataKeys().create().id(), "00"));
+        Hash act =
+                database()
+                        .inTransaction(tx ->
+                                session.journal()
+                                        .append(
+                                                tx,
+                                                ErasureAct.draft(
+                                                        TestRegisters.JONGNO,
+                                                        keys.handles().of("erasure", "e"),
+                                                        keys.handles().of("operation", "e"),
+                                                        order)));
+        session.journal().sealed(act).join();
+    }
+
+    @Test
+    void refusesRegistersThatWereWrittenToApart() {
+        asOf(9);
+        database()
+                .jdbc()
+                .sql(
+                        "update registers.version set leaf = decode(repeat('07', 32), 'hex')"
+                                + " where record in (select id from registers.record where version = 1)")
+                .update();
+        assertThatThrownBy(() -> started(_ -> {}))
+                .isInstanceOfSatisfying(
+                        LedgerFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.REFUSED_START))
+                .hasMessageContaining("cannot be imported");
+    }
+}

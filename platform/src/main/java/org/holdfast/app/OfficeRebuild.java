@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +54,7 @@ import org.holdfast.registers.RegisterRebuild;
 public final class OfficeRebuild {
     private static final int BATCH = 2_048;
     private static final int CONNECTIONS = 4;
+    private static final int OPENERS = 2;
     private static final String NO_WAIT = "set local synchronous_commit = off";
 
     private final Path from;
@@ -213,23 +217,31 @@ public final class OfficeRebuild {
         }
     }
 
-    /// While one batch is written, to the ledger and to the registers at once, the next is read and
-    /// decrypted. No commit waits for the disk: a rebuild that dies is begun anew, and the folder
-    /// is published only after the server has stopped cleanly, with everything flushed.
+    /// While one batch is written, to the ledger and to the registers at once, the next ones are
+    /// read in their order and decrypted side by side: opening entries takes longer than writing
+    /// them. No commit waits for the disk: a rebuild that dies is begun anew, and the folder is
+    /// published only after the server has stopped cleanly, with everything flushed.
     private long replay(CentralReplay journal, RegisterRebuild registers, Database database) {
         Iterator<List<ReplayedEntry>> batches = journal.batches(BATCH);
         long all = journal.entries();
         long done = 0;
+        Deque<Future<Read>> ahead = new ArrayDeque<>();
         try (ExecutorService reader = Executors.newSingleThreadExecutor();
+                ExecutorService openers = Executors.newFixedThreadPool(OPENERS);
                 ExecutorService writer = Executors.newSingleThreadExecutor()) {
-            Future<Read> next = reader.submit(() -> read(batches, registers));
             while (true) {
-                Read now = await(next);
+                while (ahead.size() <= OPENERS) {
+                    ahead.add(
+                            CompletableFuture.supplyAsync(() -> next(batches), reader)
+                                    .thenApplyAsync(
+                                            entries -> new Read(entries, registers.read(entries)),
+                                            openers));
+                }
+                Read now = await(ahead.remove());
                 if (now.entries().isEmpty()) {
                     database.transact(tx -> journal.readTo(tx, "registers"));
                     return done;
                 }
-                next = reader.submit(() -> read(batches, registers));
                 Future<Integer> kept = writer.submit(() -> keep(database, journal, now.entries()));
                 database.transact(tx -> {
                     tx.jdbc().sql(NO_WAIT).update();
@@ -252,9 +264,8 @@ public final class OfficeRebuild {
 
     private record Read(List<ReplayedEntry> entries, RegisterRebuild.Batch batch) {}
 
-    private static Read read(Iterator<List<ReplayedEntry>> batches, RegisterRebuild registers) {
-        List<ReplayedEntry> entries = batches.hasNext() ? batches.next() : List.of();
-        return new Read(entries, registers.read(entries));
+    private static List<ReplayedEntry> next(Iterator<List<ReplayedEntry>> batches) {
+        return batches.hasNext() ? batches.next() : List.of();
     }
 
     private static <T> T await(Future<T> next) {

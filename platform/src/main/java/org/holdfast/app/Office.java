@@ -109,6 +109,10 @@ public final class Office implements AutoCloseable {
                         site.peers().forEach(context.getBean(Ledger.class).mirroring()::admit));
         if (settings.demo()) {
             context.getBean(WarmUp.class).begin();
+        }
+        if (database.pulse().isAway()) {
+            settings.progress().step("the database is away: serving from the own copy");
+        } else if (settings.demo()) {
             // Of several sites that start together, one fills and the others find it full.
             try (Fence _ = turn(database)) {
                 fillDemo(settings, identity, database);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.holdfast.keys.Seals;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.Offices;
 import org.holdfast.portal.PortalSettings;
+import org.holdfast.registers.RegistersSession;
 import org.holdfast.registers.RegistersSettings;
 import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
@@ -84,10 +86,20 @@ class OfficeModules {
     @Bean
     Database database(DatabaseHome home, OfficeSettings settings) {
         settings.progress().step("opening the database");
-        Database database = Database.open(home.settings());
-        database.migrate(SCHEMAS);
+        Database database;
+        if (settings.site().isPresent() && hasCopy(settings)) {
+            database = Database.openLater(home.settings(), SCHEMAS);
+        } else {
+            database = Database.open(home.settings());
+            database.migrate(SCHEMAS);
+        }
         database.watch();
         return database;
+    }
+
+    /// Whether there is something to serve from while the database is away.
+    private static boolean hasCopy(OfficeSettings settings) {
+        return Files.exists(settings.data().resolve("copy").resolve("registers.sqlite"));
     }
 
     @Bean
@@ -114,10 +126,13 @@ class OfficeModules {
     }
 
     @Bean
-    LedgerSettings ledgerSettings(OfficeSettings settings, Optional<LocalPatroni> patroni) {
+    LedgerSettings ledgerSettings(
+            OfficeSettings settings, Optional<LocalPatroni> patroni, Database database, Keys keys) {
         settings.progress().step("opening the journals");
         LedgerSettings usual =
-                LedgerSettings.of(settings.data().resolve("journals")).withHeads(settings.heads());
+                LedgerSettings.of(settings.data().resolve("journals"))
+                        .withHeads(settings.heads())
+                        .importing(RegistersSession.imports(database, keys));
         return settings.site()
                 .map(site ->
                         usual.sharing(

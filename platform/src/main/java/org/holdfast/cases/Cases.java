@@ -164,7 +164,7 @@ public final class Cases {
                         answers,
                         clock,
                         settings.backupsKeptDays());
-        erasures.replay();
+        below.database().whenThere(erasures::replay);
         return erasures;
     }
 

@@ -131,11 +131,13 @@ final class AccountFollower implements AutoCloseable {
                 .list();
     }
 
+    /// Takes what is new a last time: the next start may find no database.
     @Override
     public void close() {
         stop.countDown();
         try {
             thread.join(Duration.ofSeconds(10));
+            once();
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         }

@@ -46,12 +46,14 @@ final class SqlPrincipals implements Principals {
         this.tokens = tokens;
         this.clock = clock;
         this.random = random;
-        database.jdbc().sql("delete from identity.ended where until < ?").param(now()).update();
-        ended.addAll(
-                database.jdbc()
-                        .sql("select serial from identity.ended")
-                        .query(String.class)
-                        .list());
+        if (!database.pulse().isAway()) {
+            database.jdbc().sql("delete from identity.ended where until < ?").param(now()).update();
+            ended.addAll(
+                    database.jdbc()
+                            .sql("select serial from identity.ended")
+                            .query(String.class)
+                            .list());
+        }
         copy.ifPresent(own -> own.ended(false).forEach(one -> ended.add(one.serial())));
     }
 

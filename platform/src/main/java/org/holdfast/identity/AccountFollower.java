@@ -9,10 +9,9 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Rounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -33,8 +32,7 @@ final class AccountFollower implements AutoCloseable {
     private final AccountCopy copy;
     private final SqlPrincipals principals;
     private final InstantSource clock;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread;
+    private final Rounds rounds = new Rounds("identity-follower", this::once);
     private Instant since = Instant.EPOCH;
 
     AccountFollower(
@@ -43,27 +41,14 @@ final class AccountFollower implements AutoCloseable {
         this.copy = copy;
         this.principals = principals;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().daemon().name("identity-follower").unstarted(this::run);
     }
 
     void start() {
-        thread.start();
-    }
-
-    private void run() {
-        boolean stopped = false;
-        while (!stopped) {
-            once();
-            try {
-                stopped = stop.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException told) {
-                return;
-            }
-        }
+        rounds.start();
     }
 
     /// One round; a fault must not end the following for ever.
-    private void once() {
+    private Duration once() {
         try {
             if (!database.pulse().isAway()) {
                 follow();
@@ -71,6 +56,7 @@ final class AccountFollower implements AutoCloseable {
         } catch (DatabaseFault | DataAccessException fault) {
             LOG.warn("accounts are not copied now: {}", fault.getMessage());
         }
+        return EVERY;
     }
 
     /// Tells and takes everything once.
@@ -134,13 +120,8 @@ final class AccountFollower implements AutoCloseable {
     /// Takes what is new a last time: the next start may find no database.
     @Override
     public void close() {
-        stop.countDown();
-        try {
-            thread.join(Duration.ofSeconds(10));
-            once();
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
+        var _ = once();
         copy.close();
     }
 }

@@ -8,13 +8,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.LocalStore;
+import org.holdfast.database.Rounds;
 import org.holdfast.keys.Handles;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.Committed;
@@ -61,8 +60,7 @@ final class OwnCopy implements AutoCloseable {
     private final CentralJournal journal;
     private final JournalFiles files;
     private final InstantSource clock;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread;
+    private final Rounds rounds = new Rounds("own-copy", this::once);
     private volatile Optional<CopyRows.Cursor> cursor = Optional.empty();
     private volatile boolean trusted;
     private Optional<Asked> asked = Optional.empty();
@@ -96,14 +94,13 @@ final class OwnCopy implements AutoCloseable {
         this.journal = journal;
         this.files = files;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().name("own-copy").daemon().unstarted(this::run);
     }
 
     void start() {
         if (store.made() != LocalStore.Made.KEPT) {
             LOG.info("the own copy of the registers is folded from the start: {}", store.made());
         }
-        thread.start();
+        rounds.start();
     }
 
     /// Reads the copy when it holds everything that the journal's files hold; empty when it is not
@@ -166,18 +163,6 @@ final class OwnCopy implements AutoCloseable {
     private void distrust(Throwable broken) {
         trusted = false;
         LOG.error("the own copy of the registers cannot be believed", broken);
-    }
-
-    private void run() {
-        boolean stopped = false;
-        while (!stopped) {
-            Duration pause = once();
-            try {
-                stopped = stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException told) {
-                return;
-            }
-        }
     }
 
     /// One round; a fault must not end the folding for ever.
@@ -309,12 +294,7 @@ final class OwnCopy implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.countDown();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
         try {
             if (trusted) {
                 keepHeard();

@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.holdfast.database.Database;
+import org.holdfast.database.Rounds;
 import org.holdfast.database.Tx;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.Position;
@@ -32,30 +31,16 @@ final class PositionFollower implements AutoCloseable {
 
     private final Database database;
     private final CentralJournal journal;
-    private final CountDownLatch stop = new CountDownLatch(1);
     private final Set<Integer> origins = new HashSet<>();
-    private final Thread thread;
+    private final Rounds rounds = new Rounds("registers-follower", this::once);
 
     PositionFollower(Database database, CentralJournal journal) {
         this.database = database;
         this.journal = journal;
-        this.thread = Thread.ofPlatform().name("registers-follower").daemon().unstarted(this::run);
     }
 
     void start() {
-        thread.start();
-    }
-
-    private void run() {
-        boolean stopped = false;
-        while (!stopped) {
-            Duration pause = once();
-            try {
-                stopped = stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException told) {
-                return;
-            }
-        }
+        rounds.start();
     }
 
     /// One round; a fault of the database or the disk must not end the following for ever.
@@ -112,11 +97,6 @@ final class PositionFollower implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.countDown();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Iterator;
@@ -17,7 +16,6 @@ import java.util.function.Consumer;
 import org.holdfast.database.Database;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
 import org.holdfast.ledger.CentralReplay;
 import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.Head;
@@ -27,9 +25,7 @@ import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.ledger.WorldCheck;
-import org.holdfast.offices.Offices;
 import org.holdfast.testing.OldJournal;
-import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,31 +38,24 @@ class RegisterImportTest {
     private static final int ALL = 21;
 
     @TempDir private Path temp;
+    private OldOffice old;
     private Path journals;
-    private TestDatabase home;
     private Keys keys;
 
     @BeforeEach
     void copy() throws Exception {
-        Path office = OldJournal.copy(temp.resolve("office"));
-        journals = office.resolve("journals");
-        home = TestDatabase.fresh("ledger", "identity", "registers");
-        keys =
-                Keys.open(
-                        new KeysSettings(office.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
+        old = new OldOffice(temp.resolve("office"));
+        journals = old.journals;
+        keys = old.keys;
     }
 
     @AfterEach
     void close() {
-        keys.close();
-        home.close();
+        old.close();
     }
 
     private Database database() {
-        return home.database();
+        return old.database();
     }
 
     /// A database as it was after so many entries.
@@ -128,12 +117,7 @@ class RegisterImportTest {
     }
 
     private static RecordRef korean(int number) {
-        String register = "kr.resident";
-        return new RecordRef(
-                register,
-                new UUID(
-                        0x1000L + number + 256L * register.hashCode(),
-                        0x8000000000000000L | number));
+        return OldOffice.person("kr.resident", number);
     }
 
     @Test

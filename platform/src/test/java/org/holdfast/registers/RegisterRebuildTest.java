@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.holdfast.database.Database;
@@ -22,7 +20,6 @@ import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.Stored;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
 import org.holdfast.ledger.CentralReplay;
 import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.Head;
@@ -33,9 +30,7 @@ import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.ledger.WorldCheck;
-import org.holdfast.offices.Offices;
 import org.holdfast.testing.OldJournal;
-import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,32 +38,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RegisterRebuildTest {
     @TempDir private Path temp;
+    private OldOffice old;
     private Path office;
     private Path journals;
-    private TestDatabase home;
     private Keys keys;
 
     @BeforeEach
     void copy() throws Exception {
-        office = OldJournal.copy(temp.resolve("office"));
-        journals = office.resolve("journals");
-        home = TestDatabase.fresh("ledger", "identity", "registers");
-        keys =
-                Keys.open(
-                        new KeysSettings(office.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
+        old = new OldOffice(temp.resolve("office"));
+        office = old.folder;
+        journals = old.journals;
+        keys = old.keys;
     }
 
     @AfterEach
     void close() {
-        keys.close();
-        home.close();
+        old.close();
     }
 
     private Database database() {
-        return home.database();
+        return old.database();
     }
 
     /// Batches of four, so that versions of one record meet across batches and inside one.
@@ -97,11 +86,7 @@ class RegisterRebuildTest {
     }
 
     private static RecordRef person(String register, int number) {
-        return new RecordRef(
-                register,
-                new UUID(
-                        0x1000L + number + 256L * register.hashCode(),
-                        0x8000000000000000L | number));
+        return OldOffice.person(register, number);
     }
 
     /// Opens the rebuilt office as a start does, and compares all of it.
@@ -198,8 +183,7 @@ class RegisterRebuildTest {
                 List.of(
                         leaves(person("kr.resident", 0), 1).getFirst(),
                         leaves(person("jp.resident", 1), 2).getFirst()));
-        home.close();
-        home = TestDatabase.fresh("ledger", "identity", "registers");
+        old.anew();
         RegisterRebuild.Outcome outcome = rebuild(_ -> {});
         assertThat(outcome.differences()).isEmpty();
         assertThat(outcome.records()).isEqualTo(11);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.database;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A daemon thread that does one round after another until it is closed: how modules follow a
+/// journal or a database.
+public final class Rounds implements AutoCloseable {
+    private static final Duration LONGEST_ROUND = Duration.ofSeconds(10);
+
+    private final Supplier<Duration> round;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+
+    /// @param name of the thread
+    /// @param round does one round and says how long to pause before the next; must not throw
+    public Rounds(String name, Supplier<Duration> round) {
+        this.round = round;
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /// Begins; once.
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        boolean stopped = false;
+        while (!stopped) {
+            Duration pause = round.get();
+            try {
+                stopped = stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException told) {
+                return;
+            }
+        }
+    }
+
+    /// Lets the round that is under way end, for ten seconds at most.
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(LONGEST_ROUND);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

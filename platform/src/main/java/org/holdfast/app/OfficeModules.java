@@ -90,6 +90,9 @@ class OfficeModules {
         if (settings.site().isPresent() && hasCopy(settings)) {
             database = Database.openLater(home.settings(), SCHEMAS);
         } else {
+            if (settings.site().isPresent()) {
+                Database.await(home.settings());
+            }
             database = Database.open(home.settings());
             database.migrate(SCHEMAS);
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -36,6 +37,9 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long LATER_NANOS = 500_000_000L;
+
+    /// No such role or password, no such database (PostgreSQL, appendix A).
+    private static final Set<String> NOT_MADE = Set.of("28P01", "28000", "3D000");
 
     private final AtomicReference<@Nullable Runnable> first = new AtomicReference<>();
     private volatile boolean closed;
@@ -84,6 +88,31 @@ public final class Database implements AutoCloseable {
             database.pulse.beginAway();
         }
         return database;
+    }
+
+    /// Returns when the database takes this login: a node and its database are made side by side.
+    ///
+    /// @throws DatabaseFault when it is refused for another reason than that it is not made yet, or
+    ///   when told to stop
+    public static void await(DatabaseSettings settings) {
+        while (true) {
+            try (Connection connection =
+                    DriverManager.getConnection(
+                            settings.url(READ_SECONDS), settings.user(), settings.password())) {
+                if (!connection.isClosed()) {
+                    return;
+                }
+            } catch (SQLException fault) {
+                if (!Pulse.isSilence(fault)
+                        && !NOT_MADE.contains(String.valueOf(fault.getSQLState()))) {
+                    throw broken(fault);
+                }
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw Pulse.silent("interrupted while waiting for it", null);
+            }
+            LockSupport.parkNanos(LATER_NANOS);
+        }
     }
 
     /// Runs work that needs the database: now, or once it is there, in a thread of its own and

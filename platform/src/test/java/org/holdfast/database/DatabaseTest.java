@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +45,19 @@ class DatabaseTest {
                 .hasMessage("stop");
 
         assertThat(count()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForADatabaseThatIsMadeMeanwhile() throws Exception {
+        EmbeddedServer server = TestDatabase.server();
+        server.dropDatabase("made_late");
+        CompletableFuture<Void> there =
+                CompletableFuture.runAsync(() -> Database.await(server.settings("made_late", 2)));
+        Thread.sleep(700);
+        assertThat(there).isNotDone();
+        server.ensureDatabase("made_late");
+        there.get(30, TimeUnit.SECONDS);
+        server.dropDatabase("made_late");
     }
 
     @Test

@@ -6,18 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ScreenshotCaret;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One person at one browser. Gathers everything that the browser complains of, counts clicks, and
 /// has each page judged for WCAG 2.2 A and AA.
 final class Browsing implements AutoCloseable {
     private static final List<String> WCAG =
             List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa");
+
+    private static final List<String> BROWSERS =
+            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
     private final String base;
     private final String name;
@@ -42,6 +50,30 @@ final class Browsing implements AutoCloseable {
             }
         });
         page.onPageError(complaints::add);
+    }
+
+    /// The browser of this machine.
+    static Optional<Path> chromium() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(path.split(java.io.File.pathSeparator))
+                .flatMap(folder -> BROWSERS.stream().map(one -> Path.of(folder, one)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static Browser launch(Playwright playwright) {
+        return playwright
+                .chromium()
+                .launch(
+                        new BrowserType.LaunchOptions()
+                                .setExecutablePath(chromium().orElseThrow())
+                                .setArgs(
+                                        List.of(
+                                                "--no-sandbox",
+                                                "--disable-gpu",
+                                                "--disable-background-networking",
+                                                "--disable-component-update",
+                                                "--disable-sync")));
     }
 
     /// A refused form is answered 422, which the browser's console counts as an error.

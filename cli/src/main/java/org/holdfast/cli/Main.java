@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             NodeCommand.class,
             DrillCommand.class,
             BenchCommand.class,
+            InventoryCommand.class,
             ServicesCommand.class,
             DoctorCommand.class,
             HelpCommand.class

@@ -175,7 +175,11 @@ final class NodeCommand implements Callable<Integer> {
                         plan,
                         Files.readString(SiteFolder.mirror(plan).resolve("token")).strip(),
                         login.getProperty("user"),
-                        login.getProperty("password")));
+                        login.getProperty("password")),
+                SiteParts.watch(
+                        plan, Files.readString(SiteFolder.mirror(plan).resolve("token")).strip()),
+                java.util.Objects.requireNonNullElse(plan.folder().getParent(), plan.folder()),
+                SiteParts.components(plan));
     }
 
     private static Mirroring.Place place(Path keys, String name) throws IOException {

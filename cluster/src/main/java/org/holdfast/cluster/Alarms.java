@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -113,24 +115,52 @@ public final class Alarms {
         return openIn(site.resolve(PROBES));
     }
 
-    private static Map<String, String> openIn(Path file) throws IOException {
-        Map<String, String> open = new TreeMap<>();
-        if (!Files.exists(file)) {
-            return open;
+    /// An alarm that was raised and not cleared.
+    ///
+    /// @param since ISO 8601, as it was written
+    public record Open(String since, String alarm, String detail) {}
+
+    /// The open alarms of a site, those of its watcher and those of its probes.
+    public static List<Open> openSince(Path site) throws IOException {
+        List<Open> all = new ArrayList<>();
+        for (String name : List.of(FILE, PROBES)) {
+            all.addAll(read(site.resolve(name)).values());
         }
-        for (String line : Files.readAllLines(file)) {
-            try {
-                JsonNode json = JSON.readTree(line);
-                String alarm = json.path("alarm").asString("");
-                if (json.path("state").asString("").equals("raised")) {
-                    open.put(alarm, json.path("detail").asString(""));
-                } else {
-                    open.remove(alarm);
-                }
-            } catch (JacksonException _) {
-                // the line that a kill cut; the next look writes what is so
+        return all;
+    }
+
+    private static Map<String, Open> read(Path file) throws IOException {
+        Map<String, Open> open = new TreeMap<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file)) {
+                read(line, open);
             }
         }
         return open;
+    }
+
+    private static void read(String line, Map<String, Open> open) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            String alarm = json.path("alarm").asString("");
+            if (json.path("state").asString("").equals("raised")) {
+                open.put(
+                        alarm,
+                        new Open(
+                                json.path("at").asString(""),
+                                alarm,
+                                json.path("detail").asString("")));
+            } else {
+                open.remove(alarm);
+            }
+        } catch (JacksonException _) {
+            // the line that a kill cut
+        }
+    }
+
+    private static Map<String, String> openIn(Path file) throws IOException {
+        Map<String, String> details = new TreeMap<>();
+        read(file).forEach((alarm, one) -> details.put(alarm, one.detail()));
+        return details;
     }
 }

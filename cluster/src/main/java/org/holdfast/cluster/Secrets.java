@@ -22,7 +22,7 @@ record Secrets(Map<String, String> passwords) {
     static final String PATRONI = "patroni";
     static final String HOLDFAST = "holdfast";
     static final String WATCHER = "watcher";
-    private static final List<String> NAMES =
+    static final List<String> NAMES =
             List.of(SUPERUSER, REPLICATION, REWIND, PATRONI, HOLDFAST, WATCHER);
     private static final int BYTES = 24;
     private static final String FILE = "secrets.json";

@@ -67,6 +67,34 @@ public record SitePlan(
                 .toList();
     }
 
+    /// The member of etcd of a site.
+    public URI etcd(String other) {
+        return URI.create("http://" + address(other) + ":" + ports.etcdClient());
+    }
+
+    /// The REST interface of the Patroni of a site.
+    public URI patroni(String other) {
+        return URI.create("http://" + address(other) + ":" + ports.patroni());
+    }
+
+    /// The way to the primary by the HAProxy of a site.
+    public URI proxy(String other) {
+        return URI.create("tcp://" + address(other) + ":" + ports.primary());
+    }
+
+    /// The password of the user `patroni`, without whom Patroni changes nothing, from this site's
+    /// `secrets.json`.
+    public String patroniPassword() throws IOException {
+        return Secrets.at(folder)
+                .orElseThrow(() -> new ClusterFault("site has no secrets.json"))
+                .of(Secrets.PATRONI);
+    }
+
+    /// The names of the passwords of a site.
+    public static List<String> passwordNames() {
+        return Secrets.NAMES;
+    }
+
     /// Where the node of a site answers.
     public URI nodeAddress(String other) {
         return URI.create("http://" + address(other) + ":" + ports.node());

@@ -52,6 +52,21 @@ class TemplateTest {
                 .contains("synchronous_mode_strict: true");
     }
 
+    /// Whoever may write to Patroni decides who is primary.
+    @Test
+    void patroniChangesNothingForWhoeverDoesNotKnowItsPassword() throws IOException {
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        Secrets secrets = Secrets.of(List.of());
+        new SiteFiles(plan, plan.site("a"), secrets, ENGINES).write("new");
+        assertThat(folder.resolve("a/etc/patroni.yml"))
+                .content()
+                .containsPattern(
+                        "restapi:\n(  .*\n)*  authentication:\n    username: patroni\n    password: \""
+                                + secrets.of(Secrets.PATRONI));
+        assertThat(SitePlan.read(folder.resolve("a")).patroniPassword())
+                .isEqualTo(secrets.of(Secrets.PATRONI));
+    }
+
     @Test
     void refusesAPlaceOfWhichNothingIsKnown() {
         assertThatThrownBy(() -> new Template("x", "a {{strange}} b").fill(Map.of("site", "a")))

@@ -25,6 +25,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     AdmitMirror.class,
     AnswerProbe.class,
+    DemandSwitchOver.class,
     EnterErasure.class,
     EnterMove.class,
     EnterRestoration.class,
@@ -41,7 +42,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PaperReceipt.class,
     ProblemEdge.class,
     ShowErasure.class,
+    ShowInventory.class,
     ShowPaper.class,
+    ShowSites.class,
     TrustFile.class,
     VerifyPaper.class,
     WithdrawPaper.class

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// lets the lock go when the process dies, however it dies.
 final class DataFolder implements AutoCloseable {
     /// Who looks at the names and times of files alone could already count what an office does.
-    private static final List<String> OWN = List.of("logs", "journals", "web", "copy");
+    private static final List<String> OWN = List.of("logs", "journals", "web", "copy", "inventory");
 
     private final Path folder;
     private final FileChannel channel;

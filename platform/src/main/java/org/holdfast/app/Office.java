@@ -15,6 +15,7 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.BulkLoad;
 import org.holdfast.registers.Registers;
+import org.holdfast.sites.Inventories;
 import org.holdfast.sites.Probes;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -67,6 +68,7 @@ public final class Office implements AutoCloseable {
                 office.prepare(settings);
                 readiness.now(Readiness.State.READY);
                 context.getBean(Probes.class).begin();
+                context.getBean(Inventories.class).begin();
                 return office;
             } catch (RuntimeException | Error e) {
                 context.close();
@@ -123,6 +125,7 @@ public final class Office implements AutoCloseable {
                             login -> folder.write("operator.txt", base + "/login/" + login + "\n"));
         }
         publishTrust();
+        context.getBean(Inventories.class).refresh();
     }
 
     private static Fence turn(Database database) {

@@ -53,6 +53,9 @@ class OfficeModules {
     /// The system property that says for how many days any backup of this office is kept.
     private static final String BACKUPS_KEPT = "holdfast.backups.days";
 
+    /// The system property that names the file of results of drills.
+    private static final String DRILLS = "holdfast.drills";
+
     /// Each module with a schema, from the bottom up.
     static final List<String> SCHEMAS =
             List.of("ledger", "identity", "registers", "cases", "sites");
@@ -205,8 +208,15 @@ class OfficeModules {
         return new BoundedLimiter(INSIDE, WAITING, PATIENCE);
     }
 
+    /// Where `drill campaign` keeps its results, unless [#DRILLS] says otherwise.
+    private static Path drills() {
+        Path home = Path.of(System.getProperty("holdfast.home", "."));
+        return Path.of(
+                System.getProperty(DRILLS, home.resolve("data-drills/campaign.jsonl").toString()));
+    }
+
     @Bean
     PortalSettings portalSettings(OfficeSettings settings) {
-        return new PortalSettings(settings.demo(), settings.data());
+        return new PortalSettings(settings.demo(), settings.data(), drills());
     }
 }

@@ -5,9 +5,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.holdfast.database.DatabaseSettings;
 import org.holdfast.ledger.Mirroring;
+import org.holdfast.sites.Inventory;
 import org.holdfast.sites.SitesSettings;
+import org.holdfast.sites.WatchSettings;
 
 /// What one of several sites of an office is told when it starts.
 ///
@@ -20,6 +23,9 @@ import org.holdfast.sites.SitesSettings;
 /// @param copies folders of journals in which this site's mirrors keep what the others have
 ///   written, by their letter
 /// @param probes of the links between the sites
+/// @param watch where the parts of all sites answer
+/// @param folder of the whole on this machine, as the commands of runbooks name it
+/// @param components what runs at this site
 public record SiteSettings(
         char place,
         DatabaseSettings database,
@@ -28,7 +34,10 @@ public record SiteSettings(
         List<Mirroring.Place> peers,
         Mirroring.Place self,
         Map<Character, Path> copies,
-        SitesSettings probes) {
+        SitesSettings probes,
+        WatchSettings watch,
+        Path folder,
+        Supplier<List<Inventory.Component>> components) {
     public SiteSettings {
         standbys = List.copyOf(standbys);
         peers = List.copyOf(peers);

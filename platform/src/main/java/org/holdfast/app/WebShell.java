@@ -31,6 +31,7 @@ import org.springframework.context.annotation.Import;
 })
 @Import({
     OfficeModules.class,
+    SitesModules.class,
     LedgerConfiguration.class,
     RegistersConfiguration.class,
     CatalogueConfiguration.class,

@@ -14,12 +14,17 @@ public final class Catalogue {
     private final Map<String, Service> services;
     private final Map<String, RegisterDefinition> registers;
     private final Texts texts;
+    private final Recovery recovery;
 
     private Catalogue(
-            Map<String, Service> services, Map<String, RegisterDefinition> registers, Texts texts) {
+            Map<String, Service> services,
+            Map<String, RegisterDefinition> registers,
+            Texts texts,
+            Recovery recovery) {
         this.services = services;
         this.registers = registers;
         this.texts = texts;
+        this.recovery = recovery;
     }
 
     /// Reads every pack below the folder. Refuses with [PackRefused] the first file that is not
@@ -35,7 +40,8 @@ public final class Catalogue {
         Map<String, Service> services = new LinkedHashMap<>();
         reader.services().forEach(s -> services.put(s.code(), s));
         services.values().forEach(s -> checkReferences(s, services, registers, texts));
-        return new Catalogue(services, registers, texts);
+        Recovery recovery = reader.recovery(services.keySet());
+        return new Catalogue(services, registers, texts, recovery);
     }
 
     /// The service of that code, as `kr.resident-transcript`.
@@ -66,6 +72,11 @@ public final class Catalogue {
     /// The words of refusals and verdicts.
     public Texts texts() {
         return texts;
+    }
+
+    /// In which order things come back, and what to do when something is lost.
+    public Recovery recovery() {
+        return recovery;
     }
 
     private static void checkReferences(

@@ -60,6 +60,14 @@ final class PackReader {
         return new Texts(words);
     }
 
+    /// @param services the codes of all packs
+    Recovery recovery(Set<String> services) {
+        return RecoveryReader.read(
+                open(packs.resolve("recovery/order.yaml")),
+                open(packs.resolve("recovery/runbooks.yaml")),
+                services);
+    }
+
     private static Words words(String code, Map<String, String> said) {
         for (String language : LANGUAGES) {
             if (!said.containsKey(language)) {

@@ -4,6 +4,7 @@ package org.holdfast.identity;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Tx;
+import org.holdfast.offices.OfficeCode;
 
 /// The accounts that exist. Thread-safe.
 public interface Accounts {
@@ -17,6 +18,11 @@ public interface Accounts {
     void erase(Tx tx, PersonRecord person);
 
     Optional<Principal> find(String id);
+
+    /// The offices for which officers work, in the order of their codes.
+    ///
+    /// @throws org.holdfast.database.DatabaseFault at once when the database does not answer
+    List<OfficeCode> offices();
 
     /// Open accounts, oldest first.
     List<Principal> all();

@@ -128,6 +128,19 @@ final class SqlAccounts implements Accounts {
                 .list();
     }
 
+    @Override
+    public List<OfficeCode> offices() {
+        return database.pulse()
+                .ask(() ->
+                        database.reads()
+                                .sql(
+                                        "select distinct office from identity.account where role ="
+                                                + " 'officer' and office is not null and closed is"
+                                                + " null order by office")
+                                .query((row, _) -> new OfficeCode(row.getString(1)))
+                                .list());
+    }
+
     static Principal principal(ResultSet row) throws SQLException {
         @Nullable String register = row.getString("register");
         @Nullable UUID record = row.getObject("record", UUID.class);

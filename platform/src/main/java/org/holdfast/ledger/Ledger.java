@@ -39,6 +39,9 @@ public interface Ledger extends AutoCloseable {
     /// Figures for the operator: central first, node second.
     List<JournalCounts> counts();
 
+    /// Whether this node gives entries of the central journal their index now.
+    boolean sequences();
+
     /// What the standing audit has seen.
     Audits audits();
 

@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.database.Database;
-import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Fence;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Disk;
 import org.holdfast.keys.Keys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /// Both journals, opened and running.
 final class OpenLedger implements Ledger {
@@ -327,11 +325,6 @@ final class OpenLedger implements Ledger {
         return audits.seen();
     }
 
-    /// Whether this node sequences the central journal now.
-    boolean sequences() {
-        return sequencing.here();
-    }
-
     /// For tests: the origins of both journals.
     Stream<Chapter> chapters() {
         return Stream.of(centralSeries, nodeSeries).flatMap(series -> series.chapters().stream());
@@ -343,18 +336,19 @@ final class OpenLedger implements Ledger {
     }
 
     @Override
-    public List<JournalCounts> counts() {
-        return List.of(
-                counts(centralSeries, centralLags, sequencing.stopped(), backlog()),
-                counts(nodeSeries, node.lags(), node.isStopped(), SqlRows.Backlog.NONE));
+    public boolean sequences() {
+        return sequencing.here();
     }
 
-    private SqlRows.Backlog backlog() {
-        try {
-            return database.inTransaction(SqlRows::backlog);
-        } catch (DatabaseFault | DataAccessException away) {
-            return SqlRows.Backlog.UNKNOWN;
-        }
+    @Override
+    public List<JournalCounts> counts() {
+        return List.of(
+                counts(
+                        centralSeries,
+                        centralLags,
+                        sequencing.stopped(),
+                        SqlRows.backlogIn(database)),
+                counts(nodeSeries, node.lags(), node.isStopped(), SqlRows.Backlog.NONE));
     }
 
     private JournalCounts counts(

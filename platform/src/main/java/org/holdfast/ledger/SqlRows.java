@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.ledger.FoldedIndex.Place;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowMapper;
 
 /// The rows of the central journal. Stateless; every method runs in the transaction it is given.
@@ -31,6 +34,7 @@ final class SqlRows {
         }
     }
 
+    private static final Duration FIGURES_WITHIN = Duration.ofSeconds(1);
     private static final List<String> WAITING = List.of("leaf", "entry", "payload");
     private static final List<String> ENTRY =
             List.of("origin", "position", "leaf", "entry", "payload");
@@ -198,8 +202,20 @@ final class SqlRows {
                         .toList());
     }
 
-    /// Counts what waits.
-    static Backlog backlog(Tx tx) {
+    /// Counts what waits. Figures are for people who look when something is wrong: nobody waits for
+    /// a database that is away, or longer than a second.
+    static Backlog backlogIn(Database database) {
+        if (database.pulse().isAway()) {
+            return Backlog.UNKNOWN;
+        }
+        try {
+            return database.inTime(FIGURES_WITHIN, SqlRows::backlog);
+        } catch (DatabaseFault | DataAccessException away) {
+            return Backlog.UNKNOWN;
+        }
+    }
+
+    private static Backlog backlog(Tx tx) {
         long rows = tx.jdbc().sql("select count(*) from ledger.waiting").query(Long.class).single();
         return new Backlog(
                 rows,

@@ -91,7 +91,11 @@ record Page(
                             way("/verify", "nav.verify"));
             case "officer" -> List.of(way("/counter", "nav.counter"), way("/verify", "nav.verify"));
             case "operator" ->
-                    List.of(way("/operations", "nav.operations"), way("/verify", "nav.verify"));
+                    List.of(
+                            way("/operations", "nav.operations"),
+                            way("/operations/sites", "nav.sites"),
+                            way("/operations/inventory", "nav.inventory"),
+                            way("/verify", "nav.verify"));
             default -> List.of(way("/", "nav.home"), way("/verify", "nav.verify"));
         };
     }

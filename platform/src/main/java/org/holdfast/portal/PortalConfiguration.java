@@ -11,6 +11,10 @@ import org.holdfast.keys.Keys;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
+import org.holdfast.sites.Inventories;
+import org.holdfast.sites.SiteWatch;
+import org.holdfast.sites.SwitchOver;
+import org.holdfast.sites.WatchSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -30,6 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OperationsPages.class,
     PaperPages.class,
     SignIn.class,
+    SitesPages.class,
     VerifyPages.class
 })
 public class PortalConfiguration implements WebMvcConfigurer {
@@ -61,6 +66,23 @@ public class PortalConfiguration implements WebMvcConfigurer {
     @Bean
     OfflinePage offlinePage(CasesSettings settings, Keys keys) {
         return new OfflinePage(settings.packs(), keys);
+    }
+
+    @Bean
+    SitesSight sitesSight(SitesSight.Below below, Problems problems, InstantSource clock) {
+        return new SitesSight(below, problems, clock);
+    }
+
+    @Bean
+    SitesSight.Below sitesBelow(
+            WatchSettings watching,
+            SiteWatch watch,
+            SwitchOver switchOver,
+            Inventories inventories,
+            Registers registers,
+            PortalSettings settings) {
+        return new SitesSight.Below(
+                watching, watch, switchOver, inventories, registers, settings.drills());
     }
 
     @Bean

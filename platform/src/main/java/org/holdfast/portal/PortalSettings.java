@@ -7,4 +7,5 @@ import java.nio.file.Path;
 ///
 /// @param demo whether the doors of the demo exist
 /// @param data where the office keeps its data, for the figure of free space
-public record PortalSettings(boolean demo, Path data) {}
+/// @param drills the file of results of drills; need not be there
+public record PortalSettings(boolean demo, Path data, Path drills) {}

@@ -24,6 +24,7 @@ import org.holdfast.journal.NoteSigner;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.registers.Fold;
 import org.holdfast.sites.SitesSettings;
+import org.holdfast.sites.WatchSettings;
 import org.holdfast.testing.HangingServer;
 import org.holdfast.testing.TestEtcd;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +78,10 @@ class LateDatabaseTest {
                         List.of(),
                         new Mirroring.Place("a", vkey, vkey, Optional.empty()),
                         Map.of(),
-                        SitesSettings.alone());
+                        SitesSettings.alone(),
+                        WatchSettings.alone(),
+                        temp,
+                        List::of);
         return new OfficeSettings(
                 temp.resolve("node"),
                 "127.0.0.1",

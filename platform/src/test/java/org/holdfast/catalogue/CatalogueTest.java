@@ -122,6 +122,30 @@ class CatalogueTest {
         assertThatThrownBy(() -> Catalogue.read(folder)).isInstanceOf(PackRefused.class);
     }
 
+    @Test
+    void restoresEveryServiceOnceInAnOrderThatSomebodyDecided() {
+        Recovery recovery = Catalogue.read(PACKS).recovery();
+        assertThat(recovery.services())
+                .flatExtracting(Recovery.Rank::services)
+                .containsExactlyInAnyOrderElementsOf(
+                        Catalogue.read(PACKS).services().stream().map(Service::code).toList());
+        assertThat(recovery.decided().by()).isNotBlank();
+        assertThat(recovery.runbooks()).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void putsAServiceThatTheOrderDoesNotNameLast() throws IOException {
+        altered("recovery/order.yaml", "services: [kr.move-in]", "services: []");
+        assertThat(Catalogue.read(folder).recovery().services().getLast().services())
+                .containsExactly("kr.move-in");
+    }
+
+    @Test
+    void refusesAnOrderThatNamesAServiceTwiceOrAStrangeOne() throws IOException {
+        altered("recovery/order.yaml", "services: [kr.move-in]", "services: [kr.births]");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("kr.births");
+    }
+
     private Path altered(String name, String from, String to) throws IOException {
         try (Stream<Path> all = Files.walk(PACKS)) {
             for (Path file : all.filter(f -> f.toString().endsWith(".yaml")).toList()) {

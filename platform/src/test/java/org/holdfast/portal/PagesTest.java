@@ -216,6 +216,7 @@ final class PagesTest {
                         List.of(new MovedEntry("person", "김가온", "sealed", "central-1", "17"))));
         all.put("operations", Map.of("page", operator, "view", operations()));
         all.put("figures", Map.of("page", operator, "view", operations()));
+        SitesSamples.pages(operator).forEach(all::put);
         return all;
     }
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.app;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.database.Database;
+import org.holdfast.identity.Accounts;
+import org.holdfast.keys.Keys;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.offices.Offices;
+import org.holdfast.sites.Inventories;
+import org.holdfast.sites.InventorySettings;
+import org.holdfast.sites.Probes;
+import org.holdfast.sites.SiteWatch;
+import org.holdfast.sites.SwitchOver;
+import org.holdfast.sites.WatchSettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// What tells of all sites: how they stand, what is where, and who may move the primary.
+@Configuration(proxyBeanMethods = false)
+class SitesModules {
+    @Bean
+    WatchSettings watchSettings(OfficeSettings settings) {
+        return settings.site().map(SiteSettings::watch).orElseGet(WatchSettings::alone);
+    }
+
+    @Bean
+    SiteWatch siteWatch(
+            WatchSettings settings,
+            Ledger ledger,
+            Probes probes,
+            Database database,
+            InstantSource clock) {
+        return SiteWatch.of(settings, ledger, probes, database.pulse(), clock);
+    }
+
+    @Bean
+    SwitchOver switchOver(
+            WatchSettings settings,
+            SiteWatch watch,
+            Ledger ledger,
+            Keys keys,
+            InstantSource clock) {
+        return SwitchOver.of(settings, watch, ledger, keys, clock);
+    }
+
+    @Bean
+    OfficeInventory officeInventory(
+            OfficeSettings settings,
+            Catalogue catalogue,
+            Offices offices,
+            Accounts accounts,
+            InstantSource clock) {
+        return new OfficeInventory(settings, catalogue, offices, accounts, clock);
+    }
+
+    @Bean
+    Inventories inventories(
+            OfficeSettings settings,
+            WatchSettings watch,
+            OfficeInventory inventory,
+            InstantSource clock) {
+        Map<String, URI> peers = new HashMap<>();
+        watch.doors()
+                .forEach((site, doors) -> {
+                    if (!site.equals(watch.site())) {
+                        peers.put(site, doors.node());
+                    }
+                });
+        return Inventories.of(
+                new InventorySettings(
+                        settings.data().resolve(Inventories.FOLDER),
+                        inventory.site(),
+                        inventory::make,
+                        peers,
+                        watch.token()),
+                clock);
+    }
+}

@@ -42,6 +42,14 @@ public interface Ledger extends AutoCloseable {
     /// What the standing audit has seen.
     Audits audits();
 
+    /// Raises an alarm: something is not what was acknowledged. Each is told once.
+    ///
+    /// @param what in words, without personal data
+    void alarm(Position where, Audits.Kind kind, String what);
+
+    /// Whether this node sequences the central journal now; an office by itself always does.
+    boolean sequences();
+
     /// Seals what is on disk, throws the keys away and lets the folders go.
     @Override
     void close();

@@ -326,9 +326,14 @@ final class OpenLedger implements Ledger {
         return audits.seen();
     }
 
-    /// Whether this node sequences the central journal now.
-    boolean sequences() {
+    @Override
+    public boolean sequences() {
         return sequencing.here();
+    }
+
+    @Override
+    public void alarm(Position where, Audits.Kind kind, String what) {
+        audits.raise("", where.journal(), where.index(), kind, what);
     }
 
     /// For tests: the origins of both journals.

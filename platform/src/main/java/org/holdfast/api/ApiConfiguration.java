@@ -25,9 +25,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     AdmitMirror.class,
     AnswerProbe.class,
+    DecideFiling.class,
     EnterErasure.class,
     EnterMove.class,
     EnterRestoration.class,
+    FilingReceipt.class,
     FindSubjects.class,
     IssuePaper.class,
     MirrorErasures.class,
@@ -41,6 +43,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PaperReceipt.class,
     ProblemEdge.class,
     ShowErasure.class,
+    ShowFilings.class,
     ShowPaper.class,
     TrustFile.class,
     VerifyPaper.class,
@@ -70,6 +73,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     PeopleSearch peopleSearch(Registers registers, Arrivals arrivals, Looks looks) {
         return new PeopleSearch(registers, arrivals, looks);
+    }
+
+    @Bean
+    FilingAnswers filingAnswers(Registers registers, PeopleSearch search, Problems problems) {
+        return new FilingAnswers(registers, search, problems);
     }
 
     @Bean

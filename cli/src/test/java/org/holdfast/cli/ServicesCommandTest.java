@@ -24,7 +24,7 @@ class ServicesCommandTest {
                         "kr.resident-transcript 24h everybody everybody-as-of only-in-person",
                         "kr.resident-abstract 24h everybody everybody-as-of only-in-person",
                         "jp.residence-certificate 24h everybody everybody-as-of only-in-person",
-                        "kr.move-in 1h everybody not-taken not-taken");
+                        "kr.move-in 1h everybody as-filing as-filing-in-person");
     }
 
     @Test

@@ -54,6 +54,7 @@ public final class Answers {
         asOf.put("index", paper.asOf().index());
         asOf.put("time", paper.asOf().time().toString());
         asOf.put("ownCopy", paper.asOf().ownCopy());
+        node.put("filingPending", paper.filingPending());
         node.put("issuedAt", paper.issuedAt().toString());
         node.putObject("document").put("href", here + "/document");
         ObjectNode receipt = node.putObject("receipt");

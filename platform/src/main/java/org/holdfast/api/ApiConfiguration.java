@@ -25,10 +25,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     AdmitMirror.class,
     AnswerProbe.class,
+    DecideFiling.class,
     DemandSwitchOver.class,
     EnterErasure.class,
     EnterMove.class,
     EnterRestoration.class,
+    FilingReceipt.class,
     FindSubjects.class,
     IssuePaper.class,
     MirrorErasures.class,
@@ -42,6 +44,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PaperReceipt.class,
     ProblemEdge.class,
     ShowErasure.class,
+    ShowFilings.class,
     ShowInventory.class,
     ShowPaper.class,
     ShowSites.class,
@@ -73,6 +76,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     PeopleSearch peopleSearch(Registers registers, Arrivals arrivals, Looks looks) {
         return new PeopleSearch(registers, arrivals, looks);
+    }
+
+    @Bean
+    FilingAnswers filingAnswers(Registers registers, PeopleSearch search, Problems problems) {
+        return new FilingAnswers(registers, search, problems);
     }
 
     @Bean

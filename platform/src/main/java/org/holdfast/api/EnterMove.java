@@ -3,10 +3,12 @@ package org.holdfast.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URI;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
+import org.holdfast.cases.Filings;
 import org.holdfast.cases.Moves;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Principal;
@@ -21,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `POST /api/v1/moves`: enters a report of a move at the new office.
+/// `POST /api/v1/moves`: enters a report of a move at the new office; while the database does not
+/// answer it is filed, and the answer is 202.
 @RestController
 class EnterMove {
     private static final Set<String> FIELDS =
@@ -32,11 +35,13 @@ class EnterMove {
 
     private final Moves moves;
     private final PeopleSearch search;
+    private final FilingAnswers filings;
     private final Problems problems;
 
-    EnterMove(Moves moves, PeopleSearch search, Problems problems) {
+    EnterMove(Moves moves, PeopleSearch search, FilingAnswers filings, Problems problems) {
         this.moves = moves;
         this.search = search;
+        this.filings = filings;
         this.problems = problems;
     }
 
@@ -49,7 +54,7 @@ class EnterMove {
         SubjectHandle subject = Answers.subject(body.text("subject", 80));
         // Whatever comes of it, the person learns that somebody tried.
         search.lookAt(who, subject, "move", List.of("address"));
-        Moves.Moved moved =
+        Moves.Reported reported =
                 Answers.given(
                         moves.moveIn(
                                 new Moves.MoveCommand(
@@ -66,6 +71,13 @@ class EnterMove {
                                         body.maybe("newHead", 80).map(Answers::subject),
                                         body.object("options"))),
                         problems);
+        return switch (reported) {
+            case Moves.Moved moved -> entered(moved);
+            case Filings.Filing filing -> filed(filing);
+        };
+    }
+
+    private static ResponseEntity<ObjectNode> entered(Moves.Moved moved) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("id", moved.id());
         node.put("effective", moved.effective().toString());
@@ -76,6 +88,15 @@ class EnterMove {
             Answers.position(receipts.addObject(), receipt);
         }
         return ResponseEntity.status(HttpStatus.CREATED).body(node);
+    }
+
+    private ResponseEntity<ObjectNode> filed(Filings.Filing filing) {
+        var answer =
+                ResponseEntity.accepted().location(URI.create("/api/v1/filings/" + filing.id()));
+        if (filing.repeated()) {
+            answer.header("Idempotent-Replayed", "true");
+        }
+        return answer.body(filings.document(filing));
     }
 
     private static LocalDate day(String text) {

@@ -2,6 +2,7 @@
 package org.holdfast.api;
 
 import java.util.Map;
+import org.holdfast.cases.Filings;
 import org.holdfast.cases.Issuing;
 import org.holdfast.cases.StepTimes;
 import org.holdfast.identity.Allowed;
@@ -16,16 +17,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `GET /api/v1/operations`: journals, papers and admission in figures, for operators and benches.
+/// `GET /api/v1/operations`: journals, papers, filings and admission in figures, for operators and
+/// benches.
 @RestController
 class OfficeFigures {
     private final Ledger ledger;
     private final Issuing issuing;
+    private final Filings filings;
     private final Limiter limiter;
 
-    OfficeFigures(Ledger ledger, Issuing issuing, Limiter limiter) {
+    OfficeFigures(Ledger ledger, Issuing issuing, Filings filings, Limiter limiter) {
         this.ledger = ledger;
         this.issuing = issuing;
+        this.filings = filings;
         this.limiter = limiter;
     }
 
@@ -55,6 +59,8 @@ class OfficeFigures {
         }
         audits(node.putObject("audits"), ledger.audits());
         papers(node.putObject("papers"), issuing.totals());
+        Filings.Counts filed = filings.counts();
+        node.putObject("filings").put("pending", filed.pending()).put("held", filed.held());
         Limiter.Load load = limiter.load();
         ObjectNode admission = node.putObject("admission");
         admission.put("inside", load.inside());

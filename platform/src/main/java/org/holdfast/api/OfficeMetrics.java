@@ -8,6 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.holdfast.cases.Filings;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Audits;
@@ -19,8 +20,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `GET /api/v1/operations/metrics`: the journals' figures in the text form of Prometheus, for an
-/// operator's token. Figures only; nothing in them is about anybody.
+/// `GET /api/v1/operations/metrics`: the figures of journals and filings in the text form of
+/// Prometheus, for an operator's token. Figures only; nothing in them is about anybody.
 @RestController
 @Allowed(Role.OPERATOR)
 class OfficeMetrics {
@@ -29,13 +30,16 @@ class OfficeMetrics {
     private static final List<String> KINDS = List.of("central", "node");
 
     private final Ledger ledger;
+    private final Filings filings;
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile List<JournalCounts> counts = List.of();
+    private volatile Filings.Counts filed = new Filings.Counts(0, 0);
     private volatile Audits audits = new Audits(0, 0, List.of());
 
-    OfficeMetrics(Ledger ledger, Probes probes, InstantSource clock) {
+    OfficeMetrics(Ledger ledger, Probes probes, Filings filings, InstantSource clock) {
         this.ledger = ledger;
+        this.filings = filings;
         new ProbeMetrics(probes, clock).register(registry);
         for (int i = 0; i < KINDS.size(); i++) {
             journal(i);
@@ -48,6 +52,12 @@ class OfficeMetrics {
                 .register(registry);
         Gauge.builder("holdfast.audit.alarms", this, one -> one.audits.alarms().size())
                 .description("entries that are not as they must be")
+                .register(registry);
+        Gauge.builder("holdfast.filings.pending", this, one -> one.filed.pending())
+                .description("changes filed without the database and not merged yet")
+                .register(registry);
+        Gauge.builder("holdfast.filings.held", this, one -> one.filed.held())
+                .description("filings that wait for an officer")
                 .register(registry);
     }
 
@@ -88,6 +98,7 @@ class OfficeMetrics {
     synchronized ResponseEntity<String> metrics() {
         counts = ledger.counts();
         audits = ledger.audits();
+        filed = filings.counts();
         return ResponseEntity.ok().contentType(TEXT).body(registry.scrape());
     }
 }

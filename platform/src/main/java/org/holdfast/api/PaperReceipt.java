@@ -28,7 +28,12 @@ class PaperReceipt {
     @Allowed({Role.CITIZEN, Role.OFFICER, Role.OPERATOR})
     @GetMapping("/api/v1/issuances/{id}/receipt")
     ResponseEntity<byte[]> receipt(HttpServletRequest request, @PathVariable String id) {
-        Receipt receipt = Answers.given(papers.receipt(Caller.require(request), id), problems);
+        return answer(
+                request, Answers.given(papers.receipt(Caller.require(request), id), problems));
+    }
+
+    /// A receipt in the form that was asked for.
+    static ResponseEntity<byte[]> answer(HttpServletRequest request, Receipt receipt) {
         String accept = request.getHeader("Accept");
         if (accept != null && wantsProof(accept)) {
             String proof =

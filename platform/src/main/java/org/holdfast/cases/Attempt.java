@@ -18,15 +18,22 @@ record Attempt(IssueCommand command, Service service, RecordRef subject, Handle 
     /// The facts of one moment and the permit they gave.
     ///
     /// @param papers the data key of the subject's papers
+    /// @param pending whether a filing about somebody on the paper is pending or held
     /// @param note what the paper must say about its facts beside their time
     record Facts(
             Household home,
             Permit permit,
             IssuedPaper.AsOf asOf,
             KeyId papers,
+            boolean pending,
             Optional<String> note) {
         Facts noting(String words) {
-            return new Facts(home, permit, asOf, papers, Optional.of(words));
+            String all = note.map(before -> before + " " + words).orElse(words);
+            return new Facts(home, permit, asOf, papers, pending, Optional.of(all));
+        }
+
+        Facts beforeFilings() {
+            return new Facts(home, permit, asOf, papers, true, note);
         }
     }
 

@@ -17,12 +17,13 @@ import org.holdfast.offices.Offices;
 import org.holdfast.registers.ErasedRecords;
 import org.holdfast.registers.Registers;
 
-/// The five faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
-/// been migrated before a move is entered.
-public final class Cases {
+/// The six faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
+/// been migrated before a move is entered. Filings are merged from [#start] to [#close].
+public final class Cases implements AutoCloseable {
     private final Issuing issuing;
     private final Papers papers;
     private final Moves moves;
+    private final Filed filed;
     private final Erasures erasures;
     private final Restorations restorations;
 
@@ -30,6 +31,7 @@ public final class Cases {
             Issuing issuing,
             Papers papers,
             Moves moves,
+            Filed filed,
             Erasures erasures,
             Restorations restorations) {
         this.erasures = erasures;
@@ -37,7 +39,16 @@ public final class Cases {
         this.issuing = issuing;
         this.papers = papers;
         this.moves = moves;
+        this.filed = filed;
     }
+
+    /// What belongs to filings.
+    private record Filed(
+            FilingBook book,
+            FilingDecider.With with,
+            OfficeFilings filings,
+            FilingDecider decider,
+            FilingMerge merge) {}
 
     /// The modules that keep things.
     public record Below(
@@ -49,8 +60,8 @@ public final class Cases {
             Accounts accounts,
             Offices offices) {}
 
-    /// Makes all five, after erasing again what a restore brought back. Drills may switch faults
-    /// on, see `holdfast.drill`.
+    /// Makes all six, after erasing again what a restore brought back. Drills may switch faults on,
+    /// see `holdfast.drill`.
     public static Cases open(
             CasesSettings settings,
             Below below,
@@ -101,6 +112,7 @@ public final class Cases {
                         registers::subject,
                         tally,
                         settings.sealWait());
+        Filed filed = filed(below, catalogue, names, answers, clock);
         Issuing issuing =
                 new OfficeIssuing(
                         catalogue,
@@ -113,7 +125,8 @@ public final class Cases {
                                 answers,
                                 tally,
                                 faults,
-                                nanos));
+                                nanos,
+                                filed.book()));
         Papers papers =
                 new NodePapers(
                         ledger.node(),
@@ -123,25 +136,71 @@ public final class Cases {
                         names,
                         answers,
                         clock);
-        Moves moves =
-                new RegisterMoves(
-                        catalogue,
-                        new RegisterMoves.Stores(
-                                below.database(),
-                                registers,
-                                ledger.central(),
-                                below.offices(),
-                                names,
-                                answers,
-                                tally),
-                        clock,
-                        UUID::randomUUID);
         return new Cases(
                 issuing,
                 papers,
-                moves,
+                moves(below, catalogue, filed, new Told(names, answers, tally), clock),
+                filed,
                 erasures(settings, below, names, answers, clock),
                 new JournalRestorations(ledger, below.keys(), names, answers, clock));
+    }
+
+    /// How answers are made and counted.
+    private record Told(PaperNames names, PaperAnswers answers, Tally tally) {}
+
+    private static Moves moves(
+            Below below, Catalogue catalogue, Filed filed, Told told, InstantSource clock) {
+        FiledMoves filing =
+                new FiledMoves(
+                        filed.with(),
+                        filed.book(),
+                        filed.filings(),
+                        told.names(),
+                        told.answers(),
+                        clock);
+        return new RegisterMoves(
+                catalogue,
+                new RegisterMoves.Stores(
+                        below.database(),
+                        below.registers(),
+                        below.ledger().central(),
+                        told.names(),
+                        told.answers(),
+                        told.tally(),
+                        filed.with().planner()),
+                new RegisterMoves.Filing(filed.book(), filed.filings(), filing),
+                clock);
+    }
+
+    private static Filed filed(
+            Below below,
+            Catalogue catalogue,
+            PaperNames names,
+            PaperAnswers answers,
+            InstantSource clock) {
+        FilingBook book = new FilingBook(below.ledger());
+        FilingDecider.With with =
+                new FilingDecider.With(
+                        below.registers(),
+                        below.ledger(),
+                        below.keys().dataKeys(),
+                        below.keys().handles(),
+                        new MovePlanner(below.registers(), below.offices(), UUID::randomUUID));
+        FilingDecider decider = new FilingDecider(catalogue, with, book, clock);
+        OfficeFilings filings =
+                new OfficeFilings(
+                        catalogue,
+                        new OfficeFilings.Stores(
+                                below.database(), below.registers(), names, answers),
+                        book,
+                        decider,
+                        clock);
+        return new Filed(book, with, filings, decider, merge(below, book, decider));
+    }
+
+    private static FilingMerge merge(Below below, FilingBook book, FilingDecider decider) {
+        return new FilingMerge(
+                below.database(), below.ledger(), book, decider, FilingMerge.Switch.NONE);
     }
 
     /// What was erased before is erased again before anybody is served.
@@ -187,6 +246,28 @@ public final class Cases {
     /// Moves.
     public Moves moves() {
         return moves;
+    }
+
+    /// Filings.
+    public Filings filings() {
+        return filed.filings();
+    }
+
+    /// For tests: merging with a switch that cuts the power.
+    FilingMerge merge(Below below, FilingMerge.Switch crash) {
+        return new FilingMerge(
+                below.database(), below.ledger(), filed.book(), filed.decider(), crash);
+    }
+
+    /// Begins to merge filings, in a thread of its own.
+    public void start() {
+        filed.merge().start();
+    }
+
+    /// Merges no more.
+    @Override
+    public void close() {
+        filed.merge().close();
     }
 
     /// Erasures.

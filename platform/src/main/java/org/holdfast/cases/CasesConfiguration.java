@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class CasesConfiguration {
     /// Everything that cases does, made together because the parts share counts and answers.
-    @Bean
+    @Bean(initMethod = "start", destroyMethod = "close")
     public Cases cases(
             CasesSettings settings,
             Cases.Below below,
@@ -65,6 +65,12 @@ public class CasesConfiguration {
     @Bean
     public Restorations restorations(Cases cases) {
         return cases.restorations();
+    }
+
+    /// Filings.
+    @Bean
+    public Filings filings(Cases cases) {
+        return cases.filings();
     }
 
     /// Moves.

@@ -55,6 +55,29 @@ final class ChangeRows {
                         String.valueOf(row.get("outcome")).getBytes(StandardCharsets.UTF_8)));
     }
 
+    /// Gives a row back that this transaction has claimed and enters nothing for.
+    static void release(Tx tx, Handle operation) {
+        tx.jdbc()
+                .sql("delete from cases.change where operation = :op and outcome = '{}'::jsonb")
+                .param("op", operation.bytes())
+                .update();
+    }
+
+    /// Writes what an operation has entered, as a journal tells it; nothing when the row is there.
+    void restore(Tx tx, Handle operation, String digest, ObjectNode outcome) {
+        tx.jdbc()
+                .sql(
+                        """
+                        insert into cases.change (operation, digest, outcome, entered_at)
+                        values (:op, :digest, :outcome::jsonb, :now) on conflict do nothing
+                        """)
+                .param("op", operation.bytes())
+                .param("digest", digest)
+                .param("outcome", CanonicalJson.text(outcome))
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     /// Keeps what the claimed operation has entered.
     void keep(Tx tx, Handle operation, ObjectNode outcome) {
         tx.jdbc()

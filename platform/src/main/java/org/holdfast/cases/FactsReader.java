@@ -111,6 +111,7 @@ final class FactsReader {
                         found.time(),
                         state != OfficeState.PRIMARY_THERE),
                 papers,
+                false,
                 Optional.empty());
     }
 

@@ -14,6 +14,8 @@ import org.holdfast.ledger.Receipt;
 /// @param service code of the service
 /// @param subject whom it is about
 /// @param asOf the journal's state from which it was made
+/// @param filingPending whether the paper says that a filing about somebody on it is not entered
+///   yet
 /// @param issuedAt time of issue
 /// @param receipt as good as it is now
 /// @param steps how long the steps took; empty after a restart
@@ -23,6 +25,7 @@ public record IssuedPaper(
         String service,
         SubjectHandle subject,
         AsOf asOf,
+        boolean filingPending,
         Instant issuedAt,
         Receipt receipt,
         Optional<StepTimes> steps) {

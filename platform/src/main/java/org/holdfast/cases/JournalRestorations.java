@@ -42,7 +42,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a death means: before the append the data key may be back and opens nothing; behind it the
 /// entry is on disk, and the same receipt presented again finds it by its operation.
 final class JournalRestorations implements Restorations {
-    private static final Set<String> TYPES = Set.of(PaperRecord.TYPE, PaperAnswers.WITHDRAWAL);
+    private static final Set<String> TYPES =
+            Set.of(PaperRecord.TYPE, PaperAnswers.WITHDRAWAL, FilingRecord.TYPE);
     private static final int KEY_BYTES = 32;
 
     private final Ledger ledger;
@@ -265,6 +266,9 @@ final class JournalRestorations implements Restorations {
         if (leaf.type().equals(PaperRecord.TYPE)) {
             return names.papersOf(PaperRecord.read(facts).subject());
         }
+        if (leaf.type().equals(FilingRecord.TYPE)) {
+            return names.filingsOf(FilingRecord.read(facts).subject());
+        }
         return PaperNames.operation(paper)
                 .map(names::entry)
                 .flatMap(ledger.node()::byOperation)
@@ -275,7 +279,7 @@ final class JournalRestorations implements Restorations {
     }
 
     private static String paper(String type, ObjectNode facts) {
-        return facts.path(type.equals(PaperRecord.TYPE) ? "id" : "paper").asString("");
+        return facts.path(type.equals(PaperAnswers.WITHDRAWAL) ? "paper" : "id").asString("");
     }
 
     private static String sha256(byte[] bytes) {

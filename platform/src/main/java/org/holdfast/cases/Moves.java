@@ -15,8 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// effective on the day of the report (주민등록법 제16조, 제23조제2항). Thread-safe; idempotent by (principal,
 /// office, operation id).
 public interface Moves {
-    /// Enters a move or refuses it whole. Waits up to two seconds for the seal.
-    Answer<Moved> moveIn(MoveCommand command);
+    /// Enters a move or refuses it whole; while the database does not answer it is taken as a
+    /// filing, under the same rules read from the own copy. Waits as long as the service says for
+    /// its grade.
+    Answer<Reported> moveIn(MoveCommand command);
+
+    /// What became of a report.
+    sealed interface Reported permits Moved, Filings.Filing {
+        /// The move's name.
+        String id();
+    }
 
     /// A report of a move.
     ///
@@ -67,7 +75,8 @@ public interface Moves {
             boolean late,
             List<Receipt> receipts,
             List<RecordRef> records,
-            boolean repeated) {
+            boolean repeated)
+            implements Reported {
         public Moved {
             receipts = List.copyOf(receipts);
             records = List.copyOf(records);

@@ -38,6 +38,9 @@ final class OfficeIssuing implements Issuing {
     /// The text that a paper from the own copy bears.
     private static final String OWN_COPY = "made-from-own-copy";
 
+    /// The text that a paper bears while a filing about somebody on it is not entered.
+    private static final String FILING_PENDING = "filing-pending";
+
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
@@ -51,6 +54,7 @@ final class OfficeIssuing implements Issuing {
     private final Tally tally;
     private final FaultSwitch faults;
     private final LongSupplier nanos;
+    private final FilingBook filings;
     private final ConcurrentHashMap<Handle, CountDownLatch> underWay = new ConcurrentHashMap<>();
 
     OfficeIssuing(Catalogue catalogue, FactsReader reader, PaperMaker maker, Recording recording) {
@@ -64,6 +68,7 @@ final class OfficeIssuing implements Issuing {
         this.tally = recording.tally();
         this.faults = recording.faults();
         this.nanos = recording.nanos();
+        this.filings = recording.filings();
     }
 
     /// Where papers are recorded and counted.
@@ -74,7 +79,8 @@ final class OfficeIssuing implements Issuing {
             PaperAnswers answers,
             Tally tally,
             FaultSwitch faults,
-            LongSupplier nanos) {}
+            LongSupplier nanos,
+            FilingBook filings) {}
 
     @Override
     public Outcome issue(IssueCommand command) {
@@ -141,19 +147,33 @@ final class OfficeIssuing implements Issuing {
         throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
     }
 
-    /// A paper made from the own copy says so, and as of when, in the words of its country.
+    /// A paper made from the own copy says so, and as of when; and one about somebody of whom a
+    /// filing waits says that; in the words of its country.
     private Attempt.Facts noted(Service service, Attempt.Facts facts) {
-        if (!facts.asOf().ownCopy()) {
-            return facts;
+        Attempt.Facts noted = facts;
+        if (facts.asOf().ownCopy()) {
+            String time = MINUTE.format(facts.asOf().time().atZone(service.zone()));
+            noted = noted.noting(words(OWN_COPY, service).replace("{time}", time));
         }
-        String time = MINUTE.format(facts.asOf().time().atZone(service.zone()));
-        String words =
-                catalogue
-                        .texts()
-                        .find(OWN_COPY)
-                        .orElseThrow(() -> new IllegalStateException("no text " + OWN_COPY))
-                        .in(RequestRules.language(service));
-        return facts.noting(words.replace("{time}", time));
+        if (filings.isPending(records(service, facts.home()))) {
+            noted = noted.beforeFilings().noting(words(FILING_PENDING, service));
+        }
+        return noted;
+    }
+
+    private String words(String text, Service service) {
+        return catalogue
+                .texts()
+                .find(text)
+                .orElseThrow(() -> new IllegalStateException("no text " + text))
+                .in(RequestRules.language(service));
+    }
+
+    /// Whose records the paper shows: the subject's, or all of the household.
+    private static List<RecordRef> records(Service service, Household home) {
+        return service.covers() == Service.Covers.PERSON
+                ? List.of(home.subject())
+                : home.versions(service).stream().map(v -> RecordRef.parse(v.record())).toList();
     }
 
     /// The same request gets the first paper, if it still may have it.
@@ -229,6 +249,7 @@ final class OfficeIssuing implements Issuing {
                 options,
                 digest(command),
                 guarded.facts().asOf(),
+                guarded.facts().pending(),
                 guarded.facts().home().versions(attempt.service()),
                 new PaperRecord.Made(
                         guarded.paper().sha256(),

@@ -65,6 +65,7 @@ final class PaperAnswers {
                 paper.service(),
                 handles.apply(paper.subject()),
                 paper.asOf(),
+                paper.pending(),
                 paper.at(),
                 receipt(leaf),
                 tally.of(paper.id()));

@@ -25,10 +25,12 @@ final class PaperNames {
     private static final int ID_LENGTH = 26;
     private final Handles handles;
     private final DailyHandles papers;
+    private final DailyHandles filings;
 
     PaperNames(Handles handles, InstantSource clock) {
         this.handles = handles;
         this.papers = new DailyHandles(handles, "paper", clock);
+        this.filings = new DailyHandles(handles, "filing", clock);
     }
 
     /// The handle of an operation: keyed by principal, office and the client's id.
@@ -40,6 +42,16 @@ final class PaperNames {
     /// holds a paper does not find its entry, nor by it others about the same person.
     Handle entry(Handle operation) {
         return handles.of("entry", operation.bytes());
+    }
+
+    /// The handle by which the journal knows an operation that was filed; the same at every site.
+    Handle filing(Handle operation) {
+        return handles.of("filing", operation.bytes());
+    }
+
+    /// The handle under which a filing about a subject is recorded today.
+    Handle filingsOf(RecordRef subject) {
+        return filings.now(subject.toString());
     }
 
     /// The handle under which a paper about a subject is recorded today.

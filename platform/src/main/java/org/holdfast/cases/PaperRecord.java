@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// request; attachment 0 is the file.
 ///
 /// @param requestDigest hex of SHA-256 over the canonical request
+/// @param pending whether a filing about somebody on it was pending or held, as it says
 /// @param by id of the principal
 /// @param as how the person it is about is told who made it
 record PaperRecord(
@@ -30,6 +31,7 @@ record PaperRecord(
         ObjectNode options,
         String requestDigest,
         IssuedPaper.AsOf asOf,
+        boolean pending,
         List<FactVersion> versions,
         Made made,
         String by,
@@ -58,6 +60,9 @@ record PaperRecord(
         when.put("time", asOf.time().toString());
         if (asOf.ownCopy()) {
             when.put("ownCopy", true);
+        }
+        if (pending) {
+            content.put("filingPending", true);
         }
         ArrayNode list = content.putArray("versions");
         for (FactVersion version : versions) {
@@ -106,6 +111,7 @@ record PaperRecord(
                         when.path("index").asLong(0),
                         Instant.parse(when.path("time").asString("")),
                         when.path("ownCopy").asBoolean(false)),
+                c.path("filingPending").asBoolean(false),
                 versions,
                 new Made(
                         text(c, "pdfSha256"),

@@ -63,7 +63,9 @@ public record Refusal(Code code, Map<String, String> data) {
         RESTORATION_KEY_WRONG,
         RESTORATION_PAPER_MISSING,
         RESTORATION_PAPER_WRONG,
-        NO_PROOF_BEFORE;
+        NO_PROOF_BEFORE,
+        FILING_UNKNOWN,
+        FILING_NOT_HELD;
 
         /// As in the API and in the texts: `unknown-service`.
         public String text() {

@@ -17,8 +17,10 @@ public enum ServingRule {
     /// The person whom it is about, in person: in the own session, or at the counter when the
     /// officer states so and how the person was identified.
     ONLY_IN_PERSON,
-    /// Nobody; the same operation may be sent again.
-    NOT_TAKEN;
+    /// Everybody, as a filing: recorded now, and merged once the database is back.
+    AS_FILING,
+    /// As a filing, of the person whom it is about alone, in person.
+    AS_FILING_IN_PERSON;
 
     /// As in the table: `everybody-as-of`.
     public String text() {
@@ -34,7 +36,12 @@ public enum ServingRule {
                         case COPY_FRESH -> EVERYBODY_AS_OF;
                         case COPY_STALE -> ONLY_IN_PERSON;
                     };
-            case CHANGE -> state == OfficeState.PRIMARY_THERE ? EVERYBODY : NOT_TAKEN;
+            case CHANGE ->
+                    switch (state) {
+                        case PRIMARY_THERE -> EVERYBODY;
+                        case COPY_FRESH -> AS_FILING;
+                        case COPY_STALE -> AS_FILING_IN_PERSON;
+                    };
         };
     }
 
@@ -45,9 +52,8 @@ public enum ServingRule {
             throws NotPermitted {
         boolean served =
                 switch (of(service, state)) {
-                    case EVERYBODY, EVERYBODY_AS_OF -> true;
-                    case ONLY_IN_PERSON -> inPerson(permit, role);
-                    case NOT_TAKEN -> false;
+                    case EVERYBODY, EVERYBODY_AS_OF, AS_FILING -> true;
+                    case ONLY_IN_PERSON, AS_FILING_IN_PERSON -> inPerson(permit, role);
                 };
         if (!served) {
             String time = since.equals(Instant.EPOCH) ? "" : since.toString();

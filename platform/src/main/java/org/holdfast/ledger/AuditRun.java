@@ -194,7 +194,7 @@ final class AuditRun implements AutoCloseable {
             Optional<OtherCopy.Difference> difference =
                     other.compare(address, chapter, index, stored.entry());
             difference.ifPresent(
-                    one -> raise(place.name(), chapter, index, one.kind(), one.what()));
+                    one -> raise(place.name(), chapter.name(), index, one.kind(), one.what()));
             synchronized (this) {
                 compared++;
             }
@@ -204,12 +204,14 @@ final class AuditRun implements AutoCloseable {
     }
 
     private void raise(Chapter chapter, long index, Kind kind, String what) {
-        raise("", chapter, index, kind, what);
+        raise("", chapter.name(), index, kind, what);
     }
 
     /// Alarms of one place never use up the room of another's, nor that of this disk's.
-    private void raise(String place, Chapter chapter, long index, Kind kind, String what) {
-        Alarm alarm = new Alarm(around.clock().instant(), place, chapter.name(), index, kind, what);
+    ///
+    /// @param place empty for this disk
+    void raise(String place, String journal, long index, Kind kind, String what) {
+        Alarm alarm = new Alarm(around.clock().instant(), place, journal, index, kind, what);
         if (closing) {
             return; // folders go away meanwhile
         }
@@ -222,7 +224,7 @@ final class AuditRun implements AutoCloseable {
             alarms.add(alarm);
         }
         String where = place.isEmpty() ? "" : " at " + place;
-        String line = chapter.name() + " index " + index + " " + kind + where + ": " + what;
+        String line = journal + " index " + index + " " + kind + where + ": " + what;
         LOG.error("ALARM {}", line);
         write(around.folder().resolve("alarms"), alarm.at() + " " + line + "\n");
     }

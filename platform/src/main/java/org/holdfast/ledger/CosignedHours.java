@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.holdfast.journal.Disk;
@@ -74,6 +75,21 @@ final class CosignedHours {
             }
         }
         return Optional.empty();
+    }
+
+    /// The oldest kept checkpoint that passes, where all newer ones do too.
+    Optional<SignedNote> oldest(Path origin, Predicate<SignedNote> passes) {
+        AtomicReference<Optional<SignedNote>> last = new AtomicReference<>(Optional.empty());
+        newest(
+                origin,
+                note -> {
+                    boolean passed = passes.test(note);
+                    if (passed) {
+                        last.set(Optional.of(note));
+                    }
+                    return !passed;
+                });
+        return last.get();
     }
 
     private static List<Path> newestFirst(Path folder) {

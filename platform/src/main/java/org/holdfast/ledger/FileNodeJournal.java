@@ -284,6 +284,11 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
     }
 
     @Override
+    public EntryReader reader(String type) {
+        return new TypeReader(List.of(series), type);
+    }
+
+    @Override
     public long count(String type) {
         return series.index().count(type);
     }

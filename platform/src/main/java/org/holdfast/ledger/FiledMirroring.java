@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.CosignatureVerifier;
@@ -301,6 +303,24 @@ final class FiledMirroring implements Mirroring {
 
     private long sawBefore(SignedNote note, long latest) {
         return places.values().stream().filter(place -> saw(place, note) < latest).count();
+    }
+
+    /// When another place first said, of what is still kept, that it holds an entry.
+    Optional<Instant> cosigned(Chapter chapter, long index) {
+        Predicate<SignedNote> covers =
+                note -> Checkpoint.parse(note.text()).size().covers(new EntryIndex(index));
+        return Stream.concat(
+                        hours.oldest(chapter.directory().folder(), covers).stream(),
+                        mirrored(chapter.name()).filter(covers).stream())
+                .flatMap(note -> places.values().stream().map(place -> sawAt(place, note)))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    /// When the mirror of a place has cosigned; empty for one that has not.
+    static Optional<Instant> sawAt(Place place, SignedNote note) {
+        long time = saw(place, note);
+        return time == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochSecond(time));
     }
 
     /// When the mirror of a place has cosigned; never for one that has not.

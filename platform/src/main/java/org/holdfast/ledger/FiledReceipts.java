@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,24 @@ final class FiledReceipts implements Receipts {
         return filed(node, leaf, then)
                 .or(() -> filed(central, leaf, then))
                 .filter(receipt -> receipt.grade() == Receipt.Grade.MIRRORED);
+    }
+
+    @Override
+    public Optional<Instant> cosigned(Hash leaf) {
+        Optional<Place> own = node.index().byLeaf(leaf);
+        if (own.isPresent()) {
+            return mirroring.cosigned(node.chapter(own.get()), own.get().index());
+        }
+        return peers.stream()
+                .flatMap(peer -> cosigned(peer, leaf).stream())
+                .min(Comparator.naturalOrder());
+    }
+
+    private Optional<Instant> cosigned(PeerJournal peer, Hash leaf) {
+        return peer.index()
+                .byLeaf(leaf)
+                .flatMap(place -> peer.chapter(place).directory().checkpoint())
+                .flatMap(note -> self.flatMap(place -> FiledMirroring.sawAt(place, note)));
     }
 
     private Optional<Receipt> filed(FiledJournal journal, Hash leaf) {

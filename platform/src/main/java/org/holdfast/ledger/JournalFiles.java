@@ -14,6 +14,9 @@ public interface JournalFiles {
     /// The sealed entry of a leaf hash.
     Optional<StoredEntry> byLeaf(Hash leaf);
 
+    /// Entries of one type, as they are sequenced.
+    EntryReader reader(String type);
+
     /// The next sealed entries behind a position, oldest first, at most `limit`; without a position
     /// from the very first. Entries that open an origin are left out. Keeps no cursor.
     List<StoredEntry> after(Optional<Position> position, int limit);

@@ -48,6 +48,9 @@ public record Leaf(
     /// [StateDigest].
     public static final String STATE = "state";
 
+    /// The type of entries of the central journal that say what became of a filing.
+    public static final String FILED = "filed";
+
     private static final int LONGEST_TYPE = 20;
     private static final int LONGEST_OFFICE = 32;
 

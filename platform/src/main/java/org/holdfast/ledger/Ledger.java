@@ -39,11 +39,17 @@ public interface Ledger extends AutoCloseable {
     /// Figures for the operator: central first, node second.
     List<JournalCounts> counts();
 
-    /// Whether this node gives entries of the central journal their index now.
+    /// Whether this node gives entries of the central journal their index now; an office by itself
+    /// always does.
     boolean sequences();
 
     /// What the standing audit has seen.
     Audits audits();
+
+    /// Raises an alarm: something is not what was acknowledged. Each is told once.
+    ///
+    /// @param what in words, without personal data
+    void alarm(Position where, Audits.Kind kind, String what);
 
     /// Seals what is on disk, throws the keys away and lets the folders go.
     @Override

@@ -25,6 +25,10 @@ public interface NodeJournal {
     /// How many entries of one type this node's journal has, in all origins.
     long count(String type);
 
+    /// Entries of one type in the node journals of all sites: this node's own as soon as they are
+    /// on disk, others' as soon as a verified checkpoint of theirs is here.
+    EntryReader reader(String type);
+
     /// The entry of a leaf hash.
     Optional<StoredEntry> byLeaf(Hash leaf);
 

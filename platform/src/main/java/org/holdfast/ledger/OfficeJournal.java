@@ -85,6 +85,13 @@ final class OfficeJournal implements NodeJournal {
                 .toList();
     }
 
+    @Override
+    public EntryReader reader(String type) {
+        EntryReader here = own.reader(type);
+        EntryReader copied = new TypeReader(peers, type);
+        return () -> Stream.concat(here.next().stream(), copied.next().stream()).toList();
+    }
+
     /// Entries of all sites; what was tried at two of them counts twice.
     @Override
     public long count(String type) {

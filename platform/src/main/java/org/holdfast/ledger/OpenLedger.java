@@ -325,6 +325,11 @@ final class OpenLedger implements Ledger {
         return audits.seen();
     }
 
+    @Override
+    public void alarm(Position where, Audits.Kind kind, String what) {
+        audits.raise("", where.journal(), where.index(), kind, what);
+    }
+
     /// For tests: the origins of both journals.
     Stream<Chapter> chapters() {
         return Stream.of(centralSeries, nodeSeries).flatMap(series -> series.chapters().stream());

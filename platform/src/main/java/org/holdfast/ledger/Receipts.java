@@ -13,4 +13,9 @@ public interface Receipts {
     /// The receipt under a checkpoint that enough places had cosigned before a moment; empty when
     /// none that was kept includes the entry.
     Optional<Receipt> before(Hash leaf, Instant moment);
+
+    /// The earliest cosignature by another place, of those that are still kept here, on a
+    /// checkpoint that includes the entry: not later than then the entry was there. Empty as long
+    /// as no other place has cosigned one. Of another site's entry this site is such a place.
+    Optional<Instant> cosigned(Hash leaf);
 }

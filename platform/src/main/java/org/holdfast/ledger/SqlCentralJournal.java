@@ -154,6 +154,11 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     }
 
     @Override
+    public EntryReader reader(String type) {
+        return new TypeReader(List.of(series), type);
+    }
+
+    @Override
     public Optional<StoredEntry> newest(Handle entity) {
         return series.index()
                 .newest(entity)

@@ -25,6 +25,7 @@ final class Upcasters {
                             Leaf.OPENING, SAME,
                             Leaf.RECORD, SAME,
                             Leaf.STATE, SAME,
+                            Leaf.FILED, SAME,
                             ErasureAct.TYPE, SAME));
 
     private Upcasters() {}

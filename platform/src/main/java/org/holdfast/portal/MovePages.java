@@ -2,6 +2,7 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -15,6 +16,7 @@ import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Answer;
+import org.holdfast.cases.Filings;
 import org.holdfast.cases.Moves;
 import org.holdfast.cases.OperationId;
 import org.holdfast.cases.Refusal;
@@ -25,6 +27,7 @@ import org.holdfast.identity.Role;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -73,8 +76,12 @@ class MovePages {
         search.look(who, person.office(), shown, "move", List.of("name"));
     }
 
+    /// A move that was filed is shown with what will become of it.
     @PostMapping("/counter/people/{handle}/move")
-    View enter(HttpServletRequest request, @PathVariable("handle") String handle) {
+    @Nullable View enter(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @PathVariable("handle") String handle) {
         Principal who = Caller.require(request);
         RecordVersion person = people.anywhere(who, handle);
         String operation = text(request, "operation");
@@ -101,7 +108,11 @@ class MovePages {
                         subject(text(request, "newHead")),
                         options);
         return switch (moves.moveIn(command)) {
-            case Answer.Given<Moves.Moved>(Moves.Moved moved) ->
+            case Answer.Given<Moves.Reported>(Filings.Filing filing) -> {
+                Sessions.go(response, "/counter/filings/" + filing.id());
+                yield null;
+            }
+            case Answer.Given<Moves.Reported>(Moves.Moved moved) ->
                     pages.show(
                             request,
                             "moved",
@@ -112,7 +123,7 @@ class MovePages {
                                     moved,
                                     "entries",
                                     MovedEntry.of(moved, people::name, pages.page(request))));
-            case Answer.Refused<Moves.Moved>(var refusal) ->
+            case Answer.Refused<Moves.Reported>(var refusal) ->
                     form(request, person, refused(request, refusal));
         };
     }

@@ -89,7 +89,11 @@ record Page(
                             way("/me/papers", "nav.papers"),
                             way("/me/looks", "nav.looks"),
                             way("/verify", "nav.verify"));
-            case "officer" -> List.of(way("/counter", "nav.counter"), way("/verify", "nav.verify"));
+            case "officer" ->
+                    List.of(
+                            way("/counter", "nav.counter"),
+                            way("/counter/filings", "nav.filings"),
+                            way("/verify", "nav.verify"));
             case "operator" ->
                     List.of(
                             way("/operations", "nav.operations"),

@@ -29,6 +29,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     CitizenPages.class,
     CounterPages.class,
     DemoDoor.class,
+    FilingPages.class,
     HomePage.class,
     MovePages.class,
     OperationsPages.class,

@@ -239,6 +239,7 @@ final class CutOffTest {
                 visitor.post("/api/v1/moves", officer(), move(moved), operation).status() == 201);
         waitFor(() -> !isOwnCopy(visitor.post("/api/v1/issuances", officer(), order(moved))));
         JsonNode other = subjects(false).get(first + 15);
+        JsonNode reported = subjects(false).get(first + 25);
         boolean away = false;
         try (Load load = new Load()) {
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
@@ -246,6 +247,7 @@ final class CutOffTest {
             away = true;
             waitFor(() -> database().pulse().isAway());
             worksCutOff(cookie, moved);
+            String filed = changesAreFiled(reported, cookie);
             LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
             giveBack.run();
             away = false;
@@ -255,6 +257,7 @@ final class CutOffTest {
             load.end();
             load.say(how);
             assertThat(load.wrong).isEmpty();
+            filingsAreEnteredOnce(reported, filed);
             nothingIsMissing(load.papers);
         } finally {
             if (away) {
@@ -289,7 +292,6 @@ final class CutOffTest {
         assertThat(found.text()).contains(handle);
         assertThat(visitor.page("/counter/people/" + handle, cookie).status()).isEqualTo(200);
         restrictionsAreObeyed();
-        changesAreRefusedInTime(moved);
     }
 
     private static void restrictionsAreObeyed() {
@@ -299,13 +301,55 @@ final class CutOffTest {
         assertThat(refused.code()).isEqualTo("restricted-subject");
     }
 
-    private static void changesAreRefusedInTime(JsonNode moved) {
+    /// A change is filed, its receipt is sealed, and papers about the person say so.
+    ///
+    /// @return the operation
+    private static String changesAreFiled(JsonNode person, String cookie) throws IOException {
         String operation = "op-" + UUID.randomUUID();
-        var refused = visitor.post("/api/v1/moves", officer(), move(moved), operation);
-        assertThat(refused.status()).as(refused.text()).isEqualTo(503);
-        assertThat(refused.code()).isEqualTo("changes-not-taken");
-        assertThat(refused.json().path("operation").asString("")).isEqualTo(operation);
-        assertThat(refused.header("Retry-After")).isNotEmpty();
+        var filed = visitor.post("/api/v1/moves", officer(), move(person), operation);
+        assertThat(filed.status()).as(filed.text()).isEqualTo(202);
+        assertThat(filed.json().path("state").asString("")).isEqualTo("filed");
+        assertThat(filed.json().at("/receipt/grade").asString("")).isEqualTo("sealed");
+        assertThat(filed.json().at("/legalTime/notBefore").asString("")).isNotEmpty();
+        var again = visitor.post("/api/v1/moves", officer(), move(person), operation);
+        assertThat(again.status()).as(again.text()).isEqualTo(202);
+        assertThat(again.json().at("/receipt/leafHash"))
+                .isEqualTo(filed.json().at("/receipt/leafHash"));
+        String id = filed.json().path("id").asString("");
+        for (String address : List.of("/receipt", "")) {
+            assertThat(visitor.get("/api/v1/filings/" + id + address, officer()).status())
+                    .isEqualTo(200);
+        }
+        for (String page : List.of("/counter/filings", "/counter/filings/" + id)) {
+            var shown = visitor.page(page, cookie);
+            assertThat(shown.status()).as(page).isEqualTo(200);
+            assertThat(shown.text()).contains(person.path("name").asString(""));
+        }
+        var issued = visitor.post("/api/v1/issuances", officer(), order(person));
+        assertThat(issued.status()).as(issued.text()).isEqualTo(201);
+        assertThat(issued.json().path("filingPending").asBoolean(false)).isTrue();
+        var document = visitor.get(issued.json().at("/document/href").asString(""), officer());
+        assertThat(text(document.body())).contains("아직 주민등록에 기재되지 않은 신고가 있습니다");
+        assertThat(judged(document.body()).isGenuine()).isTrue();
+        return operation;
+    }
+
+    private static void filingsAreEnteredOnce(JsonNode person, String operation) {
+        var again = visitor.post("/api/v1/moves", officer(), move(person), operation);
+        waitFor(() ->
+                visitor.post("/api/v1/moves", officer(), move(person), operation).status() == 201);
+        String id =
+                visitor.post("/api/v1/moves", officer(), move(person), operation)
+                        .json()
+                        .path("id")
+                        .asString("");
+        assertThat(again.json().path("id").asString(id)).isEqualTo(id);
+        var filing = visitor.get("/api/v1/filings/" + id, officer()).json();
+        assertThat(filing.path("state").asString("")).as(filing.toString()).isEqualTo("entered");
+        assertThat(filing.at("/legalTime/effective").asString(""))
+                .isEqualTo(move(person).get("movedOn"));
+        var paper = visitor.post("/api/v1/issuances", officer(), order(person));
+        assertThat(paper.json().path("filingPending").asBoolean(true)).isFalse();
     }
 
     private static void nothingIsMissing(List<String> papers) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.database.Database;
 import org.holdfast.demo.DemoLoad;
 import org.holdfast.demo.DemoPlan;
 import org.holdfast.documents.PdfDocuments;
@@ -67,6 +68,16 @@ final class CasesOffice implements AutoCloseable {
     /// The same office once more, upon a folder and a database that an earlier start has left.
     CasesOffice(
             Path folder, TestDatabase database, UnaryOperator<Keys> keyStore, FaultSwitch faults) {
+        this(folder, database, keyStore, UnaryOperator.identity(), faults);
+    }
+
+    /// The same with other settings of its journals.
+    CasesOffice(
+            Path folder,
+            TestDatabase database,
+            UnaryOperator<Keys> keyStore,
+            UnaryOperator<LedgerSettings> journals,
+            FaultSwitch faults) {
         this.database = database;
         InstantSource clock = InstantSource.system();
         Offices offices = Offices.standard();
@@ -75,7 +86,7 @@ final class CasesOffice implements AutoCloseable {
         keys = keyStore.apply(Keys.open(where, offices, clock, random));
         ledger =
                 Ledger.open(
-                        LedgerSettings.of(folder.resolve("journals")),
+                        journals.apply(LedgerSettings.of(folder.resolve("journals"))),
                         database.database(),
                         keys,
                         clock);
@@ -91,18 +102,19 @@ final class CasesOffice implements AutoCloseable {
 
     /// The same office upon other registers.
     Cases casesWith(Registers others) {
-        InstantSource clock = InstantSource.system();
+        return casesWith(below(others, database.database(), ledger), InstantSource.system());
+    }
+
+    /// What the office is made from.
+    Cases.Below below(Registers others, Database upon, Ledger journals) {
+        return new Cases.Below(
+                upon, keys, journals, others, session.erasedRecords(), accounts, offices);
+    }
+
+    /// The same office upon other stores, by another clock.
+    Cases casesWith(Cases.Below below, InstantSource clock) {
         SecureRandom random = new SecureRandom();
         CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10), 35);
-        Cases.Below below =
-                new Cases.Below(
-                        database.database(),
-                        keys,
-                        ledger,
-                        others,
-                        session.erasedRecords(),
-                        accounts,
-                        offices);
         PdfDocuments documents =
                 new PdfDocuments(PACKS, keys.seals(), o -> offices.require(o).fullName(), random);
         return Cases.open(

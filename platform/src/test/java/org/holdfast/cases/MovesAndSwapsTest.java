@@ -54,7 +54,7 @@ class MovesAndSwapsTest {
         IssueCommand before = paper(person, CasesOffice.JONGNO, "before-move");
         String id = office.issued(before).paper().id();
 
-        Moves.Moved moved = given(move(person, "move-whole", List.of(), Optional.empty()));
+        Moves.Moved moved = entered(move(person, "move-whole", List.of(), Optional.empty()));
 
         assertThat(moved.effective()).isEqualTo(TODAY);
         assertThat(moved.movers()).isEqualTo(family.members().size());
@@ -76,8 +76,8 @@ class MovesAndSwapsTest {
     @Test
     void entersAMoveOnceHoweverOftenItIsTried() {
         RecordVersion person = families.get(1).members().get(1);
-        given(move(person, "move-again", List.of(), Optional.empty()));
-        Moves.Moved again = given(move(person, "move-again", List.of(), Optional.empty()));
+        entered(move(person, "move-again", List.of(), Optional.empty()));
+        Moves.Moved again = entered(move(person, "move-again", List.of(), Optional.empty()));
         assertThat(again.repeated()).isTrue();
         assertThat(office.registers.history(person.ref())).hasSize(2);
     }
@@ -91,7 +91,7 @@ class MovesAndSwapsTest {
                 .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.HEAD_NEEDED)));
         assertThat(office.registers.history(head.ref())).hasSize(1);
         RecordVersion next = family.members().get(1);
-        given(move(head, "move-head1", movers, Optional.of(office.handle(next))));
+        entered(move(head, "move-head1", movers, Optional.of(office.handle(next))));
         HouseholdView left = office.registers.household(next.ref()).orElseThrow();
         assertThat(left.household().facts().path("head").asString())
                 .isEqualTo(next.ref().id().toString());
@@ -236,7 +236,7 @@ class MovesAndSwapsTest {
         HouseholdView family = families.get(4);
         RecordVersion head = family.members().getFirst();
         RecordVersion member = family.members().get(2);
-        Answer<Moves.Moved> refused = ownMove(member, "member-all1", List.of());
+        Answer<Moves.Reported> refused = ownMove(member, "member-all1", List.of());
         assertThat(refused)
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
@@ -244,13 +244,13 @@ class MovesAndSwapsTest {
                                 assertThat(answer.refusal().code())
                                         .isEqualTo(Refusal.Code.ASKER_NOT_ENTITLED));
         assertThat(office.registers.history(member.ref())).hasSize(1);
-        Moves.Moved alone = given(ownMove(member, "member-one1", List.of(office.handle(member))));
+        Moves.Moved alone = entered(ownMove(member, "member-one1", List.of(office.handle(member))));
         assertThat(alone.movers()).isEqualTo(1);
-        Moves.Moved rest = given(ownMove(head, "head-rest1", List.of()));
+        Moves.Moved rest = entered(ownMove(head, "head-rest1", List.of()));
         assertThat(rest.movers()).isEqualTo(family.members().size() - 1);
     }
 
-    private static Answer<Moves.Moved> ownMove(
+    private static Answer<Moves.Reported> ownMove(
             RecordVersion person, String operation, List<SubjectHandle> movers) {
         return office.cases
                 .moves()
@@ -307,7 +307,7 @@ class MovesAndSwapsTest {
                 CanonicalJson.object().put("addressHistory", "full"));
     }
 
-    private static Answer<Moves.Moved> move(
+    private static Answer<Moves.Reported> move(
             RecordVersion person,
             String operation,
             List<SubjectHandle> movers,
@@ -342,6 +342,10 @@ class MovesAndSwapsTest {
                 movedOn,
                 newHead,
                 CanonicalJson.object().put("basis", "head").put("evidence", "주민등록증"));
+    }
+
+    private static Moves.Moved entered(Answer<Moves.Reported> answer) {
+        return FilingOffice.moved(answer);
     }
 
     private static <T> T given(Answer<T> answer) {

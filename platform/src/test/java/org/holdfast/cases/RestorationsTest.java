@@ -177,6 +177,31 @@ class RestorationsTest extends ErasingOffice {
     }
 
     @Test
+    void bringsAFilingBackAndItIsMergedOnce() throws Exception {
+        FilingOffice before = new FilingOffice(office);
+        RecordVersion head = family().members().getFirst();
+        Filings.Filing filing =
+                FilingOffice.filed(
+                        before.away.moves().moveIn(before.move(head, "restore-filing", "이태원로 29")));
+        String receipt = filing.receipt().json().toString();
+        loseTheNewestOrigin();
+        FilingOffice after = new FilingOffice(office);
+        assertThat(after.merge()).isZero();
+        Restored restored = given(present(FilingOffice.OFFICER, receipt, Optional.empty()));
+        assertThat(restored)
+                .isInstanceOfSatisfying(
+                        Restored.Entered.class,
+                        one -> {
+                            assertThat(one.paper()).isEqualTo(filing.id());
+                            assertThat(one.mark().leaf()).isEqualTo(filing.receipt().leaf());
+                        });
+        assertThat(after.entered(filing).legalTime().effective())
+                .isEqualTo(filing.legalTime().effective());
+        assertThat(after.versions(head)).isEqualTo(2);
+        checkWorld();
+    }
+
+    @Test
     void bringsAWithdrawalBack() throws Exception {
         Kept kept = issue("restore-01");
         String withdrawal =

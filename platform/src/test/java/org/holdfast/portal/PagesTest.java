@@ -214,10 +214,43 @@ final class PagesTest {
                                 false),
                         "entries",
                         List.of(new MovedEntry("person", "김가온", "sealed", "central-1", "17"))));
+        all.put(
+                "filings",
+                Map.of(
+                        "page",
+                        officer,
+                        "held",
+                        List.of(filing("held")),
+                        "others",
+                        List.of(filing("pending"), filing("entered"), filing("refused"))));
+        all.put(
+                "filing",
+                Map.of("page", officer, "filing", filing("held"), "refusal", RefusalView.NONE));
         all.put("operations", Map.of("page", operator, "view", operations()));
         all.put("figures", Map.of("page", operator, "view", operations()));
         SitesSamples.pages(operator).forEach(all::put);
         return all;
+    }
+
+    private static FilingView filing(String state) {
+        return new FilingView(
+                "f",
+                state,
+                "record-changed",
+                "김가온",
+                "2026년 11월 23일 10:00:00",
+                "2026년 11월 23일 09:59:00",
+                "",
+                "2026년 11월 23일",
+                "서울특별시 종로구 사직로 161",
+                "2026년 11월 20일",
+                "김가온",
+                "이나래",
+                "담당자",
+                "mirrored",
+                "nodea-1 · 17",
+                List.of(new FilingView.Compared("김가온", "사직로 1 (1판)", "사직로 2 (2판)", true)),
+                "op");
     }
 
     private static List<HomePage.Door> doors() {

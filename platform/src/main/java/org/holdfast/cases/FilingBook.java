@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
+import org.holdfast.ledger.EntryReader;
+import org.holdfast.ledger.Leaf;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.LedgerFault;
+import org.holdfast.ledger.Position;
+import org.holdfast.ledger.StoredEntry;
+import org.holdfast.registers.RecordRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every filing of the office and what became of it, folded from the node journals of all sites and
+/// from the central journal; needs no database. Keeps names and times in memory, and no content.
+/// Thread-safe.
+///
+/// An entry whose key has not come here yet is read at a later look. Of several decisions about one
+/// entry the last counts; filings of one operation are one filing.
+final class FilingBook {
+    private static final Logger LOG = LoggerFactory.getLogger(FilingBook.class);
+
+    /// Filings that one may be behind; what comes behind longer chains is an officer's.
+    private static final int LONGEST_CHAIN = 100;
+
+    private final Ledger ledger;
+    private final EntryReader filings;
+    private final EntryReader decisions;
+
+    @GuardedBy("this")
+    private final Map<Hash, Line> lines = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private final Map<RecordRef, List<Line>> byRecord = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<Handle, List<Line>> byOperation = new HashMap<>();
+
+    /// The newest decision about each entry, by the entry's operation.
+    @GuardedBy("this")
+    private final Map<Handle, Map<Hash, Decided>> decided = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Set<Hash> settled = new HashSet<>();
+
+    @GuardedBy("this")
+    private final List<Decided> news = new ArrayList<>();
+
+    @GuardedBy("this")
+    private List<StoredEntry> unread = new ArrayList<>();
+
+    @GuardedBy("this")
+    private final Map<Hash, Instant> cosigned = new HashMap<>();
+
+    FilingBook(Ledger ledger) {
+        this.ledger = ledger;
+        this.filings = ledger.node().reader(FilingRecord.TYPE);
+        this.decisions = ledger.files().reader(Leaf.FILED);
+    }
+
+    /// One filing's entry.
+    ///
+    /// @param after the operation of the filing that it was made behind
+    record Line(
+            StoredEntry entry,
+            Handle operation,
+            String digest,
+            Set<RecordRef> records,
+            Optional<Handle> after) {
+        private static final Comparator<Line> ORDER =
+                Comparator.comparingLong((Line line) -> line.entry.leaf().time())
+                        .thenComparing(line -> line.entry.position().isEmpty())
+                        .thenComparing(
+                                line -> line.entry.position().map(Position::journal).orElse(""))
+                        .thenComparing(
+                                line -> line.entry.position().map(Position::index).orElse(0L));
+
+        boolean about(Collection<RecordRef> some) {
+            return !Collections.disjoint(records, some);
+        }
+    }
+
+    /// A decision and its entry in the central journal.
+    record Decided(FiledRecord filed, Hash leaf, long version) {}
+
+    /// Reads what has come since the last look.
+    synchronized void look() {
+        List<StoredEntry> some = new ArrayList<>(unread);
+        some.addAll(filings.next());
+        some.addAll(decisions.next());
+        List<StoredEntry> later = new ArrayList<>();
+        for (StoredEntry entry : some) {
+            if (entry.erasedBy().isEmpty() && !read(entry)) {
+                later.add(entry);
+            }
+        }
+        unread = later;
+    }
+
+    @GuardedBy("this")
+    private boolean read(StoredEntry entry) {
+        try {
+            if (entry.leaf().type().equals(FilingRecord.TYPE)) {
+                file(entry, FilingRecord.read(entry));
+            } else {
+                FiledRecord filed = FiledRecord.read(entry);
+                decide(new Decided(filed, entry.leafHash(), entry.leaf().entityVersion()));
+            }
+            return true;
+        } catch (LedgerFault fault) {
+            // Erased: nothing is left to decide. Else its key is on its way from another site.
+            return fault.code() == LedgerFault.Code.ERASED;
+        } catch (IllegalArgumentException foreign) {
+            LOG.error(
+                    "a {} entry cannot be understood: {}", entry.leaf().type(), foreign.toString());
+            return true;
+        }
+    }
+
+    @GuardedBy("this")
+    private void file(StoredEntry entry, FilingRecord filing) {
+        Line line =
+                new Line(
+                        entry,
+                        filing.operation(),
+                        filing.digest(),
+                        filing.records(),
+                        filing.after().map(FilingRecord.After::operation));
+        if (lines.putIfAbsent(entry.leafHash(), line) == null) {
+            byOperation.computeIfAbsent(line.operation(), _ -> new ArrayList<>()).add(line);
+            line.records()
+                    .forEach(
+                            ref -> byRecord.computeIfAbsent(ref, _ -> new ArrayList<>()).add(line));
+        }
+    }
+
+    @GuardedBy("this")
+    private void decide(Decided one) {
+        news.add(one);
+        settled.add(one.filed().place().leaf());
+        decided.computeIfAbsent(one.filed().operation(), _ -> new HashMap<>())
+                .merge(
+                        one.filed().place().leaf(),
+                        one,
+                        (old, fresh) -> fresh.version() > old.version() ? fresh : old);
+    }
+
+    /// Decisions that came since this was asked last, oldest first.
+    synchronized List<Decided> news() {
+        List<Decided> all = List.copyOf(news);
+        news.clear();
+        return all;
+    }
+
+    /// Decisions given back by whoever could not take them.
+    synchronized void again(List<Decided> some) {
+        news.addAll(0, some);
+    }
+
+    /// Filings under a checkpoint that nobody has decided yet, in the order of their times, then of
+    /// their journals; but each behind the one that it names, whatever their nodes' clocks say.
+    synchronized List<Line> open() {
+        Set<Hash> done = settled;
+        List<Line> byTime =
+                lines.values().stream()
+                        .filter(line -> !done.contains(line.entry().leafHash()))
+                        .filter(line -> line.entry().position().isPresent())
+                        .filter(FilingBook::living)
+                        .sorted(Line.ORDER)
+                        .toList();
+        Map<Handle, Line> named = new HashMap<>();
+        byTime.forEach(line -> named.putIfAbsent(line.operation(), line));
+        SequencedSet<Line> ordered = new LinkedHashSet<>();
+        for (Line line : byTime) {
+            Deque<Line> chain = new ArrayDeque<>();
+            Optional<Line> at = Optional.of(line);
+            while (at.isPresent() && !ordered.contains(at.get()) && chain.size() < LONGEST_CHAIN) {
+                chain.push(at.get());
+                at = at.get().after().map(named::get);
+            }
+            ordered.addAll(chain);
+        }
+        return List.copyOf(ordered);
+    }
+
+    /// The operations that an operation was filed behind, the nearest first.
+    synchronized SequencedSet<Handle> behind(Handle operation) {
+        SequencedSet<Handle> chain = new LinkedHashSet<>();
+        Optional<Handle> at = byOperation(operation).flatMap(Line::after);
+        while (at.isPresent() && chain.size() < LONGEST_CHAIN && chain.add(at.get())) {
+            at = byOperation(at.get()).flatMap(Line::after);
+        }
+        return chain;
+    }
+
+    private static boolean living(Line line) {
+        return line.entry().erasedBy().isEmpty();
+    }
+
+    /// The filing about any of these records that was made last of those that are pending or held.
+    synchronized Optional<Line> lastOpen(Collection<RecordRef> records) {
+        List<Line> found = new ArrayList<>();
+        for (RecordRef ref : records) {
+            for (Line line : byRecord.getOrDefault(ref, List.of())) {
+                if (living(line) && isOpen(line.operation())) {
+                    found.add(line);
+                }
+            }
+        }
+        return found.stream().max(Line.ORDER);
+    }
+
+    @GuardedBy("this")
+    private boolean isOpen(Handle operation) {
+        Filings.State state = state(operation);
+        return state == Filings.State.PENDING || state == Filings.State.HELD;
+    }
+
+    /// Whether a filing about any of these records is pending or held.
+    boolean isPending(Collection<RecordRef> records) {
+        look();
+        return lastOpen(records).isPresent();
+    }
+
+    /// The first filing of an operation that can be read.
+    synchronized Optional<Line> byOperation(Handle operation) {
+        return byOperation.getOrDefault(operation, List.of()).stream()
+                .filter(FilingBook::living)
+                .min(Line.ORDER);
+    }
+
+    synchronized Optional<Line> byLeaf(Hash leaf) {
+        return Optional.ofNullable(lines.get(leaf));
+    }
+
+    /// All operations that were filed, each once, the newest first.
+    synchronized List<Line> all() {
+        Map<Handle, Line> first = new LinkedHashMap<>();
+        lines.values().stream()
+                .filter(FilingBook::living)
+                .sorted(Line.ORDER)
+                .forEach(line -> first.putIfAbsent(line.operation(), line));
+        List<Line> all = new ArrayList<>(first.values());
+        Collections.reverse(all);
+        return all;
+    }
+
+    /// The decision that an operation's state comes from.
+    synchronized Optional<Decided> decision(Handle operation) {
+        return decided.getOrDefault(operation, Map.of()).values().stream()
+                .min(Comparator.comparingInt(one -> rank(one.filed().decision())));
+    }
+
+    /// What was entered counts before anything that was said of another entry of the operation.
+    private static int rank(FiledRecord.Decision decision) {
+        return switch (decision) {
+            case ENTERED -> 0;
+            case REFUSED -> 1;
+            case HELD -> 2;
+            case REPEATED -> 3;
+        };
+    }
+
+    /// How an operation stands; pending when nobody has decided.
+    synchronized Filings.State state(Handle operation) {
+        return decision(operation)
+                .map(one ->
+                        switch (one.filed().decision()) {
+                            case ENTERED, REPEATED -> Filings.State.ENTERED;
+                            case REFUSED -> Filings.State.REFUSED;
+                            case HELD -> Filings.State.HELD;
+                        })
+                .orElse(Filings.State.PENDING);
+    }
+
+    synchronized Filings.Counts counts() {
+        Map<Filings.State, Long> counts = new HashMap<>();
+        for (Line line : all()) {
+            counts.merge(state(line.operation()), 1L, Long::sum);
+        }
+        return new Filings.Counts(
+                counts.getOrDefault(Filings.State.PENDING, 0L),
+                counts.getOrDefault(Filings.State.HELD, 0L));
+    }
+
+    /// When another place first vouched for a filing; asked again until one has, then remembered.
+    synchronized Optional<Instant> cosigned(Line line) {
+        Hash leaf = line.entry().leafHash();
+        Optional<Instant> known =
+                Optional.ofNullable(cosigned.get(leaf)).or(() -> ledger.receipts().cosigned(leaf));
+        known.ifPresent(time -> cosigned.put(leaf, time));
+        return known;
+    }
+
+    /// The window of a filing.
+    ///
+    /// @param notAfter as far as it is known
+    static Filings.LegalTime window(FilingRecord filing, Optional<Instant> notAfter, ZoneId zone) {
+        Function<Instant, LocalDate> day = time -> LocalDate.ofInstant(time, zone);
+        LocalDate effective = day.apply(filing.at());
+        LocalDate first = day.apply(filing.seen().time());
+        if (effective.isBefore(first)) {
+            effective = first;
+        }
+        Optional<LocalDate> last = notAfter.map(day);
+        if (last.filter(effective::isAfter).isPresent()) {
+            effective = last.get();
+        }
+        return new Filings.LegalTime(filing.seen().time(), notAfter, effective);
+    }
+}

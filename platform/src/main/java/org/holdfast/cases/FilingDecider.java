@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.Service;
+import org.holdfast.database.Tx;
+import org.holdfast.documents.guard.FactVersion;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.DataKeys;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.Handles;
+import org.holdfast.ledger.Audits;
+import org.holdfast.ledger.EntryDraft;
+import org.holdfast.ledger.Leaf;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.Position;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Change;
+import org.holdfast.registers.HouseholdView;
+import org.holdfast.registers.Reading;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.Registers;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Decides about one filing in one transaction: its row, the operation's row, the new versions of
+/// the records and the `filed` entry of the central journal. A death before the commit leaves
+/// nothing of them and the filing is decided later; behind it all is there, and the row says so.
+/// Thread-safe.
+final class FilingDecider {
+    static final String AFTER_HELD = "after-held";
+    static final String AFTER_UNKNOWN = "after-unknown";
+    static final String RECORD_CHANGED = Refusal.Code.RECORD_CHANGED.text();
+    static final String OPERATION_CONFLICT = "operation-conflict";
+    static final String PLACE_CONFLICT = "place-conflict";
+
+    private final Catalogue catalogue;
+    private final Registers registers;
+    private final Ledger ledger;
+    private final DataKeys keys;
+    private final Handles handles;
+    private final MovePlanner planner;
+    private final FilingBook book;
+    private final ChangeRows changes;
+    private final InstantSource clock;
+
+    FilingDecider(Catalogue catalogue, With with, FilingBook book, InstantSource clock) {
+        this.catalogue = catalogue;
+        this.registers = with.registers();
+        this.ledger = with.ledger();
+        this.keys = with.keys();
+        this.handles = with.handles();
+        this.planner = with.planner();
+        this.book = book;
+        this.changes = new ChangeRows(clock);
+        this.clock = clock;
+    }
+
+    /// What it decides with.
+    record With(
+            Registers registers,
+            Ledger ledger,
+            DataKeys keys,
+            Handles handles,
+            MovePlanner planner) {}
+
+    /// One filing, read before its transaction, which has one connection and must not wait for a
+    /// second.
+    ///
+    /// @param home the household of its subject now
+    private record Case(
+            FilingBook.Line line,
+            FilingRecord filing,
+            Service service,
+            FiledRecord.Place place,
+            Set<Handle> records,
+            DataKey key,
+            Filings.LegalTime window,
+            Optional<HouseholdView> home) {}
+
+    /// What was decided, before it is written.
+    private record Verdict(
+            FiledRecord.Decision decision, String reason, Optional<ObjectNode> outcome) {
+        static Verdict held(String reason) {
+            return new Verdict(FiledRecord.Decision.HELD, reason, Optional.empty());
+        }
+    }
+
+    /// A filing that can be decided; empty when its key is not here or was erased.
+    private Optional<Case> read(FilingBook.Line line) {
+        Optional<DataKey> key = line.entry().leaf().key().flatMap(keys::find);
+        if (key.isEmpty() || line.entry().erasedBy().isPresent()) {
+            return Optional.empty();
+        }
+        FilingRecord filing = FilingRecord.read(line.entry());
+        Optional<Optional<HouseholdView>> home = home(filing.subject());
+        if (home.isEmpty()) {
+            return Optional.empty();
+        }
+        Service service = catalogue.service(filing.service()).orElseThrow();
+        Position position = line.entry().position().orElseThrow();
+        Instant at = Instant.ofEpochSecond(line.entry().leaf().time());
+        ZoneId zone = service.zone();
+        Instant until = book.cosigned(line).orElseGet(clock::instant);
+        return Optional.of(
+                new Case(
+                        line,
+                        filing,
+                        service,
+                        new FiledRecord.Place(
+                                position.journal(), position.index(), line.entry().leafHash(), at),
+                        filing.records().stream()
+                                .map(registers::entity)
+                                .collect(Collectors.toSet()),
+                        key.get(),
+                        FilingBook.window(filing, Optional.of(until), zone),
+                        home.get()));
+    }
+
+    /// The household in the database; nothing while that does not answer.
+    private Optional<Optional<HouseholdView>> home(RecordRef subject) {
+        return registers.read(reading ->
+                switch (reading.source()) {
+                    case Reading.Source.Primary _ ->
+                            Optional.of(reading.reads().household(subject));
+                    case Reading.Source.OwnCopy _ -> Optional.empty();
+                });
+    }
+
+    /// Decides about a filing for the first time.
+    ///
+    /// @return a transaction's work, giving whether it has decided; empty when that cannot be done
+    ///   now
+    Optional<Function<Tx, Boolean>> first(FilingBook.Line line) {
+        return read(line)
+                .map(one ->
+                        tx -> {
+                            if (!FilingRows.claim(
+                                    tx, one.place(), line.operation(), line.digest())) {
+                                return false;
+                            }
+                            Verdict verdict;
+                            List<FilingRows.Row> others = FilingRows.othersAt(tx, one.place());
+                            if (!others.isEmpty()) {
+                                verdict = Verdict.held(PLACE_CONFLICT);
+                                tx.afterCommit(() -> alarm(one.place()));
+                            } else {
+                                verdict = verdict(tx, one);
+                            }
+                            write(tx, one, verdict, 1, Optional.empty());
+                            return true;
+                        });
+    }
+
+    private void alarm(FiledRecord.Place place) {
+        ledger.alarm(
+                new Position(place.journal(), place.journal(), place.index()),
+                Audits.Kind.SPLIT_VIEW,
+                "two filings under one name and index; both are kept, the later one is held");
+    }
+
+    /// Looks again at a filing that was held because of another.
+    Optional<Function<Tx, Boolean>> again(FilingBook.Line line) {
+        return read(line)
+                .map(one ->
+                        tx -> {
+                            Optional<FilingRows.Row> row =
+                                    FilingRows.lock(tx, one.place().leaf())
+                                            .filter(now -> now.state() == FiledRecord.Decision.HELD)
+                                            .filter(now -> isBecauseOfAnother(now.reason()));
+                            if (row.isEmpty()) {
+                                return false;
+                            }
+                            Verdict verdict = verdict(tx, one);
+                            if (verdict.decision() == FiledRecord.Decision.HELD
+                                    && verdict.reason().equals(row.get().reason())) {
+                                return false;
+                            }
+                            write(tx, one, verdict, row.get().version() + 1, Optional.empty());
+                            return true;
+                        });
+    }
+
+    static boolean isBecauseOfAnother(String reason) {
+        return reason.equals(AFTER_HELD) || reason.equals(AFTER_UNKNOWN);
+    }
+
+    /// An officer's decision; what does not enter is refused as a move is, and changes nothing: the
+    /// work throws [Undone] with the refusal. Empty when nothing can be decided now.
+    Optional<Consumer<Tx>> officer(FilingBook.Line line, boolean enter, FiledRecord.By by) {
+        return read(line).map(one -> tx -> officer(tx, one, enter, by));
+    }
+
+    private void officer(Tx tx, Case one, boolean enter, FiledRecord.By by) {
+        FilingRows.Row row =
+                FilingRows.lock(tx, one.place().leaf())
+                        .filter(now -> now.state() == FiledRecord.Decision.HELD)
+                        .filter(now -> now.version() > 0)
+                        .orElseThrow(() -> new Undone(Refusal.of(Refusal.Code.FILING_NOT_HELD)));
+        Verdict verdict =
+                enter
+                        ? entered(tx, one, false)
+                        : new Verdict(FiledRecord.Decision.REFUSED, "", Optional.empty());
+        if (verdict.decision() == FiledRecord.Decision.HELD) {
+            throw new Undone(refusal(verdict.reason()));
+        }
+        write(tx, one, verdict, row.version() + 1, Optional.of(by));
+    }
+
+    private static Refusal refusal(String reason) {
+        return Refusal.of(
+                reason.equals(OPERATION_CONFLICT)
+                        ? Refusal.Code.OPERATION_REUSED
+                        : Refusal.Code.of(reason));
+    }
+
+    /// The rules of merging, in their order.
+    private Verdict verdict(Tx tx, Case one) {
+        for (FilingRows.Row other : FilingRows.byOperation(tx, one.line().operation())) {
+            if (!other.place().leaf().equals(one.place().leaf())) {
+                return other.digest().equals(one.line().digest())
+                        ? new Verdict(FiledRecord.Decision.REPEATED, "", other.outcome())
+                        : Verdict.held(OPERATION_CONFLICT);
+            }
+        }
+        // One that waits for this very filing does not hold it, whatever the clocks said.
+        boolean behindHeld =
+                FilingRows.heldBefore(tx, one.place(), one.records()).stream()
+                        .map(FilingRows.Row::operation)
+                        .anyMatch(held -> !book.behind(held).contains(one.line().operation()));
+        if (behindHeld) {
+            return Verdict.held(AFTER_HELD);
+        }
+        Optional<Handle> after = one.line().after();
+        if (after.isPresent()) {
+            List<FilingRows.Row> before = FilingRows.byOperation(tx, after.get());
+            if (before.isEmpty()) {
+                return Verdict.held(AFTER_UNKNOWN);
+            }
+            if (before.stream().anyMatch(row -> row.state() == FiledRecord.Decision.HELD)) {
+                return Verdict.held(AFTER_HELD);
+            }
+        }
+        return entered(tx, one, true);
+    }
+
+    /// Claims the operation and enters the move, or says why not.
+    ///
+    /// @param asFiled whether the records must be as they were when it was filed
+    private Verdict entered(Tx tx, Case one, boolean asFiled) {
+        Handle operation = one.line().operation();
+        try {
+            Optional<ObjectNode> earlier = changes.claim(tx, operation, one.line().digest());
+            if (earlier.isPresent()) {
+                return new Verdict(FiledRecord.Decision.REPEATED, "", earlier);
+            }
+        } catch (Undone reused) {
+            return Verdict.held(OPERATION_CONFLICT);
+        }
+        try {
+            MovePlanner.Work work =
+                    new MovePlanner.Work(
+                            one.filing().command(registers),
+                            one.service(),
+                            operation,
+                            new MovePlanner.Known(one.filing().handles(registers), one.home()),
+                            one.window().effective());
+            HouseholdView now = planner.locked(tx, work);
+            if (asFiled && !isAsFiled(tx, one, now)) {
+                throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
+            }
+            MovePlan plan = planner.plan(work, now).plan();
+            List<Change> made = planner.changes(plan);
+            MoveOutcome outcome = planner.enter(tx, plan, made);
+            changes.keep(tx, operation, outcome.json());
+            return new Verdict(FiledRecord.Decision.ENTERED, "", Optional.of(outcome.json()));
+        } catch (NotPermitted refused) {
+            ChangeRows.release(tx, operation);
+            return Verdict.held(refused.refusal().code().text());
+        }
+    }
+
+    /// Whether all that has happened to these records since is what the filings before this one,
+    /// which its node had seen, have made.
+    private boolean isAsFiled(Tx tx, Case one, HouseholdView now) {
+        Map<String, FactVersion> base =
+                one.filing().base().stream()
+                        .collect(Collectors.toMap(FactVersion::record, version -> version));
+        List<RecordVersion> all = new ArrayList<>(now.members());
+        all.add(now.household());
+        Set<Hash> expected = madeBefore(tx, one.line());
+        for (RecordVersion version : all) {
+            FactVersion then = base.get(version.ref().toString());
+            if (then != null && then.leafHash().equals(version.leaf().hex())) {
+                continue;
+            }
+            if (!expected.containsAll(since(version.ref(), then == null ? 0 : then.version()))) {
+                return false;
+            }
+        }
+        return !now.members().isEmpty();
+    }
+
+    private List<Hash> since(RecordRef ref, long version) {
+        return registers.history(ref).stream()
+                .filter(later -> later.version() > version)
+                .map(RecordVersion::leaf)
+                .toList();
+    }
+
+    /// The entries of the filings that this one names, and that those name in turn.
+    private Set<Hash> madeBefore(Tx tx, FilingBook.Line line) {
+        Set<Hash> made = new HashSet<>();
+        for (Handle operation : book.behind(line.operation())) {
+            for (FilingRows.Row row : FilingRows.byOperation(tx, operation)) {
+                row.outcome().map(FilingRows::leaves).ifPresent(made::addAll);
+            }
+        }
+        return made;
+    }
+
+    private void write(
+            Tx tx, Case one, Verdict verdict, long version, Optional<FiledRecord.By> by) {
+        FiledRecord filed =
+                new FiledRecord(
+                        one.place(),
+                        one.line().operation(),
+                        one.line().digest(),
+                        one.records(),
+                        verdict.decision(),
+                        verdict.reason(),
+                        one.window(),
+                        verdict.outcome(),
+                        by);
+        Optional<Hash> previous =
+                version == 1
+                        ? Optional.empty()
+                        : FilingRows.lock(tx, one.place().leaf()).map(FilingRows.Row::decision);
+        Hash leaf =
+                ledger.central()
+                        .append(
+                                tx,
+                                new EntryDraft(
+                                        Leaf.FILED,
+                                        new OfficeCode(one.line().entry().leaf().office()),
+                                        handles.of("filed", one.place().leaf().bytes()),
+                                        version,
+                                        previous,
+                                        Optional.of(one.key()),
+                                        filed.content(),
+                                        Optional.empty()));
+        FilingRows.write(tx, filed, leaf, version);
+    }
+
+    /// Writes down what the journal says and the rows do not: after a rebuild, or a restore of an
+    /// older database.
+    void restore(Tx tx, FilingBook.Decided decided) {
+        FiledRecord filed = decided.filed();
+        FilingRows.write(tx, filed, decided.leaf(), decided.version());
+        filed.outcome()
+                .ifPresent(
+                        outcome -> changes.restore(tx, filed.operation(), filed.digest(), outcome));
+    }
+}

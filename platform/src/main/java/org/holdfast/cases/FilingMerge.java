@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.holdfast.database.Database;
+import org.holdfast.database.Pulse;
+import org.holdfast.database.Tx;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.registers.RecordRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Merges filings from the node journals of all sites, on the node that sequences the central
+/// journal; rows make it happen once, whoever does it. In a thread of its own.
+///
+/// A filing that cannot be decided now (its key is on its way, a fault) is tried again at the next
+/// round, and so is every later one about the same records.
+final class FilingMerge implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FilingMerge.class);
+    private static final Duration EVERY = Duration.ofMillis(200);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    private static final List<String> BECAUSE_OF_ANOTHER =
+            List.of(FilingDecider.AFTER_HELD, FilingDecider.AFTER_UNKNOWN);
+
+    private final Database database;
+    private final Ledger ledger;
+    private final FilingBook book;
+    private final FilingDecider decider;
+    private final Switch crash;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private Optional<Thread> thread = Optional.empty();
+
+    /// Where tests cut the power. In an office it does nothing.
+    @FunctionalInterface
+    interface Switch {
+        /// Between what.
+        enum Step {
+            BEFORE_COMMIT,
+            AFTER_COMMIT
+        }
+
+        Switch NONE = _ -> {};
+
+        /// Throws to play a death at this point.
+        void at(Step step);
+    }
+
+    FilingMerge(
+            Database database,
+            Ledger ledger,
+            FilingBook book,
+            FilingDecider decider,
+            Switch crash) {
+        this.database = database;
+        this.ledger = ledger;
+        this.book = book;
+        this.decider = decider;
+        this.crash = crash;
+    }
+
+    synchronized void start() {
+        if (thread.isEmpty()) {
+            thread = Optional.of(Thread.ofPlatform().daemon().name("filings").start(this::run));
+        }
+    }
+
+    /// An outer edge: whatever goes wrong is said and tried again.
+    private void run() {
+        Duration pause = EVERY;
+        try {
+            while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    round();
+                    pause = EVERY;
+                } catch (RuntimeException fault) {
+                    pause = AFTER_FAULT;
+                    if (!Pulse.isSilence(fault)) {
+                        LOG.warn("filings are not merged now; trying again", fault);
+                    }
+                }
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Decides about everything that can be decided now.
+    ///
+    /// @return how many decisions were made
+    synchronized int round() {
+        book.look();
+        if (!ledger.sequences() || database.pulse().isAway()) {
+            return 0;
+        }
+        restore();
+        int made = 0;
+        Set<RecordRef> waiting = new HashSet<>();
+        for (FilingBook.Line line : book.open()) {
+            if (line.about(waiting)) {
+                continue;
+            }
+            Optional<Function<Tx, Boolean>> work = decider.first(line);
+            Optional<Boolean> decided = work.flatMap(one -> done(one, line));
+            if (decided.isEmpty()) {
+                waiting.addAll(line.records());
+            } else if (decided.get()) {
+                made++;
+            }
+        }
+        return made + again();
+    }
+
+    /// Writes down decisions of the journal that the rows do not know.
+    private void restore() {
+        List<FilingBook.Decided> news = book.news();
+        if (news.isEmpty()) {
+            return;
+        }
+        boolean written = false;
+        try {
+            database.transact(tx -> news.forEach(one -> decider.restore(tx, one)));
+            written = true;
+        } finally {
+            if (!written) {
+                book.again(news);
+            }
+        }
+    }
+
+    /// What was held because of another filing, once that is decided.
+    private int again() {
+        List<FilingRows.Row> held =
+                database.inTransaction(tx -> FilingRows.held(tx, BECAUSE_OF_ANOTHER));
+        int made = 0;
+        for (FilingRows.Row row : held) {
+            Optional<FilingBook.Line> line = book.byLeaf(row.place().leaf());
+            Optional<Function<Tx, Boolean>> work = line.flatMap(decider::again);
+            if (work.isPresent() && decided(work.get())) {
+                made++;
+            }
+        }
+        return made;
+    }
+
+    /// One filing must not stop those about other people.
+    private Optional<Boolean> done(Function<Tx, Boolean> work, FilingBook.Line line) {
+        try {
+            return Optional.of(decided(work));
+        } catch (RuntimeException fault) {
+            if (Pulse.isSilence(fault)) {
+                throw fault;
+            }
+            LOG.error("filing {} cannot be decided now", line.entry().leafHash().hex(), fault);
+            return Optional.empty();
+        }
+    }
+
+    private boolean decided(Function<Tx, Boolean> work) {
+        boolean decided =
+                database.inTransaction(tx -> {
+                    boolean made = work.apply(tx);
+                    crash.at(Switch.Step.BEFORE_COMMIT);
+                    return made;
+                });
+        crash.at(Switch.Step.AFTER_COMMIT);
+        return decided;
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        Optional<Thread> running;
+        synchronized (this) {
+            running = thread;
+        }
+        running.ifPresent(one -> {
+            try {
+                one.join(Duration.ofSeconds(10));
+            } catch (InterruptedException told) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.holdfast.catalogue.Service;
+import org.holdfast.database.Tx;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.SubjectHandle;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.offices.Offices;
+import org.holdfast.registers.Change;
+import org.holdfast.registers.Entering;
+import org.holdfast.registers.HouseholdView;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.RegisterReads;
+import org.holdfast.registers.Registers;
+import tools.jackson.databind.JsonNode;
+
+/// Checks and enters moves: one code for a report that is entered at once, one that is filed, and a
+/// filing that is merged or decided upon. Thread-safe.
+final class MovePlanner {
+    private static final int LONGEST_ADDRESS = 120;
+    private static final int DAYS_TO_REPORT = 14;
+
+    private final Registers registers;
+    private final Offices offices;
+    private final RequestRules rules;
+    private final Supplier<UUID> ids;
+
+    MovePlanner(Registers registers, Offices offices, Supplier<UUID> ids) {
+        this.registers = registers;
+        this.offices = offices;
+        this.rules = new RequestRules(registers);
+        this.ids = ids;
+    }
+
+    /// What is known before records are locked: whose handles these are, for ever, and the
+    /// household.
+    record Known(Map<SubjectHandle, RecordRef> handles, Optional<HouseholdView> home) {
+        RecordRef person(SubjectHandle handle, Service service) throws NotPermitted {
+            return Optional.ofNullable(handles.get(handle))
+                    .filter(ref -> ref.register().equals(service.register()))
+                    .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+        }
+
+        HouseholdView household() throws NotPermitted {
+            return home.orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SUBJECT));
+        }
+    }
+
+    /// One move to be planned.
+    ///
+    /// @param operation handle of the operation
+    /// @param effective the day from which it counts
+    record Work(
+            Moves.MoveCommand command,
+            Service service,
+            Handle operation,
+            Known known,
+            LocalDate effective) {
+        RecordRef subject() throws NotPermitted {
+            return known.person(command.subject(), service);
+        }
+    }
+
+    /// What may be entered, and the permit for it.
+    record Planned(MovePlan plan, Permit permit) {}
+
+    /// The office, the text and the day of a command in decided form.
+    ///
+    /// @param today in the office's zone
+    Moves.MoveCommand clean(Moves.MoveCommand command, LocalDate today) throws NotPermitted {
+        String address = PlainText.check(command.address(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
+        String detail = PlainText.check(command.detail(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
+        if (address.isEmpty()) {
+            throw new NotPermitted(Refusal.Code.ADDRESS_MISSING);
+        }
+        checkPlace(address, command.office());
+        if (command.movedOn().isAfter(today)) {
+            throw new NotPermitted(Refusal.Code.BAD_DATE);
+        }
+        return new Moves.MoveCommand(
+                command.who(),
+                command.office(),
+                command.operation(),
+                command.subject(),
+                command.movers(),
+                address,
+                detail,
+                command.movedOn(),
+                command.newHead(),
+                command.options());
+    }
+
+    /// A move is reported at the office of the new address (주민등록법 제16조제1항), so the address lies
+    /// there, and is written from the province down as on every paper.
+    private void checkPlace(String address, OfficeCode office) throws NotPermitted {
+        String place = offices.require(office).fullName();
+        if (!address.startsWith(place + " ")) {
+            throw new NotPermitted(Refusal.Code.ADDRESS_ELSEWHERE, "expected", place);
+        }
+    }
+
+    /// Reads what a command names; of one store.
+    static Known known(RegisterReads reads, Moves.MoveCommand command) {
+        Map<SubjectHandle, RecordRef> handles = new HashMap<>();
+        Stream.of(
+                        Stream.of(command.subject()),
+                        command.movers().stream(),
+                        command.newHead().stream())
+                .flatMap(all -> all)
+                .forEach(one -> reads.byHandle(one).ifPresent(ref -> handles.put(one, ref)));
+        return new Known(
+                handles,
+                Optional.ofNullable(handles.get(command.subject())).flatMap(reads::household));
+    }
+
+    /// Locks household and members in the order of their ids, so that two moves never wait for each
+    /// other in a circle, and gives them as they are now.
+    HouseholdView locked(Tx tx, Work work) throws NotPermitted {
+        HouseholdView view = work.known().household();
+        RecordRef subject = work.subject();
+        List<RecordRef> refs = new ArrayList<>();
+        refs.add(view.household().ref());
+        view.members().forEach(m -> refs.add(m.ref()));
+        refs.sort(Comparator.comparing(RecordRef::id));
+        Map<RecordRef, RecordVersion> locked = new HashMap<>();
+        refs.forEach(ref -> registers.lock(tx, ref).ifPresent(v -> locked.put(ref, v)));
+        RecordVersion home = locked.getOrDefault(view.household().ref(), view.household());
+        return new HouseholdView(home, members(home, subject, locked));
+    }
+
+    private static List<RecordVersion> members(
+            RecordVersion home, RecordRef subject, Map<RecordRef, RecordVersion> locked)
+            throws NotPermitted {
+        List<RecordVersion> members = new ArrayList<>();
+        for (JsonNode id : home.facts().path("members")) {
+            RecordRef ref = new RecordRef(subject.register(), UUID.fromString(id.asString("")));
+            RecordVersion member = locked.get(ref);
+            if (member == null) {
+                throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
+            }
+            members.add(member);
+        }
+        return members;
+    }
+
+    /// Whether the pack lets this principal ask for this about this household.
+    Permit permit(Work work, HouseholdView now) throws NotPermitted {
+        RecordRef subject = work.subject();
+        RecordVersion own =
+                now.members().stream()
+                        .filter(m -> m.ref().equals(subject))
+                        .findFirst()
+                        .orElseThrow(() -> new NotPermitted(Refusal.Code.RECORD_CHANGED));
+        return rules.check(
+                new RequestRules.Request(
+                        work.service(),
+                        work.command().who(),
+                        "",
+                        work.command().options(),
+                        Household.of(subject, Optional.of(now), own)));
+    }
+
+    /// All rules of a move, applied to a household as it is now.
+    Planned plan(Work work, HouseholdView now) throws NotPermitted {
+        Moves.MoveCommand command = work.command();
+        RecordRef subject = work.subject();
+        Permit permit = permit(work, now);
+        List<RecordVersion> members = now.members();
+        Set<UUID> movers = new HashSet<>();
+        for (SubjectHandle handle : command.movers()) {
+            movers.add(work.known().person(handle, work.service()).id());
+        }
+        Set<UUID> all = new HashSet<>();
+        members.forEach(m -> all.add(m.ref().id()));
+        if (!all.containsAll(movers)) {
+            throw new NotPermitted(Refusal.Code.NOT_IN_HOUSEHOLD);
+        }
+        MoveChecks.movers(permit, subject, movers.isEmpty() ? all : movers);
+        MoveChecks.arrival(command, now.household(), permit);
+        MoveChecks.dates(command, members);
+        MoveChecks.address(command, now.household());
+        Optional<UUID> newHead = Optional.empty();
+        if (command.newHead().isPresent()) {
+            newHead =
+                    Optional.of(work.known().person(command.newHead().get(), work.service()).id());
+        }
+        return new Planned(
+                new MovePlan(
+                        command,
+                        now.household(),
+                        members,
+                        movers.isEmpty() ? all : movers,
+                        newHead,
+                        work.effective(),
+                        work.operation()),
+                permit);
+    }
+
+    /// The changes that a plan makes; what cannot be entered as planned is refused here.
+    List<Change> changes(MovePlan plan) throws NotPermitted {
+        return plan.changes(ids.get());
+    }
+
+    /// Enters the changes of a plan, whose records are locked.
+    ///
+    /// @throws Undone when a record is not what it was planned upon
+    MoveOutcome enter(Tx tx, MovePlan plan, List<Change> changes) {
+        List<Hash> leaves = new ArrayList<>();
+        List<RecordRef> records = new ArrayList<>();
+        for (Change change : changes) {
+            leaves.add(leaf(registers.enter(tx, change)));
+            records.add(change.ref());
+        }
+        boolean late = plan.command().movedOn().plusDays(DAYS_TO_REPORT).isBefore(plan.today());
+        return new MoveOutcome(plan.today(), plan.movers().size(), late, leaves, records);
+    }
+
+    private static Hash leaf(Entering entering) {
+        return switch (entering) {
+            case Entering.Entered entered -> entered.version().leaf();
+            case Entering.Stale stale -> throw new Undone(Refusal.of(Refusal.Code.RECORD_CHANGED));
+            case Entering.Unknown unknown ->
+                    throw new Undone(Refusal.of(Refusal.Code.UNKNOWN_SUBJECT));
+        };
+    }
+}

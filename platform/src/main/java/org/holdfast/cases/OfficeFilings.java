@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Tx;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
+import org.holdfast.keys.Handle;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.Registers;
+import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Filings as the book holds them. Whatever a principal may not see answers as if it were not
+/// there.
+final class OfficeFilings implements Filings {
+    private static final int LONGEST_REASON = 200;
+    private static final int MOST = 200;
+
+    private final Catalogue catalogue;
+    private final Registers registers;
+    private final Database database;
+    private final FilingBook book;
+    private final FilingDecider decider;
+    private final PaperNames names;
+    private final PaperAnswers answers;
+    private final ChangeRows changes;
+
+    OfficeFilings(
+            Catalogue catalogue,
+            Stores stores,
+            FilingBook book,
+            FilingDecider decider,
+            InstantSource clock) {
+        this.catalogue = catalogue;
+        this.registers = stores.registers();
+        this.database = stores.database();
+        this.names = stores.names();
+        this.answers = stores.answers();
+        this.book = book;
+        this.decider = decider;
+        this.changes = new ChangeRows(clock);
+    }
+
+    /// Where filings are read and decided.
+    record Stores(Database database, Registers registers, PaperNames names, PaperAnswers answers) {}
+
+    /// The first answer to an operation that was filed, for whoever was authorised anew.
+    Filing again(FilingBook.Line line, String digest) throws NotPermitted {
+        if (!line.digest().equals(digest)) {
+            throw new NotPermitted(Refusal.Code.OPERATION_REUSED);
+        }
+        return answer(line, true);
+    }
+
+    Filing answer(FilingBook.Line line, boolean repeated) {
+        return answer(line, FilingRecord.read(line.entry()), repeated);
+    }
+
+    private Filing answer(FilingBook.Line line, FilingRecord filing, boolean repeated) {
+        Optional<FiledRecord> decided =
+                book.decision(line.operation()).map(FilingBook.Decided::filed);
+        LegalTime window =
+                decided.map(FiledRecord::window)
+                        .orElseGet(() ->
+                                FilingBook.window(
+                                        filing,
+                                        book.cosigned(line),
+                                        catalogue.service(filing.service()).orElseThrow().zone()));
+        return new Filing(
+                filing.id(),
+                filing.service(),
+                filing.office(),
+                filing.subject(),
+                book.state(line.operation()),
+                decided.map(FiledRecord::reason).orElse(""),
+                filing.at(),
+                window,
+                filing.report(),
+                filing.seen().upTo(),
+                filing.seen().heard(),
+                filing.base().stream()
+                        .map(v -> new Checked(RecordRef.parse(v.record()), v.version()))
+                        .toList(),
+                filing.as(),
+                answers.receipt(line.entry().leafHash()),
+                repeated);
+    }
+
+    /// Whether it is worth opening.
+    private static boolean mayBeSeen(Principal who, FilingBook.Line line) {
+        if (who.role() == Role.OFFICER) {
+            String office = line.entry().leaf().office();
+            return who.office().filter(own -> own.value().equals(office)).isPresent();
+        }
+        return who.subject()
+                .map(s -> new RecordRef(s.register(), s.record()))
+                .filter(own -> line.about(List.of(own)))
+                .isPresent();
+    }
+
+    private boolean maySee(Principal who, FilingRecord filing) {
+        return switch (who.role()) {
+            case CITIZEN -> {
+                Optional<RecordRef> own =
+                        who.subject().map(s -> new RecordRef(s.register(), s.record()));
+                yield own.equals(Optional.of(filing.subject()))
+                        || (filing.by().id().equals(who.id()) && !namesProtected(filing, own));
+            }
+            case OFFICER -> who.office().equals(Optional.of(filing.office()));
+            case OPERATOR, RELYING_PARTY, MIRROR -> false;
+        };
+    }
+
+    /// Of a protected person nobody else is told where they move, whoever has filed it.
+    private boolean namesProtected(FilingRecord filing, Optional<RecordRef> asker) {
+        return filing.records().stream()
+                .filter(RecordRef::person)
+                .filter(ref -> !asker.equals(Optional.of(ref)))
+                .anyMatch(ref ->
+                        registers
+                                .current(ref)
+                                .map(RecordVersion::facts)
+                                .filter(facts ->
+                                        facts.path("restricted").asBoolean(false)
+                                                || facts.has("restriction"))
+                                .isPresent());
+    }
+
+    @Override
+    public Answer<List<Filing>> list(Principal who, Optional<State> state, int limit) {
+        if (who.role() != Role.CITIZEN && who.role() != Role.OFFICER) {
+            return new Answer.Refused<>(Refusal.of(Refusal.Code.ROLE_NOT_PERMITTED));
+        }
+        book.look();
+        List<Filing> found = new ArrayList<>();
+        for (FilingBook.Line line : book.all()) {
+            if (found.size() >= Math.min(limit, MOST)) {
+                break;
+            }
+            boolean wanted = state.isEmpty() || book.state(line.operation()) == state.get();
+            if (!wanted || !mayBeSeen(who, line)) {
+                continue;
+            }
+            FilingRecord filing = FilingRecord.read(line.entry());
+            if (maySee(who, filing)) {
+                found.add(answer(line, filing, false));
+            }
+        }
+        return new Answer.Given<>(List.copyOf(found));
+    }
+
+    private Optional<FilingBook.Line> visible(Principal who, String id) {
+        book.look();
+        return PaperNames.operation(id)
+                .flatMap(book::byOperation)
+                .filter(line -> maySee(who, FilingRecord.read(line.entry())));
+    }
+
+    @Override
+    public Answer<Filing> find(Principal who, String id) {
+        return visible(who, id)
+                .<Answer<Filing>>map(line -> new Answer.Given<>(answer(line, false)))
+                .orElseGet(() -> new Answer.Refused<>(Refusal.of(Refusal.Code.FILING_UNKNOWN)));
+    }
+
+    @Override
+    public Answer<Filing> decide(DecideCommand command) {
+        ChangeDeadline deadline = new ChangeDeadline();
+        try {
+            FilingBook.Line line =
+                    visible(command.who(), command.id())
+                            .orElseThrow(() -> new NotPermitted(Refusal.Code.FILING_UNKNOWN));
+            if (command.who().role() != Role.OFFICER) {
+                throw new NotPermitted(Refusal.Code.ROLE_NOT_PERMITTED);
+            }
+            String words = PlainText.check(command.reason(), LONGEST_REASON, Refusal.Code.BAD_TEXT);
+            if (words.isEmpty()) {
+                throw new NotPermitted(Refusal.Code.REASON_MISSING);
+            }
+            FilingBook.Line held = held(line);
+            FilingRecord filing = FilingRecord.read(held.entry());
+            Handle operation = names.operation(command.who(), filing.office(), command.operation());
+            Consumer<Tx> work =
+                    decider.officer(
+                                    held,
+                                    command.enter(),
+                                    new FiledRecord.By(command.who().id(), operation, words))
+                            .orElseThrow(() ->
+                                    new NotPermitted(
+                                            Refusal.of(
+                                                    Refusal.Code.CHANGES_NOT_TAKEN,
+                                                    "operation",
+                                                    command.operation().value())));
+            boolean repeated =
+                    deadline.run(
+                            database,
+                            tx -> {
+                                if (changes.claim(tx, operation, digest(command)).isPresent()) {
+                                    return true;
+                                }
+                                work.accept(tx);
+                                changes.keep(
+                                        tx,
+                                        operation,
+                                        CanonicalJson.object().put("filing", command.id()));
+                                return false;
+                            });
+            answers.waitUntil(() -> isDecided(line.operation()));
+            return new Answer.Given<>(answer(line, repeated));
+        } catch (NotPermitted refused) {
+            return new Answer.Refused<>(refused.refusal());
+        } catch (Undone undone) {
+            return new Answer.Refused<>(undone.refusal());
+        } catch (DatabaseFault | DataAccessException fault) {
+            return new Answer.Refused<>(
+                    deadline.refusal(fault, command.operation()).orElseThrow(() -> fault));
+        }
+    }
+
+    /// Of several entries of one operation the one that is held.
+    private FilingBook.Line held(FilingBook.Line line) {
+        return book.decision(line.operation())
+                .map(one -> one.filed().place().leaf())
+                .flatMap(book::byLeaf)
+                .orElse(line);
+    }
+
+    private boolean isDecided(Handle operation) {
+        book.look();
+        State state = book.state(operation);
+        return state == State.ENTERED || state == State.REFUSED;
+    }
+
+    private static String digest(DecideCommand command) {
+        ObjectNode request = CanonicalJson.object();
+        request.put("filing", command.id());
+        request.put("enter", command.enter());
+        request.put("reason", PaperNames.sha256(command.reason()));
+        return PaperNames.sha256(CanonicalJson.text(request));
+    }
+
+    @Override
+    public Counts counts() {
+        book.look();
+        return book.counts();
+    }
+}

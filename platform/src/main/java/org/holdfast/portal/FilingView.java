@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.holdfast.api.Problems;
+import org.holdfast.cases.Filings;
+import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
+import org.holdfast.registers.Registers;
+import tools.jackson.databind.JsonNode;
+
+/// A filing as the officer sees it: what was reported, and each record as it was when it was filed
+/// and as it is now.
+///
+/// @param reason in words; empty when there is none
+/// @param until the end of the window; empty while nobody has set one
+/// @param operation the name of the command that deciding from this page will be
+record FilingView(
+        String id,
+        String state,
+        String reason,
+        String name,
+        String at,
+        String from,
+        String until,
+        String effective,
+        String address,
+        String movedOn,
+        String movers,
+        String newHead,
+        String as,
+        String grade,
+        String place,
+        List<Compared> records,
+        String operation) {
+    /// A record then and now.
+    record Compared(String label, String then, String now, boolean changed) {
+        /// Prints no person.
+        @Override
+        public String toString() {
+            return "Compared";
+        }
+    }
+
+    /// What names and reasons are read from.
+    record Words(Registers registers, Problems problems) {
+        String reason(String code, Page page) {
+            return code.isEmpty()
+                    ? ""
+                    : page.tOr("filing.reason." + code, problems.words(code).in(page.lang()));
+        }
+    }
+
+    /// The line of a list: without the records.
+    static FilingView line(Filings.Filing filing, Words words, Page page) {
+        return of(filing, words, page, List.of());
+    }
+
+    static FilingView whole(Filings.Filing filing, Words words, Page page) {
+        List<Compared> records = new ArrayList<>();
+        for (Filings.Checked base : filing.base()) {
+            records.add(compared(base, words.registers(), page));
+        }
+        return of(filing, words, page, List.copyOf(records));
+    }
+
+    private static FilingView of(
+            Filings.Filing filing, Words words, Page page, List<Compared> records) {
+        Registers registers = words.registers();
+        ZoneId zone = filing.office().country().zone();
+        Figures figures = page.figures();
+        List<RecordRef> movers = filing.report().movers();
+        return new FilingView(
+                filing.id(),
+                filing.state().text(),
+                words.reason(filing.reason(), page),
+                name(registers, filing.subject()),
+                figures.second(filing.at(), zone),
+                figures.second(filing.legalTime().notBefore(), zone),
+                filing.legalTime().notAfter().map(t -> figures.second(t, zone)).orElse(""),
+                figures.date(filing.legalTime().effective()),
+                place(filing.report().address(), filing.report().detail()),
+                figures.date(filing.report().movedOn()),
+                movers.isEmpty()
+                        ? page.t("filing.movers.all")
+                        : String.join(
+                                ", ", movers.stream().map(ref -> name(registers, ref)).toList()),
+                filing.report().newHead().map(ref -> name(registers, ref)).orElse(""),
+                filing.as().replaceFirst("^[a-z-]+: ", ""),
+                filing.receipt().grade().code(),
+                filing.receipt()
+                        .position()
+                        .map(p -> p.journal() + " · " + figures.number(p.index()))
+                        .orElse(""),
+                records,
+                "filing-" + UUID.randomUUID());
+    }
+
+    private static Compared compared(Filings.Checked base, Registers registers, Page page) {
+        Optional<RecordVersion> now = registers.current(base.record());
+        Optional<RecordVersion> then =
+                registers.history(base.record()).stream()
+                        .filter(version -> version.version() == base.version())
+                        .findFirst();
+        boolean changed = now.map(RecordVersion::version).orElse(-1L) != base.version();
+        String label =
+                base.record().person()
+                        ? then.map(v -> RecordView.name(v.facts())).orElse("–")
+                        : page.t("filing.household");
+        return new Compared(label, words(then, page), words(now, page), changed);
+    }
+
+    private static String words(Optional<RecordVersion> version, Page page) {
+        return version.map(v -> address(v) + " (" + page.t("filing.version", v.version()) + ")")
+                .orElse("–");
+    }
+
+    private static String address(RecordVersion version) {
+        JsonNode stays = version.facts().path("addresses");
+        if (!version.ref().person()) {
+            String closed = version.facts().path("closed").path("date").asString("");
+            return version.facts().path("address").asString("")
+                    + (closed.isEmpty() ? "" : " – " + closed);
+        }
+        JsonNode last = stays.path(stays.size() - 1);
+        return place(last.path("address").asString(""), last.path("detail").asString(""));
+    }
+
+    private static String place(String address, String detail) {
+        return detail.isEmpty() ? address : address + ", " + detail;
+    }
+
+    private static String name(Registers registers, RecordRef person) {
+        return registers.current(person).map(v -> RecordView.name(v.facts())).orElse("–");
+    }
+
+    boolean held() {
+        return "held".equals(state);
+    }
+
+    boolean sealed() {
+        return !"promised".equals(grade);
+    }
+
+    /// How the mark of the state looks.
+    String look() {
+        return switch (state) {
+            case "entered" -> "govuk-tag--green";
+            case "held" -> "govuk-tag--red";
+            case "refused" -> "govuk-tag--grey";
+            default -> "govuk-tag--yellow";
+        };
+    }
+
+    /// How the notice of the state looks.
+    String notice() {
+        return switch (state) {
+            case "held", "refused" -> "hf-notice hf-bad";
+            case "entered" -> "hf-notice";
+            default -> "hf-notice hf-warn";
+        };
+    }
+
+    /// Prints no person.
+    @Override
+    public String toString() {
+        return "FilingView[" + id + "]";
+    }
+}

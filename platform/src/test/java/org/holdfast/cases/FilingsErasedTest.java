@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.holdfast.journal.Hash;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.registers.RecordVersion;
+import org.junit.jupiter.api.Test;
+
+/// Filings of people whose data is erased.
+class FilingsErasedTest extends ErasingOffice {
+    private static Moves.MoveCommand alone(FilingOffice filing, RecordVersion person, String id) {
+        Moves.MoveCommand all =
+                filing.move(
+                        CasesOffice.citizen(person), person, id, "이태원로 5", CanonicalJson.object());
+        return new Moves.MoveCommand(
+                all.who(),
+                all.office(),
+                all.operation(),
+                all.subject(),
+                List.of(all.subject()),
+                all.address(),
+                all.detail(),
+                all.movedOn(),
+                all.newHead(),
+                all.options());
+    }
+
+    private byte[] payload(Hash leaf) {
+        return office.ledger.node().byLeaf(leaf).orElseThrow().payload();
+    }
+
+    @Test
+    void isErasedWithThePersonAndNeverMerged() {
+        FilingOffice filing = new FilingOffice(office);
+        RecordVersion person = member();
+        Moves.MoveCommand move = alone(filing, person, "erased-filing");
+        Filings.Filing filed = FilingOffice.filed(filing.away.moves().moveIn(move));
+        byte[] secret = payload(filed.receipt().leaf());
+        given(erase(office.handle(person), "erase-filer"));
+        assertThat(filing.merge()).isZero();
+        assertThat(
+                        FilingOffice.refused(
+                                filing.here.filings().find(FilingOffice.OFFICER, filed.id())))
+                .isEqualTo(Refusal.Code.FILING_UNKNOWN);
+        for (Cases cases : List.of(filing.here, filing.here(InstantSource.system()))) {
+            assertThat(cases.filings().counts()).isEqualTo(new Filings.Counts(0, 0));
+        }
+        assertThat(FilingOffice.refused(filing.away.moves().moveIn(move)))
+                .isEqualTo(Refusal.Code.ERASED);
+        assertThat(secret).isNotEqualTo(payload(filed.receipt().leaf()));
+        checkWorld();
+    }
+
+    @Test
+    void whatBecameOfItIsErasedToo() {
+        FilingOffice filing = new FilingOffice(office);
+        RecordVersion person = member();
+        Filings.Filing filed =
+                FilingOffice.filed(
+                        filing.away.moves().moveIn(alone(filing, person, "erased-held")));
+        filing.change(family().members().getFirst(), false);
+        filing.held(filed, "record-changed");
+        given(erase(office.handle(person), "erase-filer"));
+        assertThat(filing.here.filings().counts()).isEqualTo(new Filings.Counts(0, 0));
+        assertThat(filing.merge()).isZero();
+        assertThat(filing.merge(filing.here(InstantSource.system()), FilingMerge.Switch.NONE))
+                .isZero();
+        checkWorld();
+    }
+}

@@ -5,15 +5,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.ClusterStatus;
+import org.holdfast.cluster.Killed;
 import org.holdfast.cluster.NodeMaker;
+import org.holdfast.cluster.Own;
 import org.holdfast.cluster.SitePlan;
 import org.holdfast.cluster.Supervisor;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,17 +37,18 @@ import picocli.CommandLine.Parameters;
 final class ClusterCommand {
     /// What every command about a cluster takes.
     abstract static class OnCluster implements Callable<Integer> {
-        @Option(
-                names = "--dir",
-                description = "Folder of the cluster. Default: data-cluster beside ./holdfast.")
-        private Path folder = Path.of(System.getProperty("holdfast.home", "."), "data-cluster");
+        @Mixin private ClusterFolder folder = new ClusterFolder();
 
         final Cluster cluster() {
-            return cluster(Optional.empty());
+            return folder.cluster();
         }
 
         final Cluster cluster(Optional<NodeMaker> nodes) {
-            return new Cluster(folder, supervisor(), nodes, Screen::err);
+            return folder.cluster(nodes);
+        }
+
+        final Path path() {
+            return folder.path();
         }
     }
 
@@ -62,6 +68,25 @@ final class ClusterCommand {
                 description = "Made-up residents in all. Default: ${DEFAULT-VALUE}.")
         private int population;
 
+        @Option(
+                names = "--namespaces",
+                description = {
+                    "Each site in a network namespace of its own, joined by a bridge. Root only.",
+                    "For the drills partition, partition-one-way and long-packets."
+                })
+        private boolean networks;
+
+        @Option(
+                names = "--own-disks",
+                description =
+                        "Each site in a file system of its own. Root only. For slow-disk, disk-full.")
+        private boolean disks;
+
+        @Option(
+                names = "--own-clocks",
+                description = "Each site with a clock that can be moved. Root only. For clock.")
+        private boolean clocks;
+
         @Option(names = "--engines-only", description = "No Holdfast node at the sites.")
         private boolean enginesOnly;
 
@@ -69,7 +94,8 @@ final class ClusterCommand {
         public Integer call() throws IOException {
             SiteNodes nodes = new SiteNodes(demo, population);
             Cluster cluster = cluster(enginesOnly ? Optional.empty() : Optional.of(nodes));
-            Screen.out(cluster.up().table());
+            Screen.out(cluster.up(own()).table());
+            OperatorKey.of(path(), cluster);
             if (!enginesOnly) {
                 for (String site : List.of("a", "b", "c")) {
                     SitePlan plan = cluster.site(site);
@@ -77,6 +103,20 @@ final class ClusterCommand {
                 }
             }
             return ExitCode.GOOD;
+        }
+
+        private Set<Own> own() {
+            Set<Own> own = EnumSet.noneOf(Own.class);
+            if (networks) {
+                own.add(Own.NETWORK);
+            }
+            if (disks) {
+                own.add(Own.DISK);
+            }
+            if (clocks) {
+                own.add(Own.CLOCK);
+            }
+            return own;
         }
     }
 
@@ -118,7 +158,10 @@ final class ClusterCommand {
 
         @Override
         public Integer call() throws IOException {
-            Screen.out("Killed " + cluster().kill(site) + " processes of site " + site);
+            Killed killed = cluster().kill(site);
+            Screen.out(
+                    "Killed %d processes of site %s in %d ms"
+                            .formatted(killed.processes(), site, killed.millis()));
             return ExitCode.GOOD;
         }
     }

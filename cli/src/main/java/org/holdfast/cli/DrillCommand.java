@@ -32,8 +32,16 @@ import picocli.CommandLine.Spec;
             SiteDrillCommands.TwoSites.class,
             SiteDrillCommands.Freeze.class,
             SiteDrillCommands.Swizzle.class,
+            SiteDrillCommands.Partition.class,
+            SiteDrillCommands.PartitionOneWay.class,
+            SiteDrillCommands.LongPackets.class,
+            SiteDrillCommands.SlowDisk.class,
+            SiteDrillCommands.DiskFull.class,
+            SiteDrillCommands.Clock.class,
+            SiteDrillCommands.CancelledWait.class,
             SiteDrillCommands.Campaign.class,
-            SiteDrillCommands.NotHere.class
+            SiteDrillCommands.Faults.class,
+            DrillReports.Verify.class
         })
 final class DrillCommand {
     /// Options of every drill.

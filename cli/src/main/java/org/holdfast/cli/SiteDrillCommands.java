@@ -9,19 +9,25 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.holdfast.cluster.Cluster;
+import org.holdfast.cluster.Own;
 import org.holdfast.drills.DrillFault;
 import org.holdfast.drills.SiteCampaign;
+import org.holdfast.drills.SiteDistribution;
 import org.holdfast.drills.SiteDrill;
 import org.holdfast.drills.SiteDrillKind;
 import org.holdfast.drills.SiteOrder;
 import org.holdfast.drills.SiteReport;
 import org.holdfast.drills.SiteRun;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `drill primary-kill` and the others that break a running cluster.
 final class SiteDrillCommands {
@@ -31,10 +37,7 @@ final class SiteDrillCommands {
 
     /// Where the cluster is, how it is loaded, and what is written.
     static final class Options {
-        @Option(
-                names = "--dir",
-                description = "Folder of the cluster. Default: data-cluster beside ./holdfast.")
-        private Path folder = Path.of(System.getProperty("holdfast.home", "."), "data-cluster");
+        @Mixin private ClusterFolder folder = new ClusterFolder();
 
         @Option(
                 names = "--work",
@@ -49,39 +52,26 @@ final class SiteDrillCommands {
 
         @Option(
                 names = "--seconds",
-                defaultValue = "20",
-                description = "How long the fault lasts. Default: 20.")
-        private int seconds;
+                description = "How long the fault lasts. Default: 20 to 90, by the drill.")
+        private Optional<Integer> seconds = Optional.empty();
 
-        @Option(names = "--json", description = "Write the results to this file.")
-        private Optional<Path> json = Optional.empty();
-
-        @Option(names = "--html", description = "Write a page with timelines to this file.")
-        private Optional<Path> html = Optional.empty();
+        @Mixin private DrillReports reports = new DrillReports();
 
         @Option(names = "--seed", description = "Seed of all chance. Default: a new one.")
         private Optional<Long> seed = Optional.empty();
 
         private SiteDrill drill() {
-            Cluster cluster = new Cluster(folder, ClusterCommand.supervisor(), Screen::err);
             long chance = seed.orElseGet(() -> CLOCK.instant().toEpochMilli());
-            return new SiteDrill(cluster, work, chance, Screen::err);
+            return new SiteDrill(folder.cluster(), work, chance, Screen::err);
         }
 
         private SiteOrder order(SiteDrillKind kind, Optional<String> site, boolean etcd) {
-            return new SiteOrder(
-                    kind, site, etcd, rate, Duration.ofSeconds(seconds), Duration.ofSeconds(60));
+            Duration lasts = seconds.map(Duration::ofSeconds).orElse(kind.lasts());
+            return new SiteOrder(kind, site, etcd, rate, lasts, Duration.ofSeconds(60));
         }
 
         private int told(SiteReport report) throws IOException {
-            report.words().forEach(Screen::out);
-            if (json.isPresent()) {
-                Files.writeString(json.get(), report.json() + "\n");
-            }
-            if (html.isPresent()) {
-                Files.writeString(html.get(), report.html());
-            }
-            return report.passed() ? ExitCode.GOOD : ExitCode.FINDING;
+            return reports.tell(report, folder.path(), folder.cluster());
         }
     }
 
@@ -92,7 +82,12 @@ final class SiteDrillCommands {
         @Option(names = "--repeat", defaultValue = "1", description = "Runs. Default: 1.")
         private int repeat;
 
-        abstract SiteDrillKind kind();
+        @Spec private @Nullable CommandSpec spec;
+
+        /// By the command's own name.
+        SiteDrillKind kind() {
+            return SiteDrillKind.of(Objects.requireNonNull(spec).name()).orElseThrow();
+        }
 
         /// The site to hit in a run, counted from 0; empty: the primary's.
         Optional<String> site(int run) {
@@ -136,12 +131,7 @@ final class SiteDrillCommands {
     }
 
     @Command(name = "primary-kill", description = "kill -9 of the primary's postmaster.")
-    static final class PrimaryKill extends Broken {
-        @Override
-        SiteDrillKind kind() {
-            return SiteDrillKind.PRIMARY_KILL;
-        }
-    }
+    static final class PrimaryKill extends Broken {}
 
     @Command(
             name = "site-loss",
@@ -152,11 +142,6 @@ final class SiteDrillCommands {
 
         @Option(names = "--with-etcd-leader", description = "etcd's leader is there too.")
         private boolean withEtcdLeader;
-
-        @Override
-        SiteDrillKind kind() {
-            return SiteDrillKind.SITE_LOSS;
-        }
 
         @Override
         Optional<String> site(int run) {
@@ -175,32 +160,70 @@ final class SiteDrillCommands {
     @Command(
             name = "two-sites",
             description = "kill -9 of everything at the primary's site and another.")
-    static final class TwoSites extends Broken {
-        @Override
-        SiteDrillKind kind() {
-            return SiteDrillKind.TWO_SITES;
-        }
-    }
+    static final class TwoSites extends Broken {}
 
     @Command(
             name = "freeze",
             description = "SIGSTOP everything at the primary's site, then SIGCONT.")
-    static final class Freeze extends Broken {
-        @Override
-        SiteDrillKind kind() {
-            return SiteDrillKind.FREEZE;
-        }
-    }
+    static final class Freeze extends Broken {}
 
     @Command(
             name = "swizzle",
             description = "Freeze the sites one by one; let them go on in an order of chance.")
-    static final class Swizzle extends Broken {
+    static final class Swizzle extends Broken {}
+
+    /// What hits one site, chosen or the primary's.
+    abstract static class AtSite extends Broken {
+        @Option(names = "--site", description = "a, b, c or primary. Default: primary.")
+        private Optional<String> site = Optional.empty();
+
         @Override
-        SiteDrillKind kind() {
-            return SiteDrillKind.SWIZZLE;
+        final Optional<String> site(int run) {
+            return site.filter(one -> !one.equals("primary"));
         }
     }
+
+    @Command(
+            name = "partition",
+            description = "Nothing passes between one site and the others. Needs --namespaces.")
+    static final class Partition extends AtSite {}
+
+    @Command(
+            name = "partition-one-way",
+            description = {
+                "What one site sends to the others is lost; the way back works.",
+                "Needs --namespaces."
+            })
+    static final class PartitionOneWay extends AtSite {}
+
+    @Command(
+            name = "long-packets",
+            description = {
+                "90 % of packets above 1,500 bytes between one site and the others are lost.",
+                "Needs --namespaces."
+            })
+    static final class LongPackets extends AtSite {}
+
+    @Command(
+            name = "slow-disk",
+            description = "Three writes a second reach the disk of one site. Needs --own-disks.")
+    static final class SlowDisk extends AtSite {}
+
+    @Command(name = "disk-full", description = "The disk of one site is full. Needs --own-disks.")
+    static final class DiskFull extends AtSite {}
+
+    @Command(
+            name = "clock",
+            description = "The clock of one site jumps to and fro by minutes. Needs --own-clocks.")
+    static final class Clock extends AtSite {}
+
+    @Command(
+            name = "cancelled-wait",
+            description = {
+                "Cancel commits that wait for a standby, then lose the primary's whole site.",
+                "The database answers them as success, and nobody else has them."
+            })
+    static final class CancelledWait extends Broken {}
 
     @Command(
             name = "campaign",
@@ -217,31 +240,47 @@ final class SiteDrillCommands {
         @Option(names = "--results", description = "Default: campaign.jsonl in --work.")
         private Optional<Path> results = Optional.empty();
 
+        @Option(
+                names = "--report",
+                description = "Run nothing: only tell how the results so far spread.")
+        private boolean reportOnly;
+
         @Override
         public Integer call() throws IOException, InterruptedException {
-            SiteCampaign campaign =
-                    new SiteCampaign(
-                            results.orElseGet(() -> options.work.resolve("campaign.jsonl")));
+            Path file = results.orElseGet(() -> options.work.resolve("campaign.jsonl"));
+            SiteCampaign campaign = new SiteCampaign(file);
+            if (!reportOnly) {
+                run(campaign);
+            }
+            Path table = file.resolveSibling(file.getFileName() + ".md");
+            String markdown = new SiteDistribution(campaign.runs()).markdown();
+            Files.writeString(table, markdown);
+            Screen.out(markdown);
+            Screen.out("Written to " + table);
+            return options.told(new SiteReport("campaign", CLOCK.instant(), campaign.runs()));
+        }
+
+        private void run(SiteCampaign campaign) throws IOException, InterruptedException {
             Instant until = CLOCK.instant().plusSeconds((long) (hours * 3600));
             SiteDrill drill = options.drill();
-            for (Optional<SiteCampaign.Step> next = campaign.next();
+            Set<Own> own = options.folder.cluster().own();
+            for (Optional<SiteCampaign.Step> next = campaign.next(kind -> kind.isPossible(own));
                     next.isPresent() && CLOCK.instant().isBefore(until);
-                    next = campaign.next()) {
+                    next = campaign.next(kind -> kind.isPossible(own))) {
                 SiteCampaign.Step step = next.get();
                 SiteRun run =
                         drill.run(options.order(step.kind(), step.site(), step.withEtcdLeader()));
                 campaign.add(run);
                 tell(run);
             }
-            return options.told(new SiteReport("campaign", CLOCK.instant(), campaign.runs()));
         }
     }
 
-    @Command(name = "faults", description = "Say which faults are not made here, and why.")
-    static final class NotHere implements Callable<Integer> {
+    @Command(name = "faults", description = "Say which faults are made, where, and which are not.")
+    static final class Faults implements Callable<Integer> {
         @Override
         public Integer call() {
-            SiteDrillKind.notHere().forEach((name, why) -> Screen.out(name + ": " + why));
+            SiteDrillKind.faults().forEach((name, how) -> Screen.out(name + ": " + how));
             return ExitCode.GOOD;
         }
     }

@@ -70,7 +70,7 @@ class ClusterTest {
 
         try (ClusterWriter writer = ClusterWriter.start(cluster.site(other))) {
             writer.awaitAcknowledged(50);
-            assertThat(cluster.kill(killed)).isGreaterThan(5);
+            assertThat(cluster.kill(killed).processes()).isGreaterThan(5);
             writer.awaitAcknowledged(writer.acknowledged() + 50);
             assertThat(cluster.status().primary()).contains(other);
             await(Verdict.SERVING); // each Patroni's own view is a second old
@@ -127,7 +127,7 @@ class ClusterTest {
         cluster.down();
         assertThat(cluster.status().verdict()).isEqualTo(Verdict.STOPPED);
         for (String site : List.of("a", "b", "c")) {
-            assertThat(cluster.kill(site)).as("processes left at " + site).isZero();
+            assertThat(cluster.kill(site).processes()).as("processes left at " + site).isZero();
         }
         assertThat(cluster.up().primary()).contains(primary);
         assertThat(cluster.up().verdict()).isEqualTo(Verdict.WHOLE); // again changes nothing

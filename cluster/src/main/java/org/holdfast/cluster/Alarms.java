@@ -31,6 +31,7 @@ public final class Alarms {
     static final String PROBES = "probes.log";
 
     private static final int LOOKS = 3;
+    private static final int RESERVE_BYTES = 256 << 10;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
@@ -60,6 +61,9 @@ public final class Alarms {
     ///
     /// @param wrong what is wrong, by the alarm's name
     public void look(Map<String, String> wrong) throws IOException {
+        if (wrong.isEmpty()) {
+            keepReserve();
+        }
         wrongLooks.keySet().retainAll(wrong.keySet());
         for (Map.Entry<String, String> one : wrong.entrySet()) {
             int looks = wrongLooks.merge(one.getKey(), 1, Integer::sum);
@@ -77,6 +81,32 @@ public final class Alarms {
     }
 
     private void write(String alarm, String state, String detail) throws IOException {
+        try {
+            append(alarm, state, detail);
+        } catch (IOException full) {
+            if (!Files.deleteIfExists(reserve())) {
+                throw full;
+            }
+            append(alarm, state, detail);
+        }
+    }
+
+    /// Space that is given up when the disk is full, so that this can still be said.
+    private Path reserve() {
+        return file.resolveSibling(file.getFileName() + ".reserve");
+    }
+
+    private void keepReserve() {
+        try {
+            if (!Files.exists(reserve())) {
+                Files.write(reserve(), new byte[RESERVE_BYTES]);
+            }
+        } catch (IOException full) {
+            // the next look tries again
+        }
+    }
+
+    private void append(String alarm, String state, String detail) throws IOException {
         String line =
                 JSON.writeValueAsString(
                         JSON.createObjectNode()

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -20,7 +21,6 @@ import java.util.function.Consumer;
 /// Each call is complete in itself; the sites run on without this process. Calls about one folder
 /// that change something exclude each other.
 public final class Cluster {
-    private static final Duration UP_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
     private static final Duration STEP_LIMIT = Duration.ofSeconds(75);
 
@@ -52,19 +52,40 @@ public final class Cluster {
 
     /// Debian packages that are needed and not here.
     public static List<String> missingPackages() {
-        return Engines.missingPackages();
+        return missingPackages(Set.of());
+    }
+
+    /// The same for a cluster whose sites do not share so much.
+    public static List<String> missingPackages(Set<Own> own) {
+        return Engines.missingPackages(own);
     }
 
     /// Makes the sites where there are none, starts what does not run, and waits until a primary
-    /// with a synchronous standby is there and every site is whole.
+    /// with a synchronous standby is there and every site is whole. The sites of a cluster that is
+    /// there share what they shared before.
     ///
     /// @throws ClusterFault when that is not so within three minutes, or packages are missing
     public ClusterStatus up() throws IOException {
-        Packages.ensure(progress);
-        Engines engines = Engines.find();
+        return up(Set.of());
+    }
+
+    /// The same.
+    ///
+    /// @param own what the sites of a new cluster shall not share; of one that is there it is
+    ///   refused when they do
+    public ClusterStatus up(Set<Own> own) throws IOException {
+        if (!own.isEmpty() && !Engines.root()) {
+            throw new ClusterFault(
+                    "only root may give sites "
+                            + own.iterator().next().words()
+                            + " on one machine");
+        }
         Files.createDirectories(folder);
         try (FileChannel _ = lock()) {
-            ClusterPlan plan = plan(engines);
+            Optional<ClusterPlan> known = ClusterPlan.read(folder);
+            Packages.ensure(known.map(ClusterPlan::own).orElse(own), progress);
+            Engines engines = Engines.find();
+            ClusterPlan plan = plan(known, own, engines);
             Secrets secrets = secrets(plan);
             // a node knows the keys of all sites when it starts, so all are made before one starts
             List<SitePlan> whole = new ArrayList<>();
@@ -74,8 +95,9 @@ public final class Cluster {
             for (SitePlan site : whole) {
                 launch(plan, site, secrets, engines);
             }
+            Waiting waiting = new Waiting(progress);
             progress.accept("Waiting for a primary with a synchronous standby ...");
-            awaitStatus(
+            waiting.until(
                     plan,
                     "no primary with a synchronous standby",
                     status -> status.primary().isPresent() && status.synced().isPresent());
@@ -83,7 +105,7 @@ public final class Cluster {
             SitePlan first = plan.sites().getFirst();
             DatabaseSetup.ensure(first, status.primary().orElse(first.site()), secrets);
             progress.accept("Waiting for every site ...");
-            return awaitStatus(
+            return waiting.until(
                     plan,
                     "not every site is whole",
                     one -> one.verdict() == ClusterStatus.Verdict.WHOLE);
@@ -103,21 +125,30 @@ public final class Cluster {
     /// Starts one site again; it joins by itself. Does not wait for that. What was lost of its
     /// folder is made again from the other sites'.
     public void start(String site) throws IOException {
-        Packages.ensure(progress);
         try (FileChannel _ = lock()) {
             ClusterPlan plan = existing();
+            Packages.ensure(plan.own(), progress);
+            ground(plan);
             launch(plan, withNode(plan.site(known(site)), plan), secrets(plan), Engines.find());
         }
     }
 
-    /// `kill -9` of everything at one site, as a power cut would.
+    /// `kill -9` of everything at these sites in one moment, as a power cut would.
     ///
-    /// @return how many processes there were
-    public int kill(String site) throws IOException {
-        SitePlan plan = existing().site(known(site));
-        try (FileChannel _ = lock()) {
-            return SiteProcesses.kill(plan);
+    /// @return how many processes there were, and how long it took until the last had ended
+    public Killed kill(String... sites) throws IOException {
+        List<SitePlan> plans = new ArrayList<>();
+        for (String site : sites) {
+            plans.add(existing().site(known(site)));
         }
+        try (FileChannel _ = lock()) {
+            return SiteProcesses.kill(plans);
+        }
+    }
+
+    /// What the sites of this cluster do not share.
+    public Set<Own> own() throws IOException {
+        return existing().own();
     }
 
     /// Faults for drills on this cluster.
@@ -126,7 +157,8 @@ public final class Cluster {
     }
 
     /// Stops everything cleanly, and waits: first nodes and HAProxies, then the standbys, the
-    /// primary, and etcd. The data stay.
+    /// primary, and etcd; then removes the networks of sites that have their own, also what a
+    /// killed command left of them. The data stay.
     public void down() throws IOException {
         ClusterPlan plan = existing();
         try (FileChannel _ = lock()) {
@@ -155,11 +187,16 @@ public final class Cluster {
                 await(STOP_LIMIT, () -> supervisorEnded(site));
             }
             for (SitePlan site : plan.sites()) {
-                int left = SiteProcesses.kill(site);
+                int left = SiteProcesses.kill(List.of(site)).processes();
                 if (left > 0) {
                     progress.accept("Site " + site.site() + ": killed " + left + " left over");
                 }
             }
+            if (plan.own().contains(Own.DISK)) {
+                new DiskFaults(plan).endAll();
+            }
+            OwnDisks.of(plan).ifPresent(OwnDisks::unmount);
+            Namespaces.of(plan).ifPresent(Namespaces::remove);
         }
     }
 
@@ -199,7 +236,7 @@ public final class Cluster {
             Level.EVERYTHING.want(site);
             return;
         }
-        int left = SiteProcesses.kill(site);
+        int left = SiteProcesses.kill(List.of(site)).processes();
         if (left > 0) {
             progress.accept(
                     "Site "
@@ -211,7 +248,12 @@ public final class Cluster {
         String etcdState = EtcdRejoin.state(site, progress);
         new SiteFiles(cluster, site, secrets, engines).write(etcdState);
         Level.EVERYTHING.want(site);
-        List<String> command = new ArrayList<>(List.of("/usr/bin/setsid"));
+        List<String> command =
+                new ArrayList<>(
+                        Namespaces.of(cluster)
+                                .map(networks -> networks.enter(site.site()))
+                                .orElse(List.of()));
+        command.add("/usr/bin/setsid");
         command.addAll(supervisor);
         command.add(site.folder().toString());
         ProcessBuilder builder =
@@ -223,17 +265,34 @@ public final class Cluster {
                                 ProcessBuilder.Redirect.appendTo(
                                         site.log(Supervisor.NAME).toFile()));
         builder.environment().put(SiteProcesses.MARK, site.folder().toString());
+        builder.environment().putAll(OwnClocks.environment(cluster, site));
         Process process = builder.start();
         SiteProcesses.note(site, Supervisor.NAME, process.pid());
         progress.accept("Site " + site.site() + " at " + site.address() + " started");
     }
 
-    private ClusterPlan plan(Engines engines) throws IOException {
-        Optional<ClusterPlan> known = ClusterPlan.read(folder);
-        ClusterPlan plan = known.orElseGet(() -> ClusterPlan.fresh(folder));
+    private ClusterPlan plan(Optional<ClusterPlan> known, Set<Own> own, Engines engines)
+            throws IOException {
+        ClusterPlan plan = known.orElseGet(() -> ClusterPlan.fresh(folder, own));
+        if (!plan.own().containsAll(own)) {
+            throw new ClusterFault(
+                    "the sites in "
+                            + folder
+                            + " were made to share networks, disks or clocks; use another --dir");
+        }
         plan.write(folder);
         reachable(engines);
+        ground(plan);
         return plan;
+    }
+
+    /// What the sites stand on, where it is theirs alone. Gone after a start of the machine.
+    private static void ground(ClusterPlan plan) throws IOException {
+        Optional<OwnDisks> disks = OwnDisks.of(plan);
+        if (disks.isPresent()) {
+            disks.get().mount();
+        }
+        Namespaces.of(plan).ifPresent(Namespaces::make);
     }
 
     /// PostgreSQL's account must be able to go through every folder above.
@@ -260,47 +319,6 @@ public final class Cluster {
             folders.add(site.folder());
         }
         return Secrets.of(folders);
-    }
-
-    private ClusterStatus awaitStatus(
-            ClusterPlan plan, String otherwise, java.util.function.Predicate<ClusterStatus> good)
-            throws IOException {
-        long deadline = System.nanoTime() + UP_LIMIT.toNanos();
-        ClusterStatus status = StatusReader.read(plan);
-        String said = "";
-        while (!good.test(status)) {
-            if (System.nanoTime() - deadline > 0) {
-                throw new ClusterFault(
-                        otherwise
-                                + " within "
-                                + UP_LIMIT.toSeconds()
-                                + " s; see the logs in "
-                                + folder
-                                + "/*/log\n"
-                                + status.table());
-            }
-            String now = line(status);
-            if (!now.equals(said)) {
-                progress.accept("  " + now);
-                said = now;
-            }
-            Pauses.ofMillis(300);
-            status = StatusReader.read(plan);
-        }
-        return status;
-    }
-
-    private static String line(ClusterStatus status) {
-        List<String> words = new ArrayList<>();
-        status.sites()
-                .forEach(site ->
-                        words.add(
-                                site.site()
-                                        + ": etcd "
-                                        + site.etcd()
-                                        + ", postgres "
-                                        + site.postgres()));
-        return String.join("; ", words);
     }
 
     private static void await(Duration limit, BooleanSupplier done) {

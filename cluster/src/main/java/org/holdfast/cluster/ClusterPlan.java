@@ -11,17 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Three sites on loopback addresses of one machine: 127.N.1.1, 127.N.2.1 and 127.N.3.1.
-/// `cluster.json` lies in the folder of the cluster and, the same, in that of each site.
+/// Three sites on one machine: at the loopback addresses 127.N.1.1, 127.N.2.1 and 127.N.3.1, or,
+/// where each has a network of its own, at 10.231.N.1 to 10.231.N.3. `cluster.json` lies in the
+/// folder of the cluster and, the same, in that of each site.
 ///
 /// @param network N, 9 to 249
-record ClusterPlan(Path folder, String name, int network, Ports ports) {
+/// @param own what the sites do not share
+record ClusterPlan(Path folder, String name, int network, Ports ports, Set<Own> own) {
     static final List<String> SITES = List.of("a", "b", "c");
     private static final String FILE = "cluster.json";
+
+    /// From which all loopback traffic comes that binds no end of its own.
+    private static final String THIS_MACHINE = "127.0.0.1";
+
     private static final int FIRST = 9;
     private static final int COUNT = 241;
 
@@ -29,6 +36,10 @@ record ClusterPlan(Path folder, String name, int network, Ports ports) {
     private static final int LONGEST_FOLDER = 80;
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    ClusterPlan {
+        own = Set.copyOf(own);
+    }
 
     /// Reads the plan, from the folder or from any of its sites; empty when there is none yet.
     static Optional<ClusterPlan> read(Path folder) throws IOException {
@@ -42,14 +53,15 @@ record ClusterPlan(Path folder, String name, int network, Ports ports) {
                                 folder.toAbsolutePath().normalize(),
                                 json.path("name").asString(""),
                                 json.path("network").asInt(0),
-                                JSON.treeToValue(json.path("ports"), Ports.class)));
+                                JSON.treeToValue(json.path("ports"), Ports.class),
+                                Own.read(json.path("own"))));
             }
         }
         return Optional.empty();
     }
 
-    /// A new plan on addresses whose ports are all free. Does not write it.
-    static ClusterPlan fresh(Path folder) {
+    /// A new plan on addresses that are free, with all their ports. Does not write it.
+    static ClusterPlan fresh(Path folder, Set<Own> own) {
         Path whole = folder.toAbsolutePath().normalize();
         if (whole.toString().length() > LONGEST_FOLDER) {
             throw new ClusterFault(
@@ -61,13 +73,16 @@ record ClusterPlan(Path folder, String name, int network, Ports ports) {
         int start = Math.floorMod(whole.toString().hashCode(), COUNT);
         for (int i = 0; i < COUNT; i++) {
             int network = FIRST + (start + i) % COUNT;
-            ClusterPlan plan = new ClusterPlan(whole, "holdfast-" + network, network, Ports.USUAL);
-            if (plan.takenPort().isEmpty()) {
+            ClusterPlan plan =
+                    new ClusterPlan(whole, "holdfast-" + network, network, Ports.USUAL, own);
+            if (own.contains(Own.NETWORK)
+                    ? Namespaces.isFree(network)
+                    : plan.takenPort().isEmpty()) {
                 return plan;
             }
         }
         throw new ClusterFault(
-                "no loopback addresses with all ports free: "
+                "no addresses with all ports free: "
                         + Ports.USUAL
                         + "; something listens there on every address of this machine");
     }
@@ -91,9 +106,20 @@ record ClusterPlan(Path folder, String name, int network, Ports ports) {
     SequencedMap<String, String> addresses() {
         SequencedMap<String, String> addresses = new LinkedHashMap<>();
         for (int i = 0; i < SITES.size(); i++) {
-            addresses.put(SITES.get(i), "127." + network + "." + (i + 1) + ".1");
+            addresses.put(
+                    SITES.get(i),
+                    own.contains(Own.NETWORK)
+                            ? Namespaces.address(network, i + 1)
+                            : "127." + network + "." + (i + 1) + ".1");
         }
         return addresses;
+    }
+
+    /// From which commands and clients of this machine come.
+    String caller() {
+        return own.contains(Own.NETWORK)
+                ? Namespaces.address(network, Namespaces.CALLER)
+                : THIS_MACHINE;
     }
 
     /// The plan of a site, with the node that its file names.
@@ -125,6 +151,7 @@ record ClusterPlan(Path folder, String name, int network, Ports ports) {
     void write(Path at) throws IOException {
         ObjectNode json = JSON.createObjectNode().put("name", name).put("network", network);
         json.set("ports", JSON.valueToTree(ports));
+        Own.write(own, json.putArray("own"));
         Disk.replace(
                 at.resolve(FILE),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The engines' programs on this machine.
@@ -23,8 +24,11 @@ record Engines(Path etcd, Path patroni, Path haproxy, Path postgres, Optional<St
     private static final String ACCOUNT = "postgres";
 
     /// Debian packages that a cluster needs and this machine lacks.
-    static List<String> missingPackages() {
+    ///
+    /// @param own what its sites do not share
+    static List<String> missingPackages(Set<Own> own) {
         List<String> missing = new ArrayList<>();
+        own.forEach(one -> one.missingPackage().ifPresent(missing::add));
         if (!Files.isExecutable(ETCD)) {
             missing.add("etcd-server");
         }
@@ -48,7 +52,7 @@ record Engines(Path etcd, Path patroni, Path haproxy, Path postgres, Optional<St
 
     /// @throws ClusterFault when one of them is not here
     static Engines find() {
-        List<String> missing = missingPackages();
+        List<String> missing = missingPackages(Set.of());
         if (!missing.isEmpty()) {
             throw new ClusterFault("not installed: " + String.join(" ", missing));
         }

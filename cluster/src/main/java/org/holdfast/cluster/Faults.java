@@ -3,6 +3,7 @@ package org.holdfast.cluster;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +13,7 @@ import java.util.Set;
 /// Faults for drills that need no privilege but that of the sites' own user: signals, and a
 /// transfer of etcd's leader. A whole site is killed by [Cluster#kill].
 ///
-/// Not here: faults of links, disks and clocks, which one machine cannot make for one site alone
-/// without a network namespace, a block device or a clock for each.
+/// Faults of links, disks and clocks need sites that do not share these ([Own]).
 public final class Faults {
     private static final int ROUNDS = 20;
 
@@ -21,6 +21,44 @@ public final class Faults {
 
     Faults(ClusterPlan plan) {
         this.plan = plan;
+    }
+
+    static ClusterFault shared(Own own, String what) {
+        return new ClusterFault(
+                "the sites of this cluster share their "
+                        + what
+                        + "; make one whose sites do not, as root: holdfast cluster up --dir"
+                        + " ANOTHER "
+                        + own.option());
+    }
+
+    /// Of links.
+    ///
+    /// @throws ClusterFault when the sites share them
+    public LinkFaults links() {
+        return new LinkFaults(plan);
+    }
+
+    /// Of disks.
+    ///
+    /// @throws ClusterFault when the sites share one
+    public DiskFaults disks() {
+        return new DiskFaults(plan);
+    }
+
+    /// Of what commits wait for.
+    public CommitFaults commits() {
+        return new CommitFaults(plan);
+    }
+
+    /// From within a second on, a site's clock differs so much from the others'; zero: no more.
+    ///
+    /// @throws ClusterFault when the sites share a clock
+    public void moveClock(String site, Duration by) throws IOException {
+        if (!plan.own().contains(Own.CLOCK)) {
+            throw shared(Own.CLOCK, "clock");
+        }
+        OwnClocks.move(plan.site(site), by);
     }
 
     /// `kill -9` of the postmaster of a site, and of it alone; Patroni and everything else live on.
@@ -98,7 +136,7 @@ public final class Faults {
                         "http://" + plan.addresses().get(site) + ":" + plan.ports().etcdClient()));
     }
 
-    private static void signal(String name, List<Long> pids) throws IOException {
+    static void signal(String name, List<Long> pids) throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/kill", "-" + name));
         pids.forEach(pid -> command.add(Long.toString(pid)));
         Process process =

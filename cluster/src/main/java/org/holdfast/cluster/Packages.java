@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -34,9 +35,10 @@ final class Packages {
 
     /// Installs what is missing, when it may.
     ///
+    /// @param own what the sites do not share
     /// @throws ClusterFault naming the packages when it may not, or could not
-    static void ensure(Consumer<String> progress) throws IOException {
-        List<String> missing = Engines.missingPackages();
+    static void ensure(Set<Own> own, Consumer<String> progress) throws IOException {
+        List<String> missing = Engines.missingPackages(own);
         if (missing.isEmpty()) {
             return;
         }
@@ -50,7 +52,7 @@ final class Packages {
         }
         progress.accept("Installing Debian packages: " + names);
         install(missing);
-        List<String> still = Engines.missingPackages();
+        List<String> still = Engines.missingPackages(own);
         if (!still.isEmpty()) {
             throw new ClusterFault("could not install: " + String.join(" ", still));
         }

@@ -14,9 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// Makes the folder of one site: configuration, passwords, inventory and runbook, a whole copy at
 /// each. Written anew at each start from the templates; data, logs and passwords stay.
 final class SiteFiles {
-    /// Engines listen for the three sites, and for this machine, from which loopback traffic comes.
-    private static final String THIS_MACHINE = "127.0.0.1";
-
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final ClusterPlan cluster;
@@ -104,7 +101,8 @@ final class SiteFiles {
                     rows.add("| " + site + " | " + address + " |");
                     access.addAll(access(address));
                 });
-        access.addAll(access(THIS_MACHINE));
+        // commands of this machine are no site
+        access.addAll(access(cluster.caller()));
         values.put("etcdMembers", String.join(",", members));
         values.put("etcdHosts", String.join("\n", hosts));
         values.put("haproxyServers", String.join("\n", servers));

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,18 +30,19 @@ final class SiteProcesses {
     static final String MARK = "HOLDFAST_SITE_FOLDER";
     private static final Path PROC = Path.of("/proc");
 
-    /// Positions in `/proc/PID/stat` after the name in brackets (proc(5), fields 3 and 22).
+    /// Positions in `/proc/PID/stat` after the name in brackets (proc(5), fields 3, 4 and 22).
     private static final int STATE = 0;
 
+    private static final int PARENT = 1;
     private static final int START_TICKS = 19;
-    private static final int KILL_ROUNDS = 200;
+    private static final int KILL_ROUNDS = 400;
 
     /// PostgreSQL notes its start a little after the process began.
     private static final int START_SECONDS = 10;
 
     private SiteProcesses() {}
 
-    /// All of them, the supervisor first.
+    /// All of them, the supervisor first. One look through `/proc`.
     static List<ProcessHandle> of(SitePlan plan) throws IOException {
         Set<ProcessHandle> found = new LinkedHashSet<>();
         for (String service : List.of(Supervisor.NAME, "node", "haproxy", "patroni", "etcd")) {
@@ -45,16 +50,29 @@ final class SiteProcesses {
         }
         postmaster(plan).ifPresent(found::add);
         byte[] mark = (MARK + "=" + plan.folder()).getBytes(StandardCharsets.UTF_8);
+        Map<Long, List<Long>> children = new HashMap<>();
         try (Stream<Path> all = Files.list(PROC)) {
             for (Path process : all.toList()) {
-                if (process.getFileName().toString().matches("[0-9]+")
-                        && (marked(process, mark) || postgres(process, plan))) {
-                    handle(Long.parseLong(process.getFileName().toString())).ifPresent(found::add);
+                if (!process.getFileName().toString().matches("[0-9]+")) {
+                    continue;
+                }
+                long pid = Long.parseLong(process.getFileName().toString());
+                stat(pid)
+                        .ifPresent(fields ->
+                                children.computeIfAbsent(
+                                                Long.parseLong(fields.get(PARENT)),
+                                                _ -> new ArrayList<>())
+                                        .add(pid));
+                if (marked(process, mark) || postgres(process, plan)) {
+                    handle(pid).ifPresent(found::add);
                 }
             }
         }
-        for (ProcessHandle one : List.copyOf(found)) {
-            one.descendants().filter(child -> stat(child.pid()).isPresent()).forEach(found::add);
+        Deque<ProcessHandle> open = new ArrayDeque<>(found);
+        while (!open.isEmpty()) {
+            for (long child : children.getOrDefault(open.remove().pid(), List.of())) {
+                handle(child).filter(found::add).ifPresent(open::add);
+            }
         }
         found.remove(ProcessHandle.current());
         return List.copyOf(found);
@@ -87,23 +105,49 @@ final class SiteProcesses {
                 : Optional.empty();
     }
 
-    /// `kill -9` of everything that belongs to the site, again until nothing is left.
-    ///
-    /// @return how many processes were killed
-    static int kill(SitePlan plan) throws IOException {
+    /// `kill -9` of everything that belongs to these sites: first all are found, then all are
+    /// killed one directly after the other, the supervisors first, so that nothing lives on
+    /// between; then again until nothing is left that was made meanwhile.
+    static Killed kill(List<SitePlan> plans) throws IOException {
         Set<Long> killed = new LinkedHashSet<>();
+        long begun = 0;
         for (int round = 0; round < KILL_ROUNDS; round++) {
-            List<ProcessHandle> living = of(plan);
+            List<ProcessHandle> living = new ArrayList<>();
+            for (SitePlan plan : plans) {
+                living.addAll(of(plan));
+            }
+            begun = round == 0 ? System.nanoTime() : begun;
             if (living.isEmpty()) {
-                return killed.size();
+                return new Killed(killed.size(), (System.nanoTime() - begun) / 1_000_000);
             }
             for (ProcessHandle one : living) {
                 one.destroyForcibly();
                 killed.add(one.pid());
             }
-            Pauses.ofMillis(25);
+            Pauses.ofMillis(5);
         }
-        throw new ClusterFault("site " + plan.site() + " has processes that cannot be killed");
+        throw new ClusterFault(
+                "there are processes that cannot be killed at "
+                        + String.join(", ", plans.stream().map(SitePlan::site).toList()));
+    }
+
+    /// The processes of a site's PostgreSQL whose title begins with this, such as `walsender`.
+    static List<Long> postgres(SitePlan plan, String title) {
+        return postmaster(plan).stream()
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .filter(pid -> title(pid).matches("postgres: (.*: )?" + title + " .*"))
+                .toList();
+    }
+
+    /// PostgreSQL writes what a process does over its arguments.
+    private static String title(long pid) {
+        try {
+            return Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ');
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     /// Line 1 of `postmaster.pid` is the process, line 3 when it started, in seconds since 1970.

@@ -42,6 +42,10 @@ public final class Supervisor {
                         "etcd",
                         engines,
                         STOP_SOON,
+                        // neither can be given another clock, see OwnClocks
+                        "/usr/bin/env",
+                        "-u",
+                        OwnClocks.PRELOAD,
                         engines.etcd().toString(),
                         "--config-file",
                         plan.configuration("etcd.yml").toString());
@@ -50,6 +54,9 @@ public final class Supervisor {
                         "patroni",
                         engines,
                         STOP_POSTGRES,
+                        "/usr/bin/env",
+                        "-u",
+                        OwnClocks.PRELOAD,
                         engines.patroni().toString(),
                         plan.configuration("patroni.yml").toString());
         this.haproxy =

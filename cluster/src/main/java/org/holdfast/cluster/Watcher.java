@@ -21,8 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Looks every second, at each site for itself, whether synchronous replication is what etcd says
-/// it is ([SyncState]), raises and clears [Alarms], and keeps etcd's leader away from the primary's
-/// site: the loss of a site that holds both costs an election of etcd and a whole lease.
+/// it is ([SyncState]) and how its disk and clock are ([Vitals]), raises and clears [Alarms], and
+/// keeps etcd's leader away from the primary's site: the loss of a site that holds both costs an
+/// election of etcd and a whole lease.
 ///
 /// One thread of its own. It reads, and moves etcd's leader; nothing else.
 final class Watcher implements AutoCloseable {
@@ -51,6 +52,7 @@ final class Watcher implements AutoCloseable {
     private final Alarms alarms;
     private final EtcdClient etcd;
     private final Eviction eviction;
+    private final Vitals vitals;
     private final Consumer<String> say;
     private final Thread thread;
     private volatile boolean closed;
@@ -65,6 +67,7 @@ final class Watcher implements AutoCloseable {
         this.alarms = new Alarms(plan.folder(), clock);
         this.etcd = new EtcdClient(plan.etcd().getFirst());
         this.eviction = new Eviction(plan, secrets, etcd, say);
+        this.vitals = new Vitals(plan, clock);
         this.say = say;
         this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
     }
@@ -77,6 +80,7 @@ final class Watcher implements AutoCloseable {
     }
 
     void start() {
+        vitals.start();
         thread.start();
     }
 
@@ -92,7 +96,7 @@ final class Watcher implements AutoCloseable {
     }
 
     private void look() throws IOException {
-        Map<String, String> wrong = new TreeMap<>();
+        Map<String, String> wrong = new TreeMap<>(vitals.wrong());
         try {
             Optional<String> leader = etcd.get(key("leader"));
             settle(leader.orElse(""));
@@ -252,6 +256,7 @@ final class Watcher implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        vitals.close();
         eviction.close();
         etcd.close();
         try {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +15,7 @@ class SitePlanTest {
 
     @Test
     void keepsWhatAPersonForbade() throws IOException {
-        ClusterPlan cluster = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        ClusterPlan cluster = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
         Files.createDirectories(folder.resolve("a"));
         SitePlan fresh = cluster.site("a");
         assertThat(fresh.evict()).isTrue();
@@ -30,7 +31,7 @@ class SitePlanTest {
 
     @Test
     void aWayHasOneProxyAndNoTimeLimitsOfItsOwn() throws IOException {
-        ClusterPlan cluster = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        ClusterPlan cluster = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
         assertThat(cluster.site("a").jdbcUrl("c"))
                 .isEqualTo("jdbc:postgresql://127.9.3.1:5000/holdfast");
     }

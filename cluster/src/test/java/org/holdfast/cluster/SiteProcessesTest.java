@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ class SiteProcessesTest {
     @BeforeEach
     void makeASite() throws IOException {
         assumeTrue(Files.isDirectory(Path.of("/proc/self")), "this machine has no /proc");
-        plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL).site("a");
+        plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of()).site("a");
         Files.createDirectories(plan.state());
     }
 
@@ -31,7 +32,7 @@ class SiteProcessesTest {
             while (marked.descendants().count() < 2) {
                 Thread.sleep(10);
             }
-            assertThat(SiteProcesses.kill(plan)).isEqualTo(3);
+            assertThat(SiteProcesses.kill(List.of(plan)).processes()).isEqualTo(3);
             marked.waitFor();
             assertThat(bystander.isAlive()).isTrue();
             assertThat(SiteProcesses.of(plan)).isEmpty();
@@ -60,7 +61,7 @@ class SiteProcessesTest {
             assertThat(SiteProcesses.alive(plan, "etcd")).isPresent();
             Files.writeString(plan.state().resolve("etcd.pid"), other.pid() + " 12345\n");
             assertThat(SiteProcesses.alive(plan, "etcd")).isEmpty();
-            assertThat(SiteProcesses.kill(plan)).isZero();
+            assertThat(SiteProcesses.kill(List.of(plan)).processes()).isZero();
             assertThat(other.isAlive()).isTrue();
         } finally {
             other.destroyForcibly().waitFor();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +30,7 @@ class TemplateTest {
 
     @Test
     void everyPlaceOfEveryTemplateIsFilledIn() throws IOException {
-        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
         Secrets secrets = Secrets.of(List.of());
         for (SitePlan site : plan.sites()) {
             new SiteFiles(plan, site, secrets, ENGINES).write("new");
@@ -76,7 +77,7 @@ class TemplateTest {
 
     @Test
     void noFileThatAnybodyMayReadHasAPassword() throws IOException {
-        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
         Secrets secrets = Secrets.of(List.of());
         new SiteFiles(plan, plan.site("a"), secrets, ENGINES).write("new");
         try (var files = Files.walk(folder)) {
@@ -92,7 +93,7 @@ class TemplateTest {
 
     @Test
     void aSiteThatLostItsFolderGetsThePasswordsOfTheOthers() throws IOException {
-        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
         Secrets secrets = Secrets.of(List.of());
         new SiteFiles(plan, plan.site("c"), secrets, ENGINES).write("new");
         Secrets found =
@@ -103,7 +104,7 @@ class TemplateTest {
 
     @Test
     void theNodeOfASiteIsReadBackAndToldWhereEverythingIs() throws IOException {
-        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
         NodePlan node = new NodePlan(List.of("java", "-version"), Map.of("A", "1"));
         SitePlan site = plan.site("b").withNode(node);
         new SiteFiles(plan, site, Secrets.of(List.of()), ENGINES).write("new");

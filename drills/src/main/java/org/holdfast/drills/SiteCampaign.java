@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,7 +61,9 @@ public final class SiteCampaign {
     }
 
     /// What comes next; empty when there is enough of everything.
-    public Optional<Step> next() throws IOException {
+    ///
+    /// @param possible which drills can be made in the cluster; the others are left out
+    public Optional<Step> next(Predicate<SiteDrillKind> possible) throws IOException {
         List<SiteRun> runs = runs();
         Map<Step, Double> shares = new HashMap<>();
         for (Step step : steps()) {
@@ -68,6 +71,7 @@ public final class SiteCampaign {
             shares.put(step, done / step.wanted());
         }
         return steps().stream()
+                .filter(step -> possible.test(step.kind()))
                 .filter(step -> shares.getOrDefault(step, 0.0) < 1)
                 .min(java.util.Comparator.comparing(step -> shares.getOrDefault(step, 0.0)));
     }

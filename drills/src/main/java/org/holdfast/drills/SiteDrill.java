@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.ClusterStatus;
@@ -44,6 +47,7 @@ public final class SiteDrill {
     ///
     /// @throws DrillFault when the cluster is not whole at the beginning
     public SiteRun run(SiteOrder order) throws IOException, InterruptedException {
+        SiteFault.possible(cluster, order.kind());
         Files.createDirectories(work);
         List<String> findings = new ArrayList<>();
         if (!awaitWhole()) {
@@ -87,7 +91,9 @@ public final class SiteDrill {
             List<String> findings)
             throws IOException {
         String primary = cluster.status().primary().orElse("-");
-        SiteFault fault = new SiteFault(cluster, order, primary, nodes.sites(), chance.split());
+        Map<String, Integer> figures = new TreeMap<>();
+        SiteFault fault =
+                new SiteFault(cluster, order, primary, nodes.sites(), chance.split(), figures::put);
         SiteRun run = new SiteRun(order, fault.victims(), primary, clock.instant());
         watch.start();
         load.start(order.perSecond());
@@ -97,17 +103,40 @@ public final class SiteDrill {
         fault.prepare();
         Instant injected = clock.instant();
         long injectedNanos = System.nanoTime();
-        fault.make();
-        run.put("makingMillis", (System.nanoTime() - injectedNanos) / 1_000_000);
-        say.accept("  " + order.kind().word() + " at " + fault.victims() + ", primary " + primary);
-        Pauses.of(order.fault().minusNanos(System.nanoTime() - injectedNanos));
-        run.put("unknown", unknown(nodes, truth, fault.silenced(), injectedNanos, findings));
-        Instant healed = clock.instant();
-        long healedNanos = System.nanoTime();
-        fault.heal();
+        Instant healed;
+        long healedNanos;
+        try {
+            fault.make();
+            long madeNanos = System.nanoTime();
+            run.put("makingMillis", (madeNanos - injectedNanos) / 1_000_000);
+            figures.forEach(run::put);
+            alone(order, truth, injectedNanos, madeNanos, run);
+            say.accept(
+                    "  " + order.kind().word() + " at " + fault.victims() + ", primary " + primary);
+            fault.last(order.fault().minusNanos(System.nanoTime() - injectedNanos));
+            long until = fault.answers() ? System.nanoTime() : madeNanos;
+            run.put("unknown", unknown(nodes, truth, fault.silenced(), until, findings));
+        } finally {
+            healed = clock.instant();
+            healedNanos = System.nanoTime();
+            fault.heal();
+        }
+        long end = after(order, nodes, load, findings);
+        run.put("wholeMillis", (System.nanoTime() - healedNanos) / 1_000_000);
+        run.times(injected, healed, new SiteRun.Window(begun, injectedNanos, healedNanos, end));
+        run.measured(samples, watch, primary, order.kind());
+        SitePromises.check(order.kind(), run, findings);
+        return run;
+    }
+
+    /// The load goes on until all is whole or its time is over.
+    ///
+    /// @return when nothing more became due
+    private long after(SiteOrder order, SiteNodes nodes, SiteLoad load, List<String> findings)
+            throws IOException {
         boolean whole = false;
-        long until = System.nanoTime() + order.after().toNanos();
-        while (!whole && System.nanoTime() - until < 0) {
+        long last = System.nanoTime() + order.after().toNanos();
+        while (!whole && System.nanoTime() - last < 0) {
             Pauses.of(BREATH);
             whole = isWhole() && nodes.ready().size() == nodes.count();
         }
@@ -119,10 +148,27 @@ public final class SiteDrill {
                     "not whole within %s of healing:%n%s"
                             .formatted(WHOLE_LIMIT, cluster.status().table()));
         }
-        run.put("wholeMillis", (System.nanoTime() - healedNanos) / 1_000_000);
-        run.times(injected, healed, new SiteRun.Window(begun, injectedNanos, healedNanos, end));
-        run.measured(samples, watch, primary);
-        return run;
+        return end;
+    }
+
+    /// Moves that were acknowledged while nothing was sent to any standby: the primary's disk alone
+    /// had them. By the grade that was told.
+    private static void alone(
+            SiteOrder order, SiteTruth truth, long fromNanos, long untilNanos, SiteRun run) {
+        if (order.kind() != SiteDrillKind.CANCELLED_WAIT) {
+            return;
+        }
+        for (String grade : List.of("promised", "sealed", "mirrored")) {
+            run.put(
+                    "movesToldAlone"
+                            + grade.substring(0, 1).toUpperCase(Locale.ROOT)
+                            + grade.substring(1),
+                    truth.all().stream()
+                            .filter(one -> one.isMove() && one.grade().equals(grade))
+                            .filter(one -> one.atNanos() - fromNanos > 0)
+                            .filter(one -> one.atNanos() - untilNanos < 0)
+                            .count());
+        }
     }
 
     /// A cold cluster is no measure of anything: the fault waits until papers come as fast as they
@@ -156,7 +202,7 @@ public final class SiteDrill {
             SiteNodes nodes,
             SiteTruth truth,
             List<String> silenced,
-            long injectedNanos,
+            long untilNanos,
             List<String> findings) {
         List<SiteNodes.Node> left = new ArrayList<>(nodes.all());
         left.removeIf(node -> silenced.contains(node.site()));
@@ -165,7 +211,7 @@ public final class SiteDrill {
         }
         int unknown = 0;
         for (Acknowledged one : truth.all()) {
-            boolean theirs = silenced.contains(one.site()) && one.atNanos() - injectedNanos < 0;
+            boolean theirs = silenced.contains(one.site()) && one.atNanos() - untilNanos < 0;
             if (one.isMove() || !theirs || left.stream().anyMatch(node -> has(node, one))) {
                 continue;
             }

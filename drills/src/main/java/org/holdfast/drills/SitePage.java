@@ -48,6 +48,7 @@ final class SitePage {
                     "issueP99Millis", "Time to a paper, p99",
                     "moveGapMillis", "Longest time without a move",
                     "noticedMillis", "Until the cluster said that something is wrong",
+                    "causeMillis", "Until something named the cause",
                     "primaryMovedMillis", "Until another site had the primary",
                     "wholeMillis", "From healing until whole");
 
@@ -103,6 +104,12 @@ final class SitePage {
                 "<p class=\"soft\">Three sites on one machine: they share kernel, disk, clock and"
                         + " power. Times are from the moment an operation was due, retries"
                         + " included.</p>\n");
+        report.signedBy()
+                .ifPresent(key ->
+                        out.append(
+                                        "<p class=\"soft\">The results in JSON are signed by the key <code>")
+                                .append(escaped(key))
+                                .append("</code>.</p>\n"));
     }
 
     private int count() {

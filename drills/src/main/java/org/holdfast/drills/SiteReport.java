@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The runs of one drill of the sites together: sums, and the spread of what was measured.
 public final class SiteReport {
     /// Summed over the runs.
-    private static final List<String> SUMS =
+    static final List<String> SUMS =
             List.of("acknowledged", "missing", "duplicated", "wrong", "unknown");
 
     private static final List<String> SPREADS =
@@ -22,18 +23,43 @@ public final class SiteReport {
                     "issueP99Millis",
                     "moveGapMillis",
                     "noticedMillis",
+                    "causeMillis",
                     "primaryMovedMillis",
                     "wholeMillis");
 
     private final String name;
     private final Instant date;
     private final List<SiteRun> runs;
+    private final Optional<String> signedBy;
 
     /// @param date of the report
     public SiteReport(String name, Instant date, List<SiteRun> runs) {
+        this(name, date, runs, Optional.empty());
+    }
+
+    private SiteReport(String name, Instant date, List<SiteRun> runs, Optional<String> signedBy) {
         this.name = name;
         this.date = date;
         this.runs = List.copyOf(runs);
+        this.signedBy = signedBy;
+    }
+
+    /// The same report, which names the key (vkey) that signs it.
+    public SiteReport signedBy(String key) {
+        return new SiteReport(name, date, runs, Optional.of(key));
+    }
+
+    Optional<String> signedBy() {
+        return signedBy;
+    }
+
+    int count() {
+        return runs.size();
+    }
+
+    /// How many runs passed.
+    long good() {
+        return runs.stream().filter(SiteRun::passed).count();
     }
 
     /// How values spread.
@@ -92,12 +118,13 @@ public final class SiteReport {
         return all;
     }
 
-    /// `{name, date, n, passed, sums, spreads, runs: [...]}`.
+    /// `{name, date, n, passed, signedBy, sums, spreads, runs: [...]}`.
     public String json() {
         JsonMapper mapper = JsonMapper.shared();
         ObjectNode json = mapper.createObjectNode();
         json.put("name", name).put("date", date.toString()).put("n", runs.size());
         json.put("passed", passed());
+        signedBy.ifPresent(key -> json.put("signedBy", key));
         ObjectNode sums = json.putObject("sums");
         SUMS.forEach(member -> sums.put(member, sum(member)));
         json.set("spreads", mapper.valueToTree(spreads()));

@@ -4,6 +4,7 @@ package org.holdfast.drills;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.holdfast.drills.SiteSamples.Kind;
@@ -60,31 +61,36 @@ public final class SiteRun {
         json.put("injectedAt", injected.toString()).put("healedAt", healed.toString());
     }
 
-    void measured(SiteSamples samples, SiteWatch watch, String primary) {
+    void measured(SiteSamples samples, SiteWatch watch, String primary, SiteDrillKind kind) {
         // Gaps are looked for until the load ended: what hurts may come with the healing.
         long from = window.injected();
-        for (Kind kind : Kind.values()) {
-            String word = word(kind);
-            json.put(word + "s", samples.good(kind));
-            json.put(word + "GapMillis", samples.gapMillis(kind, from, window.end()));
-            json.put(word + "CalmGapMillis", samples.gapMillis(kind, from - 4_000_000_000L, from));
-            for (int percent : new int[] {50, 95, 99}) {
-                json.put(
-                        word + "P" + percent + "Millis",
-                        samples.percentileMillis(kind, percent / 100.0, from, window.end()));
-            }
-            json.put(
-                    word + "CalmP99Millis",
-                    samples.percentileMillis(kind, 0.99, window.begun(), from));
-            Predicate<Sample> refused = one -> one.status() != 0;
-            json.set(word + "Refused", counts(samples.failures(kind, refused)));
-            json.set(word + "Unanswered", counts(samples.failures(kind, refused.negate())));
+        for (Kind one : Kind.values()) {
+            measured(samples, one, from);
         }
         List<String> victims = List.of(json.path("site").asString("").split("\\+", -1));
         json.put("noticedMillis", watch.noticedMillis(from));
-        json.put("causeNamed", watch.cause(from, victims).orElse(""));
+        Optional<SiteWatch.Named> cause = watch.cause(from, kind, victims);
+        json.put("causeNamed", cause.map(SiteWatch.Named::words).orElse(""));
+        json.put("causeMillis", cause.map(SiteWatch.Named::millis).orElse(-1L));
         json.put("primaryMovedMillis", watch.primaryMovedMillis(from, primary));
         timeline(samples, watch);
+    }
+
+    private void measured(SiteSamples samples, Kind kind, long from) {
+        String word = word(kind);
+        json.put(word + "s", samples.good(kind));
+        json.put(word + "GapMillis", samples.gapMillis(kind, from, window.end()));
+        json.put(word + "CalmGapMillis", samples.gapMillis(kind, from - 4_000_000_000L, from));
+        for (int percent : new int[] {50, 95, 99}) {
+            json.put(
+                    word + "P" + percent + "Millis",
+                    samples.percentileMillis(kind, percent / 100.0, from, window.end()));
+        }
+        json.put(
+                word + "CalmP99Millis", samples.percentileMillis(kind, 0.99, window.begun(), from));
+        Predicate<Sample> refused = one -> one.status() != 0;
+        json.set(word + "Refused", counts(samples.failures(kind, refused)));
+        json.set(word + "Unanswered", counts(samples.failures(kind, refused.negate())));
     }
 
     private static ObjectNode counts(Map<String, Integer> counts) {
@@ -130,10 +136,12 @@ public final class SiteRun {
         findings.stream().limit(MOST_FINDINGS).forEach(list::add);
     }
 
-    /// Nothing acknowledged was missing, doubled or wrong.
+    /// Nothing acknowledged was missing, doubled or wrong, and what is promised of this fault was
+    /// kept.
     public boolean passed() {
         return LOST.stream().allMatch(member -> json.path(member).asLong(-1) == 0)
-                && json.path("neverAnswered").asLong(0) == 0;
+                && json.path("neverAnswered").asLong(0) == 0
+                && json.path("unkept").asLong(0) == 0;
     }
 
     /// Everything, as an object of its own.

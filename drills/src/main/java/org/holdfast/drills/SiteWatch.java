@@ -110,14 +110,36 @@ final class SiteWatch implements AutoCloseable {
                 .orElse(-1);
     }
 
-    /// What was first said after `fromNanos` that names one of these sites; empty: nothing was.
-    Optional<String> cause(long fromNanos, List<String> sites) {
+    /// Words, and when they were first said.
+    record Named(String words, long millis) {}
+
+    /// What was first said after `fromNanos` that names one of these sites and this fault; empty:
+    /// nothing was.
+    Optional<Named> cause(long fromNanos, SiteDrillKind kind, List<String> sites) {
         return looks.stream()
                 .filter(look -> look.atNanos() - fromNanos > 0)
                 .sorted(java.util.Comparator.comparingLong(look -> look.atNanos() - fromNanos))
-                .flatMap(look -> look.wrong().stream())
-                .filter(words -> sites.stream().anyMatch(site -> words.contains("site " + site)))
+                .flatMap(look ->
+                        look.wrong().stream()
+                                .filter(words -> names(words, kind, sites))
+                                .map(words ->
+                                        new Named(words, (look.atNanos() - fromNanos) / 1_000_000)))
                 .findFirst();
+    }
+
+    /// An alarm is raised at some site, which is not yet the one that it is about.
+    static boolean names(String words, SiteDrillKind kind, List<String> sites) {
+        String about = words.replaceFirst("^alarm at site [a-z]+: ", "");
+        boolean plain = about.equals(words);
+        return kind.isNamedBy(about)
+                && sites.stream()
+                        .anyMatch(site ->
+                                plain
+                                        ? words.contains("site " + site)
+                                        : about.matches(
+                                                "(?s).*(site |-|from |to |reach )"
+                                                        + site
+                                                        + "\\b.*"));
     }
 
     /// When the cluster first said after `fromNanos` that another site has the primary; -1: never.

@@ -2,6 +2,7 @@
 package org.holdfast.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.List;
 import java.util.Set;
 import org.holdfast.drills.SiteSamples.Kind;
 import org.holdfast.drills.SiteSamples.Sample;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.NoteSigner;
+import org.holdfast.journal.SignedNote;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,7 +86,7 @@ class SiteMeasuresTest {
         Path file = folder.resolve("campaign.jsonl");
         Set<SiteCampaign.Step> first = new HashSet<>();
         for (int i = 0; i < SiteCampaign.steps().size(); i++) {
-            SiteCampaign.Step step = new SiteCampaign(file).next().orElseThrow();
+            SiteCampaign.Step step = new SiteCampaign(file).next(_ -> true).orElseThrow();
             first.add(step);
             new SiteCampaign(file).add(run(step, 0));
         }
@@ -91,7 +95,8 @@ class SiteMeasuresTest {
         SiteCampaign again = new SiteCampaign(file);
         assertThat(again.runs()).hasSize(SiteCampaign.steps().size());
         // of site-loss five are wanted at each site, with and without etcd's leader; freeze: ten
-        assertThat(again.next().orElseThrow().kind()).isEqualTo(SiteDrillKind.PRIMARY_KILL);
+        assertThat(again.next(_ -> true).orElseThrow().kind())
+                .isEqualTo(SiteDrillKind.PRIMARY_KILL);
     }
 
     @Test
@@ -110,6 +115,76 @@ class SiteMeasuresTest {
         assertThat(json.path("spreads").path("issueGapMillis").path("largest").asInt())
                 .isEqualTo(40);
         assertThat(json.path("spreads").path("noticedMillis").path("n").asInt()).isZero();
+    }
+
+    @Test
+    void aCampaignLeavesOutWhatItsClusterCannotDo(@TempDir Path folder) throws Exception {
+        SiteCampaign campaign = new SiteCampaign(folder.resolve("campaign.jsonl"));
+        for (int i = 0; i < 200; i++) {
+            SiteCampaign.Step step =
+                    campaign.next(kind -> kind == SiteDrillKind.FREEZE).orElse(null);
+            if (step == null) {
+                break;
+            }
+            campaign.add(run(step, 0));
+        }
+        assertThat(campaign.runs()).hasSize(SiteDrillKind.FREEZE.repeats());
+        assertThat(SiteDrillKind.LONG_PACKETS.isPossible(Set.of())).isFalse();
+        assertThat(SiteDrillKind.faults())
+                .containsKeys("long-packets", "clock of etcd, Patroni and PostgreSQL");
+    }
+
+    @Test
+    void theDistributionCountsByDrill() {
+        List<SiteRun> runs = new java.util.ArrayList<>();
+        SiteCampaign.Step kill = SiteCampaign.steps().getFirst();
+        for (int i = 0; i < 3; i++) {
+            runs.add(run(kill, i == 2 ? 1 : 0).put("issueGapMillis", 1_000 * (i + 1)));
+        }
+        assertThat(new SiteDistribution(runs).markdown())
+                .contains("| primary-kill | 3 | 2 | 0 | 1 | 0 | 0 | 0 |")
+                .contains(
+                        "| primary-kill | longest time without a paper | 3 | 1.0 | 2.0 | 3.0 | 3.0 |");
+    }
+
+    @Test
+    void aCauseNamesTheFaultAndTheSite() {
+        SiteDrillKind kind = SiteDrillKind.LONG_PACKETS;
+        List<String> b = List.of("b");
+        String alarm =
+                "alarm at site %s: long-packets-lost-%s: long packets are lost from %s to %s";
+        assertThat(SiteWatch.names(alarm.formatted("a", "b-a", "b", "a"), kind, b)).isTrue();
+        assertThat(SiteWatch.names(alarm.formatted("b", "a-c", "a", "c"), kind, b)).isFalse();
+        assertThat(SiteWatch.names("not whole (site b is not whole)", kind, b)).isFalse();
+        assertThat(SiteWatch.names("site b is dead", SiteDrillKind.SITE_LOSS, b)).isTrue();
+        assertThat(
+                        SiteWatch.names(
+                                "alarm at site b: disk-slow-b: a forced write of 4 KB takes 3 ms",
+                                SiteDrillKind.SLOW_DISK,
+                                List.of("a")))
+                .isFalse();
+    }
+
+    @Test
+    void aNoteVouchesForTheVeryBytes() throws Exception {
+        var pair = java.security.KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        NoteSigner signer = NoteSigner.of("x.operator", pair.getPrivate(), pair.getPublic());
+        SiteCampaign.Step step = SiteCampaign.steps().getFirst();
+        SiteReport report =
+                new SiteReport("x", CLOCK.instant(), List.of(run(step, 0))).signedBy(signer.vkey());
+        byte[] file = report.json().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        SignedNote note = SignedNote.parse(ReportNote.sign(report, file, signer).bytes());
+        assertThat(ReportNote.verify(note, file, signer.verifier())).contains("runs 1");
+        assertThat(report.json()).contains(signer.vkey());
+        assertThat(report.html()).contains(SitePage.escaped(signer.vkey()));
+        file[100] ^= 1;
+        assertThatThrownBy(() -> ReportNote.verify(note, file, signer.verifier()))
+                .isInstanceOf(DrillFault.class)
+                .hasMessageContaining("another file");
+        var other = java.security.KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        NoteSigner stranger = NoteSigner.of("x.operator", other.getPrivate(), other.getPublic());
+        assertThatThrownBy(() -> ReportNote.verify(note, file, stranger.verifier()))
+                .isInstanceOf(JournalRefusal.class);
     }
 
     @Test

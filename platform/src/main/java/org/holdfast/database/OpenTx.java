@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -39,6 +40,9 @@ final class OpenTx implements Tx {
                     statement.setObject(i + 1, values[i]);
                 }
                 statement.execute();
+                if (!behind.isEmpty()) {
+                    requireNoWarning(statement.getWarnings());
+                }
             }
         }
     }
@@ -94,7 +98,9 @@ final class OpenTx implements Tx {
     private void commit() throws SQLException {
         try {
             if (last.isEmpty()) {
+                connection.clearWarnings();
                 connection.commit();
+                requireNoWarning(connection.getWarnings());
             } else {
                 last.getFirst().run(connection, "; commit");
             }
@@ -111,6 +117,19 @@ final class OpenTx implements Tx {
                     unknown);
         }
         connection.setAutoCommit(true);
+    }
+
+    /// A commit whose wait for the standby was cancelled is answered as success, with a warning:
+    /// "committed locally, but might not have been replicated" (PostgreSQL 15, SyncRepWaitForLSN).
+    /// With the primary's disk it would be gone, so nobody is told that it was done. A notice has
+    /// the class 00 and is none.
+    private static void requireNoWarning(@Nullable SQLWarning first) throws SQLException {
+        for (SQLWarning one = first; one != null; one = one.getNextWarning()) {
+            String state = String.valueOf(one.getSQLState());
+            if (!state.startsWith("00")) {
+                throw new SQLException("the commit was answered with a warning", state, one);
+            }
+        }
     }
 
     /// True when the server itself said that this transaction failed and is still open.

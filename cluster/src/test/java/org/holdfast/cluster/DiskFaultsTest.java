@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A real file system for each site; as root only.
+class DiskFaultsTest {
+    @TempDir Path folder;
+
+    @Test
+    void aFullDiskIsFullForRootTooAndAnAlarmCanStillBeWritten() throws IOException {
+        assumeTrue(Engines.root(), "only root mounts");
+        assumeTrue(Own.DISK.missingPackage().isEmpty(), "e2fsprogs is not installed");
+        assumeTrue(Files.exists(Path.of("/dev/loop-control")), "there are no loop devices");
+        ClusterPlan plan = new ClusterPlan(folder, "x", 9, Ports.USUAL, Set.of(Own.DISK));
+        OwnDisks disks = OwnDisks.of(plan).orElseThrow();
+        try {
+            disks.mount();
+            SitePlan site = plan.site("b");
+            Files.createDirectories(site.state());
+            Alarms alarms = new Alarms(site.folder(), InstantSource.system());
+            alarms.look(Map.of());
+            Vitals vitals = new Vitals(site, InstantSource.system());
+            assertThat(vitals.wrong()).isEmpty();
+            new Faults(plan).disks().fill("b");
+            assertThatThrownBy(() -> Files.write(folder.resolve("b/x"), new byte[1 << 20]))
+                    .isInstanceOf(IOException.class);
+            Map<String, String> wrong = vitals.wrong();
+            assertThat(wrong).containsOnlyKeys(Vitals.FULL + "b");
+            for (int look = 0; look < 3; look++) {
+                alarms.look(wrong);
+            }
+            assertThat(Alarms.open(site.folder())).containsKey(Vitals.FULL + "b");
+            Files.write(folder.resolve("a/x"), new byte[1 << 20]);
+            new Faults(plan).disks().free("b");
+            assertThat(vitals.wrong()).isEmpty();
+            disks.unmount();
+            disks.mount();
+            assertThat(Alarms.open(site.folder())).isNotEmpty();
+        } finally {
+            disks.unmount();
+        }
+    }
+}

@@ -4,14 +4,11 @@ package org.holdfast.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.FilePayload;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.holdfast.app.Office;
 import org.holdfast.app.OfficeSettings;
 import org.junit.jupiter.api.AfterAll;
@@ -26,9 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The stories of citizen, officer, bank and operator, in each language, on a desk and on a phone.
 final class PortalFlowsTest {
-    private static final List<String> BROWSERS =
-            List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
-
     @TempDir static Path data;
 
     private static Office office;
@@ -38,24 +32,12 @@ final class PortalFlowsTest {
 
     @BeforeAll
     static void startOfficeAndBrowser() {
-        Optional<Path> chromium = chromium();
+        Optional<Path> chromium = Chromium.find();
         Assumptions.assumeTrue(chromium.isPresent(), "no Chromium on this machine");
         office = Office.start(OfficeSettings.quiet(data, 0, true, 600));
         demo = JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
         playwright = Playwright.create();
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(chromium.orElseThrow())
-                                        .setArgs(
-                                                List.of(
-                                                        "--no-sandbox",
-                                                        "--disable-gpu",
-                                                        "--disable-background-networking",
-                                                        "--disable-component-update",
-                                                        "--disable-sync")));
+        browser = Chromium.launch(playwright, chromium.orElseThrow());
     }
 
     @AfterAll
@@ -67,14 +49,6 @@ final class PortalFlowsTest {
         if (office != null) {
             office.close();
         }
-    }
-
-    private static Optional<Path> chromium() {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(java.io.File.pathSeparator))
-                .flatMap(folder -> BROWSERS.stream().map(b -> Path.of(folder, b)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static Browsing person(String language, boolean phone) {

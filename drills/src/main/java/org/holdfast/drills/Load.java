@@ -110,7 +110,9 @@ final class Load implements AutoCloseable {
             return true;
         }
         String code = json.path("code").asString("?");
-        if (answer.status() == 503) {
+        if (answer.status() == 202) {
+            filed(command, json.path("state").asString(""));
+        } else if (answer.status() == 503) {
             refusedForLoad.incrementAndGet();
             Pauses.of(Duration.ofMillis(50));
         } else if (command.isMove() && OVERTAKEN.contains(code)) {
@@ -119,6 +121,15 @@ final class Load implements AutoCloseable {
             offences.add(command.path() + " refused with " + answer.status() + ": " + code);
         }
         return false;
+    }
+
+    /// Filed without the database: entered once that is back, unless another move came before.
+    private void filed(Command command, String state) {
+        if (state.equals("held")) {
+            truth.refused(command);
+        } else {
+            Pauses.of(Duration.ofMillis(50));
+        }
     }
 
     /// No client begins another order; those under way stay under way.

@@ -203,6 +203,9 @@ final class SiteLoad implements AutoCloseable {
                 node.officer(what.command().office()).send(what.command(), limit);
         if (answer.status() == 200 || answer.status() == 201) {
             truth.acknowledged(what, node.site(), answer.json());
+        } else if (answer.status() == 202
+                && answer.json().path("state").asString("").equals("held")) {
+            truth.refused(what); // filed, and another move came before: an officer decides
         }
         return answer;
     }

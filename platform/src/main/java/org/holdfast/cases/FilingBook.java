@@ -2,6 +2,7 @@
 package org.holdfast.cases;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -132,7 +133,7 @@ final class FilingBook {
         } catch (LedgerFault fault) {
             // Erased: nothing is left to decide. Else its key is on its way from another site.
             return fault.code() == LedgerFault.Code.ERASED;
-        } catch (IllegalArgumentException foreign) {
+        } catch (IllegalArgumentException | DateTimeException foreign) {
             LOG.error(
                     "a {} entry cannot be understood: {}", entry.leaf().type(), foreign.toString());
             return true;

@@ -37,6 +37,9 @@ final class FilingMerge implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private Optional<Thread> thread = Optional.empty();
 
+    /// Whether something was decided since those that wait for another were looked at.
+    private boolean lookAgain = true;
+
     /// Where tests cut the power. In an office it does nothing.
     @FunctionalInterface
     interface Switch {
@@ -99,29 +102,35 @@ final class FilingMerge implements AutoCloseable {
         if (!ledger.sequences() || database.pulse().isAway()) {
             return 0;
         }
-        restore();
+        lookAgain |= restore();
         int made = 0;
         Set<RecordRef> waiting = new HashSet<>();
         for (FilingBook.Line line : book.open()) {
             if (line.about(waiting)) {
                 continue;
             }
-            Optional<Function<Tx, Boolean>> work = decider.first(line);
-            Optional<Boolean> decided = work.flatMap(one -> done(one, line));
+            Optional<Boolean> decided = done(line, decider::first);
             if (decided.isEmpty()) {
                 waiting.addAll(line.records());
             } else if (decided.get()) {
                 made++;
             }
         }
-        return made + again();
+        if (lookAgain || made > 0) {
+            lookAgain = true;
+            made += again();
+            lookAgain = false;
+        }
+        return made;
     }
 
     /// Writes down decisions of the journal that the rows do not know.
-    private void restore() {
+    ///
+    /// @return whether there was any news, of this node or another
+    private boolean restore() {
         List<FilingBook.Decided> news = book.news();
         if (news.isEmpty()) {
-            return;
+            return false;
         }
         boolean written = false;
         try {
@@ -132,6 +141,7 @@ final class FilingMerge implements AutoCloseable {
                 book.again(news);
             }
         }
+        return true;
     }
 
     /// What was held because of another filing, once that is decided.
@@ -141,8 +151,7 @@ final class FilingMerge implements AutoCloseable {
         int made = 0;
         for (FilingRows.Row row : held) {
             Optional<FilingBook.Line> line = book.byLeaf(row.place().leaf());
-            Optional<Function<Tx, Boolean>> work = line.flatMap(decider::again);
-            if (work.isPresent() && decided(work.get())) {
+            if (line.flatMap(one -> done(one, decider::again)).orElse(false)) {
                 made++;
             }
         }
@@ -150,9 +159,12 @@ final class FilingMerge implements AutoCloseable {
     }
 
     /// One filing must not stop those about other people.
-    private Optional<Boolean> done(Function<Tx, Boolean> work, FilingBook.Line line) {
+    ///
+    /// @return whether it was decided; empty when that could not be tried
+    private Optional<Boolean> done(
+            FilingBook.Line line, Function<FilingBook.Line, Optional<Function<Tx, Boolean>>> how) {
         try {
-            return Optional.of(decided(work));
+            return how.apply(line).map(this::decided);
         } catch (RuntimeException fault) {
             if (Pulse.isSilence(fault)) {
                 throw fault;

@@ -194,7 +194,8 @@ final class FilingOffice implements AutoCloseable {
         merge();
         Filings.Filing now = find(filing.id());
         while (System.nanoTime() < end && !(now.state() == state && now.reason().equals(reason))) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            merge();
             now = find(filing.id());
         }
         assertThat(now.state()).isEqualTo(state);

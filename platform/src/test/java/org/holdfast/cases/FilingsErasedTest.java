@@ -2,11 +2,13 @@
 package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.InstantSource;
 import java.util.List;
 import org.holdfast.journal.Hash;
 import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +41,7 @@ class FilingsErasedTest extends ErasingOffice {
         RecordVersion person = member();
         Moves.MoveCommand move = alone(filing, person, "erased-filing");
         Filings.Filing filed = FilingOffice.filed(filing.away.moves().moveIn(move));
-        byte[] secret = payload(filed.receipt().leaf());
+        assertThat(payload(filed.receipt().leaf())).isNotEmpty();
         given(erase(office.handle(person), "erase-filer"));
         assertThat(filing.merge()).isZero();
         assertThat(
@@ -51,7 +53,10 @@ class FilingsErasedTest extends ErasingOffice {
         }
         assertThat(FilingOffice.refused(filing.away.moves().moveIn(move)))
                 .isEqualTo(Refusal.Code.ERASED);
-        assertThat(secret).isNotEqualTo(payload(filed.receipt().leaf()));
+        assertThatThrownBy(() -> payload(filed.receipt().leaf()))
+                .isInstanceOfSatisfying(
+                        LedgerFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.ERASED));
         checkWorld();
     }
 

@@ -142,7 +142,10 @@ class RegisterImportTest {
                                     "officer-1",
                                     Optional.empty());
                     Entering entered = database().inTransaction(tx -> registers.enter(tx, change));
-                    assertThat(entered).isInstanceOf(Entering.Entered.class);
+                    assertThat(entered)
+                            .isInstanceOfSatisfying(
+                                    Entering.Entered.class,
+                                    one -> session.journal().sealed(one.version().leaf()).join());
                 });
         assertThat(fold.agrees()).as(fold.differences().toString()).isTrue();
     }

@@ -56,7 +56,7 @@ class TemplateTest {
     /// Whoever may write to Patroni decides who is primary.
     @Test
     void patroniChangesNothingForWhoeverDoesNotKnowItsPassword() throws IOException {
-        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL);
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
         Secrets secrets = Secrets.of(List.of());
         new SiteFiles(plan, plan.site("a"), secrets, ENGINES).write("new");
         assertThat(folder.resolve("a/etc/patroni.yml"))

@@ -192,11 +192,11 @@ public final class Cluster {
                     progress.accept("Site " + site.site() + ": killed " + left + " left over");
                 }
             }
+            Namespaces.of(plan).ifPresent(Namespaces::remove);
             if (plan.own().contains(Own.DISK)) {
                 new DiskFaults(plan).endAll();
             }
             OwnDisks.of(plan).ifPresent(OwnDisks::unmount);
-            Namespaces.of(plan).ifPresent(Namespaces::remove);
         }
     }
 

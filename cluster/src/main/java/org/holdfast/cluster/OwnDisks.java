@@ -11,6 +11,7 @@ import java.util.Optional;
 /// what was written, and no share of it is kept for root, so that full is full for everybody.
 final class OwnDisks {
     private static final long BYTES = 3L << 30;
+    private static final int TRIES = 50;
 
     private final ClusterPlan plan;
 
@@ -50,8 +51,14 @@ final class OwnDisks {
     void unmount() {
         for (String site : ClusterPlan.SITES) {
             Path folder = plan.folder().resolve(site);
+            // somebody may still look at a file there
+            for (int i = 0; i < TRIES && isMounted(folder); i++) {
+                if (!Tool.tried("/usr/bin/umount", folder.toString())) {
+                    Pauses.ofMillis(200);
+                }
+            }
             if (isMounted(folder)) {
-                Tool.run("/usr/bin/umount", folder.toString());
+                throw new ClusterFault(folder + " is in use and stays mounted");
             }
         }
     }

@@ -68,8 +68,11 @@ final class SitesFlowsTest {
                     stage.alarm("node-refuses-a-c", "c answers a and does not serve it");
                     b.click(".hf-nav a[href='/operations/sites']");
                     b.page().waitForSelector("svg.hf-map");
+                    b.page().waitForSelector(".hf-way-ok");
                     b.page().waitForResponse("**/operations/sites/now", () -> {});
                     b.judge("sites");
+                    assertThat(b.text("#drills")).contains("0 / 640").contains("1 / 800");
+                    assertThat(b.page().locator(".hf-way-bad").count()).isEqualTo(1);
                     stage.calm();
                     assertThat(b.page().locator("#targets a").count()).isEqualTo(1);
                     b.click("#to-b");

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +32,11 @@ import org.holdfast.database.EmbeddedServer;
 import org.holdfast.journal.NoteSigner;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.sites.Inventory.Component;
+import org.holdfast.sites.Link;
 import org.holdfast.sites.OpenAlarm;
+import org.holdfast.sites.Probes;
 import org.holdfast.sites.SiteDoors;
+import org.holdfast.sites.SiteReport;
 import org.holdfast.sites.SitesSettings;
 import org.holdfast.sites.WatchSettings;
 import org.junit.jupiter.api.Assumptions;
@@ -65,6 +71,15 @@ final class SitesStage implements AutoCloseable {
         database = EmbeddedServer.start(folder.resolve("postgres"));
         database.ensureDatabase("holdfast");
         int port = free();
+        Path results = folder.resolve("campaign.jsonl");
+        Files.writeString(
+                results,
+                """
+                {"name":"site-loss","date":"2026-11-26T12:00:00Z","site":"a","acknowledged":640,"missing":0,"duplicated":0,"wrong":0,"issueGapMillis":310,"moveGapMillis":9400,"noticedMillis":2100,"causeNamed":"site-not-reached-b-a"}
+                {"name":"long-packets","date":"2026-11-26T13:00:00Z","site":"b","acknowledged":800,"missing":1,"duplicated":0,"wrong":0,"issueGapMillis":120,"moveGapMillis":31000,"noticedMillis":11000,"causeNamed":""}
+                {"name":"cut
+                """);
+        System.setProperty("holdfast.drills", results.toString());
         office =
                 Office.start(
                         new OfficeSettings(
@@ -206,8 +221,51 @@ final class SitesStage implements AutoCloseable {
                                     + NAMES.indexOf(site)
                                     + "\"},\"leader\":\"2\"}");
             case "/switchover" -> move(exchange, new String(body, StandardCharsets.UTF_8));
+            case "/api/v1/probes" -> probed(exchange, body);
+            case "/api/v1/sites/own" -> say(exchange, 200, report(site).json());
             default -> say(exchange, 404, "{}");
         }
+    }
+
+    private static void probed(HttpExchange exchange, byte[] body) throws IOException {
+        byte[] wanted =
+                new byte[Integer.parseInt(exchange.getRequestHeaders().getFirst(Probes.WANTED))];
+        exchange.getResponseHeaders().set(Probes.CAME, digest(body));
+        exchange.getResponseHeaders().set(Probes.SENT, digest(wanted));
+        exchange.sendResponseHeaders(200, wanted.length);
+        exchange.getResponseBody().write(wanted);
+        exchange.close();
+    }
+
+    private static String digest(byte[] bytes) {
+        return HexFormat.of().formatHex(org.holdfast.api.Digest.sha256(bytes));
+    }
+
+    /// What b and c say of themselves: long packets are lost from c to b.
+    private static SiteReport report(String site) {
+        List<Link> links = new ArrayList<>();
+        for (String peer : NAMES) {
+            if (!peer.equals(site)) {
+                links.add(link(site, peer, Link.Size.SMALL));
+                links.add(link(site, peer, Link.Size.FULL));
+                links.add(link(peer, site, Link.Size.FULL));
+            }
+        }
+        return new SiteReport(
+                site, InstantSource.system().instant(), false, false, List.of(), links, List.of());
+    }
+
+    private static Link link(String from, String to, Link.Size size) {
+        int lost = from.equals("c") && to.equals("b") && size == Link.Size.FULL ? 7 : 0;
+        return new Link(
+                Link.Kind.HTTP,
+                from,
+                to,
+                size,
+                Optional.of(Instant.EPOCH),
+                lost,
+                lost,
+                Duration.ofMillis(size == Link.Size.FULL ? 4 : 2));
     }
 
     private synchronized void move(HttpExchange exchange, String demand) throws IOException {

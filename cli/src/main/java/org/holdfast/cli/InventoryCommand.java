@@ -169,6 +169,9 @@ final class InventoryCommand implements Callable<Integer> {
                 if (!part.data().isEmpty()) {
                     lines.add("  %-14s %s".formatted("", part.data()));
                 }
+                if (!part.keys().isEmpty()) {
+                    lines.add("  %-14s keys: %s".formatted("", String.join(", ", part.keys())));
+                }
                 Outage alone = Outage.of(book, Set.of(part.id()), Optional.empty());
                 lines.add("  %-14s lost alone: %s".formatted("", words(alone)));
             }
@@ -240,7 +243,10 @@ final class InventoryCommand implements Callable<Integer> {
 
     private static String words(Outage outage) {
         if (outage.hits().isEmpty()) {
-            return "no service is hit";
+            return "no service is hit"
+                    + (outage.next().isEmpty()
+                            ? ""
+                            : "; after it do not lose " + String.join(", ", outage.next()));
         }
         List<String> words = new ArrayList<>();
         outage.hits().forEach(hit -> words.add(hit.service() + " " + hit.rule()));

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -47,7 +46,8 @@ final class SiteParts {
                 plan.cluster(),
                 doors,
                 token,
-                Optional.of(new WatchSettings.Login("patroni", plan.patroniPassword())),
+                plan.patroniPassword()
+                        .map(password -> new WatchSettings.Login("patroni", password)),
                 () -> alarms(plan.folder()));
     }
 

@@ -83,11 +83,9 @@ public record SitePlan(
     }
 
     /// The password of the user `patroni`, without whom Patroni changes nothing, from this site's
-    /// `secrets.json`.
-    public String patroniPassword() throws IOException {
-        return Secrets.at(folder)
-                .orElseThrow(() -> new ClusterFault("site has no secrets.json"))
-                .of(Secrets.PATRONI);
+    /// `secrets.json`; empty when the site has none.
+    public Optional<String> patroniPassword() throws IOException {
+        return Secrets.at(folder).map(secrets -> secrets.of(Secrets.PATRONI));
     }
 
     /// The names of the passwords of a site.

@@ -61,7 +61,7 @@ class DemandSwitchOver {
 
     private static int status(SwitchOver.Refusal why) {
         return switch (why) {
-            case UNKNOWN_SITE, NAME_DIFFERS, REASON_MISSING, ALONE -> 422;
+            case UNKNOWN_SITE, NAME_DIFFERS, REASON_MISSING, ALONE, NO_LOGIN -> 422;
             case NO_PRIMARY,
                     IS_PRIMARY,
                     NOT_SYNCHRONOUS,

@@ -146,7 +146,9 @@ record InventoryView(
     private static String alone(InventoryBook book, String id, Page page) {
         Outage outage = Outage.of(book, Set.of(id), Optional.empty());
         if (outage.hits().isEmpty()) {
-            return page.t("inv.alone.nothing");
+            return outage.next().isEmpty()
+                    ? page.t("inv.alone.nothing")
+                    : page.t("inv.alone.next", String.join(", ", outage.next()));
         }
         return String.join("; ", outage.hits().stream().map(hit -> hit(hit, page)).toList());
     }

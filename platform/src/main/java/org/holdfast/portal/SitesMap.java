@@ -14,11 +14,12 @@ import org.holdfast.sites.Standing;
 /// an ellipse, the first on top; each way is drawn twice, once a direction.
 record SitesMap(List<Box> boxes, List<Arrow> arrows) {
     static final int WIDTH = 400;
-    static final int HEIGHT = 330;
+    static final int HEIGHT = 280;
     static final int BOX_WIDTH = 124;
     static final int BOX_HEIGHT = 72;
     private static final int RADIUS_X = 132;
-    private static final int RADIUS_Y = 118;
+    private static final int RADIUS_Y = 112;
+    private static final int MIDDLE = 166;
     private static final int GAP = 7;
     private static final int ASIDE = 8;
     private static final int LABEL_ASIDE = 19;
@@ -65,7 +66,7 @@ record SitesMap(List<Box> boxes, List<Arrow> arrows) {
                             now,
                             now.sites().get(i),
                             (int) Math.round(WIDTH / 2.0 + RADIUS_X * Math.cos(angle)),
-                            (int) Math.round(150 + RADIUS_Y * Math.sin(angle))));
+                            (int) Math.round(MIDDLE + RADIUS_Y * Math.sin(angle))));
         }
         List<Arrow> arrows = new ArrayList<>();
         for (Box from : boxes) {

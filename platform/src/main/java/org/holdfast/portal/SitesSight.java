@@ -64,18 +64,20 @@ final class SitesSight {
     SitesView view(Page page) {
         Standing now = below.watch().standing();
         boolean alone = below.settings().isAlone();
+        SiteReport own =
+                now.of(now.from()).flatMap(SiteState::report).orElseGet(() -> below.watch().own());
         List<SiteReport> reports =
                 alone
-                        ? List.of(below.watch().own())
+                        ? List.of(own)
                         : now.sites().stream().flatMap(one -> one.report().stream()).toList();
         InventoryBook book = below.inventories().book();
-        Outage outage = outage(now, book);
+        Outage outage = outage(now, own.databaseAway(), book);
         return new SitesView(
                 alone,
                 verdict(now, reports, outage),
                 page.figures().second(now.at(), ZoneOffset.UTC) + " UTC",
                 now.from(),
-                unknown(now, page),
+                unknown(now, own.databaseAway(), page),
                 leads(now, page),
                 SitesMap.of(now),
                 now.sites().stream().map(one -> site(one, page)).toList(),
@@ -93,10 +95,10 @@ final class SitesSight {
 
     /// What has stopped, as far as this node can tell: a database that does not answer it is lost
     /// to it, wherever it may live.
-    private Outage outage(Standing now, InventoryBook book) {
+    private Outage outage(Standing now, boolean away, InventoryBook book) {
         TreeSet<String> lost = new TreeSet<>(now.lost());
         Optional<Duration> age = Optional.empty();
-        if (below.watch().own().databaseAway()) {
+        if (away) {
             book.ids().stream().filter(id -> id.startsWith("postgres.")).forEach(lost::add);
             age = copyAge();
         }
@@ -127,7 +129,7 @@ final class SitesSight {
         return calm && synced ? "whole" : "serving";
     }
 
-    private List<String> unknown(Standing now, Page page) {
+    private static List<String> unknown(Standing now, boolean away, Page page) {
         List<String> unknown = new ArrayList<>();
         for (SiteState one : now.sites()) {
             if (one.report().isEmpty()) {
@@ -137,7 +139,7 @@ final class SitesSight {
                 unknown.add(page.t("sites.unknown.patroni", one.site()));
             }
         }
-        if (below.watch().own().databaseAway()) {
+        if (away) {
             unknown.add(page.t("sites.unknown.database"));
         }
         return unknown;

@@ -61,8 +61,11 @@ final class PatroniSwitchOver implements SwitchOver {
 
     @Override
     public Optional<Refusal> refusal(Standing now, String to) {
-        if (settings.isAlone() || settings.patroni().isEmpty()) {
+        if (settings.isAlone()) {
             return Optional.of(Refusal.ALONE);
+        }
+        if (settings.patroni().isEmpty()) {
+            return Optional.of(Refusal.NO_LOGIN);
         }
         Optional<SiteState> seen = now.of(to);
         if (seen.isEmpty()) {

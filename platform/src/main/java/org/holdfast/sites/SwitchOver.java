@@ -25,8 +25,10 @@ public interface SwitchOver extends AutoCloseable {
 
     /// Why the primary is not moved.
     enum Refusal {
-        /// The office is on one machine, or is not told how to ask Patroni.
+        /// The office is on one machine.
         ALONE,
+        /// This node is not told Patroni's password.
+        NO_LOGIN,
         /// No site takes writes, or more than one says so.
         NO_PRIMARY,
         UNKNOWN_SITE,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.sites.SwitchOver;
 import org.junit.jupiter.api.Test;
 
 final class TextsTest {
@@ -22,6 +23,15 @@ final class TextsTest {
                         .isNotBlank()
                         .isNotEqualTo(problems.words("internal").in(language.code()));
             }
+        }
+    }
+
+    @Test
+    void everyRefusalOfASwitchOverHasItsOwnWords() {
+        for (SwitchOver.Refusal why : SwitchOver.Refusal.values()) {
+            assertThat(problems.words(why.code()).en())
+                    .as(why.code())
+                    .isNotEqualTo(problems.words("internal").en());
         }
     }
 

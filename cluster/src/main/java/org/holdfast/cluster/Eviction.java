@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,8 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// on the word of its own probes and of another site's; at most once in ten minutes in the whole
 /// cluster, and off where `site.json` says `"evict": false`.
 ///
-/// Patroni moves it to the synchronous standby only, which has every acknowledged commit. Not
-/// thread-safe.
+/// Patroni moves it to the synchronous standby only, which has every acknowledged commit. When no
+/// long packet passes, PostgreSQL drops its senders within seconds and Patroni names no standby any
+/// more: then it refuses, and the sick site itself is told, through etcd, to stop its Patroni for
+/// two minutes. No commit is acknowledged there meanwhile; of the two other sites, which both
+/// answer since both have said so, Patroni makes the one primary that has more, and what was
+/// acknowledged is on one of them at least. Not thread-safe, but for [#stepsDown].
 final class Eviction implements AutoCloseable {
     static final String SICK = "site-loses-long-packets-";
 
@@ -31,6 +36,11 @@ final class Eviction implements AutoCloseable {
     /// After Patroni refused.
     private static final int RETRY_SECONDS = 20;
 
+    /// So long the site that is told to stops its Patroni.
+    private static final int DOWN_SECONDS = 120;
+
+    private static final int REFUSED = 412;
+
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private final SitePlan plan;
@@ -41,6 +51,7 @@ final class Eviction implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private String suspect = "";
     private int looks;
+    private volatile Optional<Long> downUntil = Optional.empty();
 
     Eviction(SitePlan plan, Secrets secrets, EtcdClient etcd, Consumer<String> say) {
         this.plan = plan;
@@ -52,6 +63,7 @@ final class Eviction implements AutoCloseable {
     /// @param primary the site that holds the lease; empty when nobody does
     /// @param found what the probes of this site find wrong
     void look(String primary, Map<String, String> found) throws IOException {
+        listen();
         String reason = found.getOrDefault(SICK + primary, "");
         if (!plan.evict() || reason.isEmpty() || primary.equals(plan.site())) {
             looks = 0;
@@ -59,7 +71,7 @@ final class Eviction implements AutoCloseable {
         }
         looks = primary.equals(suspect) ? looks + 1 : 1;
         suspect = primary;
-        String key = "/holdfast-sites/" + plan.cluster() + "/evicted";
+        String key = key("evicted");
         if (looks < LOOKS || etcd.get(key).isPresent()) {
             return;
         }
@@ -68,6 +80,27 @@ final class Eviction implements AutoCloseable {
             say.accept("asks Patroni to move the primary away from " + primary + ": " + reason);
             ask(primary, key, value);
         }
+    }
+
+    /// Whether this site was told to, at most two minutes ago.
+    private void listen() throws IOException {
+        Optional<String> told =
+                etcd.get(key("step-down")).filter(one -> one.startsWith(plan.site() + " by "));
+        if (told.isEmpty()) {
+            downUntil = Optional.empty();
+        } else if (plan.evict() && downUntil.isEmpty()) {
+            say.accept("stops Patroni: " + told.get());
+            downUntil = Optional.of(System.nanoTime() + Duration.ofSeconds(DOWN_SECONDS).toNanos());
+        }
+    }
+
+    /// Whether the Patroni of this site shall stand now. Thread-safe.
+    boolean stepsDown() {
+        return downUntil.filter(end -> System.nanoTime() - end < 0).isPresent();
+    }
+
+    private String key(String name) {
+        return "/holdfast-sites/" + plan.cluster() + "/" + name;
     }
 
     /// Without waiting: Patroni answers when it is done. An answer that does not come counts as
@@ -95,21 +128,29 @@ final class Eviction implements AutoCloseable {
                             String words = failed == null ? words(answer) : "no answer: " + failed;
                             say.accept("Patroni on moving the primary: " + words);
                             if (failed != null || answer.statusCode() / 100 == 2) {
-                                keep(key, value);
+                                keep(key, value, AGAIN_SECONDS);
+                            } else if (noStandby(answer)) {
+                                keep(key, value, AGAIN_SECONDS);
+                                keep(key("step-down"), value, DOWN_SECONDS);
                             }
                             return words;
                         });
+    }
+
+    /// Patroni 3.0: `switchover is not possible: can not find sync_standby`.
+    private static boolean noStandby(HttpResponse<String> answer) {
+        return answer.statusCode() == REFUSED && answer.body().contains("sync_standby");
     }
 
     private static String words(HttpResponse<String> answer) {
         return answer.statusCode() + " " + answer.body();
     }
 
-    private void keep(String key, String value) {
+    private void keep(String key, String value, int seconds) {
         try {
-            etcd.put(key, value, AGAIN_SECONDS);
+            etcd.put(key, value, seconds);
         } catch (IOException away) {
-            say.accept("etcd did not keep that the primary was moved: " + away.getMessage());
+            say.accept("etcd did not keep " + key + ": " + away.getMessage());
         }
     }
 

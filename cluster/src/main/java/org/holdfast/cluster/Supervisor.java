@@ -131,7 +131,7 @@ public final class Supervisor {
             node.ifPresent(Service::stop);
             haproxy.stop();
         }
-        if (level.compareTo(Level.DATABASE) < 0) {
+        if (level.compareTo(Level.DATABASE) < 0 || watcher.stepsDown()) {
             patroni.stop();
         } else {
             wanted.add(patroni);

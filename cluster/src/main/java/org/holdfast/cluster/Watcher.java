@@ -79,6 +79,11 @@ final class Watcher implements AutoCloseable {
         return new Watcher(plan, secrets, clock, say);
     }
 
+    /// Whether the other sites have this one stop its Patroni for a while.
+    boolean stepsDown() {
+        return eviction.stepsDown();
+    }
+
     void start() {
         vitals.start();
         thread.start();

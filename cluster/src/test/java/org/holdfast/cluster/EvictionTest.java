@@ -33,6 +33,7 @@ class EvictionTest {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile int answer = 200;
+    private volatile String words = "";
     private Process engine;
     private HttpServer patroni;
     private EtcdClient etcd;
@@ -70,7 +71,9 @@ class EvictionTest {
                             exchange.getRequestHeaders().getFirst("Authorization")
                                     + " "
                                     + new String(body, StandardCharsets.UTF_8));
-                    exchange.sendResponseHeaders(answer, -1);
+                    byte[] said = words.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(answer, said.length == 0 ? -1 : said.length);
+                    exchange.getResponseBody().write(said);
                     exchange.close();
                 });
         patroni.start();
@@ -122,6 +125,46 @@ class EvictionTest {
             looks(other, 4, "a", FOUND);
             assertThat(etcd.get("/holdfast-sites/x/evicted")).isEmpty();
             assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
+    void theSickSiteStopsItsPatroniWhenPatroniNamesNoStandby() throws IOException {
+        answer = 412;
+        words = "switchover is not possible: can not find sync_standby";
+        try (Eviction a = eviction("a", true);
+                Eviction forbidden = eviction("a", false);
+                Eviction b = eviction("b", true);
+                Eviction c = eviction("c", true)) {
+            looks(b, 5, "a", FOUND);
+            for (int tries = 0; !a.stepsDown(); tries++) {
+                assertThat(tries).isLessThan(600);
+                Pauses.ofMillis(50);
+                looks(a, 1, "a", Map.of());
+            }
+            looks(c, 10, "a", FOUND);
+            looks(forbidden, 1, "a", Map.of());
+            assertThat(b.stepsDown()).isFalse();
+            assertThat(c.stepsDown()).isFalse();
+            assertThat(forbidden.stepsDown()).isFalse();
+            assertThat(asked).hasSize(1);
+            etcd.put("/holdfast-sites/x/step-down", "c by b: it is another's turn", 60);
+            looks(a, 1, "c", Map.of());
+            assertThat(a.stepsDown()).isFalse();
+        }
+    }
+
+    @Test
+    void asksAgainWhenPatroniRefusesForAnotherReason() throws IOException {
+        answer = 412;
+        words = "leader name does not match";
+        try (Eviction a = eviction("a", true);
+                Eviction b = eviction("b", true)) {
+            looks(b, 5, "a", FOUND);
+            awaitAsked();
+            Pauses.ofMillis(500);
+            looks(a, 1, "a", Map.of());
+            assertThat(a.stepsDown()).isFalse();
         }
     }
 

@@ -218,7 +218,13 @@ final class SitesSight {
         String tag =
                 switch (state) {
                     case "ok", "moved", "everybody" -> GREEN;
-                    case "slow", "asked", "everybody-as-of", "only-in-person" -> YELLOW;
+                    case "slow",
+                            "asked",
+                            "everybody-as-of",
+                            "only-in-person",
+                            "as-filing",
+                            "as-filing-in-person" ->
+                            YELLOW;
                     case "unknown" -> GREY;
                     default -> RED;
                 };

@@ -82,7 +82,7 @@ public final class SiteReport {
     }
 
     public boolean passed() {
-        return runs.stream().allMatch(SiteRun::passed);
+        return !runs.isEmpty() && runs.stream().allMatch(SiteRun::passed);
     }
 
     /// Of every run where it was measured; -1 stands for "never" and is left out.

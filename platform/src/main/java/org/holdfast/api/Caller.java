@@ -4,7 +4,9 @@ package org.holdfast.api;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.holdfast.identity.PeerTokens;
 import org.holdfast.identity.Principal;
+import org.holdfast.identity.Role;
 
 /// Who stands at the door, as [Gate] found out and left it in the request.
 public final class Caller {
@@ -29,6 +31,16 @@ public final class Caller {
     /// @throws ProblemRaised 401 for a stranger
     public static Principal require(HttpServletRequest request) {
         return of(request).orElseThrow(() -> new ProblemRaised("not-signed-in", 401));
+    }
+
+    /// Lets operators and the other sites of the office pass, and no mirror of somebody else.
+    ///
+    /// @throws ProblemRaised 403 for a mirror that an operator has admitted
+    static void requireOwn(HttpServletRequest request) {
+        Principal who = require(request);
+        if (who.role() == Role.MIRROR && !PeerTokens.isPeer(who)) {
+            throw new ProblemRaised("role-not-permitted", 403);
+        }
     }
 
     /// The session cookie as it came, if there was one.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.api;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.sites.Inventories;
@@ -20,7 +21,8 @@ class ShowInventory {
 
     @Allowed({Role.OPERATOR, Role.MIRROR})
     @GetMapping("/api/v1/inventory")
-    ObjectNode inventory() {
+    ObjectNode inventory(HttpServletRequest request) {
+        Caller.requireOwn(request);
         return inventories.book().json();
     }
 }

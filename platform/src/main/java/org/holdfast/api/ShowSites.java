@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.api;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.sites.Inventories;
@@ -46,7 +47,8 @@ class ShowSites {
 
     @Allowed({Role.OPERATOR, Role.MIRROR})
     @GetMapping("/api/v1/sites/own")
-    SiteReport own() {
+    SiteReport own(HttpServletRequest request) {
+        Caller.requireOwn(request);
         return watch.own();
     }
 }

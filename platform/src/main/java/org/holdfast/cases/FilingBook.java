@@ -23,6 +23,7 @@ import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Function;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalFault;
 import org.holdfast.keys.Handle;
 import org.holdfast.ledger.EntryReader;
 import org.holdfast.ledger.Leaf;
@@ -108,11 +109,12 @@ final class FilingBook {
 
     /// Reads what has come since the last look.
     synchronized void look() {
-        List<StoredEntry> some = new ArrayList<>(unread);
-        some.addAll(filings.next());
-        some.addAll(decisions.next());
+        // The readers have gone on behind them: nothing may be lost from here.
+        unread = new ArrayList<>(unread);
+        unread.addAll(filings.next());
+        unread.addAll(decisions.next());
         List<StoredEntry> later = new ArrayList<>();
-        for (StoredEntry entry : some) {
+        for (StoredEntry entry : unread) {
             if (entry.erasedBy().isEmpty() && !read(entry)) {
                 later.add(entry);
             }
@@ -133,6 +135,9 @@ final class FilingBook {
         } catch (LedgerFault fault) {
             // Erased: nothing is left to decide. Else its key is on its way from another site.
             return fault.code() == LedgerFault.Code.ERASED;
+        } catch (JournalFault disk) {
+            LOG.warn("a {} entry is read again later: {}", entry.leaf().type(), disk.getMessage());
+            return false;
         } catch (IllegalArgumentException | DateTimeException foreign) {
             LOG.error(
                     "a {} entry cannot be understood: {}", entry.leaf().type(), foreign.toString());
@@ -250,6 +255,11 @@ final class FilingBook {
         return byOperation.getOrDefault(operation, List.of()).stream()
                 .filter(FilingBook::living)
                 .min(Line.ORDER);
+    }
+
+    /// Whether a filing was erased: nobody will decide about it any more.
+    boolean isErased(Hash leaf) {
+        return ledger.node().byLeaf(leaf).filter(entry -> entry.erasedBy().isPresent()).isPresent();
     }
 
     synchronized Optional<Line> byLeaf(Hash leaf) {

@@ -239,6 +239,7 @@ final class FilingDecider {
         // One that waits for this very filing does not hold it, whatever the clocks said.
         boolean behindHeld =
                 FilingRows.heldBefore(tx, one.place(), one.records()).stream()
+                        .filter(row -> !book.isErased(row.place().leaf()))
                         .map(FilingRows.Row::operation)
                         .anyMatch(held -> !book.behind(held).contains(one.line().operation()));
         if (behindHeld) {
@@ -250,7 +251,9 @@ final class FilingDecider {
             if (before.isEmpty()) {
                 return Verdict.held(AFTER_UNKNOWN);
             }
-            if (before.stream().anyMatch(row -> row.state() == FiledRecord.Decision.HELD)) {
+            if (before.stream()
+                    .filter(row -> row.state() == FiledRecord.Decision.HELD)
+                    .anyMatch(row -> !book.isErased(row.place().leaf()))) {
                 return Verdict.held(AFTER_HELD);
             }
         }
@@ -307,7 +310,11 @@ final class FilingDecider {
             if (then != null && then.leafHash().equals(version.leaf().hex())) {
                 continue;
             }
-            if (!expected.containsAll(since(version.ref(), then == null ? 0 : then.version()))) {
+            List<Hash> later = since(version.ref(), then == null ? 0 : then.version());
+            if (!later.contains(version.leaf())) {
+                throw new IllegalStateException("the history that was read is not the newest");
+            }
+            if (!expected.containsAll(later)) {
                 return false;
             }
         }

@@ -11,6 +11,8 @@ import org.holdfast.keys.Keys;
 /// that all sites share and checked without a database, so that mirroring goes on when there is
 /// none. A token acts in the role `mirror` and in no other.
 public final class PeerTokens {
+    private static final String PEER = "site-";
+
     private PeerTokens() {}
 
     /// A token of a site.
@@ -22,8 +24,12 @@ public final class PeerTokens {
                 .write(Tokens.Kind.PEER, place, validity);
     }
 
+    /// Whether this is another site of the office, and not a mirror that an operator has admitted.
+    public static boolean isPeer(Principal who) {
+        return who.role() == Role.MIRROR && who.id().startsWith(PEER);
+    }
+
     static Principal principal(String place) {
-        return new Principal(
-                "site-" + place, Role.MIRROR, Optional.empty(), Optional.empty(), place);
+        return new Principal(PEER + place, Role.MIRROR, Optional.empty(), Optional.empty(), place);
     }
 }

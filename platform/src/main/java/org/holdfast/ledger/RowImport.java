@@ -6,10 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.holdfast.database.Fence;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.Stored;
 import org.holdfast.ledger.FoldedIndex.Place;
@@ -105,7 +108,7 @@ final class RowImport {
     }
 
     private void requireSame(Chapter chapter, long index) {
-        Hash leaf = MerkleTree.leafHash(chapter.directory().entry(new EntryIndex(index)));
+        Hash leaf = leaf(chapter, index);
         Place place = new Place(chapter.number(), index);
         Optional<Hash> row = fence.inTransaction(tx -> SqlRows.at(tx, place)).map(Row::leaf);
         if (!row.equals(Optional.of(leaf))) {
@@ -144,9 +147,31 @@ final class RowImport {
         Set<Hash> leaves = new HashSet<>();
         Chapter chapter = last.chapter();
         for (long at = chapter.directory().signedSize().value(); at < last.end(); at++) {
-            leaves.add(MerkleTree.leafHash(chapter.directory().entry(new EntryIndex(at))));
+            leaves.add(leaf(chapter, at));
         }
         return leaves;
+    }
+
+    private static Hash leaf(Chapter chapter, long index) {
+        return whole(
+                chapter,
+                () -> MerkleTree.leafHash(chapter.directory().entry(new EntryIndex(index))));
+    }
+
+    /// Names the journal whose files cannot be read.
+    private static <T> T whole(Chapter chapter, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (JournalFault | JournalRefusal damaged) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "the files of journal "
+                            + chapter.name()
+                            + " are not whole: "
+                            + damaged.getMessage()
+                            + ". Look with journal verify, and bring its folder back from a copy.",
+                    damaged);
+        }
     }
 
     private static List<ReplayedEntry> read(
@@ -154,7 +179,7 @@ final class RowImport {
         List<ReplayedEntry> entries = new ArrayList<>();
         while (from + entries.size() < end) {
             EntryIndex at = new EntryIndex(from + entries.size());
-            for (Stored stored : chapter.directory().readOn(at)) {
+            for (Stored stored : whole(chapter, () -> chapter.directory().readOn(at))) {
                 if (from + entries.size() < end) {
                     ReplayedEntry entry = new ReplayedEntry(chapter, stored, erasures);
                     CentralReplay.requireKnown(entry);

@@ -93,6 +93,7 @@ class FilingPages {
                 filing.base().stream()
                         .map(Filings.Checked::record)
                         .filter(RecordRef::person)
+                        .filter(ref -> registers.current(ref).isPresent())
                         .toList();
         search.look(who, filing.office(), people, "filing", List.of("name", "address"));
         return pages.show(

@@ -63,7 +63,7 @@ record FilingView(
     static FilingView whole(Filings.Filing filing, Words words, Page page) {
         List<Compared> records = new ArrayList<>();
         for (Filings.Checked base : filing.base()) {
-            records.add(compared(base, words.registers(), page));
+            records.add(compared(filing, base, words.registers(), page));
         }
         return of(filing, words, page, List.copyOf(records));
     }
@@ -100,7 +100,11 @@ record FilingView(
                 "filing-" + UUID.randomUUID());
     }
 
-    private static Compared compared(Filings.Checked base, Registers registers, Page page) {
+    /// Addresses are shown of those who move and of records of the office that decides, as long as
+    /// there is something to decide, and never of the protected. Of others it is only said whether
+    /// their records changed.
+    private static Compared compared(
+            Filings.Filing filing, Filings.Checked base, Registers registers, Page page) {
         Optional<RecordVersion> now = registers.current(base.record());
         Optional<RecordVersion> then =
                 registers.history(base.record()).stream()
@@ -111,11 +115,33 @@ record FilingView(
                 base.record().person()
                         ? then.map(v -> RecordView.name(v.facts())).orElse("–")
                         : page.t("filing.household");
-        return new Compared(label, words(then, page), words(now, page), changed);
+        boolean open = isOpen(filing, base.record(), now);
+        return new Compared(label, words(then, open, page), words(now, open, page), changed);
     }
 
-    private static String words(Optional<RecordVersion> version, Page page) {
-        return version.map(v -> address(v) + " (" + page.t("filing.version", v.version()) + ")")
+    private static boolean isOpen(
+            Filings.Filing filing, RecordRef record, Optional<RecordVersion> now) {
+        boolean deciding =
+                filing.state() == Filings.State.HELD || filing.state() == Filings.State.PENDING;
+        List<RecordRef> movers = filing.report().movers();
+        boolean moves =
+                movers.isEmpty() || movers.contains(record) || record.equals(filing.subject());
+        return deciding
+                && now.filter(v -> moves || v.office().equals(filing.office()))
+                        .filter(v -> !isProtected(v.facts()))
+                        .isPresent();
+    }
+
+    private static boolean isProtected(JsonNode facts) {
+        return facts.path("restricted").asBoolean(false) || facts.has("restriction");
+    }
+
+    private static String words(Optional<RecordVersion> version, boolean open, Page page) {
+        return version.map(
+                        v -> {
+                            String number = page.t("filing.version", v.version());
+                            return open ? address(v) + " (" + number + ")" : number;
+                        })
                 .orElse("–");
     }
 

@@ -3,7 +3,6 @@ package org.holdfast.sites;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,9 +15,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.JournalFault;
 import org.slf4j.Logger;
@@ -91,16 +93,30 @@ final class FiledInventories implements Inventories {
                         .header("Authorization", "Bearer " + settings.token())
                         .build();
         try {
-            HttpResponse<InputStream> answer =
-                    client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                byte[] bytes = body.readNBytes(Inventory.MOST_BYTES + 1);
-                if (answer.statusCode() == 200 && bytes.length <= Inventory.MOST_BYTES) {
-                    adopt(peer, bytes);
-                }
+            HttpResponse<byte[]> answer = whole(request);
+            byte[] bytes = answer.body();
+            if (answer.statusCode() == 200 && bytes.length <= Inventory.MOST_BYTES) {
+                adopt(peer, bytes);
             }
-        } catch (IOException | JacksonException silent) {
+        } catch (ExecutionException | TimeoutException | JacksonException silent) {
             // what it gave before stays here, with its age
+        }
+    }
+
+    /// A request's own end of waiting does not cover the body, which stalls where long packets are
+    /// lost.
+    private HttpResponse<byte[]> whole(HttpRequest request)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(
+                        request,
+                        HttpResponse.BodyHandlers.limiting(
+                                HttpResponse.BodyHandlers.ofByteArray(),
+                                Inventory.MOST_BYTES + 1L));
+        try {
+            return answer.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            answer.cancel(true);
         }
     }
 

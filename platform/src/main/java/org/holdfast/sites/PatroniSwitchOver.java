@@ -12,8 +12,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.holdfast.identity.Principal;
 import org.holdfast.ledger.LedgerFault;
 import org.slf4j.Logger;
@@ -140,11 +144,24 @@ final class PatroniSwitchOver implements SwitchOver {
         };
     }
 
+    /// A request's own end of waiting does not cover the body.
+    private HttpResponse<String> whole(HttpRequest request)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        try {
+            return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException silent) {
+            throw new IOException("no whole answer", silent);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     /// The outer edge of the thread that waits for Patroni.
     private void move(Principal who, Progress asked) {
         try {
-            HttpResponse<String> answer =
-                    client.send(request(asked), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = whole(request(asked));
             boolean moved = answer.statusCode() / 100 == 2;
             String words = answer.statusCode() + " " + answer.body().strip();
             end(who, asked, moved ? State.MOVED : State.REFUSED, words);

@@ -13,7 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.holdfast.database.Database;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.NewAccount;
 import org.holdfast.identity.PeerTokens;
+import org.holdfast.identity.Principals;
+import org.holdfast.identity.Role;
 import org.holdfast.keys.Keys;
 import org.holdfast.sites.Inventory;
 import org.holdfast.sites.InventoryBook;
@@ -81,6 +85,19 @@ final class SitesPagesTest extends AskedOffice {
             assertThat(visitor.send(visitor.to(path)).status()).isEqualTo(401);
         }
         assertThat(visitor.get("/api/v1/sites", peer).status()).isEqualTo(403);
+        Database database = office.context().getBean(Database.class);
+        Accounts accounts = office.context().getBean(Accounts.class);
+        NewAccount court =
+                new NewAccount(Role.MIRROR, Optional.empty(), Optional.empty(), "audit court");
+        String outside =
+                office.context()
+                        .getBean(Principals.class)
+                        .token(
+                                database.inTransaction(tx -> accounts.add(tx, court)),
+                                Duration.ofHours(1));
+        for (String path : List.of("/api/v1/inventory", "/api/v1/sites/own")) {
+            assertThat(visitor.get(path, outside).status()).as(path).isEqualTo(403);
+        }
         String officer = visitor.enter(person("officer", "kr-11110").path("login").asString(""));
         for (String page : List.of("sites", "sites/now", "inventory", "sites/switch-over?to=b")) {
             assertThat(visitor.page("/operations/" + page, officer).status()).isEqualTo(403);

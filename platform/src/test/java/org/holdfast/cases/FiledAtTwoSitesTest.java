@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.holdfast.journal.JournalDirectory;
@@ -40,6 +41,8 @@ class FiledAtTwoSitesTest {
     private static final AtomicBoolean OVER = new AtomicBoolean();
 
     /// Whether the copies are held back, as when the sites do not hear each other.
+    private static final ReentrantLock PASS = new ReentrantLock();
+
     private static final AtomicBoolean APART = new AtomicBoolean();
 
     private static TestEtcd etcd;
@@ -109,13 +112,28 @@ class FiledAtTwoSitesTest {
 
     private static void copy() {
         while (!OVER.get()) {
-            if (!APART.get()) {
-                copyAll(a.office.ledger, copies('b'));
-                if (b != null) {
-                    copyAll(b.office.ledger, copies('a'));
+            PASS.lock();
+            try {
+                if (!APART.get()) {
+                    copyAll(a.office.ledger, copies('b'));
+                    if (b != null) {
+                        copyAll(b.office.ledger, copies('a'));
+                    }
                 }
+            } finally {
+                PASS.unlock();
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    /// Not in the middle of a pass, which would still carry what comes next.
+    private static void apart(boolean now) {
+        PASS.lock();
+        try {
+            APART.set(now);
+        } finally {
+            PASS.unlock();
         }
     }
 
@@ -196,14 +214,14 @@ class FiledAtTwoSitesTest {
     @Test
     void oneCommandFiledAtBothSitesIsEnteredOnce() {
         RecordVersion head = a.family().members().getFirst();
-        APART.set(true);
+        apart(true);
         Filings.Filing first;
         Filings.Filing second;
         try {
             first = file(a, head, "two-sites-2", 11);
             second = file(b, head, "two-sites-2", 11);
         } finally {
-            APART.set(false);
+            apart(false);
         }
         assertThat(second.receipt().leaf()).isNotEqualTo(first.receipt().leaf());
         assertThat(second.id()).isEqualTo(first.id());
@@ -227,7 +245,7 @@ class FiledAtTwoSitesTest {
     @Test
     void whatWasFiledHereAndEnteredThereIsEnteredOnce() {
         RecordVersion head = a.family().members().getFirst();
-        APART.set(true);
+        apart(true);
         Filings.Filing filing;
         try {
             filing = file(b, head, "two-sites-3", 12);
@@ -237,7 +255,7 @@ class FiledAtTwoSitesTest {
             assertThat(entered.repeated()).isFalse();
             assertThat(entered.id()).isEqualTo(filing.id());
         } finally {
-            APART.set(false);
+            apart(false);
         }
         mergeUntil(filing.id(), Filings.State.ENTERED);
         assertThat(a.versions(head)).isEqualTo(2);
@@ -248,7 +266,7 @@ class FiledAtTwoSitesTest {
     void whatOneSiteFiledUnseenIsHeldBehindTheOther() {
         HouseholdView family = a.family();
         RecordVersion head = family.members().getFirst();
-        APART.set(true);
+        apart(true);
         Filings.Filing first;
         Filings.Filing second;
         try {
@@ -257,7 +275,7 @@ class FiledAtTwoSitesTest {
             LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
             second = file(b, head, "two-sites-5", 14);
         } finally {
-            APART.set(false);
+            apart(false);
         }
         mergeUntil(first.id(), Filings.State.ENTERED);
         mergeUntil(second.id(), Filings.State.HELD);

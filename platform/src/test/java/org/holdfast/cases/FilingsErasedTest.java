@@ -9,6 +9,7 @@ import java.util.List;
 import org.holdfast.journal.Hash;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.LedgerFault;
+import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,13 @@ class FilingsErasedTest extends ErasingOffice {
     @Test
     void whatBecameOfItIsErasedToo() {
         FilingOffice filing = new FilingOffice(office);
+        HouseholdView home = family();
         RecordVersion person = member();
+        RecordVersion other =
+                home.members().stream()
+                        .filter(one -> !isHead(home, one) && !one.ref().equals(person.ref()))
+                        .findFirst()
+                        .orElseThrow();
         Filings.Filing filed =
                 FilingOffice.filed(
                         filing.away.moves().moveIn(alone(filing, person, "erased-held")));
@@ -74,6 +81,10 @@ class FilingsErasedTest extends ErasingOffice {
         assertThat(filing.merge()).isZero();
         assertThat(filing.merge(filing.here(InstantSource.system()), FilingMerge.Switch.NONE))
                 .isZero();
+        // What nobody can decide about any more holds nothing back.
+        filing.entered(
+                FilingOffice.filed(
+                        filing.away.moves().moveIn(alone(filing, other, "behind-erased"))));
         checkWorld();
     }
 }

@@ -4,10 +4,12 @@ package org.holdfast.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +142,20 @@ class RowImportTest {
         entered("d");
         assertThat(imported).containsExactly(leaves.get(1), leaves.get(2));
         office.checkWorld();
+    }
+
+    @Test
+    void namesTheJournalWhoseFilesWereCutOff() throws Exception {
+        entered("a", "b");
+        entered("c");
+        Path records = folder.resolve("central-1/blobs/0");
+        byte[] all = Files.readAllBytes(records);
+        Files.write(records, Arrays.copyOf(all, all.length / 2));
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        LedgerFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.REFUSED_START))
+                .hasMessageContaining("central-1");
     }
 
     @Test

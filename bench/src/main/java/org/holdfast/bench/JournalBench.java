@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.holdfast.drills.AuditWatcher;
 import org.holdfast.drills.FolderAudit;
@@ -48,8 +49,31 @@ public final class JournalBench {
     /// @param entries of the journal to verify
     /// @param residents of the office to rebuild
     /// @param seed of all chance
+    /// @param parts what is measured
     public record Settings(
-            Path work, Duration time, int clients, long entries, int residents, long seed) {}
+            Path work,
+            Duration time,
+            int clients,
+            long entries,
+            int residents,
+            long seed,
+            Set<Part> parts) {
+        public Settings {
+            parts = Set.copyOf(parts);
+        }
+    }
+
+    /// What can be measured for itself.
+    public enum Part {
+        /// Y1, and Y2 as far as `sealed`.
+        APPENDS,
+        /// Y4.
+        BYTES,
+        /// Y3, the verification of a journal.
+        VERIFY,
+        /// Y2 as far as `mirrored`, one receipt, and the rebuild.
+        OFFICE
+    }
 
     /// What was measured.
     ///
@@ -69,14 +93,33 @@ public final class JournalBench {
     public Result run() throws IOException, InterruptedException, GeneralSecurityException {
         figure("clients", settings.clients());
         figure("cores", Runtime.getRuntime().availableProcessors());
+        stand();
+        if (wants(Part.VERIFY)) {
+            verification();
+        }
+        if (wants(Part.OFFICE)) {
+            office();
+        }
+        return new Result(sticks, figures);
+    }
+
+    private boolean wants(Part part) {
+        return settings.parts().contains(part);
+    }
+
+    private void stand() throws IOException, InterruptedException {
+        if (!wants(Part.APPENDS) && !wants(Part.BYTES)) {
+            return;
+        }
         Path stand = Files.createDirectories(settings.work().resolve("stand"));
         try (JournalStand journal = JournalStand.open(stand, settings.clients() + 4)) {
-            appends(journal);
-            bytes(journal);
+            if (wants(Part.APPENDS)) {
+                appends(journal);
+            }
+            if (wants(Part.BYTES)) {
+                bytes(journal);
+            }
         }
-        verification();
-        office();
-        return new Result(sticks, figures);
     }
 
     private void appends(JournalStand stand) throws IOException, InterruptedException {

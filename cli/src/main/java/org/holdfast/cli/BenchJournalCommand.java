@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.holdfast.bench.JournalBench;
 import picocli.CommandLine.Command;
@@ -56,6 +58,12 @@ final class BenchJournalCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "20261126", description = "Seed of all chance.")
     private long seed;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "Measure these parts alone: ${COMPLETION-CANDIDATES}. Default: all.")
+    private Set<JournalBench.Part> only = EnumSet.allOf(JournalBench.Part.class);
+
     @Option(names = "--json", description = "Write the figures to this file.")
     private Optional<Path> json = Optional.empty();
 
@@ -73,7 +81,8 @@ final class BenchJournalCommand implements Callable<Integer> {
                         Math.max(1, clients),
                         Math.max(1, entries),
                         residents,
-                        seed);
+                        seed,
+                        only);
         JournalBench.Result result = new JournalBench(settings, Screen::out).run();
         Screen.out("");
         result.yardsticks().forEach(one -> Screen.out(one.line()));

@@ -37,7 +37,7 @@ public final class Main {
 
     /// The whole command line; what a command could not do is said in one line.
     static CommandLine line() {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, _) -> {
             Screen.complain(command.getCommandSpec().qualifiedName(), failure);
             return ExitCode.MISSING;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.holdfast.bench.JournalBench;
@@ -18,7 +19,14 @@ class BenchJournalTest {
     @Test
     void measuresEveryYardstickBesideItsBaseline(@TempDir Path folder) throws Exception {
         JournalBench.Settings shortest =
-                new JournalBench.Settings(folder, Duration.ofSeconds(3), 4, 2_000, 400, 7);
+                new JournalBench.Settings(
+                        folder,
+                        Duration.ofSeconds(3),
+                        4,
+                        2_000,
+                        400,
+                        7,
+                        EnumSet.allOf(JournalBench.Part.class));
         JournalBench.Result result = new JournalBench(shortest, Screen::err).run();
         Set<String> kinds =
                 result.yardsticks().stream()

@@ -38,13 +38,31 @@ final class SiteAsk {
     /// @param code of the refusal, or the kind of the error
     /// @param attempts how many ways were tried
     record Outcome(int status, String site, String code, int attempts, int number) {
+        /// What an officer must decide is not decided by asking again.
+        private static final String HELD = "held";
+
+        static Outcome of(OfficeClient.Answer answer, String site, int attempt, int number) {
+            String state = answer.json().path("state").asString("");
+            String code = answer.json().path("code").asString("");
+            return new Outcome(
+                    answer.status(),
+                    site,
+                    answer.status() == 202 && state.equals(HELD) ? HELD : code,
+                    attempt,
+                    number);
+        }
+
         boolean good() {
             return status == 200 || status == 201;
         }
 
         /// Will not be answered otherwise when asked again.
         boolean refused() {
-            return status >= 400 && status < 500 && status != 429;
+            return (status >= 400 && status < 500 && status != 429) || isHeld();
+        }
+
+        boolean isHeld() {
+            return code.equals(HELD);
         }
     }
 
@@ -85,13 +103,7 @@ final class SiteAsk {
             SiteNodes.Node node = nodes.node(at);
             try {
                 OfficeClient.Answer answer = question.at(node, ATTEMPT);
-                answers.add(
-                        new Outcome(
-                                answer.status(),
-                                node.site(),
-                                answer.json().path("code").asString(""),
-                                attempt,
-                                at));
+                answers.add(Outcome.of(answer, node.site(), attempt, at));
             } catch (IOException away) {
                 answers.add(
                         new Outcome(0, node.site(), away.getClass().getSimpleName(), attempt, at));

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.ClusterStatus;
@@ -27,7 +29,8 @@ public final class SiteDrill {
     private static final Duration BREATH = Duration.ofMillis(300);
     private static final Duration STEADY = Duration.ofSeconds(3);
     private static final long STEADY_MILLIS = 1_000;
-    private static final Duration WARM = Duration.ofSeconds(60);
+    private static final int AT_ONCE = 16;
+    private static final Duration WARM = Duration.ofMinutes(2);
 
     private final Cluster cluster;
     private final Path work;
@@ -61,6 +64,10 @@ public final class SiteDrill {
             if (!awaitReady(nodes)) {
                 throw new DrillFault("not every node takes work: only " + nodes.ready());
             }
+            int held = SiteOfficer.refuseHeld(nodes.node(0));
+            if (held > 0) {
+                say.accept("  refused " + held + " filings that earlier faults have left held");
+            }
             SiteSamples samples = new SiteSamples();
             SiteRun run;
             try (SiteWatch watch = new SiteWatch(cluster, nodes);
@@ -89,7 +96,7 @@ public final class SiteDrill {
             SiteWatch watch,
             SiteLoad load,
             List<String> findings)
-            throws IOException {
+            throws IOException, InterruptedException {
         String primary = cluster.status().primary().orElse("-");
         Map<String, Integer> figures = new TreeMap<>();
         SiteFault fault =
@@ -172,19 +179,26 @@ public final class SiteDrill {
     }
 
     /// A cold cluster is no measure of anything: the fault waits until papers come as fast as they
-    /// are asked for, or a minute; the calm figures of the run say how it then was.
+    /// are asked for and moves get through, or two minutes; the calm figures of the run say how it
+    /// then was.
     private static void warm(SiteSamples samples, int perSecond) {
         long until = System.nanoTime() + WARM.toNanos();
         boolean steady = false;
         while (!steady && System.nanoTime() - until < 0) {
             long before = samples.good(SiteSamples.Kind.ISSUE);
+            long moved = samples.good(SiteSamples.Kind.MOVE);
             Pauses.of(STEADY);
             long came = samples.good(SiteSamples.Kind.ISSUE) - before;
+            moved = samples.good(SiteSamples.Kind.MOVE) - moved;
             long now = System.nanoTime();
             long p99 =
                     samples.percentileMillis(
                             SiteSamples.Kind.ISSUE, 0.99, now - 2 * STEADY.toNanos(), now);
-            steady = came >= perSecond * STEADY.toSeconds() * 8 / 10 && p99 < STEADY_MILLIS;
+            steady =
+                    came >= perSecond * STEADY.toSeconds() * 8 / 10
+                            && moved
+                                    >= perSecond * STEADY.toSeconds() / SiteLoad.PAPERS_PER_MOVE / 2
+                            && p99 < STEADY_MILLIS;
         }
         if (samples.good(SiteSamples.Kind.ISSUE) == 0) {
             throw new DrillFault(
@@ -203,26 +217,34 @@ public final class SiteDrill {
             SiteTruth truth,
             List<String> silenced,
             long untilNanos,
-            List<String> findings) {
+            List<String> findings)
+            throws InterruptedException {
         List<SiteNodes.Node> left = new ArrayList<>(nodes.all());
         left.removeIf(node -> silenced.contains(node.site()));
         if (left.isEmpty()) {
             return 0;
         }
-        int unknown = 0;
-        for (Acknowledged one : truth.all()) {
-            boolean theirs = silenced.contains(one.site()) && one.atNanos() - untilNanos < 0;
-            if (one.isMove() || !theirs || left.stream().anyMatch(node -> has(node, one))) {
-                continue;
-            }
-            if (one.grade().equals("mirrored")) {
-                findings.add(
-                        "missing: %s was told mirrored by site %s, and no site that is left has it"
-                                .formatted(one.operation(), one.site()));
-            }
-            unknown++;
-        }
-        return unknown;
+        List<Acknowledged> theirs =
+                truth.all().stream()
+                        .filter(one -> !one.isMove() && silenced.contains(one.site()))
+                        .filter(one -> one.atNanos() - untilNanos < 0)
+                        .toList();
+        Queue<Acknowledged> unknown = new ConcurrentLinkedQueue<>();
+        AtHand.each(
+                theirs,
+                AT_ONCE,
+                one -> {
+                    if (left.stream().noneMatch(node -> has(node, one))) {
+                        unknown.add(one);
+                    }
+                });
+        unknown.stream()
+                .filter(one -> one.grade().equals("mirrored"))
+                .forEach(one ->
+                        findings.add(
+                                "missing: %s was told mirrored by site %s, and no site that is left has it"
+                                        .formatted(one.operation(), one.site())));
+        return unknown.size();
     }
 
     private static boolean has(SiteNodes.Node node, Acknowledged one) {

@@ -12,10 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.holdfast.drills.SiteTruth.Acknowledged;
@@ -90,7 +86,16 @@ final class SiteJudge {
                 });
         Set<String> shown = new HashSet<>();
         for (SiteNodes.Node node : nodes.all()) {
-            shown.addAll(journals(node, all));
+            Set<String> leaves = journals(node);
+            // A node that is behind shows less, and has the rest of the minute to catch up.
+            while (!lacking(all, leaves).isEmpty() && System.nanoTime() - until < 0) {
+                Pauses.of(Duration.ofSeconds(2));
+                leaves = journals(node);
+            }
+            for (Acknowledged one : lacking(all, leaves)) {
+                missing.add(said(one, node, "the move is in no journal that is shown"));
+            }
+            shown.addAll(leaves);
         }
         for (Acknowledged one : all) {
             if (!one.isMove() && !shown.containsAll(one.leaves())) {
@@ -125,23 +130,16 @@ final class SiteJudge {
     }
 
     private void each(List<Acknowledged> all, Check check) throws InterruptedException {
-        Semaphore side = new Semaphore(SIDE_BY_SIDE);
-        try (ExecutorService crew = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Acknowledged one : all) {
-                side.acquire();
-                crew.execute(() -> {
+        AtHand.each(
+                all,
+                SIDE_BY_SIDE,
+                one -> {
                     try {
                         check.of(one);
                     } catch (IOException away) {
                         wrong.add(one.operation() + " cannot be asked for: " + away.getMessage());
-                    } finally {
-                        side.release();
                     }
                 });
-            }
-            crew.shutdown();
-            crew.awaitTermination(CATCHING_UP.toSeconds() * 10, TimeUnit.SECONDS);
-        }
     }
 
     private void paper(SiteNodes.Node node, Acknowledged one) throws IOException {
@@ -228,7 +226,7 @@ final class SiteJudge {
     }
 
     /// @return the leaf hashes of every entry that the node shows
-    private Set<String> journals(SiteNodes.Node node, List<Acknowledged> all) throws IOException {
+    private Set<String> journals(SiteNodes.Node node) throws IOException {
         VersionChains chains = new VersionChains();
         List<String> told = new ArrayList<>();
         new JournalAudit(node.base(), chains).run(told::add);
@@ -247,12 +245,14 @@ final class SiteJudge {
                     "journals at node %s: %d versions do not continue the one before"
                             .formatted(node.site(), chains.broken()));
         }
-        for (Acknowledged one : all) {
-            if (one.isMove() && !chains.leaves().containsAll(one.leaves())) {
-                missing.add(said(one, node, "the move is in no journal that is shown"));
-            }
-        }
         return chains.leaves();
+    }
+
+    /// Moves whose entries are not all among these.
+    private static List<Acknowledged> lacking(List<Acknowledged> all, Set<String> leaves) {
+        return all.stream()
+                .filter(one -> one.isMove() && !leaves.containsAll(one.leaves()))
+                .toList();
     }
 
     /// How many acknowledged entries lie on fewer than two disks.

@@ -33,8 +33,10 @@ final class SiteLoad implements AutoCloseable {
     static final Duration MOVE_PATIENCE = Duration.ofSeconds(60);
     static final Duration LOOK_PATIENCE = Duration.ofSeconds(30);
 
+    private static final int SETTLING = 8;
+
     /// One move for so many papers, and one look-up for so many.
-    private static final int PAPERS_PER_MOVE = 8;
+    static final int PAPERS_PER_MOVE = 8;
 
     private static final int PAPERS_PER_LOOK = 4;
     private static final int CLIENTS = 24;
@@ -203,9 +205,6 @@ final class SiteLoad implements AutoCloseable {
                 node.officer(what.command().office()).send(what.command(), limit);
         if (answer.status() == 200 || answer.status() == 201) {
             truth.acknowledged(what, node.site(), answer.json());
-        } else if (answer.status() == 202
-                && answer.json().path("state").asString("").equals("held")) {
-            truth.refused(what); // filed, and another move came before: an officer decides
         }
         return answer;
     }
@@ -237,22 +236,26 @@ final class SiteLoad implements AutoCloseable {
         }
     }
 
-    /// Asks again, at the node of each in turn, about operations whose fate nobody knows.
+    /// Asks again, at the node of each in turn, about operations whose fate nobody knows; a few at
+    /// a time.
     ///
     /// @return how many were asked
     int settle(Duration patience) throws InterruptedException {
         List<Sent> open = truth.open();
-        for (Sent what : open) {
-            SiteAsk.Outcome outcome =
-                    ask.ask(
-                            0,
-                            System.nanoTime(),
-                            patience,
-                            (node, limit) -> send(node, limit, what));
-            if (outcome.refused() && truth.of(what.command().operation()).isEmpty()) {
-                truth.refused(what);
-            }
-        }
+        AtHand.each(
+                open,
+                SETTLING,
+                what -> {
+                    SiteAsk.Outcome outcome =
+                            ask.ask(
+                                    0,
+                                    System.nanoTime(),
+                                    patience,
+                                    (node, limit) -> send(node, limit, what));
+                    if (outcome.refused() && truth.of(what.command().operation()).isEmpty()) {
+                        truth.refused(what);
+                    }
+                });
         return open.size();
     }
 

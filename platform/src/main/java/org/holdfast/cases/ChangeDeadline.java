@@ -35,12 +35,14 @@ final class ChangeDeadline {
         boolean unknown =
                 fault instanceof DatabaseFault one
                         && one.code() == DatabaseFault.Code.COMMIT_UNKNOWN;
+        // Whoever holds a lock for so long may go on holding it: nothing was done here.
+        boolean locked = Pulse.isLocked(fault);
         boolean silent = Pulse.isSilence(fault);
         if (unknown || (entered && silent)) {
             return Optional.of(
                     Refusal.of(Refusal.Code.OUTCOME_UNKNOWN, "operation", operation.value()));
         }
-        return silent
+        return silent || locked
                 ? Optional.of(
                         Refusal.of(Refusal.Code.CHANGES_NOT_TAKEN, "operation", operation.value()))
                 : Optional.empty();

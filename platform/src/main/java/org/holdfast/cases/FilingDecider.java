@@ -227,15 +227,21 @@ final class FilingDecider {
                         : Refusal.Code.of(reason));
     }
 
-    /// The rules of merging, in their order.
+    /// The rules of merging, in their order. One that repeats another says nothing about that one.
     private Verdict verdict(Tx tx, Case one) {
         for (FilingRows.Row other : FilingRows.byOperation(tx, one.line().operation())) {
-            if (!other.place().leaf().equals(one.place().leaf())) {
+            if (!other.place().leaf().equals(one.place().leaf())
+                    && other.state() != FiledRecord.Decision.REPEATED) {
                 return other.digest().equals(one.line().digest())
                         ? new Verdict(FiledRecord.Decision.REPEATED, "", other.outcome())
                         : Verdict.held(OPERATION_CONFLICT);
             }
         }
+        return entered(tx, one, true);
+    }
+
+    /// Why it is not its turn; empty when it is.
+    private Optional<String> waitsFor(Tx tx, Case one) {
         // One that waits for this very filing does not hold it, whatever the clocks said.
         boolean behindHeld =
                 FilingRows.heldBefore(tx, one.place(), one.records()).stream()
@@ -243,26 +249,28 @@ final class FilingDecider {
                         .map(FilingRows.Row::operation)
                         .anyMatch(held -> !book.behind(held).contains(one.line().operation()));
         if (behindHeld) {
-            return Verdict.held(AFTER_HELD);
+            return Optional.of(AFTER_HELD);
         }
         Optional<Handle> after = one.line().after();
         if (after.isPresent()) {
             List<FilingRows.Row> before = FilingRows.byOperation(tx, after.get());
             if (before.isEmpty()) {
-                return Verdict.held(AFTER_UNKNOWN);
+                return Optional.of(AFTER_UNKNOWN);
             }
             if (before.stream()
                     .filter(row -> row.state() == FiledRecord.Decision.HELD)
                     .anyMatch(row -> !book.isErased(row.place().leaf()))) {
-                return Verdict.held(AFTER_HELD);
+                return Optional.of(AFTER_HELD);
             }
         }
-        return entered(tx, one, true);
+        return Optional.empty();
     }
 
-    /// Claims the operation and enters the move, or says why not.
+    /// Claims the operation and enters the move, or says why not. What was entered under its
+    /// operation by whoever had the database is this filing, whatever else is held; somebody who
+    /// enters it at this moment is waited for at the operation's row, and waits there for us.
     ///
-    /// @param asFiled whether the records must be as they were when it was filed
+    /// @param asFiled whether it must be its turn, and the records as they were when it was filed
     private Verdict entered(Tx tx, Case one, boolean asFiled) {
         Handle operation = one.line().operation();
         try {
@@ -272,6 +280,11 @@ final class FilingDecider {
             }
         } catch (Undone reused) {
             return Verdict.held(OPERATION_CONFLICT);
+        }
+        Optional<String> waits = asFiled ? waitsFor(tx, one) : Optional.empty();
+        if (waits.isPresent()) {
+            ChangeRows.release(tx, operation);
+            return Verdict.held(waits.get());
         }
         try {
             MovePlanner.Work work =

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -32,6 +34,15 @@ public final class Database implements AutoCloseable {
 
     private static final int READ_SECONDS = 2;
 
+    /// So many connections are never taken by changes that have a deadline: whatever follows the
+    /// journal, sequences it or merges filings needs one, and a crowd of changes waits for just
+    /// that work.
+    private static final int KEPT_FREE = 5;
+
+    /// Who waits for a lock longer than a caller waits for the change holds a connection for
+    /// nobody.
+    private static final String LOCK_TIMEOUT = "-c lock_timeout=2500";
+
     /// Connections for single reads; each is busy for about a millisecond.
     private static final int READERS = 16;
 
@@ -44,6 +55,7 @@ public final class Database implements AutoCloseable {
     private final AtomicReference<@Nullable Runnable> first = new AtomicReference<>();
     private volatile boolean closed;
     private final DatabaseSettings settings;
+    private final Semaphore turns;
     private final HikariDataSource pool;
     private final JdbcClient jdbc;
     private final Pulse pulse;
@@ -52,6 +64,7 @@ public final class Database implements AutoCloseable {
 
     private Database(DatabaseSettings settings, HikariDataSource pool) {
         this.settings = settings;
+        this.turns = new Semaphore(Math.max(1, settings.connections() - KEPT_FREE));
         this.pool = pool;
         this.pulse = new Pulse(settings, this::forgetConnections, this::isReady);
         this.jdbc = JdbcClient.create(new AnsweringSource(pool, pulse));
@@ -61,6 +74,7 @@ public final class Database implements AutoCloseable {
     /// Opens the pool; fails when the database does not answer.
     public static Database open(DatabaseSettings settings) {
         HikariConfig config = pool(settings);
+        config.addDataSourceProperty("options", LOCK_TIMEOUT);
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(Math.min(4, settings.connections()));
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
@@ -75,6 +89,7 @@ public final class Database implements AutoCloseable {
     /// @param modules as for [#migrate]
     public static Database openLater(DatabaseSettings settings, List<String> modules) {
         HikariConfig config = pool(settings);
+        config.addDataSourceProperty("options", LOCK_TIMEOUT);
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
@@ -259,19 +274,36 @@ public final class Database implements AutoCloseable {
 
     /// As [#inTransaction], with an end: when it has not returned after `atMost` (three seconds for
     /// whatever a person waits for) the caller gets a fault and goes. Nothing is cancelled while a
-    /// commit is under way.
+    /// commit is under way. Five connections of the pool are never taken by such work; it waits for
+    /// its turn within its time.
     ///
     /// @throws DatabaseFault with `NO_CONNECTION` when nothing was and nothing will be done, with
     ///   `COMMIT_UNKNOWN` when the commit had begun: ask by the operation's id, later
     public <T> T inTime(Duration atMost, Function<Tx, T> work) {
-        return new TimedWork<T>(atMost)
+        long begun = System.nanoTime();
+        takeTurn(atMost);
+        return new TimedWork<T>(atMost.minusNanos(System.nanoTime() - begun))
                 .run(mayCommit -> {
                     try (Connection connection = connection()) {
                         return OpenTx.run(connection, work, mayCommit);
                     } catch (SQLException fault) {
                         throw broken(fault);
+                    } finally {
+                        turns.release();
                     }
                 });
+    }
+
+    private void takeTurn(Duration atMost) {
+        try {
+            if (turns.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw Pulse.silent("interrupted while waiting for a turn", told);
+        }
+        throw Pulse.silent("no turn for a change in " + atMost, null);
     }
 
     /// As [#inTransaction], without an answer.

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -162,6 +163,20 @@ public final class Pulse implements AutoCloseable {
                     || (one instanceof DatabaseFault fault
                             && fault.code() == DatabaseFault.Code.NO_CONNECTION)
                     || (one instanceof SQLException sql && isSilence(sql.getSQLState()))) {
+                return true;
+            }
+            one = one.getCause();
+        }
+        return false;
+    }
+
+    /// Whether a fault says that a lock did not come in time (55P03) or could never come (40P01):
+    /// the transaction has done nothing, and may be tried again.
+    public static boolean isLocked(Throwable thrown) {
+        @Nullable Throwable one = thrown;
+        for (int i = 0; one != null && i < MOST_CAUSES; i++) {
+            if (one instanceof SQLException sql
+                    && List.of("55P03", "40P01").contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
             one = one.getCause();

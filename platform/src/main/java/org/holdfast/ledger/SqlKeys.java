@@ -17,6 +17,7 @@ import org.holdfast.keys.KeyId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Wrapped data keys on their way between sites, in the transaction of the change that made them.
 /// Thread-safe.
@@ -48,11 +49,12 @@ final class SqlKeys {
     }
 
     /// From now on a key that is not in this site's store is looked for in the database. While that
-    /// does not answer, it is not found.
+    /// does not answer, it is not found. By the connections of single reads: who asks may be in a
+    /// transaction, and would wait for a second connection while others wait for a second one, too.
     void askedFor(Database database) {
         store.elsewhere(id -> {
             try {
-                return database.inTransaction(tx -> find(tx, id));
+                return database.pulse().ask(() -> find(database.reads(), id));
             } catch (DatabaseFault | DataAccessException away) {
                 LOG.warn("a key could not be looked for: {}", away.getMessage());
                 return Optional.empty();
@@ -60,9 +62,8 @@ final class SqlKeys {
         });
     }
 
-    private static Optional<byte[]> find(Tx tx, KeyId id) {
-        return tx.jdbc()
-                .sql("select wrapped from ledger.key where id = ?")
+    private static Optional<byte[]> find(JdbcClient reads, KeyId id) {
+        return reads.sql("select wrapped from ledger.key where id = ?")
                 .param(id.bytes())
                 .query((row, _) -> row.getBytes(1))
                 .optional();

@@ -295,4 +295,73 @@ class FiledAtTwoSitesTest {
         mergeUntil(second.id(), Filings.State.ENTERED);
         assertThat(a.versions(head)).isEqualTo(3);
     }
+
+    @Test
+    void oneCommandFiledAtBothSitesBehindAHeldOneIsEnteredOnceThatIsDecided() {
+        HouseholdView family = a.family();
+        RecordVersion head = family.members().getFirst();
+        Filings.Filing before = heldOne(family, "two-sites-8", 17);
+        apart(true);
+        Filings.Filing one;
+        try {
+            one = file(a, head, "two-sites-9", 18);
+            file(b, head, "two-sites-9", 18);
+        } finally {
+            apart(false);
+        }
+        waitFor(() -> {
+            a.merge();
+            return count(one.id()) == 2;
+        });
+        mergeUntil(one.id(), Filings.State.HELD);
+        assertThat(a.find(one.id()).reason()).isEqualTo("after-held");
+        decide(before, "decide-two-sites-8");
+        mergeUntil(one.id(), Filings.State.ENTERED);
+        // What the officer entered, and this one.
+        assertThat(a.versions(head)).isEqualTo(3);
+        Moves.Moved again =
+                FilingOffice.moved(a.here.moves().moveIn(a.move(head, "two-sites-9", "이태원로 18")));
+        assertThat(again.repeated()).isTrue();
+    }
+
+    @Test
+    void whatWasEnteredThereIsEnteredThoughAHeldOneComesBefore() {
+        HouseholdView family = a.family();
+        RecordVersion head = family.members().getFirst();
+        heldOne(family, "two-sites-10", 19);
+        apart(true);
+        Filings.Filing filing;
+        try {
+            filing = file(b, head, "two-sites-11", 20);
+            FilingOffice.moved(a.here.moves().moveIn(a.move(head, "two-sites-11", "이태원로 20")));
+        } finally {
+            apart(false);
+        }
+        mergeUntil(filing.id(), Filings.State.ENTERED);
+        Moves.Moved again =
+                FilingOffice.moved(a.here.moves().moveIn(a.move(head, "two-sites-11", "이태원로 20")));
+        assertThat(again.repeated()).isTrue();
+        assertThat(a.versions(head)).isEqualTo(2);
+    }
+
+    private static Filings.Filing heldOne(HouseholdView family, String operation, int no) {
+        Filings.Filing filing = file(a, family.members().getFirst(), operation, no);
+        a.change(family.members().get(1), false);
+        mergeUntil(filing.id(), Filings.State.HELD);
+        // Epoch seconds order them.
+        LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+        return filing;
+    }
+
+    private static void decide(Filings.Filing filing, String operation) {
+        FilingOffice.given(
+                a.here.filings()
+                        .decide(
+                                new Filings.DecideCommand(
+                                        FilingOffice.OFFICER,
+                                        filing.id(),
+                                        new OperationId(operation),
+                                        true,
+                                        "본인 확인")));
+    }
 }

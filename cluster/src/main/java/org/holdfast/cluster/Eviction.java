@@ -2,6 +2,9 @@
 package org.holdfast.cluster;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,6 +15,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Has Patroni move the primary away from a site that loses long packets: no engine notices that,
@@ -22,9 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// Patroni moves it to the synchronous standby only, which has every acknowledged commit. When no
 /// long packet passes, PostgreSQL drops its senders within seconds and Patroni names no standby any
 /// more: then it refuses, and the sick site itself is told, through etcd, to stop its Patroni for
-/// two minutes. No commit is acknowledged there meanwhile; of the two other sites, which both
-/// answer since both have said so, Patroni makes the one primary that has more, and what was
-/// acknowledged is on one of them at least. Not thread-safe, but for [#stepsDown].
+/// two minutes. Nobody would become primary then, since strict mode lets only named standbys. So
+/// whoever asked names one to Patroni, by a failover: when nobody holds the lease any more, the
+/// sick site refuses connections to its PostgreSQL, so that nothing more is acknowledged there, and
+/// both other sites say how much they have. Every acknowledged commit was flushed by the standby
+/// that was named at its moment, and by it everything before: the one that has more has all. Not
+/// thread-safe, but for [#stepsDown].
 final class Eviction implements AutoCloseable {
     static final String SICK = "site-loses-long-packets-";
 
@@ -43,6 +51,8 @@ final class Eviction implements AutoCloseable {
 
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
+    private static final int PROBE_MILLIS = 1_000;
+
     private final SitePlan plan;
     private final Secrets secrets;
     private final EtcdClient etcd;
@@ -52,6 +62,11 @@ final class Eviction implements AutoCloseable {
     private String suspect = "";
     private int looks;
     private volatile Optional<Long> downUntil = Optional.empty();
+
+    /// The site that this one has told to step down, until another has the lease.
+    private volatile String evicted = "";
+
+    private volatile boolean naming;
 
     Eviction(SitePlan plan, Secrets secrets, EtcdClient etcd, Consumer<String> say) {
         this.plan = plan;
@@ -64,6 +79,7 @@ final class Eviction implements AutoCloseable {
     /// @param found what the probes of this site find wrong
     void look(String primary, Map<String, String> found) throws IOException {
         listen();
+        nameNext(primary);
         String reason = found.getOrDefault(SICK + primary, "");
         if (!plan.evict() || reason.isEmpty() || primary.equals(plan.site())) {
             looks = 0;
@@ -106,22 +122,7 @@ final class Eviction implements AutoCloseable {
     /// Without waiting: Patroni answers when it is done. An answer that does not come counts as
     /// done, for the demand itself lies in etcd by then.
     private void ask(String primary, String key, String value) {
-        String login = "patroni:" + secrets.of(Secrets.PATRONI);
-        HttpRequest request =
-                HttpRequest.newBuilder(plan.patroni().resolve("/switchover"))
-                        .timeout(ANSWER)
-                        .header("Content-Type", "application/json")
-                        .header(
-                                "Authorization",
-                                "Basic "
-                                        + Base64.getEncoder()
-                                                .encodeToString(
-                                                        login.getBytes(StandardCharsets.UTF_8)))
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        JsonMapper.shared()
-                                                .writeValueAsString(Map.of("leader", primary))))
-                        .build();
+        HttpRequest request = request("/switchover", Map.of("leader", primary));
         var _ =
                 http.sendAsync(request, BodyHandlers.ofString())
                         .handle((answer, failed) -> {
@@ -132,9 +133,113 @@ final class Eviction implements AutoCloseable {
                             } else if (noStandby(answer)) {
                                 keep(key, value, AGAIN_SECONDS);
                                 keep(key("step-down"), value, DOWN_SECONDS);
+                                evicted = primary;
                             }
                             return words;
                         });
+    }
+
+    /// Names the next primary once the site that was told to has stepped down.
+    private void nameNext(String primary) throws IOException {
+        String gone = evicted;
+        if (gone.isEmpty() || primary.equals(gone) || naming) {
+            return;
+        }
+        if (!primary.isEmpty() || etcd.get(key("step-down")).isEmpty()) {
+            evicted = "";
+            return;
+        }
+        if (!refuses(gone)) {
+            return;
+        }
+        Optional<String> next = next(gone);
+        if (next.isEmpty()) {
+            return;
+        }
+        naming = true;
+        say.accept("asks Patroni to make " + next.get() + " primary: " + gone + " has stopped");
+        var _ =
+                http.sendAsync(
+                                request("/failover", Map.of("candidate", next.get())),
+                                BodyHandlers.ofString())
+                        .handle((answer, failed) -> {
+                            naming = false;
+                            String words = failed == null ? words(answer) : "no answer: " + failed;
+                            say.accept("Patroni on the next primary: " + words);
+                            return words;
+                        });
+    }
+
+    /// Whether nobody listens where the PostgreSQL of a site was. Silence is no answer.
+    private boolean refuses(String site) {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(plan.address(site), plan.ports().postgres()),
+                    PROBE_MILLIS);
+            return false;
+        } catch (ConnectException refused) {
+            return true;
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
+    /// Of the other sites the one whose PostgreSQL has most; empty unless all of them answer.
+    private Optional<String> next(String gone) {
+        String best = "";
+        long most = -1;
+        for (String site : plan.addresses().keySet()) {
+            if (site.equals(gone)) {
+                continue;
+            }
+            long position = position(site);
+            if (position < 0) {
+                return Optional.empty();
+            }
+            if (position > most) {
+                most = position;
+                best = site;
+            }
+        }
+        return Optional.of(best).filter(one -> !one.isEmpty());
+    }
+
+    /// Bytes of WAL that a standby has; -1 when it does not say.
+    private long position(String site) {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(plan.patroni(site).resolve("/patroni"))
+                            .timeout(Duration.ofMillis(PROBE_MILLIS))
+                            .build();
+            JsonNode wal =
+                    JsonMapper.shared()
+                            .readTree(http.send(request, BodyHandlers.ofString()).body())
+                            .path("xlog");
+            return Math.max(
+                    wal.path("received_location").asLong(-1),
+                    wal.path("replayed_location").asLong(-1));
+        } catch (IOException | JacksonException silent) {
+            return -1;
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private HttpRequest request(String path, Map<String, String> body) {
+        String login = "patroni:" + secrets.of(Secrets.PATRONI);
+        return HttpRequest.newBuilder(plan.patroni().resolve(path))
+                .timeout(ANSWER)
+                .header("Content-Type", "application/json")
+                .header(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                JsonMapper.shared().writeValueAsString(body)))
+                .build();
     }
 
     /// Patroni 3.0: `switchover is not possible: can not find sync_standby`.

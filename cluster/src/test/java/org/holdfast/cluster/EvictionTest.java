@@ -3,6 +3,7 @@ package org.holdfast.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -32,6 +34,9 @@ class EvictionTest {
     @TempDir Path folder;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> named = new CopyOnWriteArrayList<>();
+    private final Map<String, Long> positions = new ConcurrentHashMap<>();
+    private int postgres;
     private volatile int answer = 200;
     private volatile String words = "";
     private Process engine;
@@ -62,7 +67,7 @@ class EvictionTest {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("etcd.log").toFile())
                         .start();
-        patroni = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        patroni = HttpServer.create(new InetSocketAddress("0.0.0.0", 0), 0);
         patroni.createContext(
                 "/switchover",
                 exchange -> {
@@ -76,12 +81,38 @@ class EvictionTest {
                     exchange.getResponseBody().write(said);
                     exchange.close();
                 });
+        patroni.createContext(
+                "/failover",
+                exchange -> {
+                    named.add(
+                            new String(
+                                    exchange.getRequestBody().readAllBytes(),
+                                    StandardCharsets.UTF_8));
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        patroni.createContext("/patroni", this::position);
         patroni.start();
         etcd = new EtcdClient(endpoint);
         for (int tries = 0; !answers(); tries++) {
             assertThat(tries).isLessThan(600);
             Pauses.ofMillis(100);
         }
+    }
+
+    /// How much each site has, by the address that was asked.
+    private void position(HttpExchange exchange) throws IOException {
+        String host = exchange.getLocalAddress().getAddress().getHostAddress();
+        Long has = positions.get(host);
+        if (has != null) {
+            byte[] said =
+                    "{\"xlog\":{\"received_location\":%d,\"replayed_location\":5}}"
+                            .formatted(has)
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, said.length);
+            exchange.getResponseBody().write(said);
+        }
+        exchange.close();
     }
 
     @AfterEach
@@ -155,6 +186,53 @@ class EvictionTest {
     }
 
     @Test
+    void namesTheOneThatHasMoreOnceTheSickSiteHasStopped() throws IOException {
+        answer = 412;
+        words = "switchover is not possible: can not find sync_standby";
+        postgres = free();
+        try (Eviction b = eviction("b", true);
+                Eviction c = eviction("c", true)) {
+            try (ServerSocket stillThere =
+                    new ServerSocket(postgres, 1, InetAddress.getByName("127.0.0.1"))) {
+                assertThat(stillThere.isBound()).isTrue();
+                looks(c, 5, "a", FOUND);
+                awaitStepDown();
+                positions.put("127.0.0.2", 4_000L);
+                positions.put("127.0.0.3", 4_001L);
+                // The lease is held, or PostgreSQL may still acknowledge: nobody is named.
+                looks(c, 3, "a", FOUND);
+                looks(c, 3, "", Map.of());
+                assertThat(named).isEmpty();
+            }
+            // One that does not say what it has may have more.
+            positions.remove("127.0.0.2");
+            looks(c, 3, "", Map.of());
+            assertThat(named).isEmpty();
+            positions.put("127.0.0.2", 4_000L);
+            // Who has not asked names nobody.
+            looks(b, 3, "", Map.of());
+            assertThat(named).isEmpty();
+            for (int tries = 0; named.isEmpty(); tries++) {
+                assertThat(tries).isLessThan(600);
+                looks(c, 1, "", Map.of());
+                Pauses.ofMillis(50);
+            }
+            assertThat(named).containsOnly("{\"candidate\":\"c\"}");
+            looks(c, 1, "c", Map.of());
+            int times = named.size();
+            looks(c, 3, "", Map.of());
+            assertThat(named).hasSize(times);
+        }
+    }
+
+    private void awaitStepDown() throws IOException {
+        for (int tries = 0; etcd.get("/holdfast-sites/x/step-down").isEmpty(); tries++) {
+            assertThat(tries).isLessThan(600);
+            Pauses.ofMillis(50);
+        }
+    }
+
+    @Test
     void asksAgainWhenPatroniRefusesForAnotherReason() throws IOException {
         answer = 412;
         words = "leader name does not match";
@@ -184,13 +262,15 @@ class EvictionTest {
 
     private Eviction eviction(String site, boolean evict) {
         var addresses = new LinkedHashMap<String, String>();
-        List.of("a", "b", "c").forEach(one -> addresses.put(one, "127.0.0.1"));
+        addresses.put("a", "127.0.0.1");
+        addresses.put("b", "127.0.0.2");
+        addresses.put("c", "127.0.0.3");
         Ports usual = Ports.USUAL;
         Ports ports =
                 new Ports(
                         usual.etcdClient(),
                         usual.etcdPeer(),
-                        usual.postgres(),
+                        postgres == 0 ? usual.postgres() : postgres,
                         patroni.getAddress().getPort(),
                         usual.primary(),
                         usual.replica(),

@@ -29,6 +29,7 @@ public final class SiteDrill {
     private static final Duration BREATH = Duration.ofMillis(300);
     private static final Duration STEADY = Duration.ofSeconds(3);
     private static final long STEADY_MILLIS = 1_000;
+    private static final List<Double> SHARES = List.of(0.25, 0.5, 1.0);
     private static final int AT_ONCE = 16;
     private static final Duration WARM = Duration.ofMinutes(2);
 
@@ -103,9 +104,8 @@ public final class SiteDrill {
                 new SiteFault(cluster, order, primary, nodes.sites(), chance.split(), figures::put);
         SiteRun run = new SiteRun(order, fault.victims(), primary, clock.instant());
         watch.start();
-        load.start(order.perSecond());
+        warm(samples, load, order.perSecond());
         long begun = System.nanoTime();
-        warm(samples, order.perSecond());
         Pauses.of(CALM);
         fault.prepare();
         Instant injected = clock.instant();
@@ -178,28 +178,21 @@ public final class SiteDrill {
         }
     }
 
-    /// A cold cluster is no measure of anything: the fault waits until papers come as fast as they
-    /// are asked for and moves get through, or two minutes; the calm figures of the run say how it
-    /// then was.
-    private static void warm(SiteSamples samples, int perSecond) {
+    /// A cold cluster is no measure of anything: the load begins with a quarter, and the fault
+    /// waits until all of it is answered as fast as it is asked, or two minutes; the calm figures
+    /// of the run say how it then was.
+    private static void warm(SiteSamples samples, SiteLoad load, int perSecond) {
         long until = System.nanoTime() + WARM.toNanos();
-        boolean steady = false;
-        while (!steady && System.nanoTime() - until < 0) {
-            long before = samples.good(SiteSamples.Kind.ISSUE);
-            long moved = samples.good(SiteSamples.Kind.MOVE);
-            Pauses.of(STEADY);
-            long came = samples.good(SiteSamples.Kind.ISSUE) - before;
-            moved = samples.good(SiteSamples.Kind.MOVE) - moved;
-            long now = System.nanoTime();
-            long p99 =
-                    samples.percentileMillis(
-                            SiteSamples.Kind.ISSUE, 0.99, now - 2 * STEADY.toNanos(), now);
-            steady =
-                    came >= perSecond * STEADY.toSeconds() * 8 / 10
-                            && moved
-                                    >= perSecond * STEADY.toSeconds() / SiteLoad.PAPERS_PER_MOVE / 2
-                            && p99 < STEADY_MILLIS;
+        load.share(SHARES.getFirst());
+        load.start(perSecond);
+        for (double share : SHARES) {
+            load.share(share);
+            boolean steady = false;
+            while (!steady && System.nanoTime() - until < 0) {
+                steady = isSteady(samples, perSecond * share);
+            }
         }
+        load.share(1);
         if (samples.good(SiteSamples.Kind.ISSUE) == 0) {
             throw new DrillFault(
                     "no paper within "
@@ -207,6 +200,23 @@ public final class SiteDrill {
                             + ": "
                             + samples.failures(SiteSamples.Kind.ISSUE, _ -> true));
         }
+    }
+
+    /// Looks for a while.
+    private static boolean isSteady(SiteSamples samples, double perSecond) {
+        long papers = samples.good(SiteSamples.Kind.ISSUE);
+        long moves = samples.good(SiteSamples.Kind.MOVE);
+        Pauses.of(STEADY);
+        papers = samples.good(SiteSamples.Kind.ISSUE) - papers;
+        moves = samples.good(SiteSamples.Kind.MOVE) - moves;
+        long now = System.nanoTime();
+        long p99 =
+                samples.percentileMillis(
+                        SiteSamples.Kind.ISSUE, 0.99, now - 2 * STEADY.toNanos(), now);
+        double due = perSecond * STEADY.toSeconds();
+        return papers >= due * 8 / 10
+                && moves >= Math.floor(due / SiteLoad.PAPERS_PER_MOVE / 2)
+                && p99 < STEADY_MILLIS;
     }
 
     /// Before anything is healed: papers that a silenced site acknowledged and that no other node

@@ -50,6 +50,7 @@ final class SiteLoad implements AutoCloseable {
     private final List<DemoOffice.Subject> korean;
     private final List<DemoOffice.Subject> japanese;
     private final List<DemoOffice.Subject> movers;
+    private volatile double share = 1;
     private final AtomicInteger moves = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicIntegerArray homes = new AtomicIntegerArray(CLIENTS);
@@ -101,10 +102,16 @@ final class SiteLoad implements AutoCloseable {
         Runnable at(long dueNanos);
     }
 
+    /// From now on so much of what was told to [#start] becomes due: cold nodes that get all at
+    /// once are asked again by clients that wait for nobody, and get more.
+    void share(double part) {
+        share = part;
+    }
+
     private void arrivals(double perSecond, Arrival arrival) {
-        long begun = System.nanoTime();
-        for (long i = 0; going.get(); i++) {
-            long due = begun + (long) (i * 1e9 / perSecond);
+        long due = System.nanoTime();
+        while (going.get()) {
+            due += (long) (1e9 / (perSecond * share));
             LockSupport.parkNanos(due - System.nanoTime());
             if (going.get()) {
                 Runnable one = arrival.at(due);

@@ -17,25 +17,21 @@ import java.util.Locale;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/// Reads one Java source by the compiler's own parser.
-final class JavaSource {
+/// One Java source, as the compiler's own parser reads it.
+record JavaSource(Path file, CompilationUnitTree unit, Trees trees) {
     record Method(String name, long lines, int parameters) {}
 
-    static List<Method> methods(Path file) throws IOException {
+    List<Method> methods() {
         List<Method> found = new ArrayList<>();
-        var parsed = parse(file);
-        LineMap lines = parsed.unit().getLineMap();
-        var positions = parsed.trees().getSourcePositions();
+        LineMap lines = unit.getLineMap();
+        var positions = trees.getSourcePositions();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
             public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
                 if (method.getBody() != null) {
                     long from =
-                            lines.getLineNumber(
-                                    positions.getStartPosition(parsed.unit(), method.getBody()));
-                    long to =
-                            lines.getLineNumber(
-                                    positions.getEndPosition(parsed.unit(), method.getBody()));
+                            lines.getLineNumber(positions.getStartPosition(unit, method.getBody()));
+                    long to = lines.getLineNumber(positions.getEndPosition(unit, method.getBody()));
                     boolean constructor = method.getName().contentEquals("<init>");
                     found.add(
                             new Method(
@@ -45,11 +41,11 @@ final class JavaSource {
                 }
                 return super.visitMethod(method, nothing);
             }
-        }.scan(parsed.unit(), null);
+        }.scan(unit, null);
         return found;
     }
 
-    static List<String> types(Path file) throws IOException {
+    List<String> types() {
         List<String> found = new ArrayList<>();
         new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override
@@ -59,13 +55,12 @@ final class JavaSource {
                 }
                 return super.visitClass(type, nothing);
             }
-        }.scan(parse(file).unit(), null);
+        }.scan(unit, null);
         return found;
     }
 
-    private record Parsed(CompilationUnitTree unit, Trees trees) {}
-
-    private static Parsed parse(Path file) throws IOException {
+    /// All of them at once: a parser of its own for each file takes half a minute for the tree.
+    static List<JavaSource> of(List<Path> all) throws IOException {
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files =
                 compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
@@ -77,11 +72,13 @@ final class JavaSource {
                                     _ -> {},
                                     List.of("-proc:none"),
                                     null,
-                                    files.getJavaFileObjects(file));
-            var unit = task.parse().iterator().next();
-            return new Parsed(unit, Trees.instance(task));
+                                    files.getJavaFileObjectsFromPaths(all));
+            Trees trees = Trees.instance(task);
+            List<JavaSource> sources = new ArrayList<>();
+            for (CompilationUnitTree unit : task.parse()) {
+                sources.add(new JavaSource(Path.of(unit.getSourceFile().toUri()), unit, trees));
+            }
+            return sources;
         }
     }
-
-    private JavaSource() {}
 }

@@ -12,8 +12,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -67,6 +72,9 @@ final class Eviction implements AutoCloseable {
     private volatile String evicted = "";
 
     private volatile boolean naming;
+
+    /// What the others said at the look before.
+    private Map<String, Standing> before = Map.of();
 
     Eviction(SitePlan plan, Secrets secrets, EtcdClient etcd, Consumer<String> say) {
         this.plan = plan;
@@ -150,6 +158,7 @@ final class Eviction implements AutoCloseable {
             return;
         }
         if (!refuses(gone)) {
+            before = Map.of();
             return;
         }
         Optional<String> next = next(gone);
@@ -184,45 +193,57 @@ final class Eviction implements AutoCloseable {
         }
     }
 
-    /// Of the other sites the one whose PostgreSQL has most; empty unless all of them answer.
+    /// What a standby says of itself.
+    ///
+    /// @param wal bytes received or replayed, whichever is more
+    private record Standing(long timeline, long wal) {}
+
+    /// Of the other sites the one whose PostgreSQL has most. Empty unless all of them answer, on
+    /// one timeline, and have just what they had a look before: one that still replays what it has
+    /// says less, and one of an older timeline has what nobody was told of.
     private Optional<String> next(String gone) {
-        String best = "";
-        long most = -1;
+        Map<String, Standing> now = new TreeMap<>();
         for (String site : plan.addresses().keySet()) {
-            if (site.equals(gone)) {
-                continue;
-            }
-            long position = position(site);
-            if (position < 0) {
-                return Optional.empty();
-            }
-            if (position > most) {
-                most = position;
-                best = site;
+            if (!site.equals(gone)) {
+                standing(site).ifPresent(one -> now.put(site, one));
             }
         }
-        return Optional.of(best).filter(one -> !one.isEmpty());
+        boolean settled = now.equals(before);
+        before = now;
+        boolean all = now.size() == plan.addresses().size() - 1;
+        boolean one = now.values().stream().map(Standing::timeline).distinct().count() == 1;
+        if (!settled || !all || !one) {
+            return Optional.empty();
+        }
+        return now.entrySet().stream()
+                .max(Comparator.comparingLong(entry -> entry.getValue().wal()))
+                .map(Map.Entry::getKey);
     }
 
-    /// Bytes of WAL that a standby has; -1 when it does not say.
-    private long position(String site) {
+    /// Empty when it does not say; headers and body have one end, since a sick way may lose either.
+    private Optional<Standing> standing(String site) {
+        HttpRequest request =
+                HttpRequest.newBuilder(plan.patroni(site).resolve("/patroni")).build();
+        var answer = http.sendAsync(request, BodyHandlers.ofString());
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(plan.patroni(site).resolve("/patroni"))
-                            .timeout(Duration.ofMillis(PROBE_MILLIS))
-                            .build();
-            JsonNode wal =
+            JsonNode said =
                     JsonMapper.shared()
-                            .readTree(http.send(request, BodyHandlers.ofString()).body())
-                            .path("xlog");
-            return Math.max(
-                    wal.path("received_location").asLong(-1),
-                    wal.path("replayed_location").asLong(-1));
-        } catch (IOException | JacksonException silent) {
-            return -1;
+                            .readTree(answer.get(PROBE_MILLIS, TimeUnit.MILLISECONDS).body());
+            long timeline = said.path("timeline").asLong(0);
+            JsonNode wal = said.path("xlog");
+            long most =
+                    Math.max(
+                            wal.path("received_location").asLong(-1),
+                            wal.path("replayed_location").asLong(-1));
+            return timeline > 0 && most >= 0
+                    ? Optional.of(new Standing(timeline, most))
+                    : Optional.empty();
+        } catch (ExecutionException | TimeoutException | JacksonException silent) {
+            answer.cancel(true);
+            return Optional.empty();
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            return -1;
+            return Optional.empty();
         }
     }
 

@@ -36,6 +36,7 @@ class EvictionTest {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> named = new CopyOnWriteArrayList<>();
     private final Map<String, Long> positions = new ConcurrentHashMap<>();
+    private final Map<String, Long> timelines = new ConcurrentHashMap<>();
     private int postgres;
     private volatile int answer = 200;
     private volatile String words = "";
@@ -106,8 +107,8 @@ class EvictionTest {
         Long has = positions.get(host);
         if (has != null) {
             byte[] said =
-                    "{\"xlog\":{\"received_location\":%d,\"replayed_location\":5}}"
-                            .formatted(has)
+                    "{\"timeline\":%d,\"xlog\":{\"received_location\":%d,\"replayed_location\":5}}"
+                            .formatted(timelines.getOrDefault(host, 2L), has)
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, said.length);
             exchange.getResponseBody().write(said);
@@ -207,6 +208,18 @@ class EvictionTest {
             // One that does not say what it has may have more.
             positions.remove("127.0.0.2");
             looks(c, 3, "", Map.of());
+            assertThat(named).isEmpty();
+            positions.put("127.0.0.2", 5_000L);
+            // A tail of an older timeline was told to nobody.
+            timelines.put("127.0.0.2", 1L);
+            looks(c, 3, "", Map.of());
+            assertThat(named).isEmpty();
+            timelines.clear();
+            // One that goes on replaying may have more than it says.
+            for (long more = 1; more <= 3; more++) {
+                positions.put("127.0.0.2", 3_000 + more);
+                looks(c, 1, "", Map.of());
+            }
             assertThat(named).isEmpty();
             positions.put("127.0.0.2", 4_000L);
             // Who has not asked names nobody.

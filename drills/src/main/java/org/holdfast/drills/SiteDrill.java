@@ -31,6 +31,7 @@ public final class SiteDrill {
     private static final long STEADY_MILLIS = 1_000;
     private static final List<Double> SHARES = List.of(0.25, 0.5, 1.0);
     private static final int AT_ONCE = 16;
+    private static final int ASKED_TIMES = 4;
     private static final Duration WARM = Duration.ofMinutes(2);
 
     private final Cluster cluster;
@@ -257,15 +258,23 @@ public final class SiteDrill {
         return unknown.size();
     }
 
+    /// Only *unknown here* says that it is not there; a node that cannot say is asked again.
     private static boolean has(SiteNodes.Node node, Acknowledged one) {
-        try {
-            return node.officer(one.what().command().office())
-                            .get("/api/v1/issuances/" + one.id(), Duration.ofSeconds(3))
-                            .status()
-                    == 200;
-        } catch (IOException away) {
-            return false;
+        for (int tries = 0; tries < ASKED_TIMES; tries++) {
+            try {
+                int status =
+                        node.officer(one.what().command().office())
+                                .get("/api/v1/issuances/" + one.id(), Duration.ofSeconds(3))
+                                .status();
+                if (status == 200 || status == 404) {
+                    return status == 200;
+                }
+            } catch (IOException away) {
+                // as if it had said that it is busy
+            }
+            Pauses.of(BREATH);
         }
+        return false;
     }
 
     private boolean isWhole() throws IOException {

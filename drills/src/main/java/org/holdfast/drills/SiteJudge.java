@@ -86,16 +86,18 @@ final class SiteJudge {
                 });
         Set<String> shown = new HashSet<>();
         for (SiteNodes.Node node : nodes.all()) {
-            Set<String> leaves = journals(node);
+            Shown journals = journals(node);
             // A node that is behind shows less, and has the rest of the minute to catch up.
-            while (!lacking(all, leaves).isEmpty() && System.nanoTime() - until < 0) {
+            while (!lacking(all, journals.leaves()).isEmpty() && System.nanoTime() - until < 0) {
                 Pauses.of(Duration.ofSeconds(2));
-                leaves = journals(node);
+                journals = journals(node);
             }
-            for (Acknowledged one : lacking(all, leaves)) {
+            journals.twice().forEach(this::twice);
+            wrong.addAll(journals.wrong());
+            for (Acknowledged one : lacking(all, journals.leaves())) {
                 missing.add(said(one, node, "the move is in no journal that is shown"));
             }
-            shown.addAll(leaves);
+            shown.addAll(journals.leaves());
         }
         for (Acknowledged one : all) {
             if (!one.isMove() && !shown.containsAll(one.leaves())) {
@@ -205,7 +207,9 @@ final class SiteJudge {
     private void move(SiteNodes.Node node, Acknowledged one) throws IOException {
         OfficeClient client = node.officer(one.what().command().office());
         OfficeClient.Answer answer = client.send(one.what().command(), CATCHING_UP);
-        while (answer.status() >= 500 && System.nanoTime() - until < 0) {
+        // 202: it was filed at another site as well, and is not merged yet
+        while ((answer.status() >= 500 || answer.status() == 202)
+                && System.nanoTime() - until < 0) {
             Pauses.of(BREATH);
             answer = client.send(one.what().command(), CATCHING_UP);
         }
@@ -225,27 +229,33 @@ final class SiteJudge {
         return answer;
     }
 
-    /// @return the leaf hashes of every entry that the node shows
-    private Set<String> journals(SiteNodes.Node node) throws IOException {
+    /// The journals of a node as a stranger reads them.
+    ///
+    /// @param leaves hashes of every entry that is shown
+    private record Shown(Set<String> leaves, List<String> twice, List<String> wrong) {}
+
+    private static Shown journals(SiteNodes.Node node) throws IOException {
         VersionChains chains = new VersionChains();
         List<String> told = new ArrayList<>();
+        List<String> twice = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
         new JournalAudit(node.base(), chains).run(told::add);
         for (String one : told) {
             if (one.contains("one operation, two entries")) {
-                twice("at node " + node.site() + ": " + one);
+                twice.add("at node " + node.site() + ": " + one);
             } else {
                 wrong.add("journals at node " + node.site() + ": " + one);
             }
         }
         if (chains.duplicated() > 0) {
-            twice(chains.duplicated() + " versions are there twice at node " + node.site());
+            twice.add(chains.duplicated() + " versions are there twice at node " + node.site());
         }
         if (chains.broken() > 0) {
             wrong.add(
                     "journals at node %s: %d versions do not continue the one before"
                             .formatted(node.site(), chains.broken()));
         }
-        return chains.leaves();
+        return new Shown(chains.leaves(), twice, wrong);
     }
 
     /// Moves whose entries are not all among these.

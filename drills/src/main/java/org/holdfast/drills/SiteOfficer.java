@@ -11,34 +11,44 @@ import tools.jackson.databind.node.ObjectNode;
 /// The officer who decides what a fault has left held: until somebody does, everything that is
 /// filed about the same people is held behind it, in this run and in all that follow.
 final class SiteOfficer {
-    private static final int MOST_ROUNDS = 200;
-    private static final String HELD = "/api/v1/filings?state=held";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration BREATH = Duration.ofMillis(300);
+    private static final String FILINGS = "/api/v1/filings?state=";
 
     private SiteOfficer() {}
 
-    /// Refuses every filing that is held.
+    /// Refuses every filing that is held, and waits until none is pending.
     ///
     /// @return how many
     /// @throws DrillFault when the office does not take the decisions
     static int refuseHeld(SiteNodes.Node node) throws IOException {
         OfficeClient officer = node.officer(SiteNodes.KOREAN);
+        long until = System.nanoTime() + PATIENCE.toNanos();
         int refused = 0;
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-            OfficeClient.Answer answer = officer.get(HELD);
-            if (answer.status() != 200) {
-                throw new DrillFault("filings that are held: answered " + answer.status());
-            }
-            JsonNode held = answer.json().path("filings");
-            if (held.isEmpty()) {
+        while (System.nanoTime() - until < 0) {
+            JsonNode held = filings(officer, "held");
+            if (held.isEmpty() && filings(officer, "pending").isEmpty()) {
                 return refused;
             }
+            int before = refused;
             for (JsonNode one : held) {
                 if (refuse(officer, one.path("id").asString(""))) {
                     refused++;
                 }
             }
+            if (refused == before) {
+                Pauses.of(BREATH);
+            }
         }
-        throw new DrillFault("filings stay held though they are refused");
+        throw new DrillFault("after " + PATIENCE + " filings are still pending, or stay held");
+    }
+
+    private static JsonNode filings(OfficeClient officer, String state) throws IOException {
+        OfficeClient.Answer answer = officer.get(FILINGS + state);
+        if (answer.status() != 200) {
+            throw new DrillFault("filings that are " + state + ": answered " + answer.status());
+        }
+        return answer.json().path("filings");
     }
 
     private static boolean refuse(OfficeClient officer, String id) throws IOException {

@@ -281,16 +281,20 @@ final class FilingBook {
     /// The decision that an operation's state comes from.
     synchronized Optional<Decided> decision(Handle operation) {
         return decided.getOrDefault(operation, Map.of()).values().stream()
-                .min(Comparator.comparingInt(one -> rank(one.filed().decision())));
+                .min(
+                        Comparator.comparingInt((Decided one) -> rank(one.filed()))
+                                .thenComparing(one -> one.filed().place().filedAt())
+                                .thenComparing(one -> one.filed().place().journal())
+                                .thenComparingLong(one -> one.filed().place().index()));
     }
 
     /// What was entered counts before anything that was said of another entry of the operation.
-    private static int rank(FiledRecord.Decision decision) {
-        return switch (decision) {
+    private static int rank(FiledRecord filed) {
+        return switch (filed.decision()) {
             case ENTERED -> 0;
             case REFUSED -> 1;
-            case HELD -> 2;
-            case REPEATED -> 3;
+            case HELD -> filed.reason().equals(FilingDecider.OPERATION_CONFLICT) ? 3 : 2;
+            case REPEATED -> 4;
         };
     }
 

@@ -4,10 +4,7 @@ package org.holdfast.cases;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -16,7 +13,6 @@ import java.util.stream.Collectors;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.database.Tx;
-import org.holdfast.documents.guard.FactVersion;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
@@ -32,7 +28,6 @@ import org.holdfast.registers.Change;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.Reading;
 import org.holdfast.registers.RecordRef;
-import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,6 +50,7 @@ final class FilingDecider {
     private final MovePlanner planner;
     private final FilingBook book;
     private final ChangeRows changes;
+    private final UnchangedSince unchanged;
     private final InstantSource clock;
 
     FilingDecider(Catalogue catalogue, With with, FilingBook book, InstantSource clock) {
@@ -66,6 +62,7 @@ final class FilingDecider {
         this.planner = with.planner();
         this.book = book;
         this.changes = new ChangeRows(clock);
+        this.unchanged = new UnchangedSince(registers, book);
         this.clock = clock;
     }
 
@@ -210,14 +207,26 @@ final class FilingDecider {
                         .filter(now -> now.state() == FiledRecord.Decision.HELD)
                         .filter(now -> now.version() > 0)
                         .orElseThrow(() -> new Undone(Refusal.of(Refusal.Code.FILING_NOT_HELD)));
-        Verdict verdict =
-                enter
-                        ? entered(tx, one, false)
-                        : new Verdict(FiledRecord.Decision.REFUSED, "", Optional.empty());
+        Verdict verdict = enter ? entered(tx, one, false) : refused(tx, one);
         if (verdict.decision() == FiledRecord.Decision.HELD) {
             throw new Undone(refusal(verdict.reason()));
         }
         write(tx, one, verdict, row.version() + 1, Optional.of(by));
+    }
+
+    /// What is in the registers under its operation by now cannot be refused any more.
+    private Verdict refused(Tx tx, Case one) {
+        try {
+            Optional<ObjectNode> earlier =
+                    changes.claim(tx, one.line().operation(), one.line().digest());
+            if (earlier.isPresent()) {
+                return new Verdict(FiledRecord.Decision.REPEATED, "", earlier);
+            }
+            ChangeRows.release(tx, one.line().operation());
+        } catch (Undone another) {
+            // entered under the same operation was another request
+        }
+        return new Verdict(FiledRecord.Decision.REFUSED, "", Optional.empty());
     }
 
     private static Refusal refusal(String reason) {
@@ -227,11 +236,13 @@ final class FilingDecider {
                         : Refusal.Code.of(reason));
     }
 
-    /// The rules of merging, in their order. One that repeats another says nothing about that one.
+    /// The rules of merging, in their order. One that repeats another, or that is held because
+    /// another took its operation, says nothing about that one.
     private Verdict verdict(Tx tx, Case one) {
         for (FilingRows.Row other : FilingRows.byOperation(tx, one.line().operation())) {
             if (!other.place().leaf().equals(one.place().leaf())
-                    && other.state() != FiledRecord.Decision.REPEATED) {
+                    && other.state() != FiledRecord.Decision.REPEATED
+                    && !other.reason().equals(OPERATION_CONFLICT)) {
                 return other.digest().equals(one.line().digest())
                         ? new Verdict(FiledRecord.Decision.REPEATED, "", other.outcome())
                         : Verdict.held(OPERATION_CONFLICT);
@@ -295,7 +306,7 @@ final class FilingDecider {
                             new MovePlanner.Known(one.filing().handles(registers), one.home()),
                             one.window().effective());
             HouseholdView now = planner.locked(tx, work);
-            if (asFiled && !isAsFiled(tx, one, now)) {
+            if (asFiled && !unchanged.is(tx, one.line(), one.filing(), now)) {
                 throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
             }
             MovePlan plan = planner.plan(work, now).plan();
@@ -307,49 +318,6 @@ final class FilingDecider {
             ChangeRows.release(tx, operation);
             return Verdict.held(refused.refusal().code().text());
         }
-    }
-
-    /// Whether all that has happened to these records since is what the filings before this one,
-    /// which its node had seen, have made.
-    private boolean isAsFiled(Tx tx, Case one, HouseholdView now) {
-        Map<String, FactVersion> base =
-                one.filing().base().stream()
-                        .collect(Collectors.toMap(FactVersion::record, version -> version));
-        List<RecordVersion> all = new ArrayList<>(now.members());
-        all.add(now.household());
-        Set<Hash> expected = madeBefore(tx, one.line());
-        for (RecordVersion version : all) {
-            FactVersion then = base.get(version.ref().toString());
-            if (then != null && then.leafHash().equals(version.leaf().hex())) {
-                continue;
-            }
-            List<Hash> later = since(version.ref(), then == null ? 0 : then.version());
-            if (!later.contains(version.leaf())) {
-                throw new IllegalStateException("the history that was read is not the newest");
-            }
-            if (!expected.containsAll(later)) {
-                return false;
-            }
-        }
-        return !now.members().isEmpty();
-    }
-
-    private List<Hash> since(RecordRef ref, long version) {
-        return registers.history(ref).stream()
-                .filter(later -> later.version() > version)
-                .map(RecordVersion::leaf)
-                .toList();
-    }
-
-    /// The entries of the filings that this one names, and that those name in turn.
-    private Set<Hash> madeBefore(Tx tx, FilingBook.Line line) {
-        Set<Hash> made = new HashSet<>();
-        for (Handle operation : book.behind(line.operation())) {
-            for (FilingRows.Row row : FilingRows.byOperation(tx, operation)) {
-                row.outcome().map(FilingRows::leaves).ifPresent(made::addAll);
-            }
-        }
-        return made;
     }
 
     private void write(

@@ -275,13 +275,14 @@ public final class Database implements AutoCloseable {
     /// As [#inTransaction], with an end: when it has not returned after `atMost` (three seconds for
     /// whatever a person waits for) the caller gets a fault and goes. Nothing is cancelled while a
     /// commit is under way. Five connections of the pool are never taken by such work; it waits for
-    /// its turn within its time.
+    /// its turn half of its time.
     ///
     /// @throws DatabaseFault with `NO_CONNECTION` when nothing was and nothing will be done, with
     ///   `COMMIT_UNKNOWN` when the commit had begun: ask by the operation's id, later
     public <T> T inTime(Duration atMost, Function<Tx, T> work) {
         long begun = System.nanoTime();
-        takeTurn(atMost);
+        // Who has no time left would only take the turn of somebody who has.
+        takeTurn(atMost.dividedBy(2));
         return new TimedWork<T>(atMost.minusNanos(System.nanoTime() - begun))
                 .run(mayCommit -> {
                     try (Connection connection = connection()) {

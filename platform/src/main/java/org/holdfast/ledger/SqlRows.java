@@ -3,6 +3,7 @@ package org.holdfast.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Database;
@@ -78,7 +79,9 @@ final class SqlRows {
 
     /// Takes waiting rows out, oldest first; the rest is taken in the next round.
     static List<Row> take(Tx tx, int limit) {
-        return tx.jdbc().sql(TAKE).param(limit).query(ROW).list();
+        return tx.jdbc().sql(TAKE).param(limit).query(ROW).list().stream()
+                .sorted(Comparator.comparingLong(Row::id))
+                .toList();
     }
 
     /// Puts rows behind all that wait, in the order given.

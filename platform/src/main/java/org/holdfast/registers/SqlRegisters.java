@@ -194,7 +194,12 @@ final class SqlRegisters implements Registers {
     private DataKey living(KeyId id) {
         return keys.dataKeys()
                 .find(id)
-                .orElseThrow(() -> new IllegalStateException("the key of this record was erased"));
+                .orElseThrow(() ->
+                        keys.dataKeys().erasure(id).isPresent()
+                                ? new IllegalStateException("the key of this record was erased")
+                                : new DatabaseFault(
+                                        DatabaseFault.Code.NO_CONNECTION,
+                                        "the key of a record has not come here yet"));
     }
 
     private RecordVersion.RecordKeys begun(RecordRef ref, DataKey record) {

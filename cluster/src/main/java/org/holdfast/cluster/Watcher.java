@@ -103,6 +103,7 @@ final class Watcher implements AutoCloseable {
 
     private void look() throws IOException {
         Map<String, String> wrong = new TreeMap<>(vitals.wrong());
+        Set<String> unseen = new TreeSet<>();
         try {
             Optional<String> leader = etcd.get(key("leader"));
             settle(leader.orElse(""));
@@ -112,10 +113,16 @@ final class Watcher implements AutoCloseable {
             Set<String> sick = sick(found);
             placeLeader(sick);
             wrong.putAll(state(leader).wrong(plan.addresses().keySet()));
+            if (leader.isEmpty()) {
+                unseen.addAll(SyncState.TOLD_BY_PRIMARY);
+            }
         } catch (IOException away) {
+            unseen.addAll(SyncState.TOLD_BY_PRIMARY);
+            unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED));
             wrong.put(NO_QUORUM, "this site's etcd does not answer, or has no quorum");
             disconnect();
         } catch (SQLException away) {
+            unseen.addAll(SyncState.TOLD_BY_PRIMARY);
             boolean refused = String.valueOf(away.getSQLState()).startsWith("28");
             wrong.put(
                     refused ? REFUSED : PRIMARY_UNREACHABLE,
@@ -124,7 +131,7 @@ final class Watcher implements AutoCloseable {
                             + (refused ? " does not know the watcher" : " does not answer"));
             disconnect();
         }
-        alarms.look(wrong);
+        alarms.look(wrong, unseen);
     }
 
     private Map<String, String> found() throws IOException {

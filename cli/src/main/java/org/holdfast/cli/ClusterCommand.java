@@ -199,6 +199,17 @@ final class ClusterCommand {
 
     /// The supervisor is a small process: 48 MB, one compiler, on the class path of this one.
     static List<String> supervisor() {
+        return supervisor(
+                System.getProperty("holdfast.home", "."), System.getProperty("java.class.path"));
+    }
+
+    /// The same from a site's own copy of the program.
+    static List<String> supervisor(SitePlan site) {
+        SiteProgram program = SiteProgram.ofThis();
+        return supervisor(program.home(site).toString(), program.classPath(site));
+    }
+
+    private static List<String> supervisor(String home, String classPath) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(
@@ -208,9 +219,9 @@ final class ClusterCommand {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Dfile.encoding=UTF-8",
-                        "-Dholdfast.home=" + System.getProperty("holdfast.home", "."),
+                        "-Dholdfast.home=" + home,
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         "org.holdfast.cli.Main",
                         "cluster",
                         "site"));

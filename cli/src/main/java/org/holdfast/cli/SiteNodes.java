@@ -30,11 +30,6 @@ import org.holdfast.offices.Offices;
 /// @param demo with made-up people
 /// @param population made-up residents in all
 record SiteNodes(boolean demo, int population) implements NodeMaker {
-    /// What `./holdfast train` has learnt for this build.
-    private static final Path TRAINED =
-            Path.of(System.getProperty("holdfast.home", "."), "cli/target/holdfast.aot")
-                    .toAbsolutePath();
-
     private static final Duration TOKEN = Duration.ofDays(3_650);
     private static final List<String> KEY_FILES =
             List.of("mirror.pub", "mirror.pk8", "witness.pub", "witness.pk8");
@@ -61,8 +56,16 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
                 command.contains("--demo"), at < 0 ? 0 : Integer.parseInt(command.get(at + 1)));
     }
 
+    /// It runs from the site's own copy of the program.
+    @Override
+    public List<String> supervisor(SitePlan site, List<String> usual) {
+        return ClusterCommand.supervisor(site);
+    }
+
     @Override
     public NodePlan make(SitePlan site, List<SitePlan> all) throws IOException {
+        Files.createDirectories(site.folder());
+        SiteProgram.ofThis().bring(site, all);
         if (isMade(site, all)) {
             return new NodePlan(command(site), Map.of());
         }
@@ -178,17 +181,21 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
-        if (Files.exists(TRAINED)) {
-            command.addAll(List.of("-XX:AOTCache=" + TRAINED, "-Xlog:aot=off", "-Xlog:cds=off"));
-        }
+        SiteProgram program = SiteProgram.ofThis();
+        program.trained(site)
+                .ifPresent(cache -> {
+                    command.add("-XX:AOTCache=" + cache);
+                    command.addAll(List.of("-Xlog:aot=off", "-Xlog:cds=off"));
+                });
         command.addAll(
                 List.of(
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dfile.encoding=UTF-8",
-                        "-Dholdfast.home=" + System.getProperty("holdfast.home", "."),
+                        "-Dholdfast.home=" + program.home(site),
+                        "-Dholdfast.drills=" + program.home().resolve("data-drills/campaign.jsonl"),
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        program.classPath(site),
                         "org.holdfast.cli.Main",
                         "node",
                         site.folder().toString()));

@@ -254,7 +254,7 @@ public final class Cluster {
                                 .map(networks -> networks.enter(site.site()))
                                 .orElse(List.of()));
         command.add("/usr/bin/setsid");
-        command.addAll(supervisor);
+        command.addAll(nodes.map(maker -> maker.supervisor(site, supervisor)).orElse(supervisor));
         command.add(site.folder().toString());
         ProcessBuilder builder =
                 new ProcessBuilder(command)

@@ -12,4 +12,11 @@ public interface NodeMaker {
     ///
     /// @param all every site, this one included
     NodePlan make(SitePlan site, List<SitePlan> all) throws IOException;
+
+    /// The command of a site's supervisor, when the site has a program of its own.
+    ///
+    /// @param usual the one that runs from where this command does
+    default List<String> supervisor(SitePlan site, List<String> usual) {
+        return usual;
+    }
 }

@@ -298,6 +298,11 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
         return series.current().head();
     }
 
+    /// The files and the index over them.
+    FiledJournal files() {
+        return series;
+    }
+
     Lags lags() {
         return lags;
     }

@@ -36,7 +36,7 @@ class OfficeMetrics {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile List<JournalCounts> counts = List.of();
     private volatile Filings.Counts filed = new Filings.Counts(0, 0);
-    private volatile Audits audits = new Audits(0, 0, List.of());
+    private volatile Audits audits = Audits.none();
 
     OfficeMetrics(
             Ledger ledger,

@@ -17,7 +17,6 @@ import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.Stored;
-import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.FoldedIndex.Place;
 
 /// The node journal of another site, as this node's mirror has it on this disk: under checkpoints
@@ -87,7 +86,7 @@ final class PeerJournal implements FiledJournal {
     /// Everything that may fail comes before the first entry is known.
     private void take(int number, long from, List<Stored> records) {
         List<Leaf> leaves = records.stream().map(one -> Leaf.decode(one.entry())).toList();
-        keys(leaves, records);
+        MirroredKeys.adopt(records, around.keys().dataKeys());
         for (int i = 0; i < leaves.size(); i++) {
             index.add(new Place(number, from + i), leaves.get(i), records.get(i).leafHash());
         }
@@ -102,18 +101,6 @@ final class PeerJournal implements FiledJournal {
             return new byte[0];
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
-        }
-    }
-
-    private void keys(List<Leaf> leaves, List<Stored> records) {
-        Map<KeyId, byte[]> wrapped = new HashMap<>();
-        for (int i = 0; i < leaves.size(); i++) {
-            Leaf leaf = leaves.get(i);
-            MirroredKeys.of(leaf, records.get(i).blobs())
-                    .ifPresent(key -> wrapped.put(leaf.key().orElseThrow(), key));
-        }
-        if (!wrapped.isEmpty()) {
-            around.keys().dataKeys().adoptAll(wrapped);
         }
     }
 

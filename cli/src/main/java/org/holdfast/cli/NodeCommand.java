@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import org.holdfast.app.Office;
+import org.holdfast.app.KeptOffice;
 import org.holdfast.app.OfficeSettings;
 import org.holdfast.app.SiteSettings;
 import org.holdfast.cluster.SitePlan;
@@ -51,14 +51,32 @@ final class NodeCommand implements Callable<Integer> {
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.stop(end, ended), "stop"));
         List<MirrorRun> mirrors = mirrors(plan);
-        try (Office office = Office.start(settings(plan))) {
-            Screen.out("node of site " + plan.site() + " is ready at " + office.base());
-            end.await();
+        try {
+            KeptOffice.run(settings(plan), end, told(plan));
         } finally {
             mirrors.forEach(MirrorRun::close);
             ended.countDown();
         }
         return ExitCode.GOOD;
+    }
+
+    private static KeptOffice.Told told(SitePlan plan) {
+        return new KeptOffice.Told() {
+            @Override
+            public void ready(String base) {
+                Screen.out("node of site " + plan.site() + " is ready at " + base);
+            }
+
+            @Override
+            public void again(String why) {
+                Screen.out("node of site " + plan.site() + " is started again: " + why);
+            }
+
+            @Override
+            public void stopping() {
+                Screen.out("node of site " + plan.site() + " stops");
+            }
+        };
     }
 
     /// They run before the office is open: it may have to wait for what they bring.

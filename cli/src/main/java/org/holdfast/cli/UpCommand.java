@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.holdfast.app.Office;
+import java.util.concurrent.atomic.AtomicLong;
+import org.holdfast.app.KeptOffice;
 import org.holdfast.app.OfficeInUse;
 import org.holdfast.app.OfficeSettings;
 import picocli.CommandLine.Command;
@@ -65,17 +66,8 @@ final class UpCommand implements Callable<Integer> {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, ended), "stop"));
-        try (Office office = Office.start(settings())) {
-            Screen.out("Holdfast is ready at " + office.base());
-            Screen.err(
-                    "  started in "
-                            + (System.nanoTime() - begun) / 1_000_000_000L
-                            + " s; data in "
-                            + data
-                            + "; Ctrl-C stops it");
-            sayHowToEnter();
-            end.await();
-            Screen.err("Stopping ...");
+        try {
+            KeptOffice.run(settings(), end, told(begun));
         } catch (OfficeInUse e) {
             Screen.complain("holdfast up", e);
             return ExitCode.MISSING;
@@ -84,6 +76,34 @@ final class UpCommand implements Callable<Integer> {
         }
         Screen.err("Stopped; nothing is left running. The same command continues where it was.");
         return ExitCode.GOOD;
+    }
+
+    private KeptOffice.Told told(long begun) {
+        AtomicLong since = new AtomicLong(begun);
+        return new KeptOffice.Told() {
+            @Override
+            public void ready(String base) {
+                Screen.out("Holdfast is ready at " + base);
+                Screen.err(
+                        "  started in "
+                                + (System.nanoTime() - since.get()) / 1_000_000_000L
+                                + " s; data in "
+                                + data
+                                + "; Ctrl-C stops it");
+                sayHowToEnter();
+            }
+
+            @Override
+            public void again(String why) {
+                since.set(System.nanoTime());
+                Screen.err("Starting again: " + why + " ...");
+            }
+
+            @Override
+            public void stopping() {
+                Screen.err("Stopping ...");
+            }
+        };
     }
 
     static void stop(CountDownLatch end, CountDownLatch ended) {

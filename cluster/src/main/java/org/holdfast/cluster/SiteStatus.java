@@ -13,7 +13,8 @@ import java.util.Map;
 /// @param timeline of PostgreSQL; 0: not known
 /// @param lagBytes behind the primary; -1: not known
 /// @param haproxy site to which its HAProxy leads writes; `nowhere`, or `dead`
-/// @param node `ready` when it takes work, `starting`, `dead`, or `none` when the site has no node
+/// @param node `ready` when it takes work, `starting`, `stopped` when a journal of it takes no more
+///   entries, `dead`, or `none` when the site has no node
 /// @param alarms open, with their details
 public record SiteStatus(
         String site,

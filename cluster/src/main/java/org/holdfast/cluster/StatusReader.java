@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -117,8 +118,11 @@ final class StatusReader {
         URI ready = plan.nodeAddress(plan.site()).resolve("/health/ready");
         try {
             HttpRequest request = HttpRequest.newBuilder(ready).timeout(WITHIN).build();
-            int status = http.send(request, BodyHandlers.discarding()).statusCode();
-            return status == 200 ? SiteStatus.READY : "starting";
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() == 200) {
+                return SiteStatus.READY;
+            }
+            return answer.body().contains("\"stopped\"") ? "stopped" : "starting";
         } catch (IOException silent) {
             return "starting";
         } catch (InterruptedException told) {

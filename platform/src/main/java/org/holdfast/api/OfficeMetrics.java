@@ -14,6 +14,7 @@ import org.holdfast.identity.Role;
 import org.holdfast.ledger.Audits;
 import org.holdfast.ledger.JournalCounts;
 import org.holdfast.ledger.Ledger;
+import org.holdfast.registers.CopyState;
 import org.holdfast.sites.Probes;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -35,9 +36,14 @@ class OfficeMetrics {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile List<JournalCounts> counts = List.of();
     private volatile Filings.Counts filed = new Filings.Counts(0, 0);
-    private volatile Audits audits = new Audits(0, 0, List.of());
+    private volatile Audits audits = Audits.none();
 
-    OfficeMetrics(Ledger ledger, Probes probes, Filings filings, InstantSource clock) {
+    OfficeMetrics(
+            Ledger ledger,
+            Probes probes,
+            Filings filings,
+            CopyState.Watch copy,
+            InstantSource clock) {
         this.ledger = ledger;
         this.filings = filings;
         new ProbeMetrics(probes, clock).register(registry);
@@ -53,12 +59,19 @@ class OfficeMetrics {
         Gauge.builder("holdfast.audit.alarms", this, one -> one.audits.alarms().size())
                 .description("entries that are not as they must be")
                 .register(registry);
+        Gauge.builder("holdfast.copy.behind.seconds", copy, OfficeMetrics::behind)
+                .description("since the own copy of the registers held what the journal holds")
+                .register(registry);
         Gauge.builder("holdfast.filings.pending", this, one -> one.filed.pending())
                 .description("changes filed without the database and not merged yet")
                 .register(registry);
         Gauge.builder("holdfast.filings.held", this, one -> one.filed.held())
                 .description("filings that wait for an officer")
                 .register(registry);
+    }
+
+    private static double behind(CopyState.Watch copy) {
+        return copy.now().map(state -> state.behind().toMillis() / 1e3).orElse(Double.NaN);
     }
 
     private void journal(int kind) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
+import java.util.List;
 import java.util.Map;
 import org.holdfast.identity.Public;
 import org.springframework.http.HttpStatus;
@@ -8,7 +9,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Answers whether the process lives and whether it takes work. Says nothing else to strangers.
+/// Answers whether the process lives and whether it takes work; of one whose journals have stopped,
+/// which. Says nothing else to strangers.
 @Public
 @RestController
 class HealthRoutes {
@@ -26,6 +28,12 @@ class HealthRoutes {
     @GetMapping("/health/ready")
     ResponseEntity<Map<String, String>> ready() {
         Readiness.State state = readiness.state();
+        List<String> stopped = readiness.stopped();
+        if (state == Readiness.State.READY && !stopped.isEmpty()) {
+            String why = "no more entries in journal " + String.join(" and ", stopped);
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                    .body(Map.of("status", "stopped", "reason", why));
+        }
         HttpStatus status =
                 state == Readiness.State.READY ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
         return ResponseEntity.status(status)

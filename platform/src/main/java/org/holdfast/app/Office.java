@@ -67,6 +67,7 @@ public final class Office implements AutoCloseable {
                         new Office(folder, readiness, context, "http://" + host + ":" + port);
                 office.prepare(settings);
                 readiness.now(Readiness.State.READY);
+                context.getBean(OfficeWatch.class).begin();
                 context.getBean(Probes.class).begin();
                 context.getBean(Inventories.class).begin();
                 return office;
@@ -185,6 +186,12 @@ public final class Office implements AutoCloseable {
     /// For tests of what all routes have in common.
     ApplicationContext context() {
         return context;
+    }
+
+    /// Why this office has to be closed and started again to go on, in words: a disk had failed one
+    /// of its journals, and takes writes again. Empty while all is well, or nothing is yet.
+    public Optional<String> startAgain() {
+        return context.getBean(OfficeWatch.class).startAgain();
     }
 
     /// Where the office answers, for example `http://localhost:8080`.

@@ -64,6 +64,12 @@ public record OfficeSettings(
                 Progress.SILENT);
     }
 
+    /// The same office at another port.
+    OfficeSettings at(int other) {
+        return new OfficeSettings(
+                data, host, other, demo, population, behindTlsProxy, heads, site, progress);
+    }
+
     /// Told what a start is doing; called from the starting thread, in order.
     public interface Progress {
         /// Tells nobody.

@@ -11,6 +11,7 @@ import org.holdfast.identity.Accounts;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
+import org.holdfast.registers.CopyState;
 import org.holdfast.sites.Inventories;
 import org.holdfast.sites.InventorySettings;
 import org.holdfast.sites.Probes;
@@ -23,9 +24,24 @@ import org.springframework.context.annotation.Configuration;
 /// What tells of all sites: how they stand, what is where, and who may move the primary.
 @Configuration(proxyBeanMethods = false)
 class SitesModules {
+    @Bean(destroyMethod = "close")
+    OfficeWatch officeWatch(
+            OfficeSettings settings,
+            Ledger ledger,
+            CopyState.Watch copy,
+            Readiness readiness,
+            InstantSource clock) {
+        DiskRoom room = new DiskRoom(settings.data().resolve("journals"));
+        return new OfficeWatch(ledger, copy, readiness, room, clock);
+    }
+
+    /// What the site's files say is wrong, and what this office knows of itself.
     @Bean
-    WatchSettings watchSettings(OfficeSettings settings) {
-        return settings.site().map(SiteSettings::watch).orElseGet(WatchSettings::alone);
+    WatchSettings watchSettings(OfficeSettings settings, OfficeWatch own) {
+        return settings.site()
+                .map(SiteSettings::watch)
+                .orElseGet(WatchSettings::alone)
+                .with(own::alarms);
     }
 
     @Bean

@@ -243,8 +243,8 @@ final class AuditRun implements AutoCloseable {
     }
 
     /// As of now.
-    synchronized Audits seen() {
-        return new Audits(looked, compared, alarms);
+    synchronized Audits seen(List<Audits.Stopped> stopped) {
+        return new Audits(looked, compared, alarms, stopped);
     }
 
     @Override

@@ -23,7 +23,6 @@ import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.Stored;
 import org.holdfast.journal.TreeSize;
-import org.holdfast.keys.KeyId;
 import org.holdfast.keys.RootAuthority;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -193,11 +192,11 @@ final class CentralFollower {
                 Files.exists(folder) && isOf(folder, certificate)
                         ? JournalDirectory.open(folder, around.disk())
                         : fresh(folder, certificate);
+        Chapter chapter = new Chapter(number, name, directory);
+        open = Optional.of(chapter); // whatever fails from here, letGo() gives its lock back
         if (directory.durableSize().value() == 0) {
             directory.append(List.of(opening));
         }
-        Chapter chapter = new Chapter(number, name, directory);
-        open = Optional.of(chapter);
         return chapter;
     }
 
@@ -229,7 +228,7 @@ final class CentralFollower {
             while (at < size) {
                 List<Stored> batch = copy.readOn(new EntryIndex(at));
                 List<Stored> wanted = batch.subList(0, (int) Math.min(batch.size(), size - at));
-                keys(wanted);
+                MirroredKeys.adopt(wanted, around.keys().dataKeys());
                 writing.directory().append(wanted.stream().map(MirroredKeys::bare).toList());
                 at += wanted.size();
             }
@@ -258,21 +257,11 @@ final class CentralFollower {
         series.adopt(writing, known);
     }
 
-    private void keys(List<Stored> records) {
-        Map<KeyId, byte[]> wrapped = new HashMap<>();
-        for (Stored record : records) {
-            Leaf leaf = Leaf.decode(record.entry());
-            MirroredKeys.of(leaf, record.blobs())
-                    .ifPresent(key -> wrapped.put(leaf.key().orElseThrow(), key));
-        }
-        if (!wrapped.isEmpty()) {
-            around.keys().dataKeys().adoptAll(wrapped);
-        }
-    }
-
+    /// One that stopped, because its disk failed, is opened anew: that repairs it.
     private Chapter writing(Chapter chapter) {
-        if (open.isPresent() && open.get().number() == chapter.number()) {
-            return open.get();
+        Optional<Chapter> same = open.filter(one -> one.number() == chapter.number());
+        if (same.filter(one -> one.directory().writes()).isPresent()) {
+            return same.get();
         }
         letGo();
         Chapter again =

@@ -45,7 +45,7 @@ final class CentralTerms implements Sequencing {
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Runnable learnt = () -> {};
     private volatile Optional<KeyBroom> broom = Optional.empty();
-    private volatile boolean corrupt;
+    private volatile Optional<LedgerFault> corrupt = Optional.empty();
     private volatile boolean closing;
     private final Semaphore ends = new Semaphore(0);
     private long nextTry = System.nanoTime();
@@ -105,8 +105,8 @@ final class CentralTerms implements Sequencing {
     }
 
     @Override
-    public boolean stopped() {
-        return corrupt;
+    public Optional<Throwable> stopped() {
+        return corrupt.map(Throwable.class::cast);
     }
 
     /// Why this node cannot follow or take over; empty when all is well.
@@ -140,7 +140,7 @@ final class CentralTerms implements Sequencing {
     private void locked() {
         series.files().lock();
         try {
-            if (term.isEmpty() && !corrupt) {
+            if (term.isEmpty() && corrupt.isEmpty()) {
                 follow();
                 takeOver();
             } else if (term.isPresent() && term.get().sequencer().fault().isPresent()) {
@@ -154,8 +154,9 @@ final class CentralTerms implements Sequencing {
         } catch (DatabaseFault | DataAccessException | HeadStore.Away away) {
             say("waits: " + away.getMessage());
         } catch (LedgerFault | JournalFault wrong) {
-            corrupt |=
-                    wrong instanceof LedgerFault fault && fault.code() == LedgerFault.Code.CORRUPT;
+            if (wrong instanceof LedgerFault fault && fault.code() == LedgerFault.Code.CORRUPT) {
+                corrupt = Optional.of(fault);
+            }
             say(String.valueOf(wrong.getMessage()));
         } catch (RuntimeException bug) {
             LOG.error("the central journal's terms", bug);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// brings what is durable under a checkpoint: at once when nothing was sealed for a while, else
 /// once per interval. Both run beside each other. Once the disk fails, nothing more is taken:
 /// whether the last batch was kept is found out at the next start, and no caller of it was told
-/// "yes".
+/// "yes". [Audits#stopped] says so; the office starts itself again once the disk takes writes.
 final class FileNodeJournal implements NodeJournal, AutoCloseable {
     /// Waiting callers; each waits for its entry, so this bounds memory, not throughput.
     private static final int MOST_WAITING = 1_024;
@@ -126,6 +126,9 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
             stop(fault);
+        } catch (Error bug) {
+            stop(new IllegalStateException("the writer of the node journal ended", bug));
+            throw bug;
         } finally {
             closing = true;
             waiting.drainTo(batch);
@@ -198,6 +201,9 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException fault) {
             stop(fault);
+        } catch (Error bug) {
+            stop(new IllegalStateException("the sealer of the node journal ended", bug));
+            throw bug;
         }
     }
 
@@ -298,12 +304,18 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
         return series.current().head();
     }
 
+    /// The files and the index over them.
+    FiledJournal files() {
+        return series;
+    }
+
     Lags lags() {
         return lags;
     }
 
-    boolean isStopped() {
-        return stopped != null;
+    /// Why it takes nothing more; empty while it does, and after it was closed.
+    Optional<Throwable> stopped() {
+        return Optional.ofNullable(stopped);
     }
 
     /// Takes no more, writes and seals what is there, and lets the folder go.

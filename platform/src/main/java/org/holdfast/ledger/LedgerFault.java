@@ -9,8 +9,9 @@ public final class LedgerFault extends RuntimeException {
     public enum Code {
         /// The journal's files or the database are not what they must be; an operator has to look.
         REFUSED_START(false),
-        /// A write failed earlier; the journal takes nothing until the next start.
-        STOPPED(false),
+        /// A write failed earlier; the journal takes nothing until the next start, by which the
+        /// office heals itself. Whether an entry of that moment was kept, its operation tells then.
+        STOPPED(true),
         /// More callers wait than the journal takes at once.
         BUSY(true),
         /// Key or payload of the entry were erased.

@@ -12,6 +12,7 @@ import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.Stored;
+import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.KeyId;
 
 /// The wrapped data keys in a mirror's copy: behind the blobs of each entry that names a key stands
@@ -29,6 +30,18 @@ public final class MirroredKeys {
         return there && !Arrays.equals(blobs.get(own), new byte[blobs.get(own).length])
                 ? Optional.of(blobs.get(own))
                 : Optional.empty();
+    }
+
+    /// Takes the wrapped keys behind some records into a key store.
+    static void adopt(List<Stored> records, DataKeys keys) {
+        Map<KeyId, byte[]> wrapped = new HashMap<>();
+        for (Stored record : records) {
+            Leaf leaf = Leaf.decode(record.entry());
+            of(leaf, record.blobs()).ifPresent(key -> wrapped.put(leaf.key().orElseThrow(), key));
+        }
+        if (!wrapped.isEmpty()) {
+            keys.adoptAll(wrapped);
+        }
     }
 
     /// A record without the wrapped key.

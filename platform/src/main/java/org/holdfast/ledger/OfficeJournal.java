@@ -19,10 +19,10 @@ import org.holdfast.ledger.FoldedIndex.Place;
 /// One command that was tried at two sites has an entry in both; it counts once, as the earlier of
 /// them, and at the same second as the one of the site that comes first.
 final class OfficeJournal implements NodeJournal {
-    private final NodeJournal own;
+    private final FileNodeJournal own;
     private final List<PeerJournal> peers;
 
-    OfficeJournal(NodeJournal own, List<PeerJournal> peers) {
+    OfficeJournal(FileNodeJournal own, List<PeerJournal> peers) {
         this.own = own;
         this.peers = List.copyOf(peers);
     }
@@ -85,11 +85,13 @@ final class OfficeJournal implements NodeJournal {
                 .toList();
     }
 
+    /// One reader of all: when one of the journals cannot be read, none of them has gone on.
     @Override
     public EntryReader reader(String type) {
-        EntryReader here = own.reader(type);
-        EntryReader copied = new TypeReader(peers, type);
-        return () -> Stream.concat(here.next().stream(), copied.next().stream()).toList();
+        List<FiledJournal> all = new ArrayList<>();
+        all.add(own.files());
+        all.addAll(peers);
+        return new TypeReader(all, type);
     }
 
     /// Entries of all sites; what was tried at two of them counts twice.

@@ -322,7 +322,10 @@ final class OpenLedger implements Ledger {
 
     @Override
     public Audits audits() {
-        return audits.seen();
+        List<Audits.Stopped> stopped = new ArrayList<>();
+        sequencing.stopped().ifPresent(why -> stopped.add(Audits.Stopped.by("central", why)));
+        node.stopped().ifPresent(why -> stopped.add(Audits.Stopped.by(nodeSeries.kind(), why)));
+        return audits.seen(stopped);
     }
 
     @Override
@@ -351,9 +354,9 @@ final class OpenLedger implements Ledger {
                 counts(
                         centralSeries,
                         centralLags,
-                        sequencing.stopped(),
+                        sequencing.stopped().isPresent(),
                         SqlRows.backlogIn(database)),
-                counts(nodeSeries, node.lags(), node.isStopped(), SqlRows.Backlog.NONE));
+                counts(nodeSeries, node.lags(), node.stopped().isPresent(), SqlRows.Backlog.NONE));
     }
 
     private JournalCounts counts(

@@ -22,8 +22,8 @@ record OwnSequencing(Sequencer sequencer, Optional<HeadGate> gate) implements Se
     }
 
     @Override
-    public boolean stopped() {
-        return sequencer.fault().isPresent();
+    public Optional<Throwable> stopped() {
+        return sequencer.fault().map(Throwable.class::cast);
     }
 
     @Override

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
-import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.holdfast.journal.JournalFault;
-import org.holdfast.journal.JournalRefusal;
-import org.holdfast.keys.KeysFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +17,7 @@ final class PeerFollower implements AutoCloseable {
     private static final long JOIN_MILLIS = 10_000;
 
     private final List<PeerJournal> journals;
+    private final Map<PeerJournal, String> faults = new HashMap<>();
     private final Semaphore ends = new Semaphore(0);
     private final Thread thread;
 
@@ -59,17 +58,20 @@ final class PeerFollower implements AutoCloseable {
         }
     }
 
-    /// An outer edge: a copy that cannot be read now is read at the next look.
+    /// An outer edge: whatever goes wrong, what is not known now is read at a later look; said once
+    /// for each copy until it can be read again.
     private void look() {
         for (PeerJournal one : journals) {
             try {
                 one.follow();
-            } catch (JournalFault
-                    | JournalRefusal
-                    | KeysFault
-                    | UncheckedIOException
-                    | IllegalArgumentException fault) {
-                LOG.warn("a copy could not be read: {}", fault.getMessage());
+                if (faults.remove(one) != null) {
+                    LOG.info("{}: the copy can be read again", one.kind());
+                }
+            } catch (RuntimeException fault) {
+                String words = String.valueOf(fault);
+                if (!words.equals(faults.put(one, words))) {
+                    LOG.warn("{}: the copy cannot be read; trying again", one.kind(), fault);
+                }
             }
         }
     }

@@ -17,11 +17,14 @@ import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.Stored;
-import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.FoldedIndex.Place;
 
 /// The node journal of another site, as this node's mirror has it on this disk: under checkpoints
 /// that the mirror has verified, never a record beyond. Followed by one thread, read by many.
+///
+/// What cannot be read at one look (a record that is being erased, a key store that is busy) is
+/// read at a later one: only what is in the index counts as known, and each entry comes into it
+/// once.
 final class PeerJournal implements FiledJournal {
     private final String kind;
     private final Path copies;
@@ -30,6 +33,9 @@ final class PeerJournal implements FiledJournal {
     private final FoldedIndex index = new FoldedIndex();
     private final NavigableMap<Integer, Chapter> chapters = new ConcurrentSkipListMap<>();
     private final Map<Integer, byte[]> checkpoints = new HashMap<>();
+
+    /// How many entries of an origin are in the index.
+    private final Map<Integer, Long> indexed = new HashMap<>();
 
     /// @param kind such as `nodeb`
     /// @param copies the folder of journals that the mirror keeps
@@ -40,7 +46,8 @@ final class PeerJournal implements FiledJournal {
         this.erasedBy = erasedBy;
     }
 
-    /// Learns what the mirror has under checkpoints since the last look.
+    /// Learns what the mirror has under checkpoints since the last look. When this throws, what was
+    /// learnt before the fault stays, and the next call goes on behind it.
     ///
     /// @return how many entries
     long follow() {
@@ -60,22 +67,30 @@ final class PeerJournal implements FiledJournal {
         if (checkpoint.length == 0 || Arrays.equals(checkpoint, checkpoints.get(number))) {
             return 0;
         }
-        Chapter before = chapters.get(number);
-        long known = before == null ? 0 : before.directory().signedSize().value();
+        long known = indexed.getOrDefault(number, 0L);
         JournalDirectory directory = JournalDirectory.openForReading(folder);
         long size = directory.signedSize().value();
+        // Before the index: who finds an entry there reads it here.
         chapters.put(number, new Chapter(number, kind + "-" + number, directory));
         long at = known;
         while (at < size) {
             List<Stored> batch = directory.readOn(new EntryIndex(at));
             List<Stored> wanted = batch.subList(0, (int) Math.min(batch.size(), size - at));
-            keys(wanted);
-            for (Stored stored : wanted) {
-                index.add(new Place(number, at++), Leaf.decode(stored.entry()), stored.leafHash());
-            }
+            take(number, at, wanted);
+            at += wanted.size();
         }
         checkpoints.put(number, checkpoint);
         return size - known;
+    }
+
+    /// Everything that may fail comes before the first entry is known.
+    private void take(int number, long from, List<Stored> records) {
+        List<Leaf> leaves = records.stream().map(one -> Leaf.decode(one.entry())).toList();
+        MirroredKeys.adopt(records, around.keys().dataKeys());
+        for (int i = 0; i < leaves.size(); i++) {
+            index.add(new Place(number, from + i), leaves.get(i), records.get(i).leafHash());
+        }
+        indexed.put(number, from + leaves.size());
     }
 
     /// A small file; no bytes when it is not there.
@@ -89,16 +104,9 @@ final class PeerJournal implements FiledJournal {
         }
     }
 
-    private void keys(List<Stored> records) {
-        Map<KeyId, byte[]> wrapped = new HashMap<>();
-        for (Stored record : records) {
-            Leaf leaf = Leaf.decode(record.entry());
-            MirroredKeys.of(leaf, record.blobs())
-                    .ifPresent(key -> wrapped.put(leaf.key().orElseThrow(), key));
-        }
-        if (!wrapped.isEmpty()) {
-            around.keys().dataKeys().adoptAll(wrapped);
-        }
+    /// Such as `nodeb`.
+    String kind() {
+        return kind;
     }
 
     @Override

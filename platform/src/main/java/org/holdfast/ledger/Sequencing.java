@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.util.Optional;
+
 /// Who gives entries of the central journal their index: this process alone, or one of several
 /// nodes in turn. Thread-safe.
 interface Sequencing extends AutoCloseable {
@@ -10,8 +12,9 @@ interface Sequencing extends AutoCloseable {
     /// Whether this node sequences now.
     boolean here();
 
-    /// Whether a person has to look: it sequences, or follows, no more.
-    boolean stopped();
+    /// Why it sequences, or follows, no more; empty while it does. A write that failed is mended by
+    /// the next start, everything else by a person.
+    Optional<Throwable> stopped();
 
     /// Seals what waits, as far as that can be done now, then lets go.
     @Override

@@ -15,11 +15,11 @@ import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.LocalStore;
 import org.holdfast.database.Rounds;
 import org.holdfast.keys.Handles;
+import org.holdfast.keys.KeysFault;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.Committed;
 import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.JournalFiles;
-import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.StoredEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +66,12 @@ final class OwnCopy implements AutoCloseable {
     private Optional<Asked> asked = Optional.empty();
     private long nextAsk = System.nanoTime();
     private long nextKeep = System.nanoTime();
-    private String lastFault = "";
+
+    /// What keeps the folding; empty when nothing does.
+    private volatile String lastFault = "";
+
+    /// When the copy last held everything that the files hold, by this process; its start at first.
+    private volatile long levelNanos = System.nanoTime();
 
     /// The log beside the file may hold erased content: also after a start, which may have died.
     private boolean unforgotten = true;
@@ -165,7 +170,15 @@ final class OwnCopy implements AutoCloseable {
         LOG.error("the own copy of the registers cannot be believed", broken);
     }
 
-    /// One round; a fault must not end the folding for ever.
+    /// How it stands now. A thread that does not fold any more for whatever reason shows in it.
+    CopyState state() {
+        Duration since = Duration.ofNanos(System.nanoTime() - levelNanos);
+        String fault = lastFault;
+        return new CopyState(since, fault.isEmpty() ? Optional.empty() : Optional.of(fault));
+    }
+
+    /// One round. An outer edge: no fault of keys, disk, journal or database may end the folding
+    /// for ever.
     private Duration once() {
         try {
             if (!trusted) {
@@ -175,6 +188,7 @@ final class OwnCopy implements AutoCloseable {
                 unforgotten = !store.forget();
             }
             int taken = fold();
+            well(taken < AT_ONCE);
             if (taken < AT_ONCE) {
                 ask();
             }
@@ -182,14 +196,26 @@ final class OwnCopy implements AutoCloseable {
         } catch (CopyRows.Gap gap) {
             distrust(gap);
             return AFTER_FAULT;
-        } catch (LedgerFault | DataAccessException | DatabaseFault fault) {
-            if (LocalStore.isDamage(fault)) {
+        } catch (RuntimeException fault) {
+            String words = String.valueOf(fault);
+            // A damaged key store is another file's damage.
+            if (!(fault instanceof KeysFault) && LocalStore.isDamage(fault)) {
                 distrust(fault);
-            } else if (!lastFault.equals(fault.getMessage())) {
-                lastFault = String.valueOf(fault.getMessage());
+            } else if (!lastFault.equals(words)) {
                 LOG.error("the own copy of the registers cannot go on; trying again", fault);
             }
+            lastFault = words;
             return AFTER_FAULT;
+        }
+    }
+
+    private void well(boolean level) {
+        if (!lastFault.isEmpty()) {
+            LOG.info("the own copy of the registers goes on");
+            lastFault = "";
+        }
+        if (level) {
+            levelNanos = System.nanoTime();
         }
     }
 

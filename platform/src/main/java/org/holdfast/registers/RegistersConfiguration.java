@@ -50,4 +50,9 @@ public class RegistersConfiguration {
     Fold fold(RegistersSession session) {
         return session.fold();
     }
+
+    @Bean
+    CopyState.Watch copyWatch(RegistersSession session) {
+        return session::copyState;
+    }
 }

@@ -91,6 +91,11 @@ public final class RegistersSession implements AutoCloseable {
         return copy;
     }
 
+    /// How the own copy stands; empty where there is none.
+    public Optional<CopyState> copyState() {
+        return copy.map(OwnCopy::state);
+    }
+
     public Looks looks() {
         return looks;
     }

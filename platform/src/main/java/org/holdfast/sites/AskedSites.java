@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +190,13 @@ final class AskedSites implements SiteWatch {
     }
 
     private String node(URI node) throws IOException, InterruptedException {
-        return get(node.resolve("/health/ready")).statusCode() == 200 ? "ready" : "starting";
+        HttpResponse<byte[]> answer = get(node.resolve("/health/ready"));
+        if (answer.statusCode() == 200) {
+            return "ready";
+        }
+        return new String(answer.body(), StandardCharsets.UTF_8).contains("\"stopped\"")
+                ? "stopped"
+                : "starting";
     }
 
     private Optional<SiteReport> report(URI node) throws IOException, InterruptedException {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /// @param database as Patroni says
 /// @param etcd `leader`, `follower`, `no-leader` or `silent`
 /// @param proxy whether somebody listens there
-/// @param node `ready`, `starting` or `silent`
+/// @param node `ready`, `starting`, `stopped` (a journal of it takes no more entries) or `silent`
 /// @param report what its node says; empty when it said nothing
 public record SiteState(
         String site,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What a site is told so that it can say how all sites stand, and move the primary.
 ///
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 /// @param doors of every site by name, in order; none for an office on one machine
 /// @param token a peer token of this site
 /// @param patroni the login of Patroni's writing routes; empty where it cannot be asked to move
-/// @param alarms what is wrong at this site by its own files
+/// @param alarms what is wrong at this site by its own word
 public record WatchSettings(
         String site,
         String cluster,
@@ -40,6 +41,17 @@ public record WatchSettings(
     /// An office that is on one machine.
     public static WatchSettings alone() {
         return new WatchSettings("", "", new LinkedHashMap<>(), "", Optional.empty(), List::of);
+    }
+
+    /// The same, with more that may be wrong at this site.
+    public WatchSettings with(Supplier<List<OpenAlarm>> more) {
+        return new WatchSettings(
+                site,
+                cluster,
+                doors,
+                token,
+                patroni,
+                () -> Stream.concat(alarms.get().stream(), more.get().stream()).toList());
     }
 
     /// Whether there is nobody else.

@@ -20,6 +20,7 @@ import org.holdfast.ledger.WorldCheck;
 import org.holdfast.registers.Fold;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
+import org.holdfast.testing.FaultyKeys;
 import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

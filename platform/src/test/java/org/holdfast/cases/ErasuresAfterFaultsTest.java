@@ -20,6 +20,7 @@ import org.holdfast.ledger.StateDigest;
 import org.holdfast.registers.LiveState;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.RegisterRebuild;
+import org.holdfast.testing.FaultyKeys;
 import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

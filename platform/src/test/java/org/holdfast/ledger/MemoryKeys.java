@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
@@ -38,6 +39,7 @@ import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysFault;
 import org.holdfast.keys.PromiseKey;
 import org.holdfast.keys.RootAuthority;
 import org.holdfast.keys.Seals;
@@ -63,6 +65,7 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     private final List<JournalCertificate> journals = new ArrayList<>();
     private final Map<KeyId, DataKey> dataKeys = new ConcurrentHashMap<>();
     private final Map<KeyId, Erasure> erasures = new ConcurrentHashMap<>();
+    private final AtomicInteger failing = new AtomicInteger();
 
     private static KeyPair generate(String algorithm) {
         try {
@@ -156,9 +159,17 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
         // Every key is here.
     }
 
+    /// Nodes that share these keys share this store too.
     @Override
     public void adoptAll(Map<KeyId, byte[]> wrapped) {
-        // Nodes that share these keys share this store too.
+        if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new KeysFault(KeysFault.Code.STORE, "planted");
+        }
+    }
+
+    /// The store takes no keys the next so many times.
+    void failAdopting(int times) {
+        failing.set(times);
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
@@ -71,6 +70,7 @@ final class SharedJournalTest {
         final char place;
         final Office office;
         final Path copies;
+        final FillingDisk disk = new FillingDisk();
         final AtomicBoolean mirroring = new AtomicBoolean(true);
         final Thread mirrors;
         volatile Optional<OpenLedger> ledger = Optional.empty();
@@ -96,7 +96,7 @@ final class SharedJournalTest {
                             keys,
                             new Envelopes(new SecureRandom(), clock),
                             clock,
-                            Disk.real());
+                            disk);
             LedgerSettings settings =
                     LedgerSettings.of(office.folder())
                             .withHeads(List.of(etcd.address()))
@@ -317,6 +317,67 @@ final class SharedJournalTest {
         assertThat(seal(b, after).journal()).isEqualTo("central-2");
         a = new Node('a').open();
         assertThat(seal(a, after)).isEqualTo(seal(b, after));
+        checkWorld();
+    }
+
+    /// What the mirrors keep is on another disk here, so that only this node's files fail.
+    @Test
+    void aNodeWhoseDiskWasFullFollowsAgainByItselfAndTakesOver() throws Exception {
+        Node a = new Node('a').open();
+        Node b = new Node('b').open();
+        seal(b, enter(a, "before"));
+        b.disk.full(true);
+        Hash meanwhile = enter(a, "meanwhile");
+        seal(a, meanwhile);
+        cutSessions(); // the next origin is begun while b cannot make it
+        Hash next = enter(a, "in the next origin");
+        assertThat(seal(a, next).journal()).isEqualTo("central-2");
+        Thread.sleep(500); // some looks, each of which fails
+        assertThat(b.ledger().files().byLeaf(next).flatMap(StoredEntry::position)).isEmpty();
+        b.disk.full(false);
+        assertThat(seal(b, meanwhile)).isEqualTo(seal(a, meanwhile));
+        assertThat(seal(b, next)).isEqualTo(seal(a, next));
+        primary.set('b');
+        a.close();
+        Hash after = enter(b, "after");
+        assertThat(seal(b, after).journal()).isEqualTo("central-3");
+        checkWorld();
+    }
+
+    @Test
+    void aNodeJournalThatAFullDiskStoppedSaysSoAndGoesOnByTheNextStart() throws Exception {
+        Node a = new Node('a').open();
+        DataKey key = keys.create();
+        List<Hash> kept = new ArrayList<>();
+        kept.add(a.ledger().node().append(Office.paper(keys, "kept", key), List.of()).leaf());
+        assertThat(a.ledger().audits().stopped()).isEmpty();
+        a.disk.full(true);
+        EntryDraft refused = Office.paper(keys, "refused", key);
+        for (int tries = 0; tries < 2; tries++) {
+            assertThatThrownBy(() -> a.ledger().node().append(refused, List.of()))
+                    .isInstanceOfSatisfying(
+                            LedgerFault.class,
+                            fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.STOPPED));
+            a.disk.full(false); // room again does not unstop it
+        }
+        assertThat(a.ledger().audits().stopped())
+                .singleElement()
+                .satisfies(stopped -> {
+                    assertThat(stopped.journal()).isEqualTo("nodea");
+                    assertThat(stopped.disk()).isTrue();
+                });
+        assertThat(a.ledger().node().byLeaf(kept.getFirst()).orElseThrow().open().path("name"))
+                .hasToString("\"kept\"");
+        a.ledger().close();
+        a.open();
+        assertThat(a.ledger().audits().stopped()).isEmpty();
+        kept.add(a.ledger().node().append(refused, List.of()).leaf());
+        for (Hash leaf : kept) {
+            while (a.ledger().node().byLeaf(leaf).flatMap(StoredEntry::position).isEmpty()) {
+                Thread.sleep(20);
+            }
+        }
+        assertThat(a.ledger().node().byEntity(refused.entity(), "paper", 9)).hasSize(1);
         checkWorld();
     }
 

@@ -160,6 +160,63 @@ class OwnCopyTest {
     }
 
     @Test
+    void goesOnOnceTheKeyStoreThatFailedIsWellAgain() {
+        RecordRef before = entered("먼저", "1979-01-01");
+        assertThat(nameIn(before)).contains("먼저");
+        RecordRef ref;
+        world.failFinding(true);
+        try {
+            ref = entered("열쇠없음", "1979-01-02");
+            awaitFault();
+            assertThat(world.copy().read(Reading::source)).isEmpty();
+        } finally {
+            world.failFinding(false);
+        }
+        assertThat(nameIn(ref)).contains("열쇠없음");
+        assertThat(nameIn(before)).contains("먼저");
+        assertThat(world.copy().state().fault()).isEmpty();
+    }
+
+    @Test
+    void goesOnOnceTheJournalsFileThatCouldNotBeReadIsThereAgain() throws IOException {
+        RecordRef ref = entered("조각", "1979-02-01");
+        assertThat(nameIn(ref)).contains("조각");
+        Path blobs =
+                world.ledger().journals().stream()
+                        .filter(one -> one.name().startsWith("central-"))
+                        .toList()
+                        .getLast()
+                        .folder()
+                        .resolve("blobs");
+        Path away = folder.resolve("blobs-away");
+        world.reopened(() -> {
+            delete();
+            move(blobs, away);
+        });
+        try {
+            awaitFault();
+        } finally {
+            move(away, blobs);
+        }
+        assertThat(nameIn(ref)).contains("조각");
+    }
+
+    private static void awaitFault() {
+        for (int look = 0; look < 3_000 && world.copy().state().fault().isEmpty(); look++) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        assertThat(world.copy().state().fault()).isPresent();
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to);
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    @Test
     void forgetsWhatAnActOfErasureNamesAndNeverTakesItInAgain() throws IOException {
         RecordRef ref = entered("지워질사람", "1978-01-01");
         RecordVersion version = world.inCopy(reads -> reads.current(ref)).orElseThrow();

@@ -20,6 +20,7 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
+import org.holdfast.testing.FaultyKeys;
 import org.holdfast.testing.TestDatabase;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,7 +31,7 @@ public final class TestRegisters implements AutoCloseable {
     public static final OfficeCode NAKANO = new OfficeCode("jp-131148");
 
     private final TestDatabase home;
-    private final Keys keys;
+    private final FaultyKeys keys;
     private final Ledger ledger;
     private final Path copyFolder;
     private RegistersSession session;
@@ -38,11 +39,12 @@ public final class TestRegisters implements AutoCloseable {
     public TestRegisters(Path folder) {
         home = TestDatabase.fresh("ledger", "identity", "registers");
         keys =
-                Keys.open(
-                        new KeysSettings(folder.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
+                new FaultyKeys(
+                        Keys.open(
+                                new KeysSettings(folder.resolve("keys"), true),
+                                Offices.standard(),
+                                InstantSource.system(),
+                                new SecureRandom()));
         ledger =
                 Ledger.open(
                         LedgerSettings.of(folder.resolve("journals")),
@@ -98,6 +100,11 @@ public final class TestRegisters implements AutoCloseable {
 
     public Keys keys() {
         return keys;
+    }
+
+    /// Whether no key can be read.
+    void failFinding(boolean fails) {
+        keys.failFinding(fails);
     }
 
     public RegistersSession session() {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.holdfast.cases;
+package org.holdfast.testing;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.SecretKey;
 import org.holdfast.keys.DataKey;
@@ -16,22 +17,29 @@ import org.holdfast.keys.PromiseKey;
 import org.holdfast.keys.RootAuthority;
 import org.holdfast.keys.Seals;
 
-/// Real keys whose store fails at one erasure when told so: before it was saved, or after.
-final class FaultyKeys implements Keys, DataKeys {
-    enum Fault {
+/// Real keys whose store fails when told so: at one erasure, before it was saved or after; or
+/// whenever a key is looked for.
+public final class FaultyKeys implements Keys, DataKeys {
+    public enum Fault {
         NOT_SAVED,
         SAVED
     }
 
     private final Keys real;
     private final AtomicReference<Optional<Fault>> next = new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean findless = new AtomicBoolean();
 
-    FaultyKeys(Keys real) {
+    public FaultyKeys(Keys real) {
         this.real = real;
     }
 
-    void failOnce(Fault fault) {
+    public void failOnce(Fault fault) {
         next.set(Optional.of(fault));
+    }
+
+    /// From now on, or no more, no key can be read.
+    public void failFinding(boolean fails) {
+        findless.set(fails);
     }
 
     @Override
@@ -58,6 +66,9 @@ final class FaultyKeys implements Keys, DataKeys {
 
     @Override
     public Optional<DataKey> find(KeyId id) {
+        if (findless.get()) {
+            throw new KeysFault(KeysFault.Code.STORE, "planted: no key can be read");
+        }
         return real.dataKeys().find(id);
     }
 

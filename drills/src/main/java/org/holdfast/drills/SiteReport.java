@@ -75,7 +75,7 @@ public final class SiteReport {
         long missed = standings().stream().filter(SiteTargets.Standing::isMissed).count();
         String made =
                 wanted == runs.size()
-                        ? "%d runs".formatted(runs.size())
+                        ? runs.size() == 1 ? "1 run" : "%d runs".formatted(runs.size())
                         : "%d of %d runs".formatted(runs.size(), wanted);
         return "%s: %s, %d passed, %d aborted; %s"
                 .formatted(

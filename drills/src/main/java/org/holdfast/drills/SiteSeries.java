@@ -53,7 +53,7 @@ public final class SiteSeries {
         SiteRun run;
         try {
             run = runner.run(order);
-        } catch (InterruptedException told) {
+        } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             run = SiteRun.aborted(order, clock.instant(), "interrupted");
         } catch (IOException | RuntimeException broken) {

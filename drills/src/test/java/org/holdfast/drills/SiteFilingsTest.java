@@ -163,6 +163,10 @@ class SiteFilingsTest {
                 .anyMatch(words -> words.startsWith("missing: 2 was told mirrored"))
                 .anyMatch(words -> words.startsWith("missing: 5 was told mirrored"));
         assertThat(one.burnt()).isEqualTo(2);
+        // a node that cannot say has not said no
+        fakes.get(2).answers("/api/v1/filings/f2", 503, "{}");
+        assertThat(new SiteUnknown(nodes(), List.of("b")).count(truth, now, now, _ -> {}).burnt())
+                .isEqualTo(1);
         // what both places of `mirrored` had may be gone with them, and nobody can know
         SiteUnknown.Counts two =
                 new SiteUnknown(nodes(), List.of("a", "b")).count(truth, now, now, findings::add);

@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.holdfast.cluster.Cluster;
+import org.holdfast.cluster.ClusterFault;
 import org.holdfast.drills.DrillFault;
 import org.holdfast.drills.ReportNote;
 import org.holdfast.drills.SiteReport;
@@ -25,30 +30,60 @@ import picocli.CommandLine.Parameters;
 final class DrillReports {
     private static final int MOST_BYTES = 256 << 20;
 
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
     @Option(
             names = "--json",
-            description = "Write the results to this file, and a signed note about it beside it.")
+            description = {
+                "Where the results go; a signed note about them goes beside.",
+                "Default: the drill's name and date in --work."
+            })
     private Optional<Path> json = Optional.empty();
 
-    @Option(names = "--html", description = "Write a page with timelines to this file.")
+    @Option(
+            names = "--html",
+            description = "Where the page with timelines goes. Default: beside the results.")
     private Optional<Path> html = Optional.empty();
 
-    int tell(SiteReport plain, Path folder, Cluster cluster) throws IOException {
+    /// A file of a drill that began then.
+    static Path file(Path work, String name, Instant date, String ending) {
+        return work.resolve(name + "-" + SECOND.format(date) + ending);
+    }
+
+    /// Says what came of it, and writes the signed results and the page.
+    ///
+    /// @param work where they go unless the options say otherwise
+    int tell(SiteReport plain, Path folder, Cluster cluster, Path work) throws IOException {
         plain.words().forEach(Screen::out);
-        if (json.isPresent() || html.isPresent()) {
-            NoteSigner signer = OperatorKey.of(folder, cluster);
-            SiteReport report = plain.signedBy(signer.vkey());
-            if (json.isPresent()) {
-                byte[] bytes = (report.json() + "\n").getBytes(StandardCharsets.UTF_8);
-                Files.write(json.get(), bytes);
-                Files.write(note(json.get()), ReportNote.sign(report, bytes, signer).bytes());
-                Screen.out("Signed by " + signer.vkey() + ", in " + note(json.get()));
-            }
-            if (html.isPresent()) {
-                Files.writeString(html.get(), report.html());
-            }
+        Files.createDirectories(work);
+        Optional<NoteSigner> signer = signer(folder, cluster);
+        SiteReport report = signer.map(key -> plain.signedBy(key.vkey())).orElse(plain);
+        byte[] bytes = (report.json() + "\n").getBytes(StandardCharsets.UTF_8);
+        Path results = json.orElseGet(() -> file(work, plain.name(), plain.date(), ".json"));
+        Path page = html.orElseGet(() -> file(work, plain.name(), plain.date(), ".html"));
+        Files.write(results, bytes);
+        Files.writeString(page, report.html());
+        Screen.out("Results: " + results);
+        if (signer.isPresent()) {
+            Files.write(note(results), ReportNote.sign(report, bytes, signer.get()).bytes());
+            Screen.out("Signed by " + signer.get().vkey() + ", in " + note(results));
+        } else {
+            Screen.out("Not signed: there is no cluster in " + folder + " whose key could");
         }
+        Screen.out("Page: " + page);
         return plain.passed() ? ExitCode.GOOD : ExitCode.FINDING;
+    }
+
+    /// Results may be told where their cluster is no more.
+    private static Optional<NoteSigner> signer(Path folder, Cluster cluster) throws IOException {
+        try {
+            cluster.site("a");
+        } catch (ClusterFault none) {
+            return Optional.empty();
+        }
+        return Optional.of(OperatorKey.of(folder, cluster));
     }
 
     private static Path note(Path file) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +25,7 @@ import org.holdfast.drills.SiteDrillKind;
 import org.holdfast.drills.SiteOrder;
 import org.holdfast.drills.SiteReport;
 import org.holdfast.drills.SiteRun;
+import org.holdfast.drills.SiteSeries;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,7 +76,7 @@ final class SiteDrillCommands {
         }
 
         private int told(SiteReport report) throws IOException {
-            return reports.tell(report, folder.path(), folder.cluster());
+            return reports.tell(report, folder.path(), folder.cluster(), work);
         }
     }
 
@@ -104,25 +104,27 @@ final class SiteDrillCommands {
         }
 
         @Override
-        public final Integer call() throws IOException, InterruptedException {
+        public final Integer call() throws IOException {
             SiteDrill drill = options.drill();
-            List<SiteRun> runs = new ArrayList<>();
             try {
-                for (int i = 0; i < repeat; i++) {
-                    Screen.err("Run " + (i + 1) + " of " + repeat);
-                    SiteRun run = drill.run(options.order(kind(), site(i), withEtcdLeader()));
-                    tell(run);
-                    runs.add(run);
-                }
+                drill.mustBePossible(kind());
             } catch (DrillFault cannot) {
                 Screen.err(String.valueOf(cannot.getMessage()));
-                if (runs.isEmpty()) {
-                    return ExitCode.MISSING;
-                }
-                options.told(new SiteReport(kind().word(), CLOCK.instant(), runs));
-                return ExitCode.FINDING;
+                return ExitCode.MISSING;
             }
-            return options.told(new SiteReport(kind().word(), CLOCK.instant(), runs));
+            Instant begun = CLOCK.instant();
+            Path results = DrillReports.file(options.work, kind().word(), begun, ".jsonl");
+            Screen.err(repeat + " of " + kind().word() + "; each run is added to " + results);
+            List<SiteRun> runs =
+                    new SiteSeries(
+                                    drill::run,
+                                    new SiteCampaign(results),
+                                    CLOCK,
+                                    SiteDrillCommands::tell)
+                            .runs(
+                                    repeat,
+                                    run -> options.order(kind(), site(run), withEtcdLeader()));
+            return options.told(new SiteReport(kind().word(), begun, repeat, runs));
         }
     }
 
@@ -260,11 +262,17 @@ final class SiteDrillCommands {
         private boolean reportOnly;
 
         @Override
-        public Integer call() throws IOException, InterruptedException {
+        public Integer call() throws IOException {
             Path file = results.orElseGet(() -> options.work.resolve("campaign.jsonl"));
             SiteCampaign campaign = new SiteCampaign(file);
             known();
             if (!reportOnly) {
+                try {
+                    options.drill().mustBePossible(SiteDrillKind.PRIMARY_KILL);
+                } catch (DrillFault cannot) {
+                    Screen.err(String.valueOf(cannot.getMessage()));
+                    return ExitCode.MISSING;
+                }
                 run(campaign);
             }
             Path table = file.resolveSibling(file.getFileName() + ".md");
@@ -272,7 +280,8 @@ final class SiteDrillCommands {
             Files.writeString(table, markdown);
             Screen.out(markdown);
             Screen.out("Written to " + table);
-            return options.told(new SiteReport("campaign", CLOCK.instant(), campaign.runs()));
+            List<SiteRun> runs = campaign.runs();
+            return options.told(new SiteReport("campaign", CLOCK.instant(), runs.size(), runs));
         }
 
         /// A name that is no drill's would rotate through nothing and say that all is done.
@@ -289,10 +298,12 @@ final class SiteDrillCommands {
             }
         }
 
-        private void run(SiteCampaign campaign) throws IOException, InterruptedException {
+        private void run(SiteCampaign campaign) throws IOException {
             Instant until = CLOCK.instant().plusSeconds((long) (hours * 3600));
             SiteDrill drill = options.drill();
             Set<Own> own = options.folder.cluster().own();
+            SiteSeries series =
+                    new SiteSeries(drill::run, campaign, CLOCK, SiteDrillCommands::tell);
             Predicate<SiteDrillKind> wanted =
                     kind -> kind.isPossible(own) && (only.isEmpty() || only.contains(kind.word()));
             for (Optional<SiteCampaign.Step> next = campaign.next(wanted);
@@ -300,9 +311,10 @@ final class SiteDrillCommands {
                     next = campaign.next(wanted)) {
                 SiteCampaign.Step step = next.get();
                 SiteRun run =
-                        drill.run(options.order(step.kind(), step.site(), step.withEtcdLeader()));
-                campaign.add(run);
-                tell(run);
+                        series.one(options.order(step.kind(), step.site(), step.withEtcdLeader()));
+                if (run.isAborted()) {
+                    break;
+                }
             }
         }
     }

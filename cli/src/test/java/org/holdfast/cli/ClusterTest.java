@@ -40,7 +40,7 @@ class ClusterTest {
     void makeAFolder() throws IOException {
         assumeTrue(
                 LocalDate.now(ZoneOffset.UTC).toEpochDay() % 2 == 1,
-                "in turn with ShortSiteDrillsTest, day by day");
+                "every other day: ShortSiteDrillsTest makes a cluster, too");
         List<String> missing = Cluster.missingPackages();
         assumeTrue(missing.isEmpty(), "Debian packages are not installed: " + missing);
         folder = Files.createTempDirectory("hf-cluster");

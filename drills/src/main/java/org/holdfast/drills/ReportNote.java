@@ -26,15 +26,23 @@ public final class ReportNote {
                 name %s
                 date %s
                 runs %d
+                wanted %d
+                aborted %d
                 passed %s
+                targets missed %d
                 %s%s
                 """
                         .formatted(
                                 FIRST,
                                 report.name().toLowerCase(Locale.ROOT),
                                 report.date(),
-                                report.runs().size(),
+                                report.count(),
+                                report.wanted(),
+                                report.aborted(),
                                 report.passed() ? "yes" : "no",
+                                report.standings().stream()
+                                        .filter(SiteTargets.Standing::isMissed)
+                                        .count(),
                                 HASH,
                                 Sha256.of(file).hex()));
     }

@@ -3,6 +3,7 @@ package org.holdfast.drills;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,16 +39,18 @@ final class SiteAsk {
     /// @param code of the refusal, or the kind of the error
     /// @param attempts how many ways were tried
     record Outcome(int status, String site, String code, int attempts, int number) {
-        /// What an officer must decide is not decided by asking again.
-        private static final String HELD = "held";
+        private static final int FILED = 202;
 
+        /// What an officer must decide, or has refused, is not decided by asking again.
+        private static final Set<String> DECIDED_BY_AN_OFFICER = Set.of("held", "refused");
+
+        /// The code of what was filed is its state: `filed`, `held`, `refused`.
         static Outcome of(OfficeClient.Answer answer, String site, int attempt, int number) {
-            String state = answer.json().path("state").asString("");
-            String code = answer.json().path("code").asString("");
+            String member = answer.status() == FILED ? "state" : "code";
             return new Outcome(
                     answer.status(),
                     site,
-                    answer.status() == 202 && state.equals(HELD) ? HELD : code,
+                    answer.json().path(member).asString(""),
                     attempt,
                     number);
         }
@@ -58,11 +61,8 @@ final class SiteAsk {
 
         /// Will not be answered otherwise when asked again.
         boolean refused() {
-            return (status >= 400 && status < 500 && status != 429) || isHeld();
-        }
-
-        boolean isHeld() {
-            return code.equals(HELD);
+            return (status >= 400 && status < 500 && status != 429)
+                    || (status == FILED && DECIDED_BY_AN_OFFICER.contains(code));
         }
     }
 

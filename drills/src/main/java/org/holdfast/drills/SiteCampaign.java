@@ -40,6 +40,7 @@ public final class SiteCampaign {
         private boolean is(ObjectNode run) {
             return run.path("name").asString("").equals(kind.word())
                     && run.path("withEtcdLeader").asBoolean(false) == withEtcdLeader
+                    && !run.has(SiteRun.ABORTED)
                     && (site.isEmpty() || run.path("site").asString("").equals(site.get()));
         }
     }
@@ -60,7 +61,8 @@ public final class SiteCampaign {
         return steps;
     }
 
-    /// What comes next; empty when there is enough of everything.
+    /// What comes next; empty when there is enough of everything. A run that was aborted is kept
+    /// and is a failed one, and its step is still wanted.
     ///
     /// @param possible which drills can be made in the cluster; the others are left out
     public Optional<Step> next(Predicate<SiteDrillKind> possible) throws IOException {

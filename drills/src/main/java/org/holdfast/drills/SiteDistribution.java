@@ -40,7 +40,12 @@ public final class SiteDistribution {
                                         java.util.TreeMap::new,
                                         Collectors.collectingAndThen(
                                                 Collectors.toList(),
-                                                some -> new SiteReport("", Instant.EPOCH, some))));
+                                                some ->
+                                                        new SiteReport(
+                                                                "",
+                                                                Instant.EPOCH,
+                                                                some.size(),
+                                                                some))));
         List<String> lines = new ArrayList<>();
         List<String> dates =
                 runs.stream().map(run -> run.json().path("date").asString("")).sorted().toList();
@@ -50,15 +55,41 @@ public final class SiteDistribution {
                             .formatted(runs.size(), dates.getFirst(), dates.getLast(), rates()));
             lines.add("");
         }
-        lines.add("| drill | n | passed | acknowledged | missing | duplicated | wrong | unknown |");
-        lines.add("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        lines.add(
+                "| drill | n | passed | aborted | acknowledged | missing | duplicated | wrong | unknown |");
+        lines.add("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         drills.forEach((name, report) -> lines.add(counts(name, report)));
         lines.add("");
         lines.add("| drill | seconds | n | min | p50 | p95 | max |");
         lines.add("| --- | --- | --- | --- | --- | --- | --- |");
         drills.forEach((name, report) ->
                 MEASURES.forEach((member, words) -> spread(lines, name, report, member, words)));
+        targets(lines);
         return String.join("\n", lines) + "\n";
+    }
+
+    private void targets(List<String> lines) {
+        List<SiteTargets.Standing> standings =
+                SiteTargets.standings(runs.stream().map(SiteRun::json).toList());
+        if (standings.isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add("| drill | target | at most, s | reached, s | | runs over it | of these cold |");
+        lines.add("| --- | --- | --- | --- | --- | --- | --- |");
+        for (SiteTargets.Standing one : standings) {
+            lines.add(
+                    "| %s | %s | %s | %s | %s | %d of %d | %d |"
+                            .formatted(
+                                    one.drill(),
+                                    one.target().words(),
+                                    SiteTargets.seconds(one.target().millis()),
+                                    SiteTargets.seconds(one.reached()),
+                                    one.isMissed() ? "**missed**" : "reached",
+                                    one.missedBy(),
+                                    one.runs(),
+                                    one.cold()));
+        }
     }
 
     private static String name(SiteRun run) {
@@ -78,6 +109,7 @@ public final class SiteDistribution {
         List<String> cells = new ArrayList<>(List.of(name));
         cells.add(Integer.toString(report.count()));
         cells.add(Long.toString(report.good()));
+        cells.add(Long.toString(report.aborted()));
         for (String member : SiteReport.SUMS) {
             cells.add(Long.toString(report.sum(member)));
         }
@@ -94,14 +126,10 @@ public final class SiteDistribution {
                                     name,
                                     words,
                                     spread.n(),
-                                    seconds(spread.smallest()),
-                                    seconds(spread.p50()),
-                                    seconds(spread.p95()),
-                                    seconds(spread.largest())));
+                                    SiteTargets.seconds(spread.smallest()),
+                                    SiteTargets.seconds(spread.p50()),
+                                    SiteTargets.seconds(spread.p95()),
+                                    SiteTargets.seconds(spread.largest())));
         }
-    }
-
-    private static String seconds(long millis) {
-        return String.format(java.util.Locale.ROOT, "%.1f", millis / 1_000.0);
     }
 }

@@ -11,14 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.holdfast.cluster.Cluster;
+import org.holdfast.cluster.ClusterFault;
 import org.holdfast.cluster.ClusterStatus;
-import org.holdfast.drills.SiteTruth.Acknowledged;
 
 /// Breaks a running cluster of three sites under a load from outside, heals it, waits until it is
 /// whole, and judges it by what the load was told. One at a time for one cluster.
@@ -30,8 +28,6 @@ public final class SiteDrill {
     private static final Duration STEADY = Duration.ofSeconds(3);
     private static final long STEADY_MILLIS = 1_000;
     private static final List<Double> SHARES = List.of(0.25, 0.5, 1.0);
-    private static final int AT_ONCE = 16;
-    private static final int ASKED_TIMES = 4;
     private static final Duration WARM = Duration.ofMinutes(2);
 
     private final Cluster cluster;
@@ -48,11 +44,25 @@ public final class SiteDrill {
         this.say = say;
     }
 
+    /// Looks whether a drill can be made here, before anything is waited for.
+    ///
+    /// @throws DrillFault saying what the cluster lacks, and which commands make one that has it
+    public void mustBePossible(SiteDrillKind kind) throws IOException {
+        try {
+            SiteFault.possible(cluster, kind);
+            SiteNodes.mustBeDemo(cluster, kind);
+        } catch (ClusterFault none) {
+            throw new DrillFault(
+                    none.getMessage() + " --demo (a drill needs made-up people to ask about)",
+                    none);
+        }
+    }
+
     /// One run. The cluster is whole before it, and after it unless a finding says so.
     ///
     /// @throws DrillFault when the cluster is not whole at the beginning
     public SiteRun run(SiteOrder order) throws IOException, InterruptedException {
-        SiteFault.possible(cluster, order.kind());
+        mustBePossible(order.kind());
         Files.createDirectories(work);
         List<String> findings = new ArrayList<>();
         if (!awaitWhole()) {
@@ -123,7 +133,10 @@ public final class SiteDrill {
                     "  " + order.kind().word() + " at " + fault.victims() + ", primary " + primary);
             fault.last(order.fault().minusNanos(System.nanoTime() - injectedNanos));
             long until = fault.answers() ? System.nanoTime() : madeNanos;
-            run.put("unknown", unknown(nodes, truth, fault.silenced(), until, findings));
+            SiteUnknown.Counts unknown =
+                    new SiteUnknown(nodes.all(), fault.silenced())
+                            .count(truth, madeNanos, until, findings::add);
+            run.put("unknown", unknown.unknown()).put("burnt", unknown.burnt());
         } finally {
             healed = clock.instant();
             healedNanos = System.nanoTime();
@@ -134,6 +147,8 @@ public final class SiteDrill {
         run.times(injected, healed, new SiteRun.Window(begun, injectedNanos, healedNanos, end));
         run.measured(samples, watch, primary, order.kind());
         SitePromises.check(order.kind(), run, findings);
+        SiteTargets.check(order.kind(), run);
+        run.refusals(findings);
         return run;
     }
 
@@ -218,63 +233,6 @@ public final class SiteDrill {
         return papers >= due * 8 / 10
                 && moves >= Math.floor(due / SiteLoad.PAPERS_PER_MOVE / 2)
                 && p99 < STEADY_MILLIS;
-    }
-
-    /// Before anything is healed: papers that a silenced site acknowledged and that no other node
-    /// has. One that was `mirrored` must be elsewhere; the others may have burnt with the site, so
-    /// nobody could know.
-    private static int unknown(
-            SiteNodes nodes,
-            SiteTruth truth,
-            List<String> silenced,
-            long untilNanos,
-            List<String> findings)
-            throws InterruptedException {
-        List<SiteNodes.Node> left = new ArrayList<>(nodes.all());
-        left.removeIf(node -> silenced.contains(node.site()));
-        if (left.isEmpty()) {
-            return 0;
-        }
-        List<Acknowledged> theirs =
-                truth.all().stream()
-                        .filter(one -> !one.isMove() && silenced.contains(one.site()))
-                        .filter(one -> one.atNanos() - untilNanos < 0)
-                        .toList();
-        Queue<Acknowledged> unknown = new ConcurrentLinkedQueue<>();
-        AtHand.each(
-                theirs,
-                AT_ONCE,
-                one -> {
-                    if (left.stream().noneMatch(node -> has(node, one))) {
-                        unknown.add(one);
-                    }
-                });
-        unknown.stream()
-                .filter(one -> one.grade().equals("mirrored"))
-                .forEach(one ->
-                        findings.add(
-                                "missing: %s was told mirrored by site %s, and no site that is left has it"
-                                        .formatted(one.operation(), one.site())));
-        return unknown.size();
-    }
-
-    /// Only *unknown here* says that it is not there; a node that cannot say is asked again.
-    private static boolean has(SiteNodes.Node node, Acknowledged one) {
-        for (int tries = 0; tries < ASKED_TIMES; tries++) {
-            try {
-                int status =
-                        node.officer(one.what().command().office())
-                                .get("/api/v1/issuances/" + one.id(), Duration.ofSeconds(3))
-                                .status();
-                if (status == 200 || status == 404) {
-                    return status == 200;
-                }
-            } catch (IOException away) {
-                // as if it had said that it is busy
-            }
-            Pauses.of(BREATH);
-        }
-        return false;
     }
 
     private boolean isWhole() throws IOException {

@@ -5,20 +5,22 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.holdfast.drills.SiteTruth.Acknowledged;
 import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
 import org.holdfast.verifier.ReceiptVerdict;
 import org.holdfast.verifier.ReceiptVerifier;
+import org.holdfast.verifier.SealClaims;
 import org.holdfast.verifier.TrustList;
 
 /// Judges a cluster that stands again by what its clients were told: every acknowledged paper and
@@ -35,14 +37,12 @@ final class SiteJudge {
     private final SiteNodes nodes;
     private final SiteTruth truth;
     private final Consumer<String> findings;
+    private final SiteOffences offences = new SiteOffences();
     private final PaperVerifier papers = new PaperVerifier(InstantSource.system());
     private final ReceiptVerifier receipts = new ReceiptVerifier();
-    private final Set<String> missing = new ConcurrentSkipListSet<>();
-    private final Set<String> wrong = new ConcurrentSkipListSet<>();
     private final AtomicLong mirrored = new AtomicLong();
     private final AtomicLong otherEntries = new AtomicLong();
     private final Map<String, Set<String>> grades = new TreeMap<>();
-    private long duplicated;
     private volatile long until;
 
     SiteJudge(SiteNodes nodes, SiteTruth truth, Consumer<String> findings) {
@@ -55,80 +55,101 @@ final class SiteJudge {
     ///
     /// @param missing operations that were acknowledged and are not at every node
     /// @param duplicated operations that happened twice
-    /// @param wrong operations that are there and are not what was said, and journals that do not
-    ///   recompute
+    /// @param wrong operations that are there and are not what was said, papers that serve old
+    ///   facts as fresh ones, and journals that do not recompute
     /// @param mirrored receipts that prove it
     /// @param otherEntries receipts that name another entry of the same paper than the one told
     ///   first: it was asked for at more than one site
-    /// @param thin papers whose entry lies on the disk of one site only
+    /// @param thin acknowledged entries that lie on the disk of one site only
+    /// @param filed what became of moves that were filed
     record Judged(
             long missing,
             long duplicated,
             long wrong,
             long mirrored,
             long otherEntries,
-            long thin) {}
+            long thin,
+            Filed filed,
+            SiteFreshness.Counts fresh) {}
+
+    /// Operations that were told as filed, by how they ended.
+    record Filed(long entered, long held, long refused) {}
 
     Judged judge() throws IOException, InterruptedException {
-        List<Acknowledged> all = truth.all();
         until = System.nanoTime() + CATCHING_UP.toNanos();
-        truth.twice().forEach(this::twice);
+        List<Acknowledged> filings = truth.filings();
+        SiteFilings filed = new SiteFilings(nodes.all(), truth, offences, this::isLate);
+        AtHand.each(filings, SIDE_BY_SIDE, filed::check);
+        // What was found entered is noted by now.
+        List<Acknowledged> all = truth.all();
+        truth.twice().forEach(offences::twice);
+        SiteFreshness fresh =
+                new SiteFreshness(
+                        truth, all.stream().filter(Acknowledged::isMove).toList(), offences);
+        each(filings, (node, one) -> receipt(node, one, "/api/v1/filings/" + one.id()));
         each(
                 all,
-                one -> {
-                    for (SiteNodes.Node node : nodes.all()) {
-                        if (one.isMove()) {
-                            move(node, one);
-                        } else {
-                            paper(node, one);
-                        }
+                (node, one) -> {
+                    if (one.isMove()) {
+                        move(node, one);
+                    } else {
+                        paper(node, one, fresh);
                     }
                 });
+        Map<String, SiteFreshness.Version> versions = journals(all, filings);
+        SiteFreshness.Counts counts = fresh.judge(versions);
+        long thin = copies(all, filings);
+        offences.tell(findings);
+        return new Judged(
+                offences.missing(),
+                offences.duplicated(),
+                offences.wrong(),
+                mirrored.get(),
+                otherEntries.get(),
+                thin,
+                new Filed(
+                        filed.ended(SiteFilings.ENTERED),
+                        filed.ended(SiteFilings.HELD),
+                        filed.ended(SiteFilings.REFUSED)),
+                counts);
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - until >= 0;
+    }
+
+    /// Everything that the nodes' journals must show.
+    private Map<String, SiteFreshness.Version> journals(
+            List<Acknowledged> all, List<Acknowledged> filings) throws IOException {
         Set<String> shown = new HashSet<>();
+        Map<String, SiteFreshness.Version> versions = new HashMap<>();
         for (SiteNodes.Node node : nodes.all()) {
             Shown journals = journals(node);
             // A node that is behind shows less, and has the rest of the minute to catch up.
-            while (!lacking(all, journals.leaves()).isEmpty() && System.nanoTime() - until < 0) {
+            while (!lacking(all, journals.leaves()).isEmpty() && !isLate()) {
                 Pauses.of(Duration.ofSeconds(2));
                 journals = journals(node);
             }
-            journals.twice().forEach(this::twice);
-            wrong.addAll(journals.wrong());
+            journals.twice().forEach(offences::twice);
+            journals.wrong().forEach(offences::wrong);
             for (Acknowledged one : lacking(all, journals.leaves())) {
-                missing.add(said(one, node, "the move is in no journal that is shown"));
+                offences.missing(
+                        one, "node " + node.site(), "the move is in no journal that is shown");
             }
             shown.addAll(journals.leaves());
+            versions.putAll(journals.versions());
         }
-        for (Acknowledged one : all) {
+        for (Acknowledged one : Stream.concat(all.stream(), filings.stream()).toList()) {
             if (!one.isMove() && !shown.containsAll(one.leaves())) {
-                missing.add(one.operation() + " has its entry in no journal that any node shows");
+                offences.missing(one, "any node", "its entry is in no journal that is shown");
             }
         }
-        long thin = copies(all);
-        missing.forEach(one -> findings.accept("missing: " + one));
-        wrong.forEach(one -> findings.accept("wrong: " + one));
-        return new Judged(
-                operations(missing),
-                duplicated,
-                wrong.size(),
-                mirrored.get(),
-                otherEntries.get(),
-                thin);
+        return versions;
     }
 
-    private synchronized void twice(String words) {
-        duplicated++;
-        findings.accept("duplicated: " + words);
-    }
-
-    /// An operation that is missing at two nodes is missing once.
-    private static long operations(Set<String> words) {
-        return words.stream().map(one -> one.substring(0, one.indexOf(' '))).distinct().count();
-    }
-
-    /// One check of one acknowledgement.
+    /// One check of one acknowledgement at one node.
     private interface Check {
-        void of(Acknowledged one) throws IOException;
+        void of(SiteNodes.Node node, Acknowledged one) throws IOException;
     }
 
     private void each(List<Acknowledged> all, Check check) throws InterruptedException {
@@ -136,46 +157,58 @@ final class SiteJudge {
                 all,
                 SIDE_BY_SIDE,
                 one -> {
-                    try {
-                        check.of(one);
-                    } catch (IOException away) {
-                        wrong.add(one.operation() + " cannot be asked for: " + away.getMessage());
+                    for (SiteNodes.Node node : nodes.all()) {
+                        try {
+                            check.of(node, one);
+                        } catch (IOException away) {
+                            offences.wrong(
+                                    one,
+                                    "node " + node.site(),
+                                    "it cannot be asked for: " + away.getMessage());
+                        }
                     }
                 });
     }
 
-    private void paper(SiteNodes.Node node, Acknowledged one) throws IOException {
+    private void paper(SiteNodes.Node node, Acknowledged one, SiteFreshness fresh)
+            throws IOException {
         OfficeClient client = node.officer(one.what().command().office());
+        String at = "node " + node.site();
         String path = "/api/v1/issuances/" + one.id();
         OfficeClient.Answer shown = patiently(client, path);
         if (shown.status() != 200) {
-            missing.add(said(one, node, "the paper is answered with " + shown.status()));
+            offences.missing(one, at, "the paper is answered with " + shown.status());
             return;
         }
         String number = shown.json().path("number").asString("");
         if (!number.equals(one.number())) {
-            wrong.add(said(one, node, "the paper has the number " + number));
+            offences.wrong(one, at, "the paper has the number " + number);
         }
         OfficeClient.Answer file = patiently(client, path + "/document");
         if (file.status() != 200) {
-            missing.add(said(one, node, "the file is answered with " + file.status()));
+            offences.missing(one, at, "the file is answered with " + file.status());
             return;
         }
         PaperVerdict verdict = papers.verify(file.body(), trust(node), Optional.empty());
         if (!verdict.isGenuine()) {
-            wrong.add(said(one, node, "the file is judged " + verdict.reason().code()));
-        } else if (!verdict.claims().orElseThrow().number().equals(one.number())
-                || !verdict.claims().orElseThrow().name().equals(one.what().name())) {
-            wrong.add(said(one, node, "the file is another paper, or names another person"));
+            offences.wrong(one, at, "the file is judged " + verdict.reason().code());
+        } else {
+            SealClaims claims = verdict.claims().orElseThrow();
+            if (!claims.number().equals(one.number()) || !claims.name().equals(one.what().name())) {
+                offences.wrong(one, at, "the file is another paper, or names another person");
+            }
+            fresh.look(node, one, shown.json(), file.body(), claims.asOf());
         }
-        receipt(node, one, client, path + "/receipt");
+        receipt(node, one, path);
     }
 
-    private void receipt(SiteNodes.Node node, Acknowledged one, OfficeClient client, String path)
-            throws IOException {
+    /// @param thing path of the paper or the filing
+    private void receipt(SiteNodes.Node node, Acknowledged one, String thing) throws IOException {
+        OfficeClient client = node.officer(one.what().command().office());
+        String path = thing + "/receipt";
         OfficeClient.Answer answer = patiently(client, path);
         ReceiptVerdict verdict = receipts.verify(answer.text(), trust(node));
-        while (!verdict.grade().equals("mirrored") && System.nanoTime() - until < 0) {
+        while (!verdict.grade().equals("mirrored") && !isLate()) {
             Pauses.of(BREATH);
             answer = client.get(path);
             verdict = receipts.verify(answer.text(), trust(node));
@@ -184,22 +217,21 @@ final class SiteJudge {
             otherEntries.incrementAndGet();
         }
         if (!verdict.isGenuine()) {
-            wrong.add(
-                    said(
-                            one,
-                            node,
-                            "the receipt, answered with %d, is judged %s"
-                                    .formatted(answer.status(), verdict.reason().code())));
+            offences.wrong(
+                    one,
+                    "node " + node.site(),
+                    "the receipt, answered with %d, is judged %s"
+                            .formatted(answer.status(), verdict.reason().code()));
         } else if (!one.leaves().contains(verdict.leafHash())
                 && !truth.told(one.operation()).contains(verdict.leafHash())
                 && truth.tried(one.operation()).size() < 2) {
-            wrong.add(said(one, node, "the receipt names another entry"));
+            offences.wrong(one, "node " + node.site(), "the receipt names another entry");
         } else if (verdict.grade().equals("mirrored")) {
             mirrored.incrementAndGet();
         }
         synchronized (grades) {
             grades.computeIfAbsent(verdict.grade(), _ -> new java.util.TreeSet<>())
-                    .add(one.operation());
+                    .add(verdict.leafHash());
         }
     }
 
@@ -208,21 +240,23 @@ final class SiteJudge {
         OfficeClient client = node.officer(one.what().command().office());
         OfficeClient.Answer answer = client.send(one.what().command(), CATCHING_UP);
         // 202: it was filed at another site as well, and is not merged yet
-        while ((answer.status() >= 500 || answer.status() == 202)
-                && System.nanoTime() - until < 0) {
+        while ((answer.status() >= 500 || answer.status() == 202) && !isLate()) {
             Pauses.of(BREATH);
             answer = client.send(one.what().command(), CATCHING_UP);
         }
         if (answer.status() != 200 && answer.status() != 201) {
-            missing.add(said(one, node, "the move asked again is answered " + answer.status()));
+            offences.missing(
+                    one,
+                    "node " + node.site(),
+                    "the move asked again is answered " + answer.status());
         } else if (!answer.json().path("id").asString("").equals(one.id())) {
-            twice(said(one, node, "the move asked again is another"));
+            offences.twice(one, "node " + node.site(), "the move asked again is another");
         }
     }
 
     private OfficeClient.Answer patiently(OfficeClient client, String path) throws IOException {
         OfficeClient.Answer answer = client.get(path);
-        while (answer.status() != 200 && System.nanoTime() - until < 0) {
+        while (answer.status() != 200 && !isLate()) {
             Pauses.of(BREATH);
             answer = client.get(path);
         }
@@ -232,7 +266,12 @@ final class SiteJudge {
     /// The journals of a node as a stranger reads them.
     ///
     /// @param leaves hashes of every entry that is shown
-    private record Shown(Set<String> leaves, List<String> twice, List<String> wrong) {}
+    /// @param versions of records, by leaf hash
+    private record Shown(
+            Set<String> leaves,
+            Map<String, SiteFreshness.Version> versions,
+            List<String> twice,
+            List<String> wrong) {}
 
     private static Shown journals(SiteNodes.Node node) throws IOException {
         VersionChains chains = new VersionChains();
@@ -255,7 +294,7 @@ final class SiteJudge {
                     "journals at node %s: %d versions do not continue the one before"
                             .formatted(node.site(), chains.broken()));
         }
-        return new Shown(chains.leaves(), twice, wrong);
+        return new Shown(chains.leaves(), chains.versions(), twice, wrong);
     }
 
     /// Moves whose entries are not all among these.
@@ -265,35 +304,55 @@ final class SiteJudge {
                 .toList();
     }
 
-    /// How many acknowledged entries lie on fewer than two disks.
-    private long copies(List<Acknowledged> all) throws IOException {
-        Map<String, Integer> disks = new TreeMap<>();
-        for (SiteNodes.Node node : nodes.all()) {
-            SiteCopies.leaves(node.folder(), findings)
-                    .forEach(leaf -> disks.merge(leaf, 1, Integer::sum));
+    /// Filings must lie on every site's disk: every node keeps a copy of the others' journals.
+    ///
+    /// @return how many acknowledged entries lie on fewer than two disks
+    private long copies(List<Acknowledged> all, List<Acknowledged> filings) throws IOException {
+        Map<String, Integer> disks = disks(findings);
+        while (!isLate() && !everywhere(filings, disks)) {
+            Pauses.of(Duration.ofSeconds(2));
+            disks = disks(_ -> {});
+        }
+        for (Acknowledged one : filings) {
+            if (!everywhere(List.of(one), disks)) {
+                offences.missing(one, "the disks", "the filing is not on every site's");
+            }
         }
         long thin = 0;
-        for (Acknowledged one : all) {
-            boolean kept =
-                    one.leaves().stream()
-                            .allMatch(leaf -> disks.getOrDefault(leaf, 0) >= ENOUGH_PLACES);
-            if (kept) {
+        for (Acknowledged one : Stream.concat(all.stream(), filings.stream()).toList()) {
+            if (fewest(one, disks) >= ENOUGH_PLACES) {
                 continue;
             }
             thin++;
             if (isMirrored(one)) {
-                missing.add(
-                        one.operation()
-                                + " is said to be mirrored and lies on fewer than two"
-                                + " sites' disks");
+                offences.missing(
+                        one, "the disks", "it is said to be mirrored and lies on fewer than two");
             }
         }
         return thin;
     }
 
+    /// On how many sites' disks each entry lies.
+    private Map<String, Integer> disks(Consumer<String> unreadable) throws IOException {
+        Map<String, Integer> disks = new TreeMap<>();
+        for (SiteNodes.Node node : nodes.all()) {
+            SiteCopies.leaves(node.folder(), unreadable)
+                    .forEach(leaf -> disks.merge(leaf, 1, Integer::sum));
+        }
+        return disks;
+    }
+
+    private boolean everywhere(List<Acknowledged> filings, Map<String, Integer> disks) {
+        return filings.stream().allMatch(one -> fewest(one, disks) >= nodes.count());
+    }
+
+    private static int fewest(Acknowledged one, Map<String, Integer> disks) {
+        return one.leaves().stream().mapToInt(leaf -> disks.getOrDefault(leaf, 0)).min().orElse(0);
+    }
+
     private boolean isMirrored(Acknowledged one) {
-        return one.grade().equals("mirrored")
-                || grades.getOrDefault("mirrored", Set.of()).contains(one.operation());
+        Set<String> proved = grades.getOrDefault("mirrored", Set.of());
+        return one.isMirrored() || one.leaves().stream().anyMatch(proved::contains);
     }
 
     private final Map<String, TrustList> trusts = new java.util.concurrent.ConcurrentHashMap<>();
@@ -305,17 +364,5 @@ final class SiteJudge {
             trusts.put(node.site(), known);
         }
         return known;
-    }
-
-    private static String said(Acknowledged one, SiteNodes.Node node, String words) {
-        return "%s (%s %s, told %s by site %s) at node %s: %s"
-                .formatted(
-                        one.operation(),
-                        one.isMove() ? "move" : "paper",
-                        one.id(),
-                        one.grade(),
-                        one.site(),
-                        node.site(),
-                        words);
     }
 }

@@ -212,6 +212,8 @@ final class SiteLoad implements AutoCloseable {
                 node.officer(what.command().office()).send(what.command(), limit);
         if (answer.status() == 200 || answer.status() == 201) {
             truth.acknowledged(what, node.site(), answer.json());
+        } else if (answer.status() == 202) {
+            truth.filed(what, node.site(), answer.json());
         }
         return answer;
     }

@@ -46,6 +46,40 @@ final class SiteNodes implements AutoCloseable {
         }
     }
 
+    /// Says at once what a cluster lacks that a drill needs, and the commands that make one which
+    /// has it.
+    ///
+    /// @throws DrillFault when a site has no node, or one without made-up people
+    static void mustBeDemo(Cluster cluster, SiteDrillKind kind) throws IOException {
+        for (String site : cluster.site("a").addresses().keySet()) {
+            SitePlan plan = cluster.site(site);
+            boolean demo =
+                    plan.node().isPresent()
+                            && (plan.node().get().command().contains("--demo")
+                                    || Files.exists(plan.nodeFolder().resolve("demo.json")));
+            if (!demo) {
+                Path folder = plan.folder().getParent();
+                String other = folder + "-demo";
+                throw new DrillFault(
+                        """
+                        site %s has %s. A drill needs them at every site; these commands make such a cluster and run the drill:
+                          ./holdfast cluster down --dir %s
+                          ./holdfast cluster up --demo --dir %s
+                          ./holdfast drill %s --dir %s\
+                        """
+                                .formatted(
+                                        site,
+                                        plan.node().isPresent()
+                                                ? "a node without made-up people"
+                                                : "no node, and so no made-up people",
+                                        folder,
+                                        other,
+                                        kind.word(),
+                                        other));
+            }
+        }
+    }
+
     /// Waits until every node has said in `demo.json` who may enter.
     ///
     /// @throws DrillFault when that is not so within three minutes

@@ -3,6 +3,7 @@ package org.holdfast.drills;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,6 +70,7 @@ final class SitePage {
                 .append(STYLE)
                 .append("</style></head>\n<body>\n<main>\n");
         head();
+        targets();
         spreads();
         runs();
         int number = 1;
@@ -89,8 +91,9 @@ final class SitePage {
         out.append("<p><span class=\"")
                 .append(report.passed() ? "good\">Passed." : "bad\">Failed.")
                 .append(
-                        "</span> Of %d acknowledged papers and moves %s; %d are counted as unknown.</p>%n"
+                        "</span> %s</p>%n<p>Of %d acknowledged papers and moves %s; %d are counted as unknown.</p>%n"
                                 .formatted(
+                                        escaped(report.verdict().replaceFirst("^\\w+: ", "")) + ".",
                                         report.sum("acknowledged"),
                                         lost == 0
                                                 ? "none is missing, doubled or wrong"
@@ -110,6 +113,22 @@ final class SitePage {
                                         "<p class=\"soft\">The results in JSON are signed by the key <code>")
                                 .append(escaped(key))
                                 .append("</code>.</p>\n"));
+    }
+
+    /// Targets fail nothing, so they are said.
+    private void targets() {
+        if (report.standings().isEmpty()) {
+            return;
+        }
+        out.append("<h2>Targets</h2>\n<ul>\n");
+        for (SiteTargets.Standing one : report.standings()) {
+            out.append("<li class=\"")
+                    .append(one.isMissed() ? "bad" : "good")
+                    .append("\">")
+                    .append(escaped(one.words()))
+                    .append("</li>\n");
+        }
+        out.append("</ul>\n");
     }
 
     private int count() {
@@ -145,10 +164,12 @@ final class SitePage {
                         "Doubled",
                         "Wrong",
                         "Unknown",
+                        "Passed",
                         "Paper gap, ms",
                         "Paper p99, ms",
                         "Move gap, ms",
-                        "Noticed, ms")) {
+                        "Noticed, ms",
+                        "Missed targets")) {
             out.append("<th scope=\"col\">").append(head).append("</th>");
         }
         out.append("</tr></thead><tbody>\n");
@@ -161,10 +182,12 @@ final class SitePage {
                             number(run, "duplicated"),
                             number(run, "wrong"),
                             number(run, "unknown"),
+                            new SiteRun(run).passed() ? "yes" : "no",
                             number(run, "issueGapMillis"),
                             number(run, "issueP99Millis"),
                             number(run, "moveGapMillis"),
-                            number(run, "noticedMillis")));
+                            number(run, "noticedMillis"),
+                            missed(run)));
         }
         out.append("</tbody></table></div>\n");
     }
@@ -173,6 +196,20 @@ final class SitePage {
         out.append("<tr><th scope=\"row\">").append(escaped(head)).append("</th>");
         cells.forEach(cell -> out.append("<td>").append(escaped(cell)).append("</td>"));
         out.append("</tr>\n");
+    }
+
+    private static String missed(JsonNode run) {
+        String missed =
+                run.path("missed")
+                        .valueStream()
+                        .map(one -> one.asString(""))
+                        .collect(Collectors.joining(", "));
+        return missed
+                + (SiteTargets.isCold(run)
+                        ? (missed.isEmpty() ? "" : "; ")
+                                + "not warm: p99 %s ms before"
+                                        .formatted(number(run, "issueCalmP99Millis"))
+                        : "");
     }
 
     private static String place(JsonNode run) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The runs of one drill of the sites together: sums, and the spread of what was measured.
@@ -30,23 +31,61 @@ public final class SiteReport {
     private final String name;
     private final Instant date;
     private final List<SiteRun> runs;
+    private final int wanted;
     private final Optional<String> signedBy;
 
     /// @param date of the report
-    public SiteReport(String name, Instant date, List<SiteRun> runs) {
-        this(name, date, runs, Optional.empty());
+    /// @param wanted how many runs there were to be
+    public SiteReport(String name, Instant date, int wanted, List<SiteRun> runs) {
+        this(name, date, wanted, runs, Optional.empty());
     }
 
-    private SiteReport(String name, Instant date, List<SiteRun> runs, Optional<String> signedBy) {
+    private SiteReport(
+            String name, Instant date, int wanted, List<SiteRun> runs, Optional<String> signedBy) {
         this.name = name;
         this.date = date;
+        this.wanted = wanted;
         this.runs = List.copyOf(runs);
         this.signedBy = signedBy;
     }
 
     /// The same report, which names the key (vkey) that signs it.
     public SiteReport signedBy(String key) {
-        return new SiteReport(name, date, runs, Optional.of(key));
+        return new SiteReport(name, date, wanted, runs, Optional.of(key));
+    }
+
+    /// How many runs there were to be.
+    int wanted() {
+        return wanted;
+    }
+
+    /// How many runs could not be ended.
+    long aborted() {
+        return runs.stream().filter(SiteRun::isAborted).count();
+    }
+
+    /// Each target of each drill among the runs, and whether it was reached.
+    List<SiteTargets.Standing> standings() {
+        return SiteTargets.standings(runs());
+    }
+
+    /// The verdict in words: whether it passed, how many of the wanted runs were made and passed,
+    /// and how many targets were missed.
+    public String verdict() {
+        long missed = standings().stream().filter(SiteTargets.Standing::isMissed).count();
+        String made =
+                wanted == runs.size()
+                        ? runs.size() == 1 ? "1 run" : "%d runs".formatted(runs.size())
+                        : "%d of %d runs".formatted(runs.size(), wanted);
+        return "%s: %s, %d passed, %d aborted; %s"
+                .formatted(
+                        passed() ? "Passed" : "Failed",
+                        made,
+                        good(),
+                        aborted(),
+                        missed == 0
+                                ? "no target missed"
+                                : missed == 1 ? "1 target MISSED" : missed + " targets MISSED");
     }
 
     Optional<String> signedBy() {
@@ -81,8 +120,9 @@ public final class SiteReport {
         }
     }
 
+    /// Every run that was wanted was made and passed. Targets are stated beside it.
     public boolean passed() {
-        return !runs.isEmpty() && runs.stream().allMatch(SiteRun::passed);
+        return !runs.isEmpty() && runs.size() >= wanted && runs.stream().allMatch(SiteRun::passed);
     }
 
     /// Of every run where it was measured; -1 stands for "never" and is left out.
@@ -104,11 +144,11 @@ public final class SiteReport {
         return runs.stream().mapToLong(run -> run.json().path(member).asLong(0)).sum();
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Instant date() {
+    public Instant date() {
         return date;
     }
 
@@ -118,12 +158,16 @@ public final class SiteReport {
         return all;
     }
 
-    /// `{name, date, n, passed, signedBy, sums, spreads, runs: [...]}`.
+    /// `{drill, name, date, wanted, n, aborted, passed, verdict, targets: [...], signedBy, sums,
+    /// spreads, runs: [...]}`.
     public String json() {
         JsonMapper mapper = JsonMapper.shared();
         ObjectNode json = mapper.createObjectNode();
-        json.put("name", name).put("date", date.toString()).put("n", runs.size());
-        json.put("passed", passed());
+        json.put("drill", name).put("name", name).put("date", date.toString());
+        json.put("wanted", wanted).put("n", runs.size()).put("aborted", aborted());
+        json.put("passed", passed()).put("verdict", verdict());
+        ArrayNode targets = json.putArray("targets");
+        standings().forEach(one -> targets.add(one.words()));
         signedBy.ifPresent(key -> json.put("signedBy", key));
         ObjectNode sums = json.putObject("sums");
         SUMS.forEach(member -> sums.put(member, sum(member)));
@@ -141,6 +185,8 @@ public final class SiteReport {
     public List<String> words() {
         List<String> words = new ArrayList<>();
         words.add((passed() ? "PASSED " : "FAILED ") + name + ", n = " + runs.size());
+        words.add("  " + verdict());
+        standings().forEach(one -> words.add("  " + one.words()));
         SUMS.forEach(member -> words.add("  " + member + ": " + sum(member)));
         spreads()
                 .forEach((member, spread) ->

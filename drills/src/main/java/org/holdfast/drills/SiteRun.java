@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.holdfast.drills.SiteSamples.Kind;
 import org.holdfast.drills.SiteSamples.Sample;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +24,21 @@ public final class SiteRun {
 
     private static final List<String> LOST = List.of("missing", "duplicated", "wrong");
     private static final int MOST_FINDINGS = 100;
+
+    /// Why a run could not be ended.
+    static final String ABORTED = "aborted";
+
+    /// Refusals of papers that follow from a rule about the person, or from a service's bound on
+    /// how old facts may be, and not from the state of the office.
+    private static final Set<String> LAWFUL =
+            Set.of(
+                    "facts-too-old",
+                    "restricted-subject",
+                    "restricted-applicant",
+                    "abstract-only",
+                    "status-not-issuable",
+                    "unprintable-name",
+                    "erased");
 
     private final ObjectNode json;
     private Window window = new Window(0, 0, 0, 0);
@@ -36,7 +54,8 @@ public final class SiteRun {
 
     SiteRun(SiteOrder order, List<String> victims, String primary, Instant date) {
         json = JsonMapper.shared().createObjectNode();
-        json.put("name", order.kind().word()).put("date", date.toString());
+        json.put("drill", order.kind().word()).put("name", order.kind().word());
+        json.put("date", date.toString());
         json.put("site", String.join("+", victims)).put("primary", primary);
         json.put("withEtcdLeader", order.withEtcdLeader()).put("perSecond", order.perSecond());
     }
@@ -44,6 +63,16 @@ public final class SiteRun {
     /// One that was written down.
     SiteRun(ObjectNode json) {
         this.json = json;
+    }
+
+    /// A run that could not be ended: it counts as failed.
+    ///
+    /// @param why in words
+    static SiteRun aborted(SiteOrder order, Instant date, String why) {
+        List<String> site = order.site().map(List::of).orElse(List.of("-"));
+        SiteRun run = new SiteRun(order, site, "-", date).put(ABORTED, why);
+        run.json.putArray("findings").add("aborted: " + why);
+        return run;
     }
 
     SiteRun put(String member, long value) {
@@ -54,6 +83,17 @@ public final class SiteRun {
     SiteRun put(String member, String value) {
         json.put(member, value);
         return this;
+    }
+
+    SiteRun put(String member, List<String> values) {
+        ArrayNode list = json.putArray(member);
+        values.forEach(list::add);
+        return this;
+    }
+
+    /// Whether it could not be ended.
+    public boolean isAborted() {
+        return json.has(ABORTED);
     }
 
     void times(Instant injected, Instant healed, Window at) {
@@ -76,10 +116,28 @@ public final class SiteRun {
         timeline(samples, watch);
     }
 
+    /// Papers that were refused though nothing about the person forbids them; puts how many.
+    void refusals(List<String> findings) {
+        long all = 0;
+        for (Map.Entry<String, JsonNode> one : json.path("issueRefused").properties()) {
+            String code = one.getKey().substring(one.getKey().indexOf(' ') + 1);
+            if (!LAWFUL.contains(code)) {
+                all += one.getValue().asLong(0);
+                findings.add(
+                        "refused: %d papers with %s"
+                                .formatted(one.getValue().asLong(0), one.getKey()));
+            }
+        }
+        json.put("wronglyRefused", all);
+    }
+
     private void measured(SiteSamples samples, Kind kind, long from) {
         String word = word(kind);
         json.put(word + "s", samples.good(kind));
         json.put(word + "GapMillis", samples.gapMillis(kind, from, window.end()));
+        if (kind == Kind.MOVE) {
+            json.put("writeGapMillis", json.path("moveGapMillis").asLong(-1));
+        }
         json.put(word + "CalmGapMillis", samples.gapMillis(kind, from - 4_000_000_000L, from));
         for (int percent : new int[] {50, 95, 99}) {
             json.put(
@@ -123,12 +181,17 @@ public final class SiteRun {
     }
 
     void judged(SiteTruth truth, SiteJudge.Judged judged, List<String> findings) {
-        json.put("acknowledged", truth.all().size());
-        long burnt = findings.stream().filter(one -> one.contains("told mirrored by site")).count();
+        json.put("acknowledged", truth.operations());
+        long burnt = json.path("burnt").asLong(0);
         json.put("missing", judged.missing() + burnt).put("duplicated", judged.duplicated());
         json.put("wrong", judged.wrong() + json.path("wrongLooks").asLong(0));
         json.put("mirroredReceipts", judged.mirrored()).put("thin", judged.thin());
         json.put("otherEntries", judged.otherEntries());
+        json.put("filed", truth.filings().size());
+        json.put("filedEntered", judged.filed().entered()).put("filedHeld", judged.filed().held());
+        json.put("filedRefused", judged.filed().refused());
+        json.put("papersAfterMoves", judged.fresh().after());
+        json.put("papersAsOfEarlier", judged.fresh().earlier());
         Map<String, Integer> grades = new TreeMap<>();
         truth.all().forEach(one -> grades.merge(one.grade(), 1, Integer::sum));
         json.set("toldGrades", counts(grades));
@@ -136,12 +199,16 @@ public final class SiteRun {
         findings.stream().limit(MOST_FINDINGS).forEach(list::add);
     }
 
-    /// Nothing acknowledged was missing, doubled or wrong, and what is promised of this fault was
-    /// kept.
+    /// Nothing acknowledged was missing, doubled or wrong, what is promised of this fault was kept,
+    /// and nothing else was found: a cluster that does not become whole, a copy that cannot be
+    /// read, a paper that was refused. Targets that were missed are stated and fail nothing
+    /// ([SiteTargets]).
     public boolean passed() {
         return LOST.stream().allMatch(member -> json.path(member).asLong(-1) == 0)
                 && json.path("neverAnswered").asLong(0) == 0
-                && json.path("unkept").asLong(0) == 0;
+                && json.path("unkept").asLong(0) == 0
+                && json.path("findings").isEmpty()
+                && !isAborted();
     }
 
     /// Everything, as an object of its own.
@@ -151,7 +218,14 @@ public final class SiteRun {
 
     /// One line for people.
     public String words() {
-        return "%s at %s%s: %d acknowledged, %d missing, %d duplicated, %d wrong, %d unknown; issuing gap %d ms, p99 %d ms; moves gap %d ms; noticed after %d ms (%s)"
+        if (isAborted()) {
+            return "%s at %s: aborted: %s"
+                    .formatted(
+                            json.path("name").asString(""),
+                            json.path("site").asString(""),
+                            json.path(ABORTED).asString(""));
+        }
+        return "%s at %s%s: %d acknowledged, %d missing, %d duplicated, %d wrong, %d unknown; issuing gap %d ms, p99 %d ms; moves gap %d ms; noticed after %d ms (%s)%s"
                 .formatted(
                         json.path("name").asString(""),
                         json.path("site").asString(""),
@@ -165,6 +239,20 @@ public final class SiteRun {
                         json.path("issueP99Millis").asLong(0),
                         json.path("moveGapMillis").asLong(0),
                         json.path("noticedMillis").asLong(0),
-                        json.path("causeNamed").asString(""));
+                        json.path("causeNamed").asString(""),
+                        targets());
+    }
+
+    private String targets() {
+        String missed =
+                json.path("missed")
+                        .valueStream()
+                        .map(one -> one.asString(""))
+                        .collect(Collectors.joining(", "));
+        return (missed.isEmpty() ? "" : "; MISSED targets: " + missed)
+                + (SiteTargets.isCold(json)
+                        ? "; nodes were not warm: p99 %d ms before the fault"
+                                .formatted(json.path("issueCalmP99Millis").asLong(0))
+                        : "");
     }
 }

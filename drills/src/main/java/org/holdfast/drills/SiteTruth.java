@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,18 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What clients of a cluster were told: every acknowledgement, also those that came late over a way
 /// that its client had given up, one JSON line each in a file outside the cluster. The first for an
-/// operation binds; another that says something else is a duplicate. Thread-safe.
+/// operation binds; another that says something else is a duplicate. A move that was filed is
+/// acknowledged, too, with the receipt of its filing. Thread-safe.
 final class SiteTruth implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final List<String> RISING = List.of("promised", "sealed", "mirrored");
 
     private final BufferedWriter file;
     private final InstantSource clock;
     private final Map<String, Sent> sent = new ConcurrentHashMap<>();
     private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+    private final Map<String, Acknowledged> filed = new ConcurrentHashMap<>();
+    private final Map<String, Long> begun = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> tried = new ConcurrentHashMap<>();
     private final Set<String> twice = new ConcurrentSkipListSet<>();
@@ -42,16 +47,34 @@ final class SiteTruth implements AutoCloseable {
     /// @param name of its subject, which a paper must show
     record Sent(Command command, String name) {}
 
+    /// What was acknowledged.
+    enum Form {
+        PAPER("issue"),
+        MOVE("move"),
+        /// A move that is not in the registers yet.
+        FILING("filing");
+
+        private final String word;
+
+        Form(String word) {
+            this.word = word;
+        }
+    }
+
     /// An acknowledgement.
     ///
     /// @param site that gave it
+    /// @param at when, by the clock
     /// @param atNanos when, by [System#nanoTime]
-    /// @param id of paper or move
-    /// @param number printed on the paper; empty for a move
-    /// @param grade that was told with it, the weakest where there are several
+    /// @param id of paper, move or filing
+    /// @param number printed on the paper; empty for the others
+    /// @param grade that was told with it, the weakest where there are several entries; of a filing
+    ///   the best that was ever told
     record Acknowledged(
             Sent what,
+            Form form,
             String site,
+            Instant at,
             long atNanos,
             String id,
             String number,
@@ -62,16 +85,32 @@ final class SiteTruth implements AutoCloseable {
         }
 
         boolean isMove() {
-            return what.command().isMove();
+            return form == Form.MOVE;
+        }
+
+        boolean isMirrored() {
+            return grade.equals(RISING.getLast());
         }
 
         String operation() {
             return what.command().operation();
         }
+
+        /// This grade, as it was first told.
+        private Acknowledged toldFirst(Acknowledged first) {
+            return new Acknowledged(
+                    what, form, first.site, first.at, first.atNanos, id, number, grade, leaves);
+        }
     }
 
     void sent(Sent what) {
         sent.put(what.command().operation(), what);
+        begun.putIfAbsent(what.command().operation(), System.nanoTime());
+    }
+
+    /// When an operation was first sent, by [System#nanoTime]; of one that never was: now.
+    long begunNanos(String operation) {
+        return begun.getOrDefault(operation, System.nanoTime());
     }
 
     /// An operation is about to be sent to a site.
@@ -102,8 +141,49 @@ final class SiteTruth implements AutoCloseable {
         told.computeIfAbsent(now.operation(), _ -> new ConcurrentSkipListSet<>())
                 .addAll(now.leaves());
         Acknowledged before = acknowledged.putIfAbsent(now.operation(), now);
-        if (before != null
-                && !(before.id().equals(now.id()) && before.number().equals(now.number()))) {
+        if (before != null) {
+            mustBeOne(before, now);
+        }
+        filings(now.operation()).forEach(filing -> mustBeOne(filing, now));
+        write(now, before == null);
+    }
+
+    /// Notes an answer of status 202 that has a receipt. Clients ask again and again; what is no
+    /// news is not written down again.
+    void filed(Sent what, String site, JsonNode answer) {
+        JsonNode receipt = answer.path("receipt");
+        String leaf = receipt.path("leafHash").asString("");
+        if (leaf.isEmpty()) {
+            return;
+        }
+        Acknowledged now =
+                new Acknowledged(
+                        what,
+                        Form.FILING,
+                        site,
+                        clock.instant(),
+                        System.nanoTime(),
+                        answer.path("id").asString(""),
+                        "",
+                        receipt.path("grade").asString(RISING.getFirst()),
+                        List.of(leaf));
+        Acknowledged before = filed.putIfAbsent(leaf, now);
+        told.computeIfAbsent(now.operation(), _ -> new ConcurrentSkipListSet<>()).add(leaf);
+        of(now.operation()).ifPresent(move -> mustBeOne(move, now));
+        if (before == null) {
+            filings(now.operation()).forEach(other -> mustBeOne(other, now));
+            write(now, true);
+        } else {
+            mustBeOne(before, now);
+            boolean risen = !weaker(before.grade(), now.grade()).equals(now.grade());
+            if (risen && filed.replace(leaf, before, now.toldFirst(before))) {
+                write(now, false);
+            }
+        }
+    }
+
+    private void mustBeOne(Acknowledged before, Acknowledged now) {
+        if (!(before.id().equals(now.id()) && before.number().equals(now.number()))) {
             twice.add(
                     "operation %s became %s %s at %s and %s %s at %s"
                             .formatted(
@@ -113,12 +193,11 @@ final class SiteTruth implements AutoCloseable {
                                     before.site(),
                                     now.id(),
                                     now.number(),
-                                    site));
+                                    now.site()));
         }
-        write(now, before == null);
     }
 
-    private static Acknowledged read(Sent what, String site, JsonNode json) {
+    private Acknowledged read(Sent what, String site, JsonNode json) {
         List<String> leaves = new ArrayList<>();
         String grade = "mirrored";
         List<JsonNode> receipts = new ArrayList<>();
@@ -132,7 +211,9 @@ final class SiteTruth implements AutoCloseable {
         }
         return new Acknowledged(
                 what,
+                what.command().isMove() ? Form.MOVE : Form.PAPER,
                 site,
+                clock.instant(),
                 System.nanoTime(),
                 json.path("id").asString(""),
                 json.path("number").asString(""),
@@ -141,14 +222,13 @@ final class SiteTruth implements AutoCloseable {
     }
 
     private static String weaker(String one, String other) {
-        List<String> rising = List.of("promised", "sealed", "mirrored");
-        return rising.get(Math.max(0, Math.min(rising.indexOf(one), rising.indexOf(other))));
+        return RISING.get(Math.max(0, Math.min(RISING.indexOf(one), RISING.indexOf(other))));
     }
 
     private synchronized void write(Acknowledged now, boolean first) {
         ObjectNode line = JSON.createObjectNode();
-        line.put("at", clock.instant().toString());
-        line.put("kind", now.isMove() ? "move" : "issue").put("operation", now.operation());
+        line.put("at", now.at().toString());
+        line.put("kind", now.form().word).put("operation", now.operation());
         line.put("site", now.site()).put("id", now.id()).put("number", now.number());
         line.put("grade", now.grade()).put("first", first);
         now.leaves().forEach(line.putArray("leaves")::add);
@@ -169,7 +249,26 @@ final class SiteTruth implements AutoCloseable {
         return List.copyOf(acknowledged.values());
     }
 
-    /// Sent, neither acknowledged nor refused: nobody knows.
+    /// Filings, one of each entry: a move that was filed at two sites has two.
+    List<Acknowledged> filings() {
+        return List.copyOf(filed.values());
+    }
+
+    private List<Acknowledged> filings(String operation) {
+        return filed.values().stream().filter(one -> one.operation().equals(operation)).toList();
+    }
+
+    /// How many operations were acknowledged, in whatever form.
+    long operations() {
+        return filed.values().stream()
+                        .map(Acknowledged::operation)
+                        .filter(one -> !acknowledged.containsKey(one))
+                        .distinct()
+                        .count()
+                + acknowledged.size();
+    }
+
+    /// Sent, neither entered or issued nor refused: nobody knows, or it is filed and goes on.
     List<Sent> open() {
         return sent.values().stream()
                 .filter(one -> !acknowledged.containsKey(one.command().operation()))

@@ -18,6 +18,7 @@ final class VersionChains implements AuditWatcher {
 
     private final Set<String> leaves = new HashSet<>();
     private final Map<String, TreeMap<Long, String>> chains = new HashMap<>();
+    private final Map<String, SiteFreshness.Version> versions = new HashMap<>();
     private long duplicated;
     private long broken;
 
@@ -37,9 +38,9 @@ final class VersionChains implements AuditWatcher {
         if (!fields.type().equals(RECORD)) {
             return;
         }
-        TreeMap<Long, String> chain =
-                chains.computeIfAbsent(
-                        HexFormat.of().formatHex(fields.entity()), _ -> new TreeMap<>());
+        String entity = HexFormat.of().formatHex(fields.entity());
+        versions.put(leaf, new SiteFreshness.Version(entity, fields.version()));
+        TreeMap<Long, String> chain = chains.computeIfAbsent(entity, _ -> new TreeMap<>());
         String before = chain.putIfAbsent(fields.version(), leaf);
         if (before != null) {
             duplicated++;
@@ -51,6 +52,11 @@ final class VersionChains implements AuditWatcher {
 
     Set<String> leaves() {
         return leaves;
+    }
+
+    /// By leaf hash: the versions of records.
+    Map<String, SiteFreshness.Version> versions() {
+        return versions;
     }
 
     /// Versions that are there twice.

@@ -102,11 +102,12 @@ class SiteMeasuresTest {
     @Test
     void aReportPassesOnlyWhenNothingIsMissingDoubledOrWrong() {
         SiteCampaign.Step step = SiteCampaign.steps().getFirst();
-        SiteReport good = new SiteReport("x", CLOCK.instant(), List.of(run(step, 0), run(step, 0)));
+        SiteReport good =
+                new SiteReport("x", CLOCK.instant(), 2, List.of(run(step, 0), run(step, 0)));
         assertThat(good.passed()).isTrue();
         for (String member : List.of("missing", "duplicated", "wrong", "neverAnswered")) {
             SiteRun bad = run(step, 0).put(member, 1);
-            SiteReport report = new SiteReport("x", CLOCK.instant(), List.of(run(step, 0), bad));
+            SiteReport report = new SiteReport("x", CLOCK.instant(), 2, List.of(run(step, 0), bad));
             assertThat(report.passed()).as(member).isFalse();
         }
         assertThat(new SiteRun(JsonMapper.shared().createObjectNode()).passed()).isFalse();
@@ -142,7 +143,7 @@ class SiteMeasuresTest {
             runs.add(run(kill, i == 2 ? 1 : 0).put("issueGapMillis", 1_000 * (i + 1)));
         }
         assertThat(new SiteDistribution(runs).markdown())
-                .contains("| primary-kill | 3 | 2 | 0 | 1 | 0 | 0 | 0 |")
+                .contains("| primary-kill | 3 | 2 | 0 | 0 | 1 | 0 | 0 | 0 |")
                 .contains(
                         "| primary-kill | longest time without a paper | 3 | 1.0 | 2.0 | 3.0 | 3.0 |");
     }
@@ -171,7 +172,8 @@ class SiteMeasuresTest {
         NoteSigner signer = NoteSigner.of("x.operator", pair.getPrivate(), pair.getPublic());
         SiteCampaign.Step step = SiteCampaign.steps().getFirst();
         SiteReport report =
-                new SiteReport("x", CLOCK.instant(), List.of(run(step, 0))).signedBy(signer.vkey());
+                new SiteReport("x", CLOCK.instant(), 1, List.of(run(step, 0)))
+                        .signedBy(signer.vkey());
         byte[] file = report.json().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         SignedNote note = SignedNote.parse(ReportNote.sign(report, file, signer).bytes());
         assertThat(ReportNote.verify(note, file, signer.verifier())).contains("runs 1");
@@ -192,7 +194,7 @@ class SiteMeasuresTest {
         SiteCampaign.Step step = SiteCampaign.steps().getFirst();
         SiteRun run = run(step, 1);
         run.put("causeNamed", "<script>alert(1)</script>");
-        String page = new SiteReport("x", CLOCK.instant(), List.of(run)).html();
+        String page = new SiteReport("x", CLOCK.instant(), 1, List.of(run)).html();
         assertThat(page).contains("<svg", "class=\"fault\"", "Failed.").doesNotContain("<script");
         assertThat(page).doesNotContain("http://", "https://", " src=", "@import");
     }

@@ -24,7 +24,7 @@ public final class DrillHistory {
     /// One run.
     ///
     /// @param lost of what was acknowledged: missing, doubled or wrong; must be 0
-    /// @param cause as it was named; empty when it was not
+    /// @param cause as it was named; empty when it was not; of a run that could not be ended: why
     public record Run(
             String date,
             String name,
@@ -78,6 +78,8 @@ public final class DrillHistory {
                 json.path("issueGapMillis").asLong(-1),
                 json.path("moveGapMillis").asLong(-1),
                 json.path("noticedMillis").asLong(-1),
-                json.path("causeNamed").asString(""));
+                json.has("aborted")
+                        ? "aborted: " + json.path("aborted").asString("")
+                        : json.path("causeNamed").asString(""));
     }
 }

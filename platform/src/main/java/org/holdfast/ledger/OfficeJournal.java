@@ -87,9 +87,33 @@ final class OfficeJournal implements NodeJournal {
 
     @Override
     public EntryReader reader(String type) {
-        EntryReader here = own.reader(type);
-        EntryReader copied = new TypeReader(peers, type);
-        return () -> Stream.concat(here.next().stream(), copied.next().stream()).toList();
+        return new AllSites(own.reader(type), new TypeReader(peers, type));
+    }
+
+    private static final class AllSites implements EntryReader {
+        private final EntryReader here;
+        private final EntryReader copied;
+        private final List<StoredEntry> found = new ArrayList<>();
+
+        AllSites(EntryReader here, EntryReader copied) {
+            this.here = here;
+            this.copied = copied;
+        }
+
+        /// What was read here is kept when the copies cannot be read, and given by the next call.
+        @Override
+        public synchronized List<StoredEntry> next() {
+            found.addAll(here.next());
+            found.addAll(copied.next());
+            List<StoredEntry> all = List.copyOf(found);
+            found.clear();
+            return all;
+        }
+
+        @Override
+        public synchronized List<Position> upTo() {
+            return Stream.concat(here.upTo().stream(), copied.upTo().stream()).toList();
+        }
     }
 
     /// Entries of all sites; what was tried at two of them counts twice.

@@ -4,6 +4,8 @@ package org.holdfast.cases;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.SecretKey;
 import org.holdfast.keys.DataKey;
@@ -16,7 +18,8 @@ import org.holdfast.keys.PromiseKey;
 import org.holdfast.keys.RootAuthority;
 import org.holdfast.keys.Seals;
 
-/// Real keys whose store fails at one erasure when told so: before it was saved, or after.
+/// Real keys whose store fails at one erasure when told so, before it was saved or after; and which
+/// can be without a key that has not come yet.
 final class FaultyKeys implements Keys, DataKeys {
     enum Fault {
         NOT_SAVED,
@@ -26,8 +29,19 @@ final class FaultyKeys implements Keys, DataKeys {
     private final Keys real;
     private final AtomicReference<Optional<Fault>> next = new AtomicReference<>(Optional.empty());
 
+    private final Set<KeyId> missing = ConcurrentHashMap.newKeySet();
+
     FaultyKeys(Keys real) {
         this.real = real;
+    }
+
+    /// As before a key has come from the site that made it, and after.
+    void hide(KeyId id, boolean hidden) {
+        if (hidden) {
+            missing.add(id);
+        } else {
+            missing.remove(id);
+        }
     }
 
     void failOnce(Fault fault) {
@@ -58,7 +72,7 @@ final class FaultyKeys implements Keys, DataKeys {
 
     @Override
     public Optional<DataKey> find(KeyId id) {
-        return real.dataKeys().find(id);
+        return missing.contains(id) ? Optional.empty() : real.dataKeys().find(id);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.holdfast.api;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import org.holdfast.cases.Blocks;
 import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.identity.Principals;
@@ -12,6 +13,8 @@ import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
 import org.holdfast.shield.Crew;
 import org.holdfast.shield.Limiter;
+import org.holdfast.sites.SiteWatch;
+import org.holdfast.sites.WatchSettings;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,12 +30,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AnswerProbe.class,
     DecideFiling.class,
     DemandSwitchOver.class,
+    EnterBlock.class,
     EnterErasure.class,
     EnterMove.class,
     EnterRestoration.class,
     FilingReceipt.class,
     FindSubjects.class,
     IssuePaper.class,
+    LiftBlock.class,
     MirrorErasures.class,
     MirrorAddressRoute.class,
     MirrorRoutes.class,
@@ -43,6 +48,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     PaperEvidenceFile.class,
     PaperReceipt.class,
     ProblemEdge.class,
+    ShowBlocks.class,
     ShowErasure.class,
     ShowFilings.class,
     ShowInventory.class,
@@ -74,8 +80,19 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    PeopleSearch peopleSearch(Registers registers, Arrivals arrivals, Looks looks) {
-        return new PeopleSearch(registers, arrivals, looks);
+    PeopleSearch peopleSearch(Registers registers, Arrivals arrivals, Looks looks, Blocks blocks) {
+        return new PeopleSearch(registers, arrivals, looks, blocks);
+    }
+
+    @Bean
+    BlockReach blockReach(WatchSettings settings, SiteWatch watch) {
+        return new BlockReach(settings, watch);
+    }
+
+    @Bean
+    BlockAnswers blockAnswers(
+            Registers registers, PeopleSearch search, BlockReach reach, Problems problems) {
+        return new BlockAnswers(registers, search, reach, problems);
     }
 
     @Bean

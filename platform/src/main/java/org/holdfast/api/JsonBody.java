@@ -66,6 +66,10 @@ final class JsonBody {
         if (!(read instanceof ObjectNode object)) {
             throw new ProblemRaised("malformed-json", 400);
         }
+        return of(object, described);
+    }
+
+    private static JsonBody of(ObjectNode object, Set<String> described) {
         for (String name : object.propertyNames()) {
             if (!described.contains(name)) {
                 throw new ProblemRaised("unknown-field", 400);
@@ -118,6 +122,25 @@ final class JsonBody {
                 throw bad(name);
             }
             all.add(item.stringValue());
+        }
+        return all;
+    }
+
+    /// A list of objects that may be absent.
+    List<JsonBody> objects(String name, int mostItems, Set<String> described) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return List.of();
+        }
+        if (!value.isArray() || value.size() > mostItems) {
+            throw bad(name);
+        }
+        List<JsonBody> all = new ArrayList<>();
+        for (JsonNode item : value) {
+            if (!(item instanceof ObjectNode object)) {
+                throw bad(name);
+            }
+            all.add(of(object, described));
         }
         return all;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.holdfast.cases.Blocks;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.keys.SubjectHandle;
@@ -34,11 +35,20 @@ public final class PeopleSearch {
     private final Registers registers;
     private final Arrivals arrivals;
     private final Looks looks;
+    private final Blocks blocks;
 
-    public PeopleSearch(Registers registers, Arrivals arrivals, Looks looks) {
+    public PeopleSearch(Registers registers, Arrivals arrivals, Looks looks, Blocks blocks) {
         this.registers = registers;
         this.arrivals = arrivals;
         this.looks = looks;
+        this.blocks = blocks;
+    }
+
+    /// Hits as they stand now: a block may be younger than the register's row.
+    private List<SearchHit> now(List<SearchHit> hits) {
+        return hits.stream()
+                .map(hit -> blocks.isBlocked(hit.ref()) ? hit.restrictedNow() : hit)
+                .toList();
     }
 
     /// Finds people of the officer's own office; records a look at each.
@@ -47,7 +57,7 @@ public final class PeopleSearch {
         SearchPage found = registers.search(office, query.strip(), HITS, page);
         List<RecordRef> shown = found.hits().stream().map(SearchHit::ref).toList();
         look(officer, office, shown, "search", List.of("name", "birth", "address"));
-        return found;
+        return new SearchPage(now(found.hits()), found.next(), found.cut());
     }
 
     /// Finds somebody who moves to the officer's office, wherever the record is kept, by whole name
@@ -58,7 +68,7 @@ public final class PeopleSearch {
         List<SearchHit> found = arrivals.find(register, name, birth);
         List<RecordRef> shown = found.stream().map(SearchHit::ref).toList();
         look(officer, office, shown, "arrival", List.of("name", "birth"));
-        return found;
+        return now(found);
     }
 
     /// Records that an officer looks at a person by handle; nothing for others, and for handles

@@ -34,6 +34,8 @@ public final class Problems {
                     Map.entry("restoration-conflict", 409),
                     Map.entry("filing-unknown", 404),
                     Map.entry("filing-not-held", 409),
+                    Map.entry("block-unknown", 404),
+                    Map.entry("block-lifted", 409),
                     Map.entry("already-withdrawn", 409),
                     Map.entry("paper-withdrawn", 410),
                     Map.entry("facts-not-sealed", 503),

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.holdfast.cases.Blocks;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
 import org.holdfast.identity.Accounts;
@@ -48,10 +49,11 @@ class SitesModules {
     SiteWatch siteWatch(
             WatchSettings settings,
             Ledger ledger,
+            Blocks blocks,
             Probes probes,
             Database database,
             InstantSource clock) {
-        return SiteWatch.of(settings, ledger, probes, database.pulse(), clock);
+        return SiteWatch.of(settings, ledger, blocks::read, probes, database.pulse(), clock);
     }
 
     @Bean

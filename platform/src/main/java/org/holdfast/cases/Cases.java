@@ -17,7 +17,7 @@ import org.holdfast.offices.Offices;
 import org.holdfast.registers.ErasedRecords;
 import org.holdfast.registers.Registers;
 
-/// The six faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
+/// The seven faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
 /// been migrated before a move is entered. Filings are merged from [#start] to [#close].
 public final class Cases implements AutoCloseable {
     private final Issuing issuing;
@@ -26,6 +26,7 @@ public final class Cases implements AutoCloseable {
     private final Filed filed;
     private final Erasures erasures;
     private final Restorations restorations;
+    private final Blocks blocks;
 
     private Cases(
             Issuing issuing,
@@ -33,7 +34,9 @@ public final class Cases implements AutoCloseable {
             Moves moves,
             Filed filed,
             Erasures erasures,
-            Restorations restorations) {
+            Restorations restorations,
+            Blocks blocks) {
+        this.blocks = blocks;
         this.erasures = erasures;
         this.restorations = restorations;
         this.issuing = issuing;
@@ -50,6 +53,15 @@ public final class Cases implements AutoCloseable {
             FilingDecider decider,
             FilingMerge merge) {}
 
+    /// What belongs to blocks, and the rules that obey them.
+    private record Blocking(BlockBook book, Protection protection, RequestRules rules) {
+        static Blocking of(Below below, PaperNames names, InstantSource clock) {
+            BlockBook book = new BlockBook(below.ledger(), names, clock);
+            Protection protection = new Protection(below.registers(), book);
+            return new Blocking(book, protection, new RequestRules(below.registers(), protection));
+        }
+    }
+
     /// The modules that keep things.
     public record Below(
             Database database,
@@ -60,8 +72,8 @@ public final class Cases implements AutoCloseable {
             Accounts accounts,
             Offices offices) {}
 
-    /// Makes all six, after erasing again what a restore brought back. Drills may switch faults on,
-    /// see `holdfast.drill`.
+    /// Makes all seven, after erasing again what a restore brought back. Drills may switch faults
+    /// on, see `holdfast.drill`.
     public static Cases open(
             CasesSettings settings,
             Below below,
@@ -112,11 +124,13 @@ public final class Cases implements AutoCloseable {
                         registers::subject,
                         tally,
                         settings.sealWait());
-        Filed filed = filed(below, catalogue, names, answers, clock);
+        Blocking blocking = Blocking.of(below, names, clock);
+        Told told = new Told(names, answers, tally);
+        Filed filed = filed(below, catalogue, blocking, told, clock);
         Issuing issuing =
                 new OfficeIssuing(
                         catalogue,
-                        new FactsReader(registers, ledger.central(), clock),
+                        new FactsReader(registers, ledger.central(), blocking.rules(), clock),
                         maker.with(faults, nanos),
                         new OfficeIssuing.Recording(
                                 below.keys().dataKeys(),
@@ -126,23 +140,18 @@ public final class Cases implements AutoCloseable {
                                 tally,
                                 faults,
                                 nanos,
-                                filed.book()));
-        Papers papers =
-                new NodePapers(
-                        ledger.node(),
-                        ledger.files(),
-                        registers,
-                        below.keys().dataKeys(),
-                        names,
-                        answers,
-                        clock);
+                                filed.book(),
+                                blocking.book()));
+        Protection protection = blocking.protection();
+        Papers papers = new NodePapers(below, protection, names, answers, clock);
         return new Cases(
                 issuing,
                 papers,
-                moves(below, catalogue, filed, new Told(names, answers, tally), clock),
+                moves(below, catalogue, filed, told, clock),
                 filed,
-                erasures(settings, below, names, answers, clock),
-                new JournalRestorations(ledger, below.keys(), names, answers, clock));
+                erasures(settings, below, told, protection, clock),
+                new JournalRestorations(ledger, below.keys(), names, answers, clock),
+                new OfficeBlocks(below, blocking.book(), protection, names, answers, clock));
     }
 
     /// How answers are made and counted.
@@ -173,11 +182,7 @@ public final class Cases implements AutoCloseable {
     }
 
     private static Filed filed(
-            Below below,
-            Catalogue catalogue,
-            PaperNames names,
-            PaperAnswers answers,
-            InstantSource clock) {
+            Below below, Catalogue catalogue, Blocking blocking, Told told, InstantSource clock) {
         FilingBook book = new FilingBook(below.ledger());
         FilingDecider.With with =
                 new FilingDecider.With(
@@ -185,13 +190,20 @@ public final class Cases implements AutoCloseable {
                         below.ledger(),
                         below.keys().dataKeys(),
                         below.keys().handles(),
-                        new MovePlanner(below.registers(), below.offices(), UUID::randomUUID));
+                        new MovePlanner(
+                                below.registers(),
+                                below.offices(),
+                                blocking.rules(),
+                                UUID::randomUUID));
         FilingDecider decider = new FilingDecider(catalogue, with, book, clock);
         OfficeFilings filings =
                 new OfficeFilings(
                         catalogue,
                         new OfficeFilings.Stores(
-                                below.database(), below.registers(), names, answers),
+                                below.database(),
+                                blocking.protection(),
+                                told.names(),
+                                told.answers()),
                         book,
                         decider,
                         clock);
@@ -207,8 +219,8 @@ public final class Cases implements AutoCloseable {
     private static Erasures erasures(
             CasesSettings settings,
             Below below,
-            PaperNames names,
-            PaperAnswers answers,
+            Told told,
+            Protection protection,
             InstantSource clock) {
         RegisterErasures erasures =
                 new RegisterErasures(
@@ -219,8 +231,9 @@ public final class Cases implements AutoCloseable {
                                 below.registers(),
                                 below.erasedRecords(),
                                 below.accounts(),
-                                names),
-                        answers,
+                                told.names(),
+                                protection),
+                        told.answers(),
                         clock,
                         settings.backupsKeptDays());
         below.database().whenThere(erasures::replay);
@@ -251,6 +264,11 @@ public final class Cases implements AutoCloseable {
     /// Filings.
     public Filings filings() {
         return filed.filings();
+    }
+
+    /// Blocks.
+    public Blocks blocks() {
+        return blocks;
     }
 
     /// For tests: merging with a switch that cuts the power.

@@ -73,6 +73,12 @@ public class CasesConfiguration {
         return cases.filings();
     }
 
+    /// Blocks.
+    @Bean
+    public Blocks blocks(Cases cases) {
+        return cases.blocks();
+    }
+
     /// Moves.
     @Bean
     public Moves moves(Cases cases) {

@@ -16,4 +16,5 @@ record ErasureStores(
         Registers registers,
         ErasedRecords erased,
         Accounts accounts,
-        PaperNames names) {}
+        PaperNames names,
+        Protection protection) {}

@@ -99,8 +99,7 @@ final class ErasureTargets {
         if (!person.office().equals(office)) {
             throw new NotPermitted(Refusal.Code.WRONG_OFFICE);
         }
-        if (person.facts().path("restricted").asBoolean(false)
-                || person.facts().has("restriction")) {
+        if (stores.protection().isProtected(person)) {
             throw new NotPermitted(Refusal.Code.ERASURE_RESTRICTED);
         }
         if (!household(person).equals(home)) {

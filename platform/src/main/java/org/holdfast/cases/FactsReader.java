@@ -30,10 +30,11 @@ final class FactsReader {
     private final RequestRules rules;
     private final InstantSource clock;
 
-    FactsReader(Registers registers, CentralJournal central, InstantSource clock) {
+    FactsReader(
+            Registers registers, CentralJournal central, RequestRules rules, InstantSource clock) {
         this.registers = registers;
         this.central = central;
-        this.rules = new RequestRules(registers);
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -83,14 +84,7 @@ final class FactsReader {
             checkOffice(command.who(), command.office(), own);
         }
         Household home = Household.of(attempt.subject(), found.view(), own);
-        Permit permit =
-                rules.check(
-                        new RequestRules.Request(
-                                attempt.service(),
-                                command.who(),
-                                command.purpose(),
-                                command.options(),
-                                home));
+        Permit permit = rules.check(request(attempt, home));
         if (citizen) {
             // Only whoever may ask learns at which office the record is kept.
             checkOffice(command.who(), command.office(), own);
@@ -113,6 +107,17 @@ final class FactsReader {
                 papers,
                 false,
                 Optional.empty());
+    }
+
+    private static RequestRules.Request request(Attempt attempt, Household home) {
+        IssueCommand command = attempt.command();
+        return new RequestRules.Request(
+                attempt.service(), command.who(), command.purpose(), command.options(), home);
+    }
+
+    /// Refuses when a block has come since these facts were read.
+    void again(Attempt attempt, Attempt.Facts facts) throws NotPermitted {
+        rules.again(request(attempt, facts.home()), facts.permit());
     }
 
     private Read read(Reading reading, RecordRef subject) {

@@ -40,11 +40,15 @@ final class MovePlanner {
     private final RequestRules rules;
     private final Supplier<UUID> ids;
 
-    MovePlanner(Registers registers, Offices offices, Supplier<UUID> ids) {
+    MovePlanner(Registers registers, Offices offices, RequestRules rules, Supplier<UUID> ids) {
         this.registers = registers;
         this.offices = offices;
-        this.rules = new RequestRules(registers);
+        this.rules = rules;
         this.ids = ids;
+    }
+
+    RequestRules rules() {
+        return rules;
     }
 
     /// What is known before records are locked: whose handles these are, for ever, and the

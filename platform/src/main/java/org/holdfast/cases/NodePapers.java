@@ -26,7 +26,6 @@ import org.holdfast.ledger.Receipt;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordRef;
-import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
 import org.holdfast.verifier.PaperEvidence;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,23 +41,23 @@ final class NodePapers implements Papers {
     private final NodeJournal journal;
     private final JournalFiles files;
     private final Registers registers;
+    private final Protection protection;
     private final DataKeys dataKeys;
     private final PaperNames names;
     private final PaperAnswers answers;
     private final InstantSource clock;
 
     NodePapers(
-            NodeJournal journal,
-            JournalFiles files,
-            Registers registers,
-            DataKeys dataKeys,
+            Cases.Below below,
+            Protection protection,
             PaperNames names,
             PaperAnswers answers,
             InstantSource clock) {
-        this.journal = journal;
-        this.files = files;
-        this.registers = registers;
-        this.dataKeys = dataKeys;
+        this.journal = below.ledger().node();
+        this.files = below.ledger().files();
+        this.registers = below.registers();
+        this.protection = protection;
+        this.dataKeys = below.keys().dataKeys();
         this.names = names;
         this.answers = answers;
         this.clock = clock;
@@ -340,25 +339,15 @@ final class NodePapers implements Papers {
         return since.atZone(office.country().zone()).truncatedTo(ChronoUnit.DAYS).toInstant();
     }
 
-    /// A household's paper says by its standing that any of those on it moved, so one protected
-    /// person among them is enough; nobody is protected from himself.
+    /// Of a protected person nobody is told that the record changed, let alone when: whoever holds
+    /// an old paper would learn of a move. A household's paper says that of any of those on it, so
+    /// one protected person among them is enough; nobody is protected from himself.
     private boolean namesProtected(PaperRecord paper, Optional<RecordRef> asker) {
         Set<RecordRef> named = new LinkedHashSet<>();
         named.add(paper.subject());
         paper.versions().forEach(version -> named.add(RecordRef.parse(version.record())));
         asker.ifPresent(named::remove);
-        return named.stream().anyMatch(this::isProtected);
-    }
-
-    /// Of a protected person nobody is told that the record changed, let alone when: whoever holds
-    /// an old paper would learn of a move.
-    private boolean isProtected(RecordRef subject) {
-        return registers
-                .current(subject)
-                .map(RecordVersion::facts)
-                .filter(facts ->
-                        facts.path("restricted").asBoolean(false) || facts.has("restriction"))
-                .isPresent();
+        return named.stream().anyMatch(protection::isProtected);
     }
 
     /// When the version after this one was entered, walking the record's chain backwards.

@@ -15,8 +15,6 @@ import org.holdfast.identity.Role;
 import org.holdfast.keys.Handle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.registers.RecordRef;
-import org.holdfast.registers.RecordVersion;
-import org.holdfast.registers.Registers;
 import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,7 +25,7 @@ final class OfficeFilings implements Filings {
     private static final int MOST = 200;
 
     private final Catalogue catalogue;
-    private final Registers registers;
+    private final Protection protection;
     private final Database database;
     private final FilingBook book;
     private final FilingDecider decider;
@@ -42,7 +40,7 @@ final class OfficeFilings implements Filings {
             FilingDecider decider,
             InstantSource clock) {
         this.catalogue = catalogue;
-        this.registers = stores.registers();
+        this.protection = stores.protection();
         this.database = stores.database();
         this.names = stores.names();
         this.answers = stores.answers();
@@ -52,7 +50,8 @@ final class OfficeFilings implements Filings {
     }
 
     /// Where filings are read and decided.
-    record Stores(Database database, Registers registers, PaperNames names, PaperAnswers answers) {}
+    record Stores(
+            Database database, Protection protection, PaperNames names, PaperAnswers answers) {}
 
     /// The first answer to an operation that was filed, for whoever was authorised anew.
     Filing again(FilingBook.Line line, String digest) throws NotPermitted {
@@ -126,14 +125,7 @@ final class OfficeFilings implements Filings {
         return filing.records().stream()
                 .filter(RecordRef::person)
                 .filter(ref -> !asker.equals(Optional.of(ref)))
-                .anyMatch(ref ->
-                        registers
-                                .current(ref)
-                                .map(RecordVersion::facts)
-                                .filter(facts ->
-                                        facts.path("restricted").asBoolean(false)
-                                                || facts.has("restriction"))
-                                .isPresent());
+                .anyMatch(protection::isProtected);
     }
 
     @Override

@@ -23,7 +23,8 @@ import org.holdfast.ledger.StoredEntry;
 import org.holdfast.registers.RecordRef;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Issuing, in the order of its steps: earlier try? rules and facts, make, guard, journal, seal.
+/// Issuing, in the order of its steps: earlier try? rules and facts, make, guard, blocked
+/// meanwhile? journal, seal.
 ///
 /// A death before the append leaves nothing: the client tries again and the paper is made then. A
 /// death after it leaves the paper: the next try finds it by the operation's handle. There is no
@@ -55,6 +56,7 @@ final class OfficeIssuing implements Issuing {
     private final FaultSwitch faults;
     private final LongSupplier nanos;
     private final FilingBook filings;
+    private final BlockBook blocks;
     private final ConcurrentHashMap<Handle, CountDownLatch> underWay = new ConcurrentHashMap<>();
 
     OfficeIssuing(Catalogue catalogue, FactsReader reader, PaperMaker maker, Recording recording) {
@@ -69,6 +71,7 @@ final class OfficeIssuing implements Issuing {
         this.faults = recording.faults();
         this.nanos = recording.nanos();
         this.filings = recording.filings();
+        this.blocks = recording.blocks();
     }
 
     /// Where papers are recorded and counted.
@@ -80,7 +83,8 @@ final class OfficeIssuing implements Issuing {
             Tally tally,
             FaultSwitch faults,
             LongSupplier nanos,
-            FilingBook filings) {}
+            FilingBook filings,
+            BlockBook blocks) {}
 
     @Override
     public Outcome issue(IssueCommand command) {
@@ -216,7 +220,7 @@ final class OfficeIssuing implements Issuing {
                         paper.content(),
                         Optional.of(names.entry(attempt.operation())));
         long start = nanos.getAsLong();
-        Promise promise = journal.append(draft, List.of(guarded.paper().pdf()));
+        Promise promise = append(attempt, guarded, draft);
         long kept = nanos.getAsLong();
         boolean sealed = answers.waitFor(promise.sealed());
         long ended = nanos.getAsLong();
@@ -231,6 +235,18 @@ final class OfficeIssuing implements Issuing {
                         (kept - start) / 1_000,
                         sealed ? (ended - kept) / 1_000 : -1));
         return new Outcome.Issued(answers.issued(paper, promise.leaf()), false);
+    }
+
+    /// No block is entered here between the last look at them and the paper's entry.
+    private Promise append(Attempt attempt, Attempt.Guarded guarded, EntryDraft draft)
+            throws NotPermitted {
+        blocks.still().lock();
+        try {
+            reader.again(attempt, guarded.facts());
+            return journal.append(draft, List.of(guarded.paper().pdf()));
+        } finally {
+            blocks.still().unlock();
+        }
     }
 
     private static PaperRecord paper(Attempt attempt, Attempt.Guarded guarded) {

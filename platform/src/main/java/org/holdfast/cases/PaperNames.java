@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.documents.IssueNumber;
 import org.holdfast.identity.Principal;
+import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
 import org.holdfast.ledger.DailyHandles;
+import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
@@ -26,11 +28,13 @@ final class PaperNames {
     private final Handles handles;
     private final DailyHandles papers;
     private final DailyHandles filings;
+    private final DailyHandles blocks;
 
     PaperNames(Handles handles, InstantSource clock) {
         this.handles = handles;
         this.papers = new DailyHandles(handles, "paper", clock);
         this.filings = new DailyHandles(handles, "filing", clock);
+        this.blocks = new DailyHandles(handles, "block", clock);
     }
 
     /// The handle of an operation: keyed by principal, office and the client's id.
@@ -52,6 +56,27 @@ final class PaperNames {
     /// The handle under which a filing about a subject is recorded today.
     Handle filingsOf(RecordRef subject) {
         return filings.now(subject.toString());
+    }
+
+    /// The handle under which a block of a subject, or its lift, is recorded today.
+    Handle blocksOf(RecordRef subject) {
+        return blocks.now(subject.toString());
+    }
+
+    /// Whether a block's entry is about a subject, told without its content.
+    boolean isBlockOf(RecordRef subject, Leaf block) {
+        return blocks.names(subject.toString(), block);
+    }
+
+    /// The handle by which the journal knows an operation that entered a block; the same at every
+    /// site.
+    Handle block(Handle operation) {
+        return handles.of("block-entry", operation.bytes());
+    }
+
+    /// The handle of the one lift that a block's entry needs.
+    Handle lift(Hash block) {
+        return handles.of("operation", "lift\n" + block.hex());
     }
 
     /// The handle under which a paper about a subject is recorded today.

@@ -65,7 +65,9 @@ public record Refusal(Code code, Map<String, String> data) {
         RESTORATION_PAPER_WRONG,
         NO_PROOF_BEFORE,
         FILING_UNKNOWN,
-        FILING_NOT_HELD;
+        FILING_NOT_HELD,
+        BLOCK_UNKNOWN,
+        BLOCK_LIFTED;
 
         /// As in the API and in the texts: `unknown-service`.
         public String text() {

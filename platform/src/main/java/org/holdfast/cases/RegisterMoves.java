@@ -50,7 +50,7 @@ final class RegisterMoves implements Moves {
         this.answers = stores.answers();
         this.tally = stores.tally();
         this.planner = stores.planner();
-        this.reader = new FactsReader(registers, central, clock);
+        this.reader = new FactsReader(registers, central, planner.rules(), clock);
         this.changes = new ChangeRows(clock);
         this.clock = clock;
         this.book = filing.book();

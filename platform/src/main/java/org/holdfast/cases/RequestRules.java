@@ -17,13 +17,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The rules of a pack, applied to one request and the facts of the subject. Every refusal names
-/// the article. Stateless but for the registers, which name records.
+/// the article. Stateless but for the registers, which name records, and the blocks that were seen.
 final class RequestRules {
     private static final int LONGEST_PURPOSE = 100;
     private final Registers registers;
+    private final Protection protection;
 
-    RequestRules(Registers registers) {
+    RequestRules(Registers registers, Protection protection) {
         this.registers = registers;
+        this.protection = protection;
     }
 
     /// What is asked of which service for which household, by whom.
@@ -66,8 +68,14 @@ final class RequestRules {
         RequestOptions.checkLimits(service, rule, options, request.purpose().strip());
         Permit.Applicant applicant = applicant(request, rule, options);
         checkStatus(request);
-        new Restrictions(request, rule, options, applicant).check();
+        new Restrictions(request, rule, options, applicant, protection).check();
         return new Permit(rule, options, persons(request, options), purpose, applicant);
+    }
+
+    /// Whether a permit still holds of the same facts: only a block can have come since.
+    void again(Request request, Permit permit) throws NotPermitted {
+        new Restrictions(request, permit.rule(), permit.options(), permit.applicant(), protection)
+                .check();
     }
 
     private AskerRule asker(Request request, Map<String, String> options) throws NotPermitted {

@@ -3,6 +3,7 @@ package org.holdfast.cases;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.holdfast.catalogue.AskerRule;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Role;
@@ -14,19 +15,23 @@ import tools.jackson.databind.node.ObjectNode;
 /// the asker learns is the same for every protected person.
 ///
 /// @param options as given and completed
+/// @param protection lays what was blocked meanwhile over the facts
 record Restrictions(
         RequestRules.Request request,
         AskerRule rule,
         Map<String, String> options,
-        Permit.Applicant applicant) {
+        Permit.Applicant applicant,
+        Protection protection) {
 
     void check() throws NotPermitted {
-        for (Service.Restriction restriction : request.service().restrictions()) {
+        List<Service.Restriction> all = request.service().restrictions();
+        List<ObjectNode> shown = all.isEmpty() ? List.of() : shown();
+        for (Service.Restriction restriction : all) {
             boolean applies =
                     switch (restriction.test()) {
-                        case BLOCKED_APPLICANT -> shown().stream().anyMatch(this::blocksApplicant);
+                        case BLOCKED_APPLICANT -> shown.stream().anyMatch(this::blocksApplicant);
                         case PROTECTED_SUBJECT ->
-                                shown().stream().anyMatch(Restrictions::isProtected) && !inPerson();
+                                shown.stream().anyMatch(Protection::says) && !inPerson();
                         case REMOVED_SUBJECT ->
                                 !request.home()
                                                 .person()
@@ -42,15 +47,19 @@ record Restrictions(
         }
     }
 
-    /// Everybody whose data the paper may show.
+    /// Everybody whose data the paper may show, with all that stands about them now.
     private List<ObjectNode> shown() {
-        return request.service().covers() == Service.Covers.PERSON
-                ? List.of(request.home().person())
-                : request.home().members();
+        List<ObjectNode> facts =
+                request.service().covers() == Service.Covers.PERSON
+                        ? List.of(request.home().person())
+                        : request.home().members();
+        return facts.stream().map(one -> protection.over(ref(one), one)).toList();
     }
 
-    private static boolean isProtected(ObjectNode facts) {
-        return facts.path("restricted").asBoolean(false) || facts.has("restriction");
+    private RecordRef ref(ObjectNode facts) {
+        return new RecordRef(
+                request.home().subject().register(),
+                UUID.fromString(facts.path("id").asString("")));
     }
 
     /// The person or a member, known by login; at a counter only when the officer states so and
@@ -65,16 +74,13 @@ record Restrictions(
     }
 
     private boolean blocksApplicant(ObjectNode facts) {
-        for (JsonNode blocked : facts.path("restriction").path("blocked")) {
-            if (request.who().role() == Role.CITIZEN) {
-                String own =
-                        request.who()
-                                .subject()
-                                .map(s -> new RecordRef(s.register(), s.record()).toString())
-                                .orElse("");
-                if (blocked.path("record").asString("-").equals(own)) {
-                    return true;
-                }
+        if (Protection.isUnread(facts) && !isThePerson(facts)) {
+            return true;
+        }
+        for (JsonNode blocked : Protection.blocked(facts)) {
+            if (request.who().role() == Role.CITIZEN
+                    && blocked.path("record").asString("-").equals(own())) {
+                return true;
             }
             if (blocked.path("name").asString("").equals(applicant.name())
                     && mayBe(blocked, applicant.birth())) {
@@ -82,6 +88,19 @@ record Restrictions(
             }
         }
         return false;
+    }
+
+    private String own() {
+        return request.who()
+                .subject()
+                .map(s -> new RecordRef(s.register(), s.record()).toString())
+                .orElse("");
+    }
+
+    private boolean isThePerson(ObjectNode facts) {
+        return request.who().role() == Role.CITIZEN
+                ? own().equals(ref(facts).toString())
+                : inPerson() && RequestRules.named(facts).equals(applicant);
     }
 
     /// Only a birth date that is known on both sides and differs tells two namesakes apart.

@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -199,6 +200,16 @@ final class FoldedIndex {
                 found.add(place(i));
             }
             return found;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /// The place of the entry of a number, from 0 in journal order.
+    Place at(int number) {
+        lock.readLock().lock();
+        try {
+            return place(Objects.checkIndex(number, size));
         } finally {
             lock.readLock().unlock();
         }

@@ -31,4 +31,18 @@ final class TypeReader implements EntryReader {
         System.arraycopy(then, 0, next, 0, next.length);
         return found;
     }
+
+    @Override
+    public synchronized List<Position> upTo() {
+        List<Position> last = new ArrayList<>();
+        for (int i = 0; i < next.length; i++) {
+            FiledJournal journal = journals.get(i);
+            if (next[i] > 0) {
+                FoldedIndex.Place place = journal.index().at(next[i] - 1);
+                Chapter chapter = journal.chapter(place);
+                last.add(new Position(chapter.name(), chapter.origin(), place.index()));
+            }
+        }
+        return last;
+    }
 }

@@ -33,6 +33,9 @@ import org.springframework.web.servlet.View;
 @Allowed(Role.OFFICER)
 @Controller
 class CounterPages {
+    /// The form of a block, among the forms of services.
+    static final String BLOCK = "block";
+
     private static final int PAPERS = 10;
     private static final int EARLIEST_BIRTH = 1800;
     private static final int LATEST = 9999;
@@ -41,6 +44,7 @@ class CounterPages {
     private final People people;
     private final PeopleSearch search;
     private final Papers papers;
+    private final BlockSight blocks;
     private final CitizenPages.Words words;
 
     CounterPages(
@@ -48,11 +52,13 @@ class CounterPages {
             People people,
             PeopleSearch search,
             Papers papers,
+            BlockSight blocks,
             CitizenPages.Words words) {
         this.pages = pages;
         this.people = people;
         this.search = search;
         this.papers = papers;
+        this.blocks = blocks;
         this.words = words;
     }
 
@@ -154,7 +160,7 @@ class CounterPages {
 
     /// A person's page; the looks at everybody on it are on disk before it is made.
     ///
-    /// @param open the service whose form is opened and filled with what was sent
+    /// @param open the service whose form is opened and filled with what was sent, or [#BLOCK]
     View person(
             HttpServletRequest request,
             RecordVersion person,
@@ -168,6 +174,7 @@ class CounterPages {
                 view.rows().stream()
                         .map(r -> r.key().replaceFirst("^fact\\.", ""))
                         .collect(Collectors.toCollection(ArrayList::new));
+        fields.add("restriction");
         search.look(who, person.office(), List.of(person.ref()), "counter", fields);
         List<RecordRef> others = people.shownWith(person);
         search.look(who, person.office(), others, "counter", List.of("name", "relation", "birth"));
@@ -187,6 +194,13 @@ class CounterPages {
                                 papers.of(who, people.handle(person), PAPERS), words.problems()),
                         words.catalogue(),
                         page);
+        BlockView blocked =
+                blocks.of(
+                        who,
+                        people.handle(person),
+                        person,
+                        open.equals(BLOCK) ? sent : Sent.NOTHING,
+                        page);
         return pages.show(
                 request,
                 "person",
@@ -198,6 +212,7 @@ class CounterPages {
                         "services", List.copyOf(forms),
                         "moves", person.ref().register().startsWith("kr."),
                         "papers", lines,
+                        "blocks", blocked,
                         "refusal", refusal));
     }
 }

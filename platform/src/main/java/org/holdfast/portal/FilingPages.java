@@ -12,6 +12,7 @@ import org.holdfast.api.FilingAnswers;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Answer;
+import org.holdfast.cases.Blocks;
 import org.holdfast.cases.Filings;
 import org.holdfast.cases.OperationId;
 import org.holdfast.identity.Allowed;
@@ -39,6 +40,7 @@ class FilingPages {
     private final FilingAnswers answers;
     private final PeopleSearch search;
     private final Registers registers;
+    private final Blocks blocks;
     private final CitizenPages.Words words;
 
     FilingPages(
@@ -47,12 +49,14 @@ class FilingPages {
             FilingAnswers answers,
             PeopleSearch search,
             Registers registers,
+            Blocks blocks,
             CitizenPages.Words words) {
         this.pages = pages;
         this.filings = filings;
         this.answers = answers;
         this.search = search;
         this.registers = registers;
+        this.blocks = blocks;
         this.words = words;
     }
 
@@ -77,7 +81,7 @@ class FilingPages {
     }
 
     private FilingView.Words read() {
-        return new FilingView.Words(registers, words.problems());
+        return new FilingView.Words(registers, blocks, words.problems());
     }
 
     @GetMapping("/counter/filings/{id}")

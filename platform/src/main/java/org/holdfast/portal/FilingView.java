@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.api.Problems;
+import org.holdfast.cases.Blocks;
 import org.holdfast.cases.Filings;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
@@ -47,7 +48,7 @@ record FilingView(
     }
 
     /// What names and reasons are read from.
-    record Words(Registers registers, Problems problems) {
+    record Words(Registers registers, Blocks blocks, Problems problems) {
         String reason(String code, Page page) {
             return code.isEmpty()
                     ? ""
@@ -63,7 +64,7 @@ record FilingView(
     static FilingView whole(Filings.Filing filing, Words words, Page page) {
         List<Compared> records = new ArrayList<>();
         for (Filings.Checked base : filing.base()) {
-            records.add(compared(filing, base, words.registers(), page));
+            records.add(compared(filing, base, words, page));
         }
         return of(filing, words, page, List.copyOf(records));
     }
@@ -104,7 +105,8 @@ record FilingView(
     /// there is something to decide, and never of the protected. Of others it is only said whether
     /// their records changed.
     private static Compared compared(
-            Filings.Filing filing, Filings.Checked base, Registers registers, Page page) {
+            Filings.Filing filing, Filings.Checked base, Words words, Page page) {
+        Registers registers = words.registers();
         Optional<RecordVersion> now = registers.current(base.record());
         Optional<RecordVersion> then =
                 registers.history(base.record()).stream()
@@ -115,7 +117,9 @@ record FilingView(
                 base.record().person()
                         ? then.map(v -> RecordView.name(v.facts())).orElse("–")
                         : page.t("filing.household");
-        boolean open = isOpen(filing, base.record(), now);
+        boolean open =
+                isOpen(filing, base.record(), now)
+                        && now.filter(words.blocks()::isProtected).isEmpty();
         return new Compared(label, words(then, open, page), words(now, open, page), changed);
     }
 
@@ -126,14 +130,7 @@ record FilingView(
         List<RecordRef> movers = filing.report().movers();
         boolean moves =
                 movers.isEmpty() || movers.contains(record) || record.equals(filing.subject());
-        return deciding
-                && now.filter(v -> moves || v.office().equals(filing.office()))
-                        .filter(v -> !isProtected(v.facts()))
-                        .isPresent();
-    }
-
-    private static boolean isProtected(JsonNode facts) {
-        return facts.path("restricted").asBoolean(false) || facts.has("restriction");
+        return deciding && now.filter(v -> moves || v.office().equals(filing.office())).isPresent();
     }
 
     private static String words(Optional<RecordVersion> version, boolean open, Page page) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.holdfast.api.ProblemRaised;
+import org.holdfast.cases.Blocks;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Principal;
@@ -18,10 +19,12 @@ import org.holdfast.registers.Registers;
 /// Finds the records and forms behind a page. Thread-safe.
 final class People {
     private final Registers registers;
+    private final Blocks blocks;
     private final Catalogue catalogue;
 
-    People(Registers registers, Catalogue catalogue) {
+    People(Registers registers, Blocks blocks, Catalogue catalogue) {
         this.registers = registers;
+        this.blocks = blocks;
         this.catalogue = catalogue;
     }
 
@@ -77,6 +80,7 @@ final class People {
     RecordView view(RecordVersion person, Page page) {
         return RecordView.of(
                 person,
+                blocks.isProtected(person),
                 registers.household(person.ref()),
                 registers.history(person.ref()),
                 catalogue,

@@ -2,9 +2,11 @@
 package org.holdfast.portal;
 
 import java.time.InstantSource;
+import org.holdfast.api.BlockReach;
 import org.holdfast.api.PageProblems;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.Problems;
+import org.holdfast.cases.Blocks;
 import org.holdfast.cases.CasesSettings;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.keys.Keys;
@@ -26,6 +28,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     ApplyPages.class,
     Assets.class,
+    BlockPages.class,
     CitizenPages.class,
     CounterPages.class,
     DemoDoor.class,
@@ -50,8 +53,13 @@ public class PortalConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    People people(Registers registers, Catalogue catalogue) {
-        return new People(registers, catalogue);
+    People people(Registers registers, Blocks blocks, Catalogue catalogue) {
+        return new People(registers, blocks, catalogue);
+    }
+
+    @Bean
+    BlockSight blockSight(Blocks blocks, BlockReach reach, Problems problems, InstantSource clock) {
+        return new BlockSight(blocks, reach, problems, clock);
     }
 
     @Bean

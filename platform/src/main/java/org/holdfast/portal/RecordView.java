@@ -37,8 +37,10 @@ record RecordView(
         return "RecordView";
     }
 
+    /// @param restricted whether the person is protected now
     static RecordView of(
             RecordVersion person,
+            boolean restricted,
             Optional<HouseholdView> household,
             List<RecordVersion> history,
             Catalogue catalogue,
@@ -50,7 +52,7 @@ record RecordView(
         return new RecordView(
                 name(facts),
                 "kr".equals(country) ? "ko" : "ja",
-                facts.path("restricted").asBoolean(false) || facts.has("restriction"),
+                restricted,
                 rows,
                 household.map(h -> members(h, codes)).orElse(List.of()),
                 stays(facts, codes),

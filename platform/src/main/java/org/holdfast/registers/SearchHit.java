@@ -18,6 +18,10 @@ public record SearchHit(
         String address,
         boolean restricted,
         String status) {
+    /// The same person, protected since.
+    public SearchHit restrictedNow() {
+        return new SearchHit(ref, subject, name, second, birth, address, true, status);
+    }
 
     /// Prints no person.
     @Override

@@ -12,8 +12,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +59,29 @@ final class AskedSites implements SiteWatch {
     @Override
     public SiteReport own() {
         return own.make();
+    }
+
+    @Override
+    public Map<String, SiteReport> reports(Set<String> sites) {
+        long end = System.nanoTime() + WITHIN.toNanos();
+        Map<String, Future<Optional<SiteReport>>> questions = new LinkedHashMap<>();
+        settings.doors()
+                .forEach((site, doors) -> {
+                    if (sites.contains(site)) {
+                        questions.put(site, report(site, doors));
+                    }
+                });
+        Map<String, SiteReport> said = new LinkedHashMap<>();
+        questions.forEach((site, question) ->
+                within(question, Optional.<SiteReport>empty(), end)
+                        .ifPresent(report -> said.put(site, report)));
+        return said;
+    }
+
+    private Future<Optional<SiteReport>> report(String site, SiteDoors doors) {
+        return site.equals(settings.site())
+                ? crew.submit(() -> Optional.of(own.make()))
+                : crew.submit(() -> report(doors.node()));
     }
 
     @Override
@@ -111,9 +137,7 @@ final class AskedSites implements SiteWatch {
                 crew.submit(() -> etcd(doors.etcd())),
                 crew.submit(() -> listens(doors.proxy())),
                 here ? done("ready") : crew.submit(() -> node(doors.node())),
-                here
-                        ? crew.submit(() -> Optional.of(own.make()))
-                        : crew.submit(() -> report(doors.node())));
+                report(site, doors));
     }
 
     private static <T> Future<T> done(T value) {

@@ -65,6 +65,7 @@ final class SwitchOverTest extends AskedOffice {
                         false,
                         List.of(),
                         List.of(),
+                        List.of(),
                         alarms)
                 .json();
     }
@@ -92,6 +93,7 @@ final class SwitchOverTest extends AskedOffice {
                 SiteWatch.of(
                         settings,
                         ledger,
+                        List::of,
                         Probes.of(SitesSettings.alone(), clock, new java.security.SecureRandom()),
                         beans.getBean(Database.class).pulse(),
                         clock);

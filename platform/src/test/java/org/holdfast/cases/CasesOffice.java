@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
@@ -113,6 +114,12 @@ final class CasesOffice implements AutoCloseable {
 
     /// The same office upon other stores, by another clock.
     Cases casesWith(Cases.Below below, InstantSource clock) {
+        return casesWith(below, clock, UnaryOperator.identity());
+    }
+
+    /// The same with something beside the making of papers, which asks for the time at each of its
+    /// steps.
+    Cases casesWith(Cases.Below below, InstantSource clock, UnaryOperator<LongSupplier> steps) {
         SecureRandom random = new SecureRandom();
         CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10), 35);
         PdfDocuments documents =
@@ -129,7 +136,7 @@ final class CasesOffice implements AutoCloseable {
                                 switches,
                                 true,
                                 clock,
-                                nanos),
+                                steps.apply(nanos)),
                 clock,
                 faults);
     }

@@ -3,32 +3,12 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
-import org.holdfast.journal.JournalDirectory;
-import org.holdfast.journal.JournalFault;
-import org.holdfast.journal.JournalRefusal;
-import org.holdfast.journal.NewEntry;
-import org.holdfast.journal.RecordStream;
-import org.holdfast.journal.SignedNote;
-import org.holdfast.ledger.Ledger;
-import org.holdfast.ledger.LedgerFault;
-import org.holdfast.ledger.LedgerSettings;
-import org.holdfast.ledger.PublicJournal;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
-import org.holdfast.testing.TestDatabase;
-import org.holdfast.testing.TestEtcd;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,145 +18,28 @@ import org.junit.jupiter.api.io.TempDir;
 /// and one database that is back whenever a node asks it. The first sequences and merges.
 class FiledAtTwoSitesTest {
     @TempDir static Path folder;
-    private static final AtomicBoolean OVER = new AtomicBoolean();
-
-    /// Whether the copies are held back, as when the sites do not hear each other.
-    private static final ReentrantLock PASS = new ReentrantLock();
-
-    private static final AtomicBoolean APART = new AtomicBoolean();
-
-    private static TestEtcd etcd;
-    private static TestDatabase database;
+    private static TwoSites sites;
     private static FilingOffice a;
     private static FilingOffice b;
-    private static Thread copying;
 
     @BeforeAll
     static void open() throws Exception {
-        etcd = TestEtcd.start(folder);
-        database = CasesOffice.fresh();
-        a = site('a', 'b', UnaryOperator.identity());
-        copying = Thread.ofPlatform().daemon().start(FiledAtTwoSitesTest::copy);
-        b =
-                site(
-                        'b',
-                        'a',
-                        own -> {
-                            own.close();
-                            return a.office.keys;
-                        });
-    }
-
-    private static FilingOffice site(
-            char place, char other, UnaryOperator<org.holdfast.keys.Keys> keys) {
-        Path disk = folder.resolve("disk-" + place);
-        return new FilingOffice(
-                new CasesOffice(
-                        disk,
-                        database,
-                        keys,
-                        usual ->
-                                usual.withHeads(List.of(etcd.address()))
-                                        .sharing(
-                                                new LedgerSettings.Shared(
-                                                        place,
-                                                        Map.of(other, copies(place)),
-                                                        Optional.empty(),
-                                                        List.of(),
-                                                        () -> place == 'a')),
-                        FaultSwitch.off()));
-    }
-
-    private static Path copies(char place) {
-        return folder.resolve("disk-" + place).resolve("copies");
+        sites = new TwoSites(folder);
+        a = sites.a;
+        b = sites.b;
     }
 
     @AfterAll
     static void close() throws Exception {
-        OVER.set(true);
-        if (copying != null) {
-            copying.join();
-        }
-        if (b != null) {
-            b.office.session.close();
-            b.office.ledger.close();
-        }
-        if (a != null) {
-            a.office.stop();
-        }
-        if (database != null) {
-            database.close();
-        }
-        etcd.close();
+        sites.close();
     }
 
-    private static void copy() {
-        while (!OVER.get()) {
-            PASS.lock();
-            try {
-                if (!APART.get()) {
-                    copyAll(a.office.ledger, copies('b'));
-                    if (b != null) {
-                        copyAll(b.office.ledger, copies('a'));
-                    }
-                }
-            } finally {
-                PASS.unlock();
-            }
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
-    }
-
-    /// Not in the middle of a pass, which would still carry what comes next.
     private static void apart(boolean now) {
-        PASS.lock();
-        try {
-            APART.set(now);
-        } finally {
-            PASS.unlock();
-        }
-    }
-
-    private static void copyAll(Ledger from, Path into) {
-        for (PublicJournal journal : from.journals()) {
-            try {
-                copy(from, journal, into.resolve(journal.name()));
-            } catch (JournalFault | JournalRefusal | LedgerFault | IOException later) {
-                return; // the next look goes on
-            }
-        }
-    }
-
-    /// What a mirror does.
-    private static void copy(Ledger from, PublicJournal journal, Path into) throws IOException {
-        try (JournalDirectory copy =
-                JournalDirectory.isJournal(into)
-                        ? JournalDirectory.open(into)
-                        : JournalDirectory.create(into, journal.origin(), journal.vkey())) {
-            SignedNote note =
-                    SignedNote.parse(Files.readAllBytes(journal.folder().resolve("checkpoint")));
-            long size = org.holdfast.journal.Checkpoint.parse(note.text()).size().value();
-            while (copy.durableSize().value() < size) {
-                long at = copy.durableSize().value();
-                Optional<byte[]> given = from.mirroring().records(journal.name(), at);
-                if (given.isEmpty()) {
-                    return; // its checkpoint is on disk a moment before the node gives it
-                }
-                List<NewEntry> records = RecordStream.parse(given.get());
-                copy.append(records.subList(0, (int) Math.min(records.size(), size - at)));
-            }
-            if (copy.signedSize().value() < size) {
-                copy.adopt(note);
-            }
-        }
+        sites.apart(now);
     }
 
     private static void waitFor(BooleanSupplier come) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!come.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
+        TwoSites.waitFor(come);
     }
 
     private static Filings.State state(FilingOffice site, String id) {
@@ -234,7 +97,8 @@ class FiledAtTwoSitesTest {
     }
 
     private static long count(String id) {
-        return database.database()
+        return sites.database
+                .database()
                 .jdbc()
                 .sql("select count(*) from cases.filing where operation = ? and version > 0")
                 .param(PaperNames.operation(id).orElseThrow().bytes())

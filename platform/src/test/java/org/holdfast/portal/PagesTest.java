@@ -180,6 +180,8 @@ final class PagesTest {
                         true,
                         "papers",
                         papers(),
+                        "blocks",
+                        blocks(),
                         "refusal",
                         RefusalView.NONE));
         all.put(
@@ -230,6 +232,36 @@ final class PagesTest {
         all.put("figures", Map.of("page", operator, "view", operations()));
         SitesSamples.pages(operator).forEach(all::put);
         return all;
+    }
+
+    private static BlockView blocks() {
+        BlockView.Person nobody = new BlockView.Person("", "");
+        return new BlockView(
+                List.of(
+                        block("in-force", true, ""),
+                        block("in-force", false, "c"),
+                        block("lifted", false, ""),
+                        block("ended", false, "")),
+                List.of(new BlockView.Person("박가해", "1980-01-02"), nobody, nobody),
+                "2027-11-26",
+                "",
+                true,
+                "op");
+    }
+
+    private static BlockView.Line block(String state, boolean everywhere, String waiting) {
+        return new BlockView.Line(
+                "b" + state + everywhere,
+                state,
+                everywhere ? List.of("박가해 (1980년 1월 2일)") : List.of(),
+                everywhere ? "" : "2027년 11월 26일",
+                "상담사실 확인서",
+                "2026년 11월 26일 10:00:00 · 담당자",
+                "lifted".equals(state) ? "2026년 11월 27일 10:00:00 · 본인 신청" : "",
+                everywhere,
+                "a, b",
+                waiting,
+                "lift");
     }
 
     private static FilingView filing(String state) {

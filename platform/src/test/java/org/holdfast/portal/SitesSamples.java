@@ -82,7 +82,8 @@ final class SitesSamples {
                 links.add(link(peer, site, Link.Size.FULL, 0));
             }
         }
-        return new SiteReport(site, NOW, site.equals("a"), false, List.of(), links, List.of());
+        return new SiteReport(
+                site, NOW, site.equals("a"), false, List.of(), List.of(), links, List.of());
     }
 
     private static Link link(String from, String to, Link.Size size, int lost) {

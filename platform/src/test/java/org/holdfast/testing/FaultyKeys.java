@@ -4,6 +4,8 @@ package org.holdfast.testing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.SecretKey;
@@ -18,7 +20,7 @@ import org.holdfast.keys.RootAuthority;
 import org.holdfast.keys.Seals;
 
 /// Real keys whose store fails when told so: at one erasure, before it was saved or after; or
-/// whenever a key is looked for.
+/// whenever a key is looked for. And which can be without a key that has not come yet.
 public final class FaultyKeys implements Keys, DataKeys {
     public enum Fault {
         NOT_SAVED,
@@ -29,8 +31,19 @@ public final class FaultyKeys implements Keys, DataKeys {
     private final AtomicReference<Optional<Fault>> next = new AtomicReference<>(Optional.empty());
     private final AtomicBoolean findless = new AtomicBoolean();
 
+    private final Set<KeyId> missing = ConcurrentHashMap.newKeySet();
+
     public FaultyKeys(Keys real) {
         this.real = real;
+    }
+
+    /// As before a key has come from the site that made it, and after.
+    public void hide(KeyId id, boolean hidden) {
+        if (hidden) {
+            missing.add(id);
+        } else {
+            missing.remove(id);
+        }
     }
 
     public void failOnce(Fault fault) {
@@ -69,7 +82,7 @@ public final class FaultyKeys implements Keys, DataKeys {
         if (findless.get()) {
             throw new KeysFault(KeysFault.Code.STORE, "planted: no key can be read");
         }
-        return real.dataKeys().find(id);
+        return missing.contains(id) ? Optional.empty() : real.dataKeys().find(id);
     }
 
     @Override

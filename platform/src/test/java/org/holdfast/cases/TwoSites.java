@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.journal.NewEntry;
+import org.holdfast.journal.RecordStream;
+import org.holdfast.journal.SignedNote;
+import org.holdfast.keys.Keys;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.LedgerFault;
+import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.ledger.PublicJournal;
+import org.holdfast.testing.TestDatabase;
+import org.holdfast.testing.TestEtcd;
+
+/// Two nodes of one office, each with a disk of its own and copies of what the other has written,
+/// and one database that is back whenever a node asks it. The first sequences and merges.
+final class TwoSites {
+    final TestDatabase database;
+    final FilingOffice a;
+    final FilingOffice b;
+    private final Path folder;
+    private final TestEtcd etcd;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    /// Whether the copies are held back, as when the sites do not hear each other.
+    private final ReentrantLock pass = new ReentrantLock();
+
+    private final AtomicBoolean apart = new AtomicBoolean();
+    private final List<Thread> copying;
+
+    TwoSites(Path folder) throws Exception {
+        this.folder = folder;
+        etcd = TestEtcd.start(folder);
+        database = CasesOffice.fresh();
+        a = site('a', 'b', UnaryOperator.identity());
+        Thread there = copy(a.office.ledger, copies('b'));
+        b =
+                site(
+                        'b',
+                        'a',
+                        own -> {
+                            own.close();
+                            return a.office.keys;
+                        });
+        copying = List.of(there, copy(b.office.ledger, copies('a')));
+    }
+
+    private FilingOffice site(char place, char other, UnaryOperator<Keys> keys) {
+        Path disk = folder.resolve("disk-" + place);
+        return new FilingOffice(
+                new CasesOffice(
+                        disk,
+                        database,
+                        keys,
+                        usual ->
+                                usual.withHeads(List.of(etcd.address()))
+                                        .sharing(
+                                                new LedgerSettings.Shared(
+                                                        place,
+                                                        Map.of(other, copies(place)),
+                                                        Optional.empty(),
+                                                        List.of(),
+                                                        () -> place == 'a')),
+                        FaultSwitch.off()));
+    }
+
+    private Path copies(char place) {
+        return folder.resolve("disk-" + place).resolve("copies");
+    }
+
+    void close() throws Exception {
+        over.set(true);
+        for (Thread one : copying) {
+            one.join();
+        }
+        b.office.session.close();
+        b.office.ledger.close();
+        a.office.stop();
+        database.close();
+        etcd.close();
+    }
+
+    private Thread copy(Ledger from, Path into) {
+        return Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    while (!over.get()) {
+                        pass.lock();
+                        try {
+                            if (!apart.get()) {
+                                copyAll(from, into);
+                            }
+                        } finally {
+                            pass.unlock();
+                        }
+                        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                    }
+                });
+    }
+
+    /// Not in the middle of a pass, which would still carry what comes next.
+    void apart(boolean now) {
+        pass.lock();
+        try {
+            apart.set(now);
+        } finally {
+            pass.unlock();
+        }
+    }
+
+    private static void copyAll(Ledger from, Path into) {
+        for (PublicJournal journal : from.journals()) {
+            try {
+                copy(from, journal, into.resolve(journal.name()));
+            } catch (JournalFault | JournalRefusal | LedgerFault | IOException later) {
+                return; // the next look goes on
+            }
+        }
+    }
+
+    /// What a mirror does.
+    private static void copy(Ledger from, PublicJournal journal, Path into) throws IOException {
+        try (JournalDirectory copy =
+                JournalDirectory.isJournal(into)
+                        ? JournalDirectory.open(into)
+                        : JournalDirectory.create(into, journal.origin(), journal.vkey())) {
+            SignedNote note =
+                    SignedNote.parse(Files.readAllBytes(journal.folder().resolve("checkpoint")));
+            long size = Checkpoint.parse(note.text()).size().value();
+            while (copy.durableSize().value() < size) {
+                long at = copy.durableSize().value();
+                Optional<byte[]> given = from.mirroring().records(journal.name(), at);
+                if (given.isEmpty()) {
+                    return; // its checkpoint is on disk a moment before the node gives it
+                }
+                List<NewEntry> records = RecordStream.parse(given.get());
+                copy.append(records.subList(0, (int) Math.min(records.size(), size - at)));
+            }
+            if (copy.signedSize().value() < size) {
+                copy.adopt(note);
+            }
+        }
+    }
+
+    static void waitFor(BooleanSupplier come) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!come.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+}

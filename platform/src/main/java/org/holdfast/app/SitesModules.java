@@ -4,6 +4,7 @@ package org.holdfast.app;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
@@ -11,8 +12,10 @@ import org.holdfast.identity.Accounts;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
+import org.holdfast.registers.RegistersSession;
 import org.holdfast.sites.Inventories;
 import org.holdfast.sites.InventorySettings;
+import org.holdfast.sites.OpenAlarm;
 import org.holdfast.sites.Probes;
 import org.holdfast.sites.SiteWatch;
 import org.holdfast.sites.SwitchOver;
@@ -23,9 +26,28 @@ import org.springframework.context.annotation.Configuration;
 /// What tells of all sites: how they stand, what is where, and who may move the primary.
 @Configuration(proxyBeanMethods = false)
 class SitesModules {
+    /// To what the site's files say comes what its node knows of itself.
     @Bean
-    WatchSettings watchSettings(OfficeSettings settings) {
-        return settings.site().map(SiteSettings::watch).orElseGet(WatchSettings::alone);
+    WatchSettings watchSettings(
+            OfficeSettings settings, RegistersSession registers, InstantSource clock) {
+        WatchSettings told =
+                settings.site().map(SiteSettings::watch).orElseGet(WatchSettings::alone);
+        return told.withAlarms(() -> behind(registers, clock));
+    }
+
+    private static List<OpenAlarm> behind(RegistersSession registers, InstantSource clock) {
+        return registers
+                .behind()
+                .map(age ->
+                        new OpenAlarm(
+                                clock.instant().minus(age),
+                                "node-behind-the-database",
+                                "this node has not had everything that the database has committed"
+                                        + " for "
+                                        + age.toSeconds()
+                                        + " s; what it issues says as of when"))
+                .stream()
+                .toList();
     }
 
     @Bean

@@ -349,10 +349,11 @@ final class OpenLedger implements Ledger {
     public List<JournalCounts> counts() {
         return List.of(
                 counts(
-                        centralSeries,
-                        centralLags,
-                        sequencing.stopped(),
-                        SqlRows.backlogIn(database)),
+                                centralSeries,
+                                centralLags,
+                                sequencing.stopped(),
+                                SqlRows.backlogIn(database))
+                        .troubled(sequencing.trouble()),
                 counts(nodeSeries, node.lags(), node.isStopped(), SqlRows.Backlog.NONE));
     }
 

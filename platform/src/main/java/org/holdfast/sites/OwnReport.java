@@ -1,21 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.sites;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.holdfast.database.Pulse;
+import org.holdfast.ledger.JournalCounts;
 import org.holdfast.ledger.Ledger;
 
 /// Makes what a node says of itself.
+///
+/// A journal that cannot be written or followed for ten seconds is an alarm of its own.
 record OwnReport(
         WatchSettings settings, Ledger ledger, Probes probes, Pulse pulse, InstantSource clock) {
+    private static final Duration TROUBLE = Duration.ofSeconds(10);
+
     SiteReport make() {
+        List<JournalCounts> counts = ledger.counts();
+        List<OpenAlarm> alarms = new ArrayList<>(settings.alarms().get());
+        for (JournalCounts one : counts) {
+            if (one.troubledFor().compareTo(TROUBLE) >= 0) {
+                alarms.add(
+                        new OpenAlarm(
+                                clock.instant().minus(one.troubledFor()),
+                                "journal-in-trouble-" + one.name(),
+                                one.trouble()));
+            }
+        }
         return new SiteReport(
                 settings.site(),
                 clock.instant(),
                 ledger.sequences(),
                 pulse.isAway(),
-                ledger.counts(),
+                counts,
                 probes.links(),
-                settings.alarms().get());
+                alarms);
     }
 }

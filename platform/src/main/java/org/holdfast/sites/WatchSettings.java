@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What a site is told so that it can say how all sites stand, and move the primary.
 ///
@@ -40,6 +41,17 @@ public record WatchSettings(
     /// An office that is on one machine.
     public static WatchSettings alone() {
         return new WatchSettings("", "", new LinkedHashMap<>(), "", Optional.empty(), List::of);
+    }
+
+    /// With more of them.
+    public WatchSettings withAlarms(Supplier<List<OpenAlarm>> more) {
+        return new WatchSettings(
+                site,
+                cluster,
+                doors,
+                token,
+                patroni,
+                () -> Stream.concat(alarms.get().stream(), more.get().stream()).toList());
     }
 
     /// Whether there is nobody else.

@@ -252,7 +252,14 @@ final class SitesStage implements AutoCloseable {
             }
         }
         return new SiteReport(
-                site, InstantSource.system().instant(), false, false, List.of(), links, List.of());
+                site,
+                InstantSource.system().instant(),
+                false,
+                false,
+                List.of(),
+                List.of(),
+                links,
+                List.of());
     }
 
     private static Link link(String from, String to, Link.Size size) {

@@ -2,8 +2,10 @@
 package org.holdfast.api;
 
 /// Whether the office takes work at this moment. Thread-safe.
-@FunctionalInterface
 public interface Doors {
     /// False until the start is through, and again from the begin of the stop.
     boolean open();
+
+    /// Whether mirrors may come in; somewhat earlier, since others may wait for what is here.
+    boolean openToMirrors();
 }

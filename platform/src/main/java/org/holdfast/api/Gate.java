@@ -79,7 +79,9 @@ public final class Gate extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        if (!doors.open()) {
+        boolean mirror = path.startsWith("/api/v1/mirror/") || path.equals("/journal/list");
+        boolean copying = mirror || path.startsWith("/journal/");
+        if (!(copying ? doors.openToMirrors() : doors.open())) {
             if (!WaitPage.answered(request, response, problems)) {
                 problems.write(request, response, Problem.of("not-open", 503));
             }
@@ -87,7 +89,6 @@ public final class Gate extends OncePerRequestFilter {
         }
         // Mirrors have a lane of their own: a crowd at the doors must not keep entries from being
         // copied to other places.
-        boolean mirror = path.startsWith("/api/v1/mirror/") || path.equals("/journal/list");
         Optional<Limiter.Ticket> ticket = (mirror ? mirrors : limiter).tryEnter();
         if (ticket.isEmpty()) {
             problems.write(request, response, Problem.of("over-capacity", 503));

@@ -56,6 +56,7 @@ class OfficeFigures {
             one.put("sealLag50Millis", counts.sealLag50().toMillis());
             one.put("sealLag95Millis", counts.sealLag95().toMillis());
             one.put("stopped", counts.stopped());
+            one.put("trouble", counts.trouble());
         }
         audits(node.putObject("audits"), ledger.audits());
         papers(node.putObject("papers"), issuing.totals());

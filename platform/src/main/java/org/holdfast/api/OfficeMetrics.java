@@ -9,12 +9,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.holdfast.cases.Filings;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Audits;
 import org.holdfast.ledger.JournalCounts;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.registers.CopyState;
+import org.holdfast.registers.Registers;
 import org.holdfast.sites.Probes;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -32,6 +34,7 @@ class OfficeMetrics {
 
     private final Ledger ledger;
     private final Filings filings;
+    private final Registers registers;
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile List<JournalCounts> counts = List.of();
@@ -43,9 +46,11 @@ class OfficeMetrics {
             Probes probes,
             Filings filings,
             CopyState.Watch copy,
+            Registers registers,
             InstantSource clock) {
         this.ledger = ledger;
         this.filings = filings;
+        this.registers = registers;
         new ProbeMetrics(probes, clock).register(registry);
         for (int i = 0; i < KINDS.size(); i++) {
             journal(i);
@@ -68,6 +73,18 @@ class OfficeMetrics {
         Gauge.builder("holdfast.filings.held", this, one -> one.filed.held())
                 .description("filings that wait for an officer")
                 .register(registry);
+        Gauge.builder("holdfast.facts.age.seconds", this, OfficeMetrics::age)
+                .description("since this node last had everything that the database had committed")
+                .register(registry);
+    }
+
+    /// Not a number where nothing can be read.
+    private double age() {
+        try {
+            return registers.read(reading -> reading.source().age()).toMillis() / 1e3;
+        } catch (DatabaseFault nothing) {
+            return Double.NaN;
+        }
     }
 
     private static double behind(CopyState.Watch copy) {
@@ -91,6 +108,11 @@ class OfficeMetrics {
                 "from durable to sealed, 95th percentile of the last 4,096",
                 c -> c.sealLag95().toNanos() / 1e9);
         gauge(kind, "stopped", "1 when a fault stopped it", c -> c.stopped() ? 1 : 0);
+        gauge(
+                kind,
+                "trouble.seconds",
+                "for how long it could not be written or followed",
+                c -> c.troubledFor().toSeconds());
     }
 
     private void gauge(int kind, String name, String words, ToDoubleFunction<JournalCounts> value) {

@@ -3,6 +3,7 @@ package org.holdfast.api;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.cases.Papers;
@@ -22,7 +23,6 @@ import org.holdfast.verifier.TrustList;
 public final class Verification {
     private final Supplier<TrustList> trust;
     private final Papers papers;
-    private final InstantSource clock;
     private final PaperVerifier paperVerifier;
     private final SealVerifier sealVerifier;
     private final Crew crew;
@@ -30,7 +30,6 @@ public final class Verification {
     public Verification(Supplier<TrustList> trust, Papers papers, InstantSource clock, Crew crew) {
         this.trust = trust;
         this.papers = papers;
-        this.clock = clock;
         this.crew = crew;
         this.paperVerifier = new PaperVerifier(clock, Providers.fast());
         this.sealVerifier = new SealVerifier(clock, Providers.fast());
@@ -63,23 +62,22 @@ public final class Verification {
         return sealVerifier.verify(text, trust.get());
     }
 
-    /// How the paper of these verified claims stands now.
+    /// How the paper of these verified claims stands, and as of when this node knows.
     public OnlineStatus.Standing standing(SealClaims claims) {
         return online().of(claims);
     }
 
     private OnlineStatus online() {
-        return claims -> {
-            Instant now = clock.instant();
-            return switch (papers.status(claims.entryId())) {
-                case Papers.Status.Current() -> new OnlineStatus.Standing.Current(now);
-                case Papers.Status.Superseded(Instant since) ->
-                        new OnlineStatus.Standing.Superseded(since);
-                case Papers.Status.Withdrawn(Instant since) ->
-                        new OnlineStatus.Standing.Withdrawn(since);
-                case Papers.Status.Unknown() ->
-                        new OnlineStatus.Standing.Unknown("not issued by this node");
-            };
-        };
+        return claims ->
+                switch (papers.status(claims.entryId())) {
+                    case Papers.Status.Current(Instant asOf) ->
+                            new OnlineStatus.Standing.Current(asOf.truncatedTo(ChronoUnit.SECONDS));
+                    case Papers.Status.Superseded(Instant since) ->
+                            new OnlineStatus.Standing.Superseded(since);
+                    case Papers.Status.Withdrawn(Instant since) ->
+                            new OnlineStatus.Standing.Withdrawn(since);
+                    case Papers.Status.Unknown() ->
+                            new OnlineStatus.Standing.Unknown("not issued by this node");
+                };
     }
 }

@@ -15,6 +15,7 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.BulkLoad;
 import org.holdfast.registers.Registers;
+import org.holdfast.registers.RegistersSession;
 import org.holdfast.sites.Inventories;
 import org.holdfast.sites.Probes;
 import org.springframework.boot.Banner;
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// folder. Prints nothing; writes `logs/` in its folder, without personal data.
 public final class Office implements AutoCloseable {
     private static final long FILL_LOOK_MILLIS = 200;
+    private static final long READY_LOOK_MILLIS = 50;
 
     private final DataFolder folder;
     private final Readiness readiness;
@@ -66,10 +68,12 @@ public final class Office implements AutoCloseable {
                 Office office =
                         new Office(folder, readiness, context, "http://" + host + ":" + port);
                 office.prepare(settings);
-                readiness.now(Readiness.State.READY);
+                readiness.now(Readiness.State.CATCHING_UP);
                 context.getBean(OfficeWatch.class).begin();
                 context.getBean(Probes.class).begin();
                 context.getBean(Inventories.class).begin();
+                office.catchUp(settings);
+                readiness.now(Readiness.State.READY);
                 return office;
             } catch (RuntimeException | Error e) {
                 context.close();
@@ -127,6 +131,25 @@ public final class Office implements AutoCloseable {
         }
         publishTrust();
         context.getBean(Inventories.class).refresh();
+    }
+
+    /// Files from before are no ground to say anything as of now. While the database is away they
+    /// are one to say as of when ([org.holdfast.registers.RegistersSession#isReady]).
+    private void catchUp(OfficeSettings settings) {
+        RegistersSession registers = context.getBean(RegistersSession.class);
+        boolean said = false;
+        while (!registers.isReady()) {
+            if (!said) {
+                settings.progress().step("waiting for the newest entries of the central journal");
+                said = true;
+            }
+            try {
+                Thread.sleep(READY_LOOK_MILLIS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopped while catching up", stop);
+            }
+        }
     }
 
     private static Fence turn(Database database) {

@@ -72,7 +72,17 @@ class OfficeModules {
 
     @Bean
     Doors doors(Readiness readiness) {
-        return () -> readiness.state() == Readiness.State.READY;
+        return new Doors() {
+            @Override
+            public boolean open() {
+                return readiness.state() == Readiness.State.READY;
+            }
+
+            @Override
+            public boolean openToMirrors() {
+                return open() || readiness.state() == Readiness.State.CATCHING_UP;
+            }
+        };
     }
 
     @Bean

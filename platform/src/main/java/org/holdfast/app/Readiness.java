@@ -4,11 +4,15 @@ package org.holdfast.app;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Whether this office takes work: only between the end of its start and the begin of its stop.
+/// Whether this office takes work: only between the end of its start and the begin of its stop. The
+/// end of a start is when its node has had, once, everything that the database had committed.
 /// Thread-safe.
 final class Readiness {
     enum State {
         STARTING,
+        /// All but the newest entries of the central journal are here; mirrors may come in, since
+        /// others may wait for what this node has.
+        CATCHING_UP,
         READY,
         STOPPING
     }

@@ -4,6 +4,7 @@ package org.holdfast.app;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.holdfast.cases.Blocks;
 import org.holdfast.catalogue.Catalogue;
@@ -13,8 +14,10 @@ import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.CopyState;
+import org.holdfast.registers.RegistersSession;
 import org.holdfast.sites.Inventories;
 import org.holdfast.sites.InventorySettings;
+import org.holdfast.sites.OpenAlarm;
 import org.holdfast.sites.Probes;
 import org.holdfast.sites.SiteWatch;
 import org.holdfast.sites.SwitchOver;
@@ -38,11 +41,31 @@ class SitesModules {
 
     /// What the site's files say is wrong, and what this office knows of itself.
     @Bean
-    WatchSettings watchSettings(OfficeSettings settings, OfficeWatch own) {
+    WatchSettings watchSettings(
+            OfficeSettings settings,
+            OfficeWatch own,
+            RegistersSession registers,
+            InstantSource clock) {
         return settings.site()
                 .map(SiteSettings::watch)
                 .orElseGet(WatchSettings::alone)
-                .with(own::alarms);
+                .with(own::alarms)
+                .with(() -> behind(registers, clock));
+    }
+
+    private static List<OpenAlarm> behind(RegistersSession registers, InstantSource clock) {
+        return registers
+                .behind()
+                .map(age ->
+                        new OpenAlarm(
+                                clock.instant().minus(age),
+                                "node-behind-the-database",
+                                "this node has not had everything that the database has committed"
+                                        + " for "
+                                        + age.toSeconds()
+                                        + " s; what it issues says as of when"))
+                .stream()
+                .toList();
     }
 
     @Bean

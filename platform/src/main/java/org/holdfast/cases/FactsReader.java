@@ -22,8 +22,9 @@ import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.RegisterReads;
 import org.holdfast.registers.Registers;
 
-/// Reads the facts of a subject as of the last signed head, and asks the rules for a permit.
-/// Thread-safe.
+/// Reads the facts of a subject as of the last signed head, and asks the rules for a permit. The
+/// time of the facts is a moment at which this node verifiably had everything that the database had
+/// committed; how long ago that is decides who is served ([OfficeState]). Thread-safe.
 final class FactsReader {
     private final Registers registers;
     private final CentralJournal central;
@@ -65,12 +66,14 @@ final class FactsReader {
     ///
     /// @param time up to when the store is known to be whole
     /// @param alone the subject's own version; empty where there is none with a place
+    /// @param newer the facts that the database has, where this node's files are behind it
     private record Read(
             Reading.Source source,
             Position point,
             Instant time,
             Optional<HouseholdView> view,
             Optional<RecordVersion> alone,
+            Optional<Household> newer,
             boolean known) {}
 
     /// Reads from the database as of the last signed head, or from the own copy as of its last
@@ -85,6 +88,10 @@ final class FactsReader {
         }
         Household home = Household.of(attempt.subject(), found.view(), own);
         Permit permit = rules.check(request(attempt, home));
+        if (found.newer().isPresent()) {
+            // Deny wins: what the database forbids by now is not given as of before.
+            var _ = rules.check(request(attempt, found.newer().get()));
+        }
         if (citizen) {
             // Only whoever may ask learns at which office the record is kept.
             checkOffice(command.who(), command.office(), own);
@@ -120,20 +127,19 @@ final class FactsReader {
         rules.again(request(attempt, facts.home()), facts.permit());
     }
 
+    /// What was heard was heard before the head is looked at, so it is all below that.
     private Read read(Reading reading, RecordRef subject) {
-        Position point;
-        Instant time;
-        switch (reading.source()) {
-            case Reading.Source.Primary _ -> {
-                Head head = central.head();
-                point = new Position(head.journal(), head.origin(), head.size() - 1);
-                time = clock.instant();
-            }
-            case Reading.Source.OwnCopy copy -> {
-                point = copy.upTo();
-                time = copy.heard();
-            }
-        }
+        Position point =
+                switch (reading.source()) {
+                    case Reading.Source.Primary _ -> {
+                        Head head = central.head();
+                        yield new Position(head.journal(), head.origin(), head.size() - 1);
+                    }
+                    case Reading.Source.OwnCopy copy -> copy.upTo();
+                };
+        Instant heard = reading.source().heard();
+        Instant now = clock.instant();
+        Instant time = heard.isBefore(now) ? heard : now;
         RegisterReads reads = reading.reads();
         Optional<HouseholdView> view = reads.household(subject, point);
         Optional<RecordVersion> own =
@@ -143,7 +149,22 @@ final class FactsReader {
                         .or(() -> reads.asOf(subject, point));
         boolean known = own.isPresent() || reads.current(subject).isPresent();
         return new Read(
-                reading.source(), point, time.truncatedTo(ChronoUnit.SECONDS), view, own, known);
+                reading.source(),
+                point,
+                time.truncatedTo(ChronoUnit.SECONDS),
+                view,
+                own,
+                newer(reading, subject),
+                known);
+    }
+
+    private static Optional<Household> newer(Reading reading, RecordRef subject) {
+        if (!(reading.source() instanceof Reading.Source.Primary primary) || primary.isNow()) {
+            return Optional.empty();
+        }
+        RegisterReads reads = reading.reads();
+        return reads.current(subject)
+                .map(own -> Household.of(subject, reads.household(subject), own));
     }
 
     private static RecordVersion own(Read found) throws NotPermitted {

@@ -321,6 +321,8 @@ final class NodePapers implements Papers {
         if (namesProtected(paper, asker)) {
             return new Status.Unknown();
         }
+        // Before the files are looked at: they hold all that had been committed by then.
+        Instant heard = registers.read(reading -> reading.source().heard());
         Optional<Instant> superseded = Optional.empty();
         for (FactVersion version : paper.versions()) {
             Optional<Instant> since = changed(version);
@@ -332,7 +334,7 @@ final class NodePapers implements Papers {
         return superseded
                 .map(since -> day(since, paper.office()))
                 .<Status>map(Status.Superseded::new)
-                .orElseGet(Status.Current::new);
+                .orElseGet(() -> new Status.Current(heard));
     }
 
     private static Instant day(Instant since, OfficeCode office) {

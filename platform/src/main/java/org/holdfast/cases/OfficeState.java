@@ -7,11 +7,12 @@ import org.holdfast.registers.Reading;
 
 /// What an office can read from at one moment, as far as a service cares.
 public enum OfficeState {
-    /// The database answers.
+    /// The database answers, and a moment ago this node had everything that it has.
     PRIMARY_THERE,
-    /// It does not, and the own copy is younger than the service's bound.
+    /// It does not answer, or this node is behind it; what this node has is younger than the
+    /// service's bound.
     COPY_FRESH,
-    /// It does not, and the own copy is older than the bound, or nobody can say how old it is.
+    /// The same, and it is older than the bound, or nobody can say how old it is.
     COPY_STALE;
 
     /// As in the table: `copy-fresh`.
@@ -20,10 +21,9 @@ public enum OfficeState {
     }
 
     static OfficeState of(Reading.Source source, Service service) {
-        return switch (source) {
-            case Reading.Source.Primary _ -> PRIMARY_THERE;
-            case Reading.Source.OwnCopy copy ->
-                    copy.age().compareTo(service.staleness()) <= 0 ? COPY_FRESH : COPY_STALE;
-        };
+        if (source.isNow()) {
+            return PRIMARY_THERE;
+        }
+        return source.age().compareTo(service.staleness()) <= 0 ? COPY_FRESH : COPY_STALE;
     }
 }

@@ -81,7 +81,9 @@ public interface Papers {
     /// The standing of a paper.
     sealed interface Status {
         /// Issued here, not withdrawn, its facts are current.
-        record Current() implements Status {}
+        ///
+        /// @param asOf up to when this node is known to have had every change
+        record Current(Instant asOf) implements Status {}
 
         /// A record that it prints has a newer version, or was erased, since then.
         record Superseded(Instant since) implements Status {}

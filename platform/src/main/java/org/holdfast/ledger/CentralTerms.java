@@ -42,7 +42,7 @@ final class CentralTerms implements Sequencing {
     private final Sequencer.Around around;
     private final Thread thread;
     private volatile Optional<Term> term = Optional.empty();
-    private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<Trouble> trouble = Optional.empty();
     private volatile Runnable learnt = () -> {};
     private volatile Optional<KeyBroom> broom = Optional.empty();
     private volatile Optional<LedgerFault> corrupt = Optional.empty();
@@ -109,8 +109,9 @@ final class CentralTerms implements Sequencing {
         return corrupt.map(Throwable.class::cast);
     }
 
-    /// Why this node cannot follow or take over; empty when all is well.
-    Optional<String> trouble() {
+    /// Why this node cannot follow or take over. A whole look that went well ends it.
+    @Override
+    public Optional<Trouble> trouble() {
         return trouble;
     }
 
@@ -142,7 +143,9 @@ final class CentralTerms implements Sequencing {
         try {
             if (term.isEmpty() && corrupt.isEmpty()) {
                 follow();
-                takeOver();
+                if (takeOver()) {
+                    trouble = Optional.empty();
+                }
             } else if (term.isPresent() && term.get().sequencer().fault().isPresent()) {
                 end(term.get());
             }
@@ -185,9 +188,13 @@ final class CentralTerms implements Sequencing {
     }
 
     private void say(String words) {
-        if (!trouble.equals(Optional.of(words))) {
+        Optional<Trouble> before = trouble;
+        if (!before.map(Trouble::words).equals(Optional.of(words))) {
             LOG.warn("central journal: {}", words);
-            trouble = Optional.of(words);
+            trouble =
+                    Optional.of(
+                            new Trouble(
+                                    words, before.map(Trouble::since).orElseGet(System::nanoTime)));
         }
     }
 
@@ -195,25 +202,27 @@ final class CentralTerms implements Sequencing {
         if (follower.follow() > 0) {
             around.awaited().tellAll();
             news = true;
-            trouble = Optional.empty();
         }
     }
 
-    private void takeOver() {
+    /// Looks whether it is this node's turn; false when it is too early to look again, or the
+    /// database is away.
+    private boolean takeOver() {
         long now = System.nanoTime();
         // Asking a server that hangs would keep this node from following meanwhile.
         if (now - nextTry < 0 || database.pulse().isAway()) {
-            return;
+            return false;
         }
         nextTry = now + TRY_NANOS;
         if (!besidePrimary.getAsBoolean() && !freeLongEnough(now)) {
-            return;
+            return true;
         }
         Optional<Fence> fence = database.fence(fenceName);
         free = false;
         if (fence.isPresent()) {
             begin(fence.get());
         }
+        return true;
     }
 
     /// A node that is not beside the primary lets the one that is come first.

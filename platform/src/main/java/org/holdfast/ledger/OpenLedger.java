@@ -352,10 +352,11 @@ final class OpenLedger implements Ledger {
     public List<JournalCounts> counts() {
         return List.of(
                 counts(
-                        centralSeries,
-                        centralLags,
-                        sequencing.stopped().isPresent(),
-                        SqlRows.backlogIn(database)),
+                                centralSeries,
+                                centralLags,
+                                sequencing.stopped().isPresent(),
+                                SqlRows.backlogIn(database))
+                        .troubled(sequencing.trouble()),
                 counts(nodeSeries, node.lags(), node.stopped().isPresent(), SqlRows.Backlog.NONE));
     }
 

@@ -27,6 +27,11 @@ record OwnSequencing(Sequencer sequencer, Optional<HeadGate> gate) implements Se
     }
 
     @Override
+    public Optional<Trouble> trouble() {
+        return sequencer.trouble();
+    }
+
+    @Override
     public void close() {
         gate.ifPresent(HeadGate::waitNoMore);
         sequencer.close();

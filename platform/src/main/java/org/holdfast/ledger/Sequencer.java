@@ -53,6 +53,7 @@ final class Sequencer implements AutoCloseable {
     private volatile boolean closing;
     private volatile Consumer<RuntimeException> onStop = _ -> {};
     private volatile @Nullable RuntimeException stopped;
+    private volatile long stoppedAt;
 
     private record Kept(Place place, Row row, long since) {}
 
@@ -256,6 +257,7 @@ final class Sequencer implements AutoCloseable {
     }
 
     private void stop(RuntimeException fault) {
+        stoppedAt = System.nanoTime();
         stopped = fault;
         closing = true;
         onStop.accept(fault);
@@ -267,6 +269,12 @@ final class Sequencer implements AutoCloseable {
 
     Optional<RuntimeException> fault() {
         return Optional.ofNullable(stopped);
+    }
+
+    /// Why it has stopped.
+    Optional<Sequencing.Trouble> trouble() {
+        return fault().map(
+                        why -> new Sequencing.Trouble("stopped: " + why.getMessage(), stoppedAt));
     }
 
     /// Sequences and seals what waits, then lets fence and folder go.

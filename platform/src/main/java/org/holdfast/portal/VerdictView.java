@@ -17,6 +17,7 @@ import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.ReceiptVerdict;
 import org.holdfast.verifier.SealClaims;
 import org.holdfast.verifier.Verdict;
+import org.jspecify.annotations.Nullable;
 
 /// A verdict as a page shows it.
 ///
@@ -61,7 +62,7 @@ record VerdictView(
                         verdict.details().get("since"),
                         asked,
                         About.PAPER)
-                .withRows(verdict.claims(), catalogue, offices, page);
+                .withRows(verdict.claims(), verdict.details().get("at"), catalogue, offices, page);
     }
 
     /// What a receipt was found to prove; it names no person.
@@ -119,9 +120,13 @@ record VerdictView(
         String says = verdict.texts().getOrDefault(page.lang(), verdict.reason().code());
         String since = "";
         boolean asked = false;
+        @Nullable String upTo = null;
         if (verdict.isGenuine() && standing.isPresent()) {
             switch (standing.get()) {
-                case OnlineStatus.Standing.Current _ -> asked = true;
+                case OnlineStatus.Standing.Current(Instant at) -> {
+                    upTo = at.toString();
+                    asked = true;
+                }
                 case OnlineStatus.Standing.Superseded(Instant at) -> {
                     shown = Verdict.SUPERSEDED;
                     since = at.toString();
@@ -138,7 +143,7 @@ record VerdictView(
             }
         }
         return of(verdict, shown, says, since, asked, About.SEAL)
-                .withRows(verdict.claims(), catalogue, offices, page);
+                .withRows(verdict.claims(), upTo, catalogue, offices, page);
     }
 
     private static String words(org.holdfast.verifier.Reason reason, Page page) {
@@ -149,7 +154,7 @@ record VerdictView(
             PaperVerdict verdict,
             Verdict shown,
             String says,
-            @org.jspecify.annotations.Nullable String since,
+            @Nullable String since,
             boolean asked,
             About about) {
         return new VerdictView(
@@ -164,8 +169,13 @@ record VerdictView(
                 List.of());
     }
 
+    /// @param upTo up to when the office that says `current` knows of changes
     private VerdictView withRows(
-            Optional<SealClaims> claims, Catalogue catalogue, Offices offices, Page page) {
+            Optional<SealClaims> claims,
+            @Nullable String upTo,
+            Catalogue catalogue,
+            Offices offices,
+            Page page) {
         List<RecordView.Row> rows = new ArrayList<>();
         ZoneId zone =
                 claims.flatMap(c -> catalogue.service(c.service()))
@@ -180,6 +190,7 @@ record VerdictView(
             row(rows, "verify.issued", page.figures().second(c.issuedAt(), zone));
             row(rows, "verify.asof", page.figures().second(c.asOf(), zone));
             row(rows, "verify.entry", c.entryId());
+            row(rows, "verify.upto", upTo == null ? "" : moment(upTo, page, zone));
         });
         return new VerdictView(
                 code,

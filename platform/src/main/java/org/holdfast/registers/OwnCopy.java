@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.registers;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,14 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Heard;
 import org.holdfast.database.LocalStore;
 import org.holdfast.database.Rounds;
 import org.holdfast.keys.Handles;
 import org.holdfast.keys.KeysFault;
-import org.holdfast.ledger.CentralJournal;
-import org.holdfast.ledger.Committed;
 import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.JournalFiles;
 import org.holdfast.ledger.StoredEntry;
@@ -34,8 +31,8 @@ import org.springframework.dao.DataAccessException;
 /// layout, or not of this journal is thrown away and folded anew; that is said in the log. Acts of
 /// erasure take out what they name, and what an act covers never comes in.
 ///
-/// Every second the database is asked what it has committed; once all of that is in the copy, the
-/// copy is known to have been whole at the moment of asking ([Reading.Source.OwnCopy#heard]).
+/// Once everything that the files are known to have had of the database ([CommittedWatch]) is in
+/// the copy, the copy is known to have been whole at that moment ([Reading.Source.OwnCopy#heard]).
 final class OwnCopy implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnCopy.class);
     private static final String FILE = "registers.sqlite";
@@ -44,27 +41,21 @@ final class OwnCopy implements AutoCloseable {
     private static final int AT_ONCE = 500;
 
     private static final Duration EVERY = Duration.ofMillis(50);
-    private static final Duration ASK_EVERY = Duration.ofSeconds(1);
     private static final Duration KEEP_EVERY = Duration.ofSeconds(10);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
     /// A reader waits so long for the last entries of the files to be folded.
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
-    private static final Duration NOBODY_KNOWS = Duration.ofDays(36_500);
-
     private final LocalStore store;
     private final CopyReads reads;
     private final CopyRows rows;
-    private final Database database;
-    private final CentralJournal journal;
+    private final CommittedWatch watch;
     private final JournalFiles files;
     private final InstantSource clock;
     private final Rounds rounds = new Rounds("own-copy", this::once);
     private volatile Optional<CopyRows.Cursor> cursor = Optional.empty();
     private volatile boolean trusted;
-    private Optional<Asked> asked = Optional.empty();
-    private long nextAsk = System.nanoTime();
     private long nextKeep = System.nanoTime();
 
     /// What keeps the folding; empty when nothing does.
@@ -76,27 +67,18 @@ final class OwnCopy implements AutoCloseable {
     /// The log beside the file may hold erased content: also after a start, which may have died.
     private boolean unforgotten = true;
 
-    @GuardedBy("this")
-    private Optional<Heard> heard = Optional.empty();
-
-    /// A question to the database on its way.
-    private record Asked(Instant at, long nanos, Committed committed) {}
-
-    /// @param nanos of this process; empty when an earlier one heard it
-    private record Heard(Instant at, Optional<Long> nanos) {}
+    private volatile Optional<Heard> heard = Optional.empty();
 
     OwnCopy(
             Path folder,
-            Database database,
-            CentralJournal journal,
+            CommittedWatch watch,
             JournalFiles files,
             Handles handles,
             InstantSource clock) {
         this.store = LocalStore.open(folder.resolve(FILE), CopySchema.LAYOUT, CopySchema.TABLES);
         this.reads = new CopyReads(store);
         this.rows = new CopyRows(handles);
-        this.database = database;
-        this.journal = journal;
+        this.watch = watch;
         this.files = files;
         this.clock = clock;
     }
@@ -131,38 +113,24 @@ final class OwnCopy implements AutoCloseable {
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
+        // In this order: the cursor is never behind what was heard before.
+        Optional<Heard> last = heard;
         Optional<CopyRows.Cursor> now = cursor;
-        return now.map(at -> {
-            Optional<Heard> last = heard();
-            return new Reading(
-                    reads,
-                    new Reading.Source.OwnCopy(
-                            at.position(),
-                            last.map(Heard::at).orElse(Instant.EPOCH),
-                            last.map(this::age).orElse(NOBODY_KNOWS)));
-        });
+        return now.map(at ->
+                new Reading(
+                        reads,
+                        new Reading.Source.OwnCopy(
+                                at.position(),
+                                last.map(Heard::at).orElse(Instant.EPOCH),
+                                last.map(one -> one.age(clock)).orElse(Heard.NOBODY_KNOWS))));
     }
 
-    private boolean isCurrent() {
+    /// Whether it holds everything that the files hold.
+    boolean isCurrent() {
         Optional<CopyRows.Cursor> now = cursor;
         return trusted
                 && now.isPresent()
                 && files.after(now.map(CopyRows.Cursor::position), 1).isEmpty();
-    }
-
-    private synchronized Optional<Heard> heard() {
-        return heard;
-    }
-
-    /// The longer of what the clock and what the process say; a clock that was set back says
-    /// nothing.
-    private Duration age(Heard last) {
-        Duration byClock = Duration.between(last.at(), clock.instant());
-        if (last.nanos().isEmpty()) {
-            return byClock.isNegative() ? NOBODY_KNOWS : byClock;
-        }
-        Duration byProcess = Duration.ofNanos(System.nanoTime() - last.nanos().get());
-        return byClock.compareTo(byProcess) > 0 ? byClock : byProcess;
     }
 
     private void distrust(Throwable broken) {
@@ -190,7 +158,7 @@ final class OwnCopy implements AutoCloseable {
             int taken = fold();
             well(taken < AT_ONCE);
             if (taken < AT_ONCE) {
-                ask();
+                hear();
             }
             return taken < AT_ONCE ? EVERY : Duration.ZERO;
         } catch (CopyRows.Gap gap) {
@@ -226,7 +194,7 @@ final class OwnCopy implements AutoCloseable {
         if (!first || kept.filter(at -> !isOfThisJournal(at)).isPresent()) {
             LOG.warn("the own copy of the registers is thrown away and folded anew");
             store.beginAnew();
-            forgetHeard();
+            heard = Optional.empty();
             kept = Optional.empty();
         } else {
             keptHeard();
@@ -264,41 +232,24 @@ final class OwnCopy implements AutoCloseable {
         return entries.size();
     }
 
-    /// Asks the database what it has, and believes it once the files were folded behind that.
-    private void ask() {
-        if (asked.isPresent() && journal.isSealed(asked.get().committed())) {
-            while (fold() > 0) {
-                // everything that was sealed by now
-            }
-            hear(asked.get());
-            asked = Optional.empty();
+    /// What the files had at that moment is folded by now, or within this call.
+    private void hear() {
+        Optional<Heard> whole = watch.heard();
+        if (whole.isEmpty() || whole.equals(heard)) {
+            return;
         }
-        if (asked.isEmpty() && System.nanoTime() >= nextAsk && !database.pulse().isAway()) {
-            nextAsk = System.nanoTime() + ASK_EVERY.toNanos();
-            Instant at = clock.instant();
-            long nanos = System.nanoTime();
-            try {
-                Committed all =
-                        database.pulse().ask(() -> database.inTransaction(journal::committed));
-                asked = Optional.of(new Asked(at, nanos, all));
-            } catch (DatabaseFault | DataAccessException silent) {
-                LOG.debug("the database does not say what it has", silent);
-            }
+        while (fold() > 0) {
+            // everything that was sealed by then
         }
-    }
-
-    private void hear(Asked answered) {
-        synchronized (this) {
-            heard = Optional.of(new Heard(answered.at(), Optional.of(answered.nanos())));
-        }
-        if (System.nanoTime() >= nextKeep) {
+        heard = whole;
+        if (System.nanoTime() - nextKeep >= 0) {
             nextKeep = System.nanoTime() + KEEP_EVERY.toNanos();
             keepHeard();
         }
     }
 
     private void keepHeard() {
-        heard().ifPresent(last ->
+        heard.ifPresent(last ->
                 store.write(jdbc ->
                         jdbc.sql("insert or replace into heard (one, millis) values (1, ?)")
                                 .param(last.at().toEpochMilli())
@@ -309,13 +260,8 @@ final class OwnCopy implements AutoCloseable {
         Optional<Long> millis =
                 store.read(
                         jdbc -> jdbc.sql("select millis from heard").query(Long.class).optional());
-        synchronized (this) {
-            heard = millis.map(at -> new Heard(Instant.ofEpochMilli(at), Optional.empty()));
-        }
-    }
-
-    private synchronized void forgetHeard() {
-        heard = Optional.empty();
+        heard = millis.map(at -> Heard.kept(Instant.ofEpochMilli(at), clock));
+        heard.map(Heard::at).ifPresent(watch::remember);
     }
 
     @Override

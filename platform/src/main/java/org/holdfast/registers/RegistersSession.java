@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.registers;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.holdfast.database.Database;
@@ -18,7 +19,9 @@ public final class RegistersSession implements AutoCloseable {
     private final BulkLoad bulkLoad;
     private final Fold fold;
     private final PositionFollower follower;
+    private final CommittedWatch watch;
     private final Optional<OwnCopy> copy;
+    private final Database database;
     private final CentralJournal journal;
 
     private RegistersSession(
@@ -26,10 +29,13 @@ public final class RegistersSession implements AutoCloseable {
             Keys keys,
             Ledger ledger,
             InstantSource clock,
+            CommittedWatch watch,
             Optional<OwnCopy> copy) {
+        this.watch = watch;
         this.copy = copy;
+        this.database = database;
         this.journal = ledger.central();
-        this.registers = new SqlRegisters(database, keys, ledger.central(), clock, copy);
+        this.registers = new SqlRegisters(database, keys, ledger.central(), clock, watch, copy);
         this.looks = new JournalLooks(registers, ledger.node(), keys, clock);
         this.erasedRecords = new SqlErasedRecords(database, keys.handles());
         this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
@@ -51,18 +57,14 @@ public final class RegistersSession implements AutoCloseable {
             Keys keys,
             Ledger ledger,
             InstantSource clock) {
+        CommittedWatch watch = new CommittedWatch(database, ledger.central(), clock);
         Optional<OwnCopy> copy =
                 settings.copy()
                         .map(folder ->
-                                new OwnCopy(
-                                        folder,
-                                        database,
-                                        ledger.central(),
-                                        ledger.files(),
-                                        keys.handles(),
-                                        clock));
-        RegistersSession session = new RegistersSession(database, keys, ledger, clock, copy);
+                                new OwnCopy(folder, watch, ledger.files(), keys.handles(), clock));
+        RegistersSession session = new RegistersSession(database, keys, ledger, clock, watch, copy);
         session.follower.start();
+        watch.start();
         copy.ifPresent(OwnCopy::start);
         return session;
     }
@@ -84,6 +86,22 @@ public final class RegistersSession implements AutoCloseable {
     /// Finding somebody of another office.
     public Arrivals arrivals() {
         return registers::arrivals;
+    }
+
+    /// Whether this node may begin to serve: once since its start it had everything that the
+    /// database had committed, or the database is away and the own copy holds what the files hold.
+    public boolean isReady() {
+        return watch.heardSinceStart()
+                || (database.pulse().isAway() && copy.filter(OwnCopy::isCurrent).isPresent());
+    }
+
+    /// How long ago this node last had everything that the database had committed, when that is so
+    /// long ago that papers say so though the database answers.
+    public Optional<Duration> behind() {
+        Reading.Source source = watch.primary();
+        return source.isNow() || database.pulse().isAway()
+                ? Optional.empty()
+                : Optional.of(source.age());
     }
 
     /// For tests: the own copy itself.
@@ -115,6 +133,7 @@ public final class RegistersSession implements AutoCloseable {
     @Override
     public void close() {
         copy.ifPresent(OwnCopy::close);
+        watch.close();
         follower.close();
     }
 }

@@ -32,28 +32,32 @@ final class SqlRegisters implements Registers {
     private final CentralJournal journal;
     private final InstantSource clock;
 
-    private final Reading primary;
+    private final SqlReads primary;
+    private final CommittedWatch watch;
     private final Optional<OwnCopy> copy;
 
+    /// @param watch says how far this node's files are behind the database
     /// @param copy what is read while the database does not answer
     SqlRegisters(
             Database database,
             Keys keys,
             CentralJournal journal,
             InstantSource clock,
+            CommittedWatch watch,
             Optional<OwnCopy> copy) {
+        this.watch = watch;
         this.database = database;
         this.keys = keys;
         this.journal = journal;
         this.clock = clock;
-        this.primary = new Reading(new SqlReads(database::reads), new Reading.Source.Primary());
+        this.primary = new SqlReads(database::reads);
         this.copy = copy;
     }
 
     @Override
     public <T> T read(Function<Reading, T> work) {
         try {
-            return database.pulse().ask(() -> work.apply(primary));
+            return database.pulse().ask(() -> work.apply(new Reading(primary, watch.primary())));
         } catch (DatabaseFault silent) {
             if (silent.code() != DatabaseFault.Code.NO_CONNECTION) {
                 throw silent;

@@ -19,6 +19,7 @@ import org.holdfast.registers.Reading;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,12 +44,23 @@ class CutOffRulesTest {
     }
 
     private static Duration age = Duration.ZERO;
+    private static boolean answers;
 
     private static Reading aged(Reading primary) {
         Head head = office.ledger.central().head();
         Position upTo = new Position(head.journal(), head.origin(), head.size() - 1);
         Instant heard = Instant.parse("2026-03-02T00:15:30Z");
-        return new Reading(primary.reads(), new Reading.Source.OwnCopy(upTo, heard, age));
+        return new Reading(
+                primary.reads(),
+                answers
+                        ? new Reading.Source.Primary(heard, age)
+                        : new Reading.Source.OwnCopy(upTo, heard, age));
+    }
+
+    /// Tests run one after the other, in any order.
+    @BeforeEach
+    void away() {
+        answers = false;
     }
 
     private static Outcome ask(
@@ -113,6 +125,33 @@ class CutOffRulesTest {
                                 "stale-self-portal",
                                 CanonicalJson.object()))
                 .isInstanceOf(Outcome.Issued.class);
+    }
+
+    @Test
+    void aNodeBehindADatabaseThatAnswersServesAsFromACopy() {
+        answers = true;
+        RecordVersion person = person();
+        var officer = CasesOffice.officer(CasesOffice.JONGNO);
+        Instant heard = Instant.parse("2026-03-02T00:15:30Z");
+        age = Reading.NOW;
+        IssuedPaper now = issued(ask(officer, person, "behind-0001", CanonicalJson.object()));
+        assertThat(now.asOf().ownCopy()).isFalse();
+        assertThat(now.asOf().time()).isEqualTo(heard);
+        age = Reading.NOW.plusMillis(1);
+        IssuedPaper behind = issued(ask(officer, person, "behind-0002", CanonicalJson.object()));
+        assertThat(behind.asOf().ownCopy()).isTrue();
+        assertThat(behind.asOf().time()).isEqualTo(heard);
+        age = Duration.ofHours(25);
+        Outcome refused = ask(officer, person, "behind-0003", CanonicalJson.object());
+        assertThat(((Outcome.Refused) refused).refusal().code())
+                .isEqualTo(Refusal.Code.FACTS_TOO_OLD);
+        assertThat(issued(ask(officer, person, "behind-0004", stated("self"))).asOf().ownCopy())
+                .isTrue();
+    }
+
+    private static IssuedPaper issued(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Issued.class);
+        return ((Outcome.Issued) outcome).paper();
     }
 
     @Test

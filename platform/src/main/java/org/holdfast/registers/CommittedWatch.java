@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Heard;
+import org.holdfast.database.Rounds;
+import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.Committed;
+import org.holdfast.ledger.LedgerFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/// Up to when this node verifiably had everything that the database had committed.
+///
+/// Every second the database is asked what it has committed. Once all of that is under a checkpoint
+/// that this node has verified, its files are known to have been whole at the moment of asking.
+/// Nothing else counts: neither that the database answers, nor that the files are new. One thread
+/// asks; what was heard costs the reading of a volatile. Thread-safe.
+final class CommittedWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommittedWatch.class);
+    private static final Duration EVERY = Duration.ofMillis(50);
+    private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+
+    /// Questions that wait for the files; beyond that only the oldest ones are worth waiting for.
+    private static final int MOST_WAITING = 60;
+
+    private final Database database;
+    private final CentralJournal journal;
+    private final InstantSource clock;
+    private final Rounds rounds = new Rounds("committed-watch", this::once);
+    private final Deque<Asked> waiting = new ArrayDeque<>();
+    private long nextAsk = System.nanoTime();
+    private volatile Optional<Heard> heard = Optional.empty();
+    private volatile boolean heardSinceStart;
+
+    /// What the database had committed at that moment or behind it.
+    private record Asked(Heard at, Committed committed) {}
+
+    CommittedWatch(Database database, CentralJournal journal, InstantSource clock) {
+        this.database = database;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /// Asks a first time in the caller's thread, then goes on in its own.
+    void start() {
+        var _ = once();
+        rounds.start();
+    }
+
+    /// When this node last had everything; empty when nobody can say.
+    Optional<Heard> heard() {
+        return heard;
+    }
+
+    /// Whether that was so once since the start.
+    boolean heardSinceStart() {
+        return heardSinceStart;
+    }
+
+    /// The database as it is read now, with what is known of this node's files.
+    Reading.Source.Primary primary() {
+        Optional<Heard> last = heard;
+        return new Reading.Source.Primary(
+                last.map(Heard::at).orElse(Instant.EPOCH),
+                last.map(one -> one.age(clock)).orElse(Heard.NOBODY_KNOWS));
+    }
+
+    /// Takes over what an earlier process has heard of these files, until something is heard.
+    synchronized void remember(Instant at) {
+        if (heard.isEmpty()) {
+            heard = Optional.of(Heard.kept(at, clock));
+        }
+    }
+
+    private synchronized void hear(Heard now) {
+        heard = Optional.of(now);
+        heardSinceStart = true;
+    }
+
+    /// One round; a fault must not end the asking for ever. An outer edge.
+    private Duration once() {
+        try {
+            look();
+            if (System.nanoTime() - nextAsk >= 0 && !database.pulse().isAway()) {
+                nextAsk = System.nanoTime() + ASK_EVERY.toNanos();
+                ask();
+                look();
+            }
+        } catch (DatabaseFault | DataAccessException silent) {
+            LOG.debug("the database does not say what it has", silent);
+        } catch (LedgerFault stopping) {
+            LOG.debug("the files do not say what they have", stopping);
+        } catch (RuntimeException bug) {
+            LOG.error("what the database has committed is not known", bug);
+        }
+        return EVERY;
+    }
+
+    private void ask() {
+        Heard at = Heard.now(clock);
+        Committed all = database.pulse().ask(() -> database.inTransaction(journal::committed));
+        if (waiting.size() < MOST_WAITING) {
+            waiting.addLast(new Asked(at, all));
+        }
+    }
+
+    /// The newest question that the files answer answers those before it.
+    private void look() {
+        Iterator<Asked> newestFirst = waiting.descendingIterator();
+        Optional<Asked> answered = Optional.empty();
+        while (answered.isEmpty() && newestFirst.hasNext()) {
+            Asked one = newestFirst.next();
+            if (journal.isSealed(one.committed())) {
+                answered = Optional.of(one);
+            }
+        }
+        if (answered.isPresent()) {
+            Asked one = answered.get();
+            while (!waiting.removeFirst().equals(one)) {
+                // those before it
+            }
+            hear(one.at());
+        }
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}

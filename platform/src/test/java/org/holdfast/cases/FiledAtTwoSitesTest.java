@@ -6,15 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
@@ -24,6 +33,7 @@ import org.holdfast.journal.SignedNote;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.ledger.Mirroring;
 import org.holdfast.ledger.PublicJournal;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
@@ -44,6 +54,11 @@ class FiledAtTwoSitesTest {
     private static final ReentrantLock PASS = new ReentrantLock();
 
     private static final AtomicBoolean APART = new AtomicBoolean();
+    private static final Map<Character, Cosigner> COSIGNERS = new ConcurrentHashMap<>();
+
+    /// The clock by which mirrors cosign.
+    private static final AtomicReference<InstantSource> now =
+            new AtomicReference<>(InstantSource.system());
 
     private static TestEtcd etcd;
     private static TestDatabase database;
@@ -81,10 +96,28 @@ class FiledAtTwoSitesTest {
                                                 new LedgerSettings.Shared(
                                                         place,
                                                         Map.of(other, copies(place)),
-                                                        Optional.empty(),
+                                                        Optional.of(self(place)),
                                                         List.of(),
                                                         () -> place == 'a')),
                         FaultSwitch.off()));
+    }
+
+    private static Mirroring.Place self(char place) {
+        String vkey = cosigner(place).vkey();
+        return new Mirroring.Place("" + place, vkey, vkey, Optional.empty());
+    }
+
+    private static Cosigner cosigner(char place) {
+        return COSIGNERS.computeIfAbsent(
+                place,
+                _ -> {
+                    try {
+                        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+                        return Cosigner.of(place + "/mirror", pair.getPrivate(), pair.getPublic());
+                    } catch (GeneralSecurityException none) {
+                        throw new IllegalStateException(none);
+                    }
+                });
     }
 
     private static Path copies(char place) {
@@ -115,9 +148,9 @@ class FiledAtTwoSitesTest {
             PASS.lock();
             try {
                 if (!APART.get()) {
-                    copyAll(a.office.ledger, copies('b'));
+                    copyAll(a.office.ledger, 'b');
                     if (b != null) {
-                        copyAll(b.office.ledger, copies('a'));
+                        copyAll(b.office.ledger, 'a');
                     }
                 }
             } finally {
@@ -137,10 +170,10 @@ class FiledAtTwoSitesTest {
         }
     }
 
-    private static void copyAll(Ledger from, Path into) {
+    private static void copyAll(Ledger from, char by) {
         for (PublicJournal journal : from.journals()) {
             try {
-                copy(from, journal, into.resolve(journal.name()));
+                copy(from, journal, copies(by).resolve(journal.name()), by);
             } catch (JournalFault | JournalRefusal | LedgerFault | IOException later) {
                 return; // the next look goes on
             }
@@ -148,7 +181,8 @@ class FiledAtTwoSitesTest {
     }
 
     /// What a mirror does.
-    private static void copy(Ledger from, PublicJournal journal, Path into) throws IOException {
+    private static void copy(Ledger from, PublicJournal journal, Path into, char by)
+            throws IOException {
         try (JournalDirectory copy =
                 JournalDirectory.isJournal(into)
                         ? JournalDirectory.open(into)
@@ -166,7 +200,9 @@ class FiledAtTwoSitesTest {
                 copy.append(records.subList(0, (int) Math.min(records.size(), size - at)));
             }
             if (copy.signedSize().value() < size) {
-                copy.adopt(note);
+                copy.adopt(
+                        note,
+                        one -> one.with(List.of(cosigner(by).cosign(one, now.get().instant()))));
             }
         }
     }
@@ -209,6 +245,48 @@ class FiledAtTwoSitesTest {
         mergeUntil(filing.id(), Filings.State.ENTERED);
         waitFor(() -> state(b, filing.id()) == Filings.State.ENTERED);
         assertThat(a.versions(head)).isEqualTo(2);
+    }
+
+    /// Filed at b on the first, by a clock that says the second; cosigned by a at once; the primary
+    /// is back on the second.
+    @Test
+    void theDayThatCountsIsThatOfTheFirstCosignatureThoughTheSitesClockIsADayAhead() {
+        RecordVersion head = a.family().members().getFirst();
+        InstantSource system = InstantSource.system();
+        InstantSource ahead = () -> system.instant().plus(Duration.ofDays(1));
+        Instant begun = system.instant();
+        Filings.Filing filing =
+                FilingOffice.filed(
+                        b.away(ahead).moves().moveIn(b.move(head, "two-sites-ahead", "이태원로 30")));
+        waitFor(() ->
+                a.here.filings().find(FilingOffice.OFFICER, filing.id()) instanceof Answer.Given);
+        Instant cosigned = a.find(filing.id()).legalTime().notAfter().orElseThrow();
+        assertThat(cosigned).isBetween(begun.minusSeconds(1), system.instant());
+        now.set(ahead);
+        try {
+            // Newer checkpoints of b, cosigned the next day.
+            Filings.Filing other = file(b, a.family().members().getFirst(), "two-sites-next", 31);
+            waitFor(() ->
+                    a.here.filings().find(FilingOffice.OFFICER, other.id())
+                                    instanceof Answer.Given<Filings.Filing>(Filings.Filing next)
+                            && next.legalTime().notAfter().isPresent());
+            assertThat(a.find(other.id()).legalTime().notAfter().orElseThrow())
+                    .isAfter(system.instant());
+            // Another that knows nothing yet, as behind a start.
+            Cases fresh = a.here(ahead);
+            assertThat(
+                            FilingOffice.given(
+                                            fresh.filings().find(FilingOffice.OFFICER, filing.id()))
+                                    .legalTime()
+                                    .notAfter())
+                    .contains(cosigned);
+            a.merge(fresh, FilingMerge.Switch.NONE);
+            mergeUntil(filing.id(), Filings.State.ENTERED);
+        } finally {
+            now.set(system);
+        }
+        assertThat(a.find(filing.id()).legalTime().effective())
+                .isEqualTo(LocalDate.ofInstant(cosigned, FilingOffice.SEOUL));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
@@ -51,7 +52,7 @@ record FilingRecord(
         Seen seen,
         Instant at) {
     /// The type of such entries.
-    static final String TYPE = "filing";
+    static final String TYPE = Leaf.FILING;
 
     /// Who filed, as the rules need it.
     record By(String id, Role role, Optional<OfficeCode> office, Optional<RecordRef> subject) {}

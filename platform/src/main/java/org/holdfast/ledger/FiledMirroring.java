@@ -45,6 +45,10 @@ final class FiledMirroring implements Mirroring {
     private static final long LISTENING_NANOS = 10_000_000_000L;
 
     private final CosignedHours hours;
+
+    /// Of the filings of this node's own journal.
+    private final FirstCosigned firsts;
+
     private final LongSupplier nanos;
     private final Optional<Place> self;
     private volatile OptionalLong heard = OptionalLong.empty();
@@ -53,6 +57,7 @@ final class FiledMirroring implements Mirroring {
     private final Map<String, Instant> addressed = new ConcurrentHashMap<>();
     private final Map<String, Proposals> proposals = new ConcurrentHashMap<>();
 
+    /// @param series the node's journal last
     /// @param self this site as the mirror of others; readers are told of it, and it counts nowhere
     FiledMirroring(
             List<Series> series, Surroundings around, Optional<Place> self, LongSupplier nanos) {
@@ -61,6 +66,8 @@ final class FiledMirroring implements Mirroring {
         this.around = around;
         this.nanos = nanos;
         this.hours = new CosignedHours(around.disk());
+        Series node = series.getLast();
+        this.firsts = new FirstCosigned(node.index(), node.kind(), around.folder(), around.disk());
         this.file = MirrorPlaces.file(around.folder());
         MirrorPlaces.read(around.folder()).forEach(place -> places.put(place.name(), place));
         if (!places.isEmpty()) {
@@ -256,6 +263,9 @@ final class FiledMirroring implements Mirroring {
                     .ifPresent(note -> {
                         write(folder, folder.resolve("mirrored"), note.bytes());
                         hours.keep(folder, note, around.clock().instant());
+                        if (chapter.get().name().startsWith(series.getLast().kind() + "-")) {
+                            firsts.seen(chapter.get(), note);
+                        }
                     });
         }
         return new Taken.Counted();
@@ -305,14 +315,17 @@ final class FiledMirroring implements Mirroring {
         return places.values().stream().filter(place -> saw(place, note) < latest).count();
     }
 
-    /// When another place first said, of what is still kept, that it holds an entry.
-    Optional<Instant> cosigned(Chapter chapter, long index) {
-        Predicate<SignedNote> covers =
-                note -> Checkpoint.parse(note.text()).size().covers(new EntryIndex(index));
-        return Stream.concat(
-                        hours.oldest(chapter.directory().folder(), covers).stream(),
-                        mirrored(chapter.name()).filter(covers).stream())
-                .flatMap(note -> places.values().stream().map(place -> sawAt(place, note)))
+    /// When another place first said, of what is still kept, that it holds an entry of the node's
+    /// journal: of filings the first time of all, of others that of an hour.
+    Optional<Instant> cosigned(Chapter chapter, FoldedIndex.Place place) {
+        EntryIndex at = new EntryIndex(place.index());
+        Predicate<SignedNote> covers = note -> Checkpoint.parse(note.text()).size().covers(at);
+        return Stream.of(
+                        firsts.of(place),
+                        hours.oldest(chapter.directory().folder(), covers),
+                        mirrored(chapter.name()).filter(covers))
+                .flatMap(Optional::stream)
+                .flatMap(note -> places.values().stream().map(one -> sawAt(one, note)))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
     }

@@ -84,18 +84,11 @@ final class FiledReceipts implements Receipts {
     public Optional<Instant> cosigned(Hash leaf) {
         Optional<Place> own = node.index().byLeaf(leaf);
         if (own.isPresent()) {
-            return mirroring.cosigned(node.chapter(own.get()), own.get().index());
+            return mirroring.cosigned(node.chapter(own.get()), own.get());
         }
         return peers.stream()
-                .flatMap(peer -> cosigned(peer, leaf).stream())
+                .flatMap(peer -> peer.index().byLeaf(leaf).flatMap(peer::cosigned).stream())
                 .min(Comparator.naturalOrder());
-    }
-
-    private Optional<Instant> cosigned(PeerJournal peer, Hash leaf) {
-        return peer.index()
-                .byLeaf(leaf)
-                .flatMap(place -> peer.chapter(place).directory().checkpoint())
-                .flatMap(note -> self.flatMap(place -> FiledMirroring.sawAt(place, note)));
     }
 
     private Optional<Receipt> filed(FiledJournal journal, Hash leaf) {

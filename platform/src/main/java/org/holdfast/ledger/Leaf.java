@@ -48,6 +48,9 @@ public record Leaf(
     /// [StateDigest].
     public static final String STATE = "state";
 
+    /// The type of entries of a node journal that ask for a change without the database.
+    public static final String FILING = "filing";
+
     /// The type of entries of the central journal that say what became of a filing.
     public static final String FILED = "filed";
 

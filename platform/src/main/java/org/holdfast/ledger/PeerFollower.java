@@ -33,7 +33,11 @@ final class PeerFollower implements AutoCloseable {
                 .entrySet().stream()
                         .map(one ->
                                 new PeerJournal(
-                                        "node" + one.getKey(), one.getValue(), around, erasedBy))
+                                        "node" + one.getKey(),
+                                        one.getValue(),
+                                        around,
+                                        shared.self(),
+                                        erasedBy))
                         .toList();
     }
 

@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.holdfast.journal.EntryIndex;
@@ -29,8 +31,10 @@ final class PeerJournal implements FiledJournal {
     private final String kind;
     private final Path copies;
     private final Surroundings around;
+    private final Optional<Mirroring.Place> self;
     private final Series.ErasedBy erasedBy;
     private final FoldedIndex index = new FoldedIndex();
+    private final FirstCosigned firsts;
     private final NavigableMap<Integer, Chapter> chapters = new ConcurrentSkipListMap<>();
     private final Map<Integer, byte[]> checkpoints = new HashMap<>();
 
@@ -39,8 +43,16 @@ final class PeerJournal implements FiledJournal {
 
     /// @param kind such as `nodeb`
     /// @param copies the folder of journals that the mirror keeps
-    PeerJournal(String kind, Path copies, Surroundings around, Series.ErasedBy erasedBy) {
+    /// @param self this site as that mirror
+    PeerJournal(
+            String kind,
+            Path copies,
+            Surroundings around,
+            Optional<Mirroring.Place> self,
+            Series.ErasedBy erasedBy) {
         this.kind = kind;
+        this.self = self;
+        this.firsts = new FirstCosigned(index, kind, around.folder(), around.disk());
         this.copies = copies;
         this.around = around;
         this.erasedBy = erasedBy;
@@ -71,7 +83,8 @@ final class PeerJournal implements FiledJournal {
         JournalDirectory directory = JournalDirectory.openForReading(folder);
         long size = directory.signedSize().value();
         // Before the index: who finds an entry there reads it here.
-        chapters.put(number, new Chapter(number, kind + "-" + number, directory));
+        Chapter chapter = new Chapter(number, kind + "-" + number, directory);
+        chapters.put(number, chapter);
         long at = known;
         while (at < size) {
             List<Stored> batch = directory.readOn(new EntryIndex(at));
@@ -79,6 +92,10 @@ final class PeerJournal implements FiledJournal {
             take(number, at, wanted);
             at += wanted.size();
         }
+        directory
+                .checkpoint()
+                .filter(note -> self.flatMap(me -> FiledMirroring.sawAt(me, note)).isPresent())
+                .ifPresent(note -> firsts.seen(chapter, note));
         checkpoints.put(number, checkpoint);
         return size - known;
     }
@@ -102,6 +119,19 @@ final class PeerJournal implements FiledJournal {
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
+    }
+
+    /// When this site's mirror first said, as far as this node saw it, that it holds a filing: of
+    /// other entries, when it said so last. Empty when it has not.
+    Optional<Instant> cosigned(Place place) {
+        return firsts.of(place)
+                .flatMap(note -> self.flatMap(me -> FiledMirroring.sawAt(me, note)))
+                .or(() ->
+                        chapter(place)
+                                .directory()
+                                .checkpoint()
+                                .flatMap(note ->
+                                        self.flatMap(me -> FiledMirroring.sawAt(me, note))));
     }
 
     /// Such as `nodeb`.

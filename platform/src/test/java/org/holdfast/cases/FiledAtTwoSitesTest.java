@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.holdfast.registers.HouseholdView;
@@ -72,6 +75,48 @@ class FiledAtTwoSitesTest {
         mergeUntil(filing.id(), Filings.State.ENTERED);
         waitFor(() -> state(b, filing.id()) == Filings.State.ENTERED);
         assertThat(a.versions(head)).isEqualTo(2);
+    }
+
+    /// Filed at b on the first, by a clock that says the second; cosigned by a at once; the primary
+    /// is back on the second.
+    @Test
+    void theDayThatCountsIsThatOfTheFirstCosignatureThoughTheSitesClockIsADayAhead() {
+        RecordVersion head = a.family().members().getFirst();
+        InstantSource system = InstantSource.system();
+        InstantSource ahead = () -> system.instant().plus(Duration.ofDays(1));
+        Instant begun = system.instant();
+        Filings.Filing filing =
+                FilingOffice.filed(
+                        b.away(ahead).moves().moveIn(b.move(head, "two-sites-ahead", "이태원로 30")));
+        waitFor(() ->
+                a.here.filings().find(FilingOffice.OFFICER, filing.id()) instanceof Answer.Given);
+        Instant cosigned = a.find(filing.id()).legalTime().notAfter().orElseThrow();
+        assertThat(cosigned).isBetween(begun.minusSeconds(1), system.instant());
+        sites.cosignedBy(ahead);
+        try {
+            // Newer checkpoints of b, cosigned the next day.
+            Filings.Filing other = file(b, a.family().members().getFirst(), "two-sites-next", 31);
+            waitFor(() ->
+                    a.here.filings().find(FilingOffice.OFFICER, other.id())
+                                    instanceof Answer.Given<Filings.Filing>(Filings.Filing next)
+                            && next.legalTime().notAfter().isPresent());
+            assertThat(a.find(other.id()).legalTime().notAfter().orElseThrow())
+                    .isAfter(system.instant());
+            // Another that knows nothing yet, as behind a start.
+            Cases fresh = a.here(ahead);
+            assertThat(
+                            FilingOffice.given(
+                                            fresh.filings().find(FilingOffice.OFFICER, filing.id()))
+                                    .legalTime()
+                                    .notAfter())
+                    .contains(cosigned);
+            a.merge(fresh, FilingMerge.Switch.NONE);
+            mergeUntil(filing.id(), Filings.State.ENTERED);
+        } finally {
+            sites.cosignedBy(system);
+        }
+        assertThat(a.find(filing.id()).legalTime().effective())
+                .isEqualTo(LocalDate.ofInstant(cosigned, FilingOffice.SEOUL));
     }
 
     @Test

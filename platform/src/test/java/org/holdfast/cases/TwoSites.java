@@ -6,16 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
@@ -26,6 +33,7 @@ import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.ledger.Mirroring;
 import org.holdfast.ledger.PublicJournal;
 import org.holdfast.testing.TestDatabase;
 import org.holdfast.testing.TestEtcd;
@@ -44,6 +52,12 @@ final class TwoSites {
     private final ReentrantLock pass = new ReentrantLock();
 
     private final AtomicBoolean apart = new AtomicBoolean();
+    private final Map<Character, Cosigner> cosigners = new ConcurrentHashMap<>();
+
+    /// The clock by which mirrors cosign.
+    private final AtomicReference<InstantSource> now =
+            new AtomicReference<>(InstantSource.system());
+
     private final List<Thread> copying;
 
     TwoSites(Path folder) throws Exception {
@@ -51,7 +65,7 @@ final class TwoSites {
         etcd = TestEtcd.start(folder);
         database = CasesOffice.fresh();
         a = site('a', 'b', UnaryOperator.identity());
-        Thread there = copy(a.office.ledger, copies('b'));
+        Thread there = copy(a.office.ledger, 'b');
         b =
                 site(
                         'b',
@@ -60,7 +74,7 @@ final class TwoSites {
                             own.close();
                             return a.office.keys;
                         });
-        copying = List.of(there, copy(b.office.ledger, copies('a')));
+        copying = List.of(there, copy(b.office.ledger, 'a'));
     }
 
     private FilingOffice site(char place, char other, UnaryOperator<Keys> keys) {
@@ -76,10 +90,33 @@ final class TwoSites {
                                                 new LedgerSettings.Shared(
                                                         place,
                                                         Map.of(other, copies(place)),
-                                                        Optional.empty(),
+                                                        Optional.of(self(place)),
                                                         List.of(),
                                                         () -> place == 'a')),
                         FaultSwitch.off()));
+    }
+
+    private Mirroring.Place self(char place) {
+        String vkey = cosigner(place).vkey();
+        return new Mirroring.Place("" + place, vkey, vkey, Optional.empty());
+    }
+
+    private Cosigner cosigner(char place) {
+        return cosigners.computeIfAbsent(
+                place,
+                _ -> {
+                    try {
+                        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+                        return Cosigner.of(place + "/mirror", pair.getPrivate(), pair.getPublic());
+                    } catch (GeneralSecurityException none) {
+                        throw new IllegalStateException(none);
+                    }
+                });
+    }
+
+    /// From now on mirrors cosign by this clock.
+    void cosignedBy(InstantSource clock) {
+        now.set(clock);
     }
 
     private Path copies(char place) {
@@ -98,7 +135,7 @@ final class TwoSites {
         etcd.close();
     }
 
-    private Thread copy(Ledger from, Path into) {
+    private Thread copy(Ledger from, char by) {
         return Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
@@ -106,7 +143,7 @@ final class TwoSites {
                         pass.lock();
                         try {
                             if (!apart.get()) {
-                                copyAll(from, into);
+                                copyAll(from, by);
                             }
                         } finally {
                             pass.unlock();
@@ -126,10 +163,10 @@ final class TwoSites {
         }
     }
 
-    private static void copyAll(Ledger from, Path into) {
+    private void copyAll(Ledger from, char by) {
         for (PublicJournal journal : from.journals()) {
             try {
-                copy(from, journal, into.resolve(journal.name()));
+                copy(from, journal, copies(by).resolve(journal.name()), by);
             } catch (JournalFault | JournalRefusal | LedgerFault | IOException later) {
                 return; // the next look goes on
             }
@@ -137,7 +174,7 @@ final class TwoSites {
     }
 
     /// What a mirror does.
-    private static void copy(Ledger from, PublicJournal journal, Path into) throws IOException {
+    private void copy(Ledger from, PublicJournal journal, Path into, char by) throws IOException {
         try (JournalDirectory copy =
                 JournalDirectory.isJournal(into)
                         ? JournalDirectory.open(into)
@@ -155,7 +192,9 @@ final class TwoSites {
                 copy.append(records.subList(0, (int) Math.min(records.size(), size - at)));
             }
             if (copy.signedSize().value() < size) {
-                copy.adopt(note);
+                copy.adopt(
+                        note,
+                        one -> one.with(List.of(cosigner(by).cosign(one, now.get().instant()))));
             }
         }
     }

@@ -7,19 +7,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.RecordStream;
+import org.holdfast.journal.SignedNote;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.KeysFault;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PeerJournalTest {
     private final MemoryKeys keys = new MemoryKeys();
     private final DataKey key = keys.create();
+    private final Cosigner mirror = cosigner("a/mirror");
+    private final Cosigner witness = cosigner("a/witness");
     private final List<Hash> written = new ArrayList<>();
 
     @TempDir Path folder;
@@ -52,7 +58,7 @@ final class PeerJournalTest {
         serves = new FiledMirroring(List.of(there), aroundB, Optional.empty(), System::nanoTime);
         Surroundings aroundA = around("a");
         own = started(begun("nodea", aroundA), aroundA);
-        peer = new PeerJournal("nodeb", copies, aroundA, (_, _) -> Optional.empty());
+        peer = peer();
         reader = new OfficeJournal(own, List.of(peer)).reader("paper");
     }
 
@@ -70,6 +76,18 @@ final class PeerJournalTest {
                 new Envelopes(new SecureRandom(), clock),
                 clock,
                 Disk.real());
+    }
+
+    private PeerJournal peer() {
+        Mirroring.Place self =
+                new Mirroring.Place("a", mirror.vkey(), witness.vkey(), Optional.empty());
+        return new PeerJournal(
+                "nodeb", copies, around("a"), Optional.of(self), (_, _) -> Optional.empty());
+    }
+
+    private static Cosigner cosigner(String name) {
+        KeyPair pair = Chapter.freshKey();
+        return Cosigner.of(name, pair.getPrivate(), pair.getPublic());
     }
 
     private static Series begun(String kind, Surroundings around) {
@@ -92,8 +110,12 @@ final class PeerJournalTest {
         return promise.leaf();
     }
 
-    /// What a mirror does.
     private Path copy() {
+        return copy(Instant.parse("2026-11-01T03:00:00Z"));
+    }
+
+    /// What a mirror does.
+    private Path copy(Instant now) {
         Chapter from = there.current();
         Path into = copies.resolve(from.name());
         try (JournalDirectory copy =
@@ -103,7 +125,9 @@ final class PeerJournalTest {
                                 into, from.origin(), from.directory().verifier().vkey())) {
             long at = copy.durableSize().value();
             copy.append(RecordStream.parse(serves.records(from.name(), at).orElseThrow()));
-            copy.adopt(from.directory().checkpoint().orElseThrow());
+            copy.adopt(
+                    from.directory().checkpoint().orElseThrow(),
+                    note -> note.with(List.of(mirror.cosign(note, now))));
         }
         return into.resolve("blobs");
     }
@@ -172,6 +196,93 @@ final class PeerJournalTest {
         }
         Files.move(away, file);
         knowsAllOnce();
+    }
+
+    private Hash file(String name) throws Exception {
+        EntryDraft paper = Office.paper(keys, name, key);
+        EntryDraft filing =
+                new EntryDraft(
+                        Leaf.FILING,
+                        paper.office(),
+                        paper.entity(),
+                        paper.entityVersion(),
+                        paper.previous(),
+                        paper.key(),
+                        paper.content(),
+                        paper.operation());
+        Promise promise = other.append(filing, List.of());
+        promise.sealed().get(10, TimeUnit.SECONDS);
+        return promise.leaf();
+    }
+
+    private static Optional<Instant> cosigned(PeerJournal journal, Hash leaf) {
+        return journal.cosigned(journal.index().byLeaf(leaf).orElseThrow());
+    }
+
+    @Test
+    void whenAFilingWasFirstCosignedIsKeptForEver() throws Exception {
+        Instant first = Instant.parse("2026-11-01T14:59:59Z");
+        Instant nextDay = Instant.parse("2026-11-01T15:00:01Z");
+        Instant later = Instant.parse("2026-11-03T00:00:00Z");
+        Hash one = file("one");
+        copy(first);
+        peer.follow();
+        Hash two = file("two");
+        copy(nextDay);
+        peer.follow();
+        write(other, "a paper");
+        copy(later);
+        peer.follow();
+        for (PeerJournal again : List.of(peer, peer())) {
+            again.follow();
+            assertThat(cosigned(again, one)).contains(first);
+            assertThat(cosigned(again, two)).contains(nextDay);
+            assertThat(cosigned(again, written.getLast())).contains(later);
+        }
+        try (var kept = Files.list(folder.resolve("a/first-cosigned/nodeb-1"))) {
+            assertThat(kept).hasSize(2);
+        }
+    }
+
+    private void cosign(Instant now) {
+        Chapter chapter = there.current();
+        SignedNote note = chapter.directory().checkpoint().orElseThrow();
+        assertThat(serves.take("a", chapter.name(), note.with(List.of(mirror.cosign(note, now)))))
+                .isInstanceOf(Mirroring.Taken.Counted.class);
+    }
+
+    @Test
+    void whenAnOwnFilingWasFirstCosignedIsKeptForEver() throws Exception {
+        Instant first = Instant.parse("2026-11-01T14:59:58Z");
+        Instant later = Instant.parse("2026-11-03T00:00:00Z");
+        serves.admit(new Mirroring.Place("a", mirror.vkey(), witness.vkey(), Optional.empty()));
+        file("one");
+        cosign(first);
+        Hash two = file("two");
+        cosign(first.plusSeconds(1));
+        write(other, "a paper");
+        cosign(later);
+        FoldedIndex.Place place = there.index().byLeaf(two).orElseThrow();
+        FiledMirroring again =
+                new FiledMirroring(List.of(there), around("b"), Optional.empty(), System::nanoTime);
+        for (FiledMirroring one : List.of(serves, again)) {
+            assertThat(one.cosigned(there.chapter(place), place)).contains(first.plusSeconds(1));
+        }
+    }
+
+    @Test
+    void aFirstCosignatureThatIsDamagedLeavesTheNextOne() throws Exception {
+        Instant first = Instant.parse("2026-11-01T10:00:00Z");
+        Instant second = Instant.parse("2026-11-01T11:00:00Z");
+        Hash one = file("one");
+        copy(first);
+        peer.follow();
+        file("two");
+        copy(second);
+        peer.follow();
+        Path kept = folder.resolve("a/first-cosigned/nodeb-1/2");
+        Files.writeString(kept, "no note at all");
+        assertThat(cosigned(peer, one)).contains(second);
     }
 
     @Test

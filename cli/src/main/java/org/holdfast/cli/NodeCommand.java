@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.holdfast.app.Office;
 import org.holdfast.app.OfficeSettings;
@@ -49,9 +50,22 @@ final class NodeCommand implements Callable<Integer> {
         SitePlan plan = SitePlan.read(folder);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.stop(end, ended), "stop"));
+        AtomicBoolean open = new AtomicBoolean();
+        Thread starting = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    if (!open.get()) {
+                                        // It may wait for long for what its mirrors bring.
+                                        starting.interrupt();
+                                    }
+                                    UpCommand.stop(end, ended);
+                                },
+                                "stop"));
         List<MirrorRun> mirrors = mirrors(plan);
         try (Office office = Office.start(settings(plan))) {
+            open.set(true);
             Screen.out("node of site " + plan.site() + " is ready at " + office.base());
             end.await();
         } finally {

@@ -15,6 +15,7 @@ import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.registers.RecordRef;
@@ -56,6 +57,7 @@ class CounterPages {
         this.words = words;
     }
 
+    @InPerson
     @GetMapping("/counter")
     View empty(HttpServletRequest request) {
         Content nothing = output -> {};
@@ -122,6 +124,7 @@ class CounterPages {
     }
 
     /// The whole page with the people found, for browsers without scripts.
+    @InPerson
     @PostMapping("/counter")
     View found(HttpServletRequest request, @RequestParam("q") String query) {
         Map<String, Object> values = hits(request, query);
@@ -130,6 +133,7 @@ class CounterPages {
     }
 
     /// The people found alone, for the page's script.
+    @InPerson
     @PostMapping("/counter/search")
     View search(HttpServletRequest request, @RequestParam("q") String query) {
         return pages.show(request, "hits", hits(request, query));
@@ -146,6 +150,7 @@ class CounterPages {
         return Map.of("page", page, "hits", lines, "more", found.next());
     }
 
+    @InPerson
     @GetMapping("/counter/people/{handle}")
     View person(HttpServletRequest request, @PathVariable("handle") String handle) {
         RecordVersion person = people.at(Caller.require(request), handle);

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.holdfast.app.KeptOffice;
 import org.holdfast.app.OfficeSettings;
@@ -49,10 +50,22 @@ final class NodeCommand implements Callable<Integer> {
         SitePlan plan = SitePlan.read(folder);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> UpCommand.stop(end, ended), "stop"));
+        AtomicBoolean open = new AtomicBoolean();
+        Thread starting = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    if (!open.get()) {
+                                        // It may wait for long for what its mirrors bring.
+                                        starting.interrupt();
+                                    }
+                                    UpCommand.stop(end, ended);
+                                },
+                                "stop"));
         List<MirrorRun> mirrors = mirrors(plan);
         try {
-            KeptOffice.run(settings(plan), end, told(plan));
+            KeptOffice.run(settings(plan), end, told(plan, open));
         } finally {
             mirrors.forEach(MirrorRun::close);
             ended.countDown();
@@ -60,15 +73,18 @@ final class NodeCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
-    private static KeptOffice.Told told(SitePlan plan) {
+    /// @param open whether it stands between a start and the next
+    private static KeptOffice.Told told(SitePlan plan, AtomicBoolean open) {
         return new KeptOffice.Told() {
             @Override
             public void ready(String base) {
+                open.set(true);
                 Screen.out("node of site " + plan.site() + " is ready at " + base);
             }
 
             @Override
             public void again(String why) {
+                open.set(false);
                 Screen.out("node of site " + plan.site() + " is started again: " + why);
             }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Public;
 import org.holdfast.identity.Role;
@@ -19,7 +20,8 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /// Lets a request through to a route only by the route's own rule. A route without a rule is shut;
-/// the ledger's public journal routes, which are no methods, are known by their path.
+/// the ledger's public journal routes, which are no methods, are known by their path. Whoever is
+/// believed only for what is done in person comes no further than [InPerson].
 public final class AccessRule implements HandlerInterceptor {
     @Override
     public boolean preHandle(
@@ -40,6 +42,9 @@ public final class AccessRule implements HandlerInterceptor {
         Principal who = Caller.require(request);
         if (!allowed.get().contains(who.role())) {
             throw new ProblemRaised("forbidden", 403);
+        }
+        if (who.onlyInPerson() && on(route.getMethod(), InPerson.class) == null) {
+            throw new ProblemRaised("facts-too-old", 503);
         }
         return true;
     }

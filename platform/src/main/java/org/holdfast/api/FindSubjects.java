@@ -4,6 +4,7 @@ package org.holdfast.api;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.offices.OfficeCode;
@@ -27,6 +28,7 @@ class FindSubjects {
     }
 
     @Allowed(Role.OFFICER)
+    @InPerson
     @GetMapping("/api/v1/subjects")
     ObjectNode find(
             HttpServletRequest request,

@@ -12,6 +12,7 @@ import org.holdfast.cases.Issuing;
 import org.holdfast.cases.Outcome;
 import org.holdfast.cases.StepTimes;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Role;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,6 +34,7 @@ class IssuePaper {
     }
 
     @Allowed({Role.CITIZEN, Role.OFFICER})
+    @InPerson
     @PostMapping("/api/v1/issuances")
     ResponseEntity<ObjectNode> issue(HttpServletRequest request) throws IOException {
         var operation = Bodies.operation(request);

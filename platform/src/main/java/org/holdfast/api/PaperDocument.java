@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.springframework.http.MediaType;
@@ -27,6 +28,7 @@ class PaperDocument {
     }
 
     @Allowed({Role.CITIZEN, Role.OFFICER})
+    @InPerson
     @GetMapping("/api/v1/issuances/{id}/document")
     ResponseEntity<byte[]> document(HttpServletRequest request, @PathVariable String id) {
         Principal who = Caller.require(request);

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Receipt;
 import org.springframework.http.ResponseEntity;
@@ -26,6 +27,7 @@ class PaperReceipt {
     }
 
     @Allowed({Role.CITIZEN, Role.OFFICER, Role.OPERATOR})
+    @InPerson
     @GetMapping("/api/v1/issuances/{id}/receipt")
     ResponseEntity<byte[]> receipt(HttpServletRequest request, @PathVariable String id) {
         return answer(

@@ -32,6 +32,9 @@ public final class PeopleSearch {
 
     private static final int HITS = 20;
 
+    /// A birth date as people write it has so many digits, or more.
+    private static final int DATE_DIGITS = 6;
+
     private final Registers registers;
     private final Arrivals arrivals;
     private final Looks looks;
@@ -51,13 +54,25 @@ public final class PeopleSearch {
                 .toList();
     }
 
-    /// Finds people of the officer's own office; records a look at each.
+    /// Finds people of the officer's own office; records a look at each. An officer who is believed
+    /// only for what is done in person finds one person, by a whole number or a birth date with
+    /// whatever else it takes, as an identity card shows them.
+    ///
+    /// @throws ProblemRaised 503 `facts-too-old` when such an officer asks for more
     public SearchPage find(Principal officer, String query, int page) {
         OfficeCode office = officer.office().orElseThrow(() -> new ProblemRaised("forbidden", 403));
         SearchPage found = registers.search(office, query.strip(), HITS, page);
+        if (officer.onlyInPerson() && !isOfOne(query, found)) {
+            throw new ProblemRaised("facts-too-old", 503);
+        }
         List<RecordRef> shown = found.hits().stream().map(SearchHit::ref).toList();
         look(officer, office, shown, "search", List.of("name", "birth", "address"));
         return new SearchPage(now(found.hits()), found.next(), found.cut());
+    }
+
+    private static boolean isOfOne(String query, SearchPage found) {
+        long digits = query.codePoints().filter(Character::isDigit).count();
+        return digits >= DATE_DIGITS && found.hits().size() <= 1 && !found.next();
     }
 
     /// Finds somebody who moves to the officer's office, wherever the record is kept, by whole name

@@ -4,6 +4,7 @@ package org.holdfast.api;
 import jakarta.servlet.http.HttpServletRequest;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Role;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -23,6 +24,7 @@ class ShowPaper {
     }
 
     @Allowed({Role.CITIZEN, Role.OFFICER, Role.OPERATOR})
+    @InPerson
     @GetMapping("/api/v1/issuances/{id}")
     ObjectNode show(HttpServletRequest request, @PathVariable String id) {
         return Answers.paper(Answers.given(papers.find(Caller.require(request), id), problems));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,11 +57,16 @@ public final class Office implements AutoCloseable {
     /// @throws OfficeInUse when another office holds the data folder
     /// @throws RebuildRefused when a recovery of this folder died just before its end
     public static Office start(OfficeSettings settings) {
+        return start(settings, InstantSource.system());
+    }
+
+    /// The same; for tests with a clock of their own.
+    static Office start(OfficeSettings settings, InstantSource clock) {
         OfficeRecovery.requireFinished(settings.data());
         DataFolder folder = DataFolder.take(settings.data());
         try {
             Readiness readiness = new Readiness();
-            ConfigurableApplicationContext context = web(settings, folder, readiness);
+            ConfigurableApplicationContext context = web(settings, folder, readiness, clock);
             try {
                 WebServer server = ((ServletWebServerApplicationContext) context).getWebServer();
                 int port = Objects.requireNonNull(server).getPort();
@@ -86,7 +92,7 @@ public final class Office implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext web(
-            OfficeSettings settings, DataFolder folder, Readiness readiness) {
+            OfficeSettings settings, DataFolder folder, Readiness readiness, InstantSource clock) {
         return new SpringApplicationBuilder(WebShell.class)
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)
@@ -96,6 +102,7 @@ public final class Office implements AutoCloseable {
                 .initializers(c -> {
                     GenericApplicationContext beans = (GenericApplicationContext) c;
                     beans.registerBean(Readiness.class, () -> readiness);
+                    beans.registerBean(InstantSource.class, () -> clock);
                     beans.registerBean(OfficeSettings.class, () -> settings);
                     settings.site()
                             .ifPresent(site ->

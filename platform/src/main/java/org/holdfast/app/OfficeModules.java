@@ -61,11 +61,6 @@ class OfficeModules {
             List.of("ledger", "identity", "registers", "cases", "sites");
 
     @Bean
-    InstantSource clock() {
-        return InstantSource.system();
-    }
-
-    @Bean
     SecureRandom secureRandom() {
         return new SecureRandom();
     }

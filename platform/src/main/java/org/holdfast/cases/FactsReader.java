@@ -97,7 +97,7 @@ final class FactsReader {
             checkOffice(command.who(), command.office(), own);
         }
         OfficeState state = OfficeState.of(found.source(), attempt.service());
-        ServingRule.check(attempt.service(), state, permit, command.who().role(), found.time());
+        ServingRule.check(attempt.service(), state, permit, command.who(), found.time());
         KeyId papers =
                 own.keys()
                         .papers()

@@ -137,7 +137,7 @@ final class FiledMoves {
                 service,
                 OfficeState.of(copy, service),
                 planned.permit(),
-                work.command().who().role(),
+                work.command().who(),
                 copy.heard());
         DataKey key = key(home, work.subject());
         FilingRecord filing = filing(work, home, copy, digest);

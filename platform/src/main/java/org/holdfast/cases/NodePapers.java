@@ -82,11 +82,22 @@ final class NodePapers implements Papers {
     }
 
     private static boolean maySee(Principal who, PaperRecord paper) {
+        if (who.onlyInPerson() && !wasMadeInPerson(who, paper)) {
+            return false;
+        }
         return switch (who.role()) {
             case CITIZEN -> paper.by().equals(who.id()) || isOwn(who, paper.subject());
             case OFFICER -> who.office().isEmpty() || who.office().get().equals(paper.office());
             case OPERATOR, RELYING_PARTY, MIRROR -> false;
         };
+    }
+
+    /// A person's own paper; or what this officer made upon evidence of who was there.
+    private static boolean wasMadeInPerson(Principal who, PaperRecord paper) {
+        return who.role() == Role.CITIZEN
+                ? isOwn(who, paper.subject())
+                : paper.by().equals(who.id())
+                        && !paper.options().path("evidence").asString("").isEmpty();
     }
 
     /// An erased paper, for those who may still hear of it: what its leaf says is all there is.

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.holdfast.catalogue.AskerRule;
 import org.holdfast.catalogue.Service;
+import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 
 /// What a service does in which state of the office: derived from its pack, enforced by `cases`,
@@ -45,15 +46,18 @@ public enum ServingRule {
         };
     }
 
-    /// Refuses whoever is not served in this state though the pack permits the request.
+    /// Refuses whoever is not served in this state though the pack permits the request; whoever is
+    /// believed only for what is done in person is served in no other way in any state.
     ///
     /// @param since up to when the facts are known to be whole
-    static void check(Service service, OfficeState state, Permit permit, Role role, Instant since)
+    static void check(
+            Service service, OfficeState state, Permit permit, Principal who, Instant since)
             throws NotPermitted {
         boolean served =
                 switch (of(service, state)) {
-                    case EVERYBODY, EVERYBODY_AS_OF, AS_FILING -> true;
-                    case ONLY_IN_PERSON, AS_FILING_IN_PERSON -> inPerson(permit, role);
+                    case EVERYBODY, EVERYBODY_AS_OF, AS_FILING ->
+                            !who.onlyInPerson() || inPerson(permit, who.role());
+                    case ONLY_IN_PERSON, AS_FILING_IN_PERSON -> inPerson(permit, who.role());
                 };
         if (!served) {
             String time = since.equals(Instant.EPOCH) ? "" : since.toString();

@@ -4,11 +4,12 @@ package org.holdfast.identity;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.database.Heard;
 import org.holdfast.database.LocalStore;
 import org.holdfast.offices.OfficeCode;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// ended tokens. Thread-safe.
 ///
 /// Deny wins: an account once seen closed stays closed here, whatever is read later, and an ended
-/// token stays ended. Accounts are believed up to a day after the database was last heard.
+/// token stays ended. Accounts are believed for everything until a day after the database was last
+/// heard, and from then on for what serves the person in person ([Believed#EVERYTHING]).
 final class AccountCopy implements AutoCloseable {
     private static final String FILE = "identity.sqlite";
     private static final int LAYOUT = 1;
-    private static final Duration LAST_RESORT = Duration.ofHours(24);
     private static final List<String> TABLES =
             List.of(
                     """
@@ -41,9 +42,16 @@ final class AccountCopy implements AutoCloseable {
                     """);
 
     private final LocalStore store;
+    private final InstantSource clock;
+    private volatile Optional<Heard> heard;
 
-    AccountCopy(Path folder) {
+    AccountCopy(Path folder, InstantSource clock) {
         this.store = LocalStore.open(folder.resolve(FILE), LAYOUT, TABLES);
+        this.clock = clock;
+        this.heard =
+                store.read(jdbc ->
+                                jdbc.sql("select millis from heard").query(Long.class).optional())
+                        .map(millis -> Heard.kept(Instant.ofEpochMilli(millis), clock));
     }
 
     /// An account as the database has it.
@@ -114,19 +122,17 @@ final class AccountCopy implements AutoCloseable {
                         > 0);
     }
 
-    /// Whether what is here may still be believed.
-    boolean isBelieved(Instant now) {
-        return store.read(jdbc ->
-                jdbc.sql("select millis from heard")
-                        .query(Long.class)
-                        .optional()
-                        .map(Instant::ofEpochMilli)
-                        .filter(at -> !at.isAfter(now) && at.plus(LAST_RESORT).isAfter(now))
-                        .isPresent());
+    /// An open account, as far as it may still be believed; empty when the database was never
+    /// heard.
+    Optional<Principal> believed(String id) {
+        return heard.flatMap(last ->
+                find(id).map(who ->
+                        last.age(clock).compareTo(Believed.EVERYTHING) <= 0
+                                ? who
+                                : who.longUnheard()));
     }
 
-    /// An open account.
-    Optional<Principal> find(String id) {
+    private Optional<Principal> find(String id) {
         return store.read(jdbc ->
                 jdbc.sql(
                                 "select id, role, office, register, record, name from account"
@@ -200,13 +206,15 @@ final class AccountCopy implements AutoCloseable {
     }
 
     /// The database was heard at this time, and everything is here; forgets what time has ended.
-    void heard(Instant at) {
+    void heard(Heard now) {
+        long at = now.at().toEpochMilli();
         store.write(jdbc -> {
-            jdbc.sql("delete from ended where until < ?").param(at.toEpochMilli()).update();
+            jdbc.sql("delete from ended where until < ?").param(at).update();
             return jdbc.sql("insert or replace into heard (one, millis) values (1, ?)")
-                    .param(at.toEpochMilli())
+                    .param(at)
                     .update();
         });
+        heard = Optional.of(now);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Heard;
 import org.holdfast.database.Rounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,8 @@ final class AccountFollower implements AutoCloseable {
 
     /// Tells and takes everything once.
     synchronized void follow() {
-        Instant began = clock.instant();
+        Heard heard = Heard.now(clock);
+        Instant began = heard.at();
         principals.tell();
         String after = "";
         List<AccountCopy.Row> some;
@@ -73,7 +75,7 @@ final class AccountFollower implements AutoCloseable {
         } while (some.size() == AT_ONCE);
         copy.keepLogins(database.pulse().ask(() -> logins(began)));
         principals.learn(database.pulse().ask(this::ended));
-        copy.heard(began);
+        copy.heard(heard);
         since = began.minus(OVERLAP);
     }
 

@@ -2,22 +2,19 @@
 package org.holdfast.identity;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Heard;
 import org.springframework.dao.DataAccessException;
 
 /// What is known of accounts. Fresh for five seconds; when the database does not answer, what was
 /// known is used up to a quarter of an hour old, so that people already at work go on working. A
 /// close in this process acts at once.
 final class AccountMemory {
-    private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final Duration LAST_RESORT = Duration.ofMinutes(15);
-
     private final InstantSource clock;
     private final Map<String, Known> known;
 
@@ -26,7 +23,7 @@ final class AccountMemory {
         this.known = new Bounded(most);
     }
 
-    private record Known(Optional<Principal> principal, Instant at) {}
+    private record Known(Optional<Principal> principal, Heard at) {}
 
     private static final class Bounded extends LinkedHashMap<String, Known> {
         private static final long serialVersionUID = 1L;
@@ -44,12 +41,12 @@ final class AccountMemory {
     }
 
     Optional<Principal> find(String id, Function<String, Optional<Principal>> source) {
-        Instant now = clock.instant();
+        Heard now = Heard.now(clock);
         Known before;
         synchronized (known) {
             before = known.get(id);
         }
-        if (before != null && before.at().plus(FRESH).isAfter(now)) {
+        if (before != null && isYounger(before, Believed.FRESH)) {
             return before.principal();
         }
         try {
@@ -59,7 +56,7 @@ final class AccountMemory {
             }
             return read;
         } catch (DataAccessException | DatabaseFault silent) {
-            if (before != null && before.at().plus(LAST_RESORT).isAfter(now)) {
+            if (before != null && isYounger(before, Believed.REMEMBERED)) {
                 return before.principal();
             }
             throw silent;
@@ -68,7 +65,11 @@ final class AccountMemory {
 
     void forget(String id) {
         synchronized (known) {
-            known.put(id, new Known(Optional.empty(), clock.instant()));
+            known.put(id, new Known(Optional.empty(), Heard.now(clock)));
         }
+    }
+
+    private boolean isYounger(Known one, Duration bound) {
+        return one.at().age(clock).compareTo(bound) < 0;
     }
 }

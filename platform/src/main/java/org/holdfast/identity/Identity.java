@@ -12,8 +12,9 @@ import org.holdfast.keys.Keys;
 /// The two faces of this module, put together. Needs the migrated schema `identity`. Thread-safe.
 ///
 /// With a folder for its own copy it goes on without the database: who was known stays known, up to
-/// a day; logins that may be used again open; sessions end when their owners say so. A login that
-/// opens once waits for the database, because two nodes could open it twice.
+/// a day for everything and then for what serves a person in person; logins that may be used again
+/// open; sessions end when their owners say so. A login that opens once waits for the database,
+/// because two nodes could open it twice.
 public final class Identity implements AutoCloseable {
     private static final Duration FIRST_LOGIN = Duration.ofDays(7);
 
@@ -42,7 +43,7 @@ public final class Identity implements AutoCloseable {
             Keys keys,
             InstantSource clock,
             SecureRandom random) {
-        Optional<AccountCopy> copy = folder.map(AccountCopy::new);
+        Optional<AccountCopy> copy = folder.map(one -> new AccountCopy(one, clock));
         SqlAccounts accounts = new SqlAccounts(database, clock, random, copy);
         Tokens tokens = new Tokens(keys.secret(Tokens.USE), clock, random);
         SqlPrincipals principals =

@@ -113,8 +113,7 @@ final class SqlAccounts implements Accounts {
                                     .query((row, _) -> principal(row))
                                     .optional());
         } catch (DatabaseFault silent) {
-            return copy.filter(own -> own.isBelieved(clock.instant()))
-                    .flatMap(own -> own.find(id))
+            return copy.flatMap(own -> own.believed(id))
                     .map(Optional::of)
                     .orElseThrow(() -> silent);
         }

@@ -12,6 +12,7 @@ import org.holdfast.cases.OperationId;
 import org.holdfast.cases.Outcome;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.registers.RecordVersion;
@@ -47,12 +48,14 @@ class ApplyPages {
     }
 
     @Allowed(Role.CITIZEN)
+    @InPerson
     @GetMapping("/me/apply/{service}")
     View form(HttpServletRequest request, @PathVariable("service") String code) {
         return form(request, service(code), Sent.NOTHING, RefusalView.NONE);
     }
 
     @Allowed(Role.CITIZEN)
+    @InPerson
     @PostMapping("/me/apply/{service}")
     @Nullable View apply(
             HttpServletRequest request,
@@ -75,6 +78,7 @@ class ApplyPages {
 
     /// Where a refused form stands, asked for again, as when another language is chosen.
     @Allowed(Role.OFFICER)
+    @InPerson
     @GetMapping("/counter/people/{handle}/issue/{service}")
     View formAtCounter(
             HttpServletRequest request,
@@ -86,6 +90,7 @@ class ApplyPages {
     }
 
     @Allowed(Role.OFFICER)
+    @InPerson
     @PostMapping("/counter/people/{handle}/issue/{service}")
     @Nullable View issueAtCounter(
             HttpServletRequest request,

@@ -11,6 +11,7 @@ import org.holdfast.api.Problems;
 import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.offices.Offices;
@@ -53,6 +54,7 @@ class CitizenPages {
     /// Where the words of pages come from.
     record Words(Catalogue catalogue, Offices offices, Problems problems) {}
 
+    @InPerson
     @GetMapping("/me")
     View services(HttpServletRequest request) {
         Page page = pages.page(request);
@@ -69,6 +71,7 @@ class CitizenPages {
                         lines(request, self, page, RECENT)));
     }
 
+    @InPerson
     @GetMapping("/me/papers")
     View papers(HttpServletRequest request) {
         Page page = pages.page(request);

@@ -15,6 +15,7 @@ import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.registers.RecordRef;
@@ -62,6 +63,7 @@ class CounterPages {
         this.words = words;
     }
 
+    @InPerson
     @GetMapping("/counter")
     View empty(HttpServletRequest request) {
         Content nothing = output -> {};
@@ -128,6 +130,7 @@ class CounterPages {
     }
 
     /// The whole page with the people found, for browsers without scripts.
+    @InPerson
     @PostMapping("/counter")
     View found(HttpServletRequest request, @RequestParam("q") String query) {
         Map<String, Object> values = hits(request, query);
@@ -136,6 +139,7 @@ class CounterPages {
     }
 
     /// The people found alone, for the page's script.
+    @InPerson
     @PostMapping("/counter/search")
     View search(HttpServletRequest request, @RequestParam("q") String query) {
         return pages.show(request, "hits", hits(request, query));
@@ -152,6 +156,7 @@ class CounterPages {
         return Map.of("page", page, "hits", lines, "more", found.next());
     }
 
+    @InPerson
     @GetMapping("/counter/people/{handle}")
     View person(HttpServletRequest request, @PathVariable("handle") String handle) {
         RecordVersion person = people.at(Caller.require(request), handle);

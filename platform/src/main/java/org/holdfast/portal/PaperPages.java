@@ -18,6 +18,7 @@ import org.holdfast.cases.IssuedPaper;
 import org.holdfast.cases.OperationId;
 import org.holdfast.cases.Papers;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Receipt;
@@ -58,12 +59,14 @@ class PaperPages {
         this.words = words;
     }
 
+    @InPerson
     @GetMapping("/papers/{id}")
     View paper(HttpServletRequest request, @PathVariable("id") String id) {
         return paper(request, id, RefusalView.NONE);
     }
 
     /// Tells the page of an unsealed paper to load again once the seal has come.
+    @InPerson
     @GetMapping("/papers/{id}/state")
     ResponseEntity<Void> state(HttpServletRequest request, @PathVariable("id") String id) {
         boolean sealed = receiptOf(request, id).position().isPresent();
@@ -74,6 +77,7 @@ class PaperPages {
         return answer.build();
     }
 
+    @InPerson
     @GetMapping("/papers/{id}/document")
     ResponseEntity<byte[]> document(HttpServletRequest request, @PathVariable("id") String id) {
         Papers.Document file = file(request, id);
@@ -86,6 +90,7 @@ class PaperPages {
     }
 
     /// The first page as a picture.
+    @InPerson
     @GetMapping("/papers/{id}/picture")
     ResponseEntity<byte[]> picture(HttpServletRequest request, @PathVariable("id") String id)
             throws IOException {
@@ -94,6 +99,7 @@ class PaperPages {
                 .body(PaperPicture.firstPage(file(request, id).pdf()));
     }
 
+    @InPerson
     @GetMapping("/papers/{id}/receipt.json")
     ResponseEntity<byte[]> receipt(HttpServletRequest request, @PathVariable("id") String id) {
         Receipt receipt = receiptOf(request, id);
@@ -105,6 +111,7 @@ class PaperPages {
                         .writeValueAsString(receipt.json()));
     }
 
+    @InPerson
     @GetMapping("/papers/{id}/receipt.tlog-proof")
     ResponseEntity<byte[]> proof(HttpServletRequest request, @PathVariable("id") String id) {
         String proof =

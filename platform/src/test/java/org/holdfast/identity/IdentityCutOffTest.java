@@ -99,6 +99,40 @@ class IdentityCutOffTest {
         now.set(now.get().plus(Duration.ofHours(23)));
         assertThat(identity.principals().bySession(session)).contains(who);
         now.set(now.get().plus(Duration.ofHours(2)));
+        Principal late = identity.principals().bySession(session).orElseThrow();
+        assertThat(late).isEqualTo(who.longUnheard());
+        assertThat(late.onlyInPerson()).isTrue();
+        identity.close();
+        identity = opened();
+        assertThat(identity.principals().bySession(session)).contains(late);
+        hanging.goOn();
+        await().until(() -> !database.pulse().isAway());
+        now.set(now.get().plus(Duration.ofMinutes(1)));
+        assertThat(identity.principals().bySession(session)).contains(who);
+    }
+
+    @Test
+    void aClockSetBackMakesNoAccountYoungerAndRefusesNobody() {
+        Principal who = officer("시계");
+        String session = identity.principals().session(who, WEEK);
+        identity.follow();
+        hang();
+        now.set(now.get().minus(Duration.ofHours(3)));
+        assertThat(identity.principals().bySession(session)).contains(who);
+        // Whoever starts again with such a clock cannot say how old the copy is.
+        identity.close();
+        identity = opened();
+        assertThat(identity.principals().bySession(session)).contains(who.longUnheard());
+    }
+
+    @Test
+    void believesNobodyWhomItNeverHeardOf() {
+        Principal who = officer("모름");
+        String session = identity.principals().session(who, WEEK);
+        identity.close();
+        hang();
+        Path folder2 = folder.resolve("empty-copy");
+        identity = Identity.open(Optional.of(folder2), database, keys, clock, new SecureRandom());
         assertThatThrownBy(() -> identity.principals().bySession(session))
                 .isInstanceOf(DatabaseFault.class);
     }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             InventoryCommand.class,
             ServicesCommand.class,
+            TrainCommand.class,
             DoctorCommand.class,
             HelpCommand.class
         })

@@ -7,11 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.holdfast.cluster.Own;
 import org.holdfast.drills.DrillFault;
 import org.holdfast.drills.SiteCampaign;
@@ -27,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `drill primary-kill` and the others that break a running cluster.
@@ -201,7 +206,7 @@ final class SiteDrillCommands {
     @Command(
             name = "long-packets",
             description = {
-                "90 % of packets above 1,500 bytes between one site and the others are lost.",
+                "Nine of ten packets above 1,500 bytes between one site and the others are lost.",
                 "Needs --namespaces."
             })
     static final class LongPackets extends AtSite {}
@@ -236,8 +241,17 @@ final class SiteDrillCommands {
     static final class Campaign implements Callable<Integer> {
         @Mixin private Options options = new Options();
 
+        @Spec private CommandSpec spec = CommandSpec.create();
+
         @Option(names = "--hours", defaultValue = "8", description = "At most. Default: 8.")
         private double hours;
+
+        @Option(
+                names = "--only",
+                split = ",",
+                paramLabel = "<drill>",
+                description = "Only these, such as primary-kill,site-loss. Default: all.")
+        private Set<String> only = Set.of();
 
         @Option(names = "--results", description = "Default: campaign.jsonl in --work.")
         private Optional<Path> results = Optional.empty();
@@ -251,6 +265,7 @@ final class SiteDrillCommands {
         public Integer call() throws IOException {
             Path file = results.orElseGet(() -> options.work.resolve("campaign.jsonl"));
             SiteCampaign campaign = new SiteCampaign(file);
+            known();
             if (!reportOnly) {
                 try {
                     options.drill().mustBePossible(SiteDrillKind.PRIMARY_KILL);
@@ -269,15 +284,31 @@ final class SiteDrillCommands {
             return options.told(new SiteReport("campaign", CLOCK.instant(), runs.size(), runs));
         }
 
+        /// A name that is no drill's would rotate through nothing and say that all is done.
+        private void known() {
+            Set<String> names =
+                    Arrays.stream(SiteDrillKind.values())
+                            .map(SiteDrillKind::word)
+                            .collect(Collectors.toCollection(TreeSet::new));
+            for (String name : only) {
+                if (!names.contains(name)) {
+                    throw new ParameterException(
+                            spec.commandLine(), name + " is no drill; expected some of " + names);
+                }
+            }
+        }
+
         private void run(SiteCampaign campaign) throws IOException {
             Instant until = CLOCK.instant().plusSeconds((long) (hours * 3600));
             SiteDrill drill = options.drill();
             Set<Own> own = options.folder.cluster().own();
             SiteSeries series =
                     new SiteSeries(drill::run, campaign, CLOCK, SiteDrillCommands::tell);
-            for (Optional<SiteCampaign.Step> next = campaign.next(kind -> kind.isPossible(own));
+            Predicate<SiteDrillKind> wanted =
+                    kind -> kind.isPossible(own) && (only.isEmpty() || only.contains(kind.word()));
+            for (Optional<SiteCampaign.Step> next = campaign.next(wanted);
                     next.isPresent() && CLOCK.instant().isBefore(until);
-                    next = campaign.next(kind -> kind.isPossible(own))) {
+                    next = campaign.next(wanted)) {
                 SiteCampaign.Step step = next.get();
                 SiteRun run =
                         series.one(options.order(step.kind(), step.site(), step.withEtcdLeader()));

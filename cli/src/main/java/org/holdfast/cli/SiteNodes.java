@@ -30,6 +30,11 @@ import org.holdfast.offices.Offices;
 /// @param demo with made-up people
 /// @param population made-up residents in all
 record SiteNodes(boolean demo, int population) implements NodeMaker {
+    /// What `./holdfast train` has learnt for this build.
+    private static final Path TRAINED =
+            Path.of(System.getProperty("holdfast.home", "."), "cli/target/holdfast.aot")
+                    .toAbsolutePath();
+
     private static final Duration TOKEN = Duration.ofDays(3_650);
     private static final List<String> KEY_FILES =
             List.of("mirror.pub", "mirror.pk8", "witness.pub", "witness.pk8");
@@ -172,11 +177,14 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
     private List<String> command(SitePlan site) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        if (Files.exists(TRAINED)) {
+            command.addAll(List.of("-XX:AOTCache=" + TRAINED, "-Xlog:aot=off", "-Xlog:cds=off"));
+        }
         command.addAll(
                 List.of(
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
                         "-Dfile.encoding=UTF-8",
                         "-Dholdfast.home=" + System.getProperty("holdfast.home", "."),
                         "-cp",

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
@@ -23,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// An alarm is raised when something was wrong in three looks one after the other, for a failover
 /// passes through states that are wrong for a second; it is cleared by the first look that is
-/// right. Not thread-safe: one watcher writes.
+/// right, and by none that could not see. Not thread-safe: one watcher writes.
 public final class Alarms {
     static final String FILE = "alarms.log";
 
@@ -57,10 +58,18 @@ public final class Alarms {
         return new Alarms(site.resolve(PROBES), clock, 1);
     }
 
-    /// The result of one look.
+    /// The result of one look that saw everything.
     ///
     /// @param wrong what is wrong, by the alarm's name
     public void look(Map<String, String> wrong) throws IOException {
+        look(wrong, Set.of());
+    }
+
+    /// The result of one look.
+    ///
+    /// @param wrong what is wrong, by the alarm's name
+    /// @param unseen alarms about what could not be looked at: they stay as they are
+    void look(Map<String, String> wrong, Set<String> unseen) throws IOException {
         if (wrong.isEmpty()) {
             keepReserve();
         }
@@ -73,7 +82,7 @@ public final class Alarms {
             }
         }
         for (String name : new TreeSet<>(open.keySet())) {
-            if (!wrong.containsKey(name)) {
+            if (!wrong.containsKey(name) && !unseen.contains(name)) {
                 write(name, "cleared", open.getOrDefault(name, ""));
                 open.remove(name);
             }

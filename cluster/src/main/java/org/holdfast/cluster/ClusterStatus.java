@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param sites in order
 public record ClusterStatus(String cluster, List<SiteStatus> sites) {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String UNWRITTEN = "writes-not-acknowledged-";
 
     public ClusterStatus {
         sites = List.copyOf(sites);
@@ -47,15 +48,17 @@ public record ClusterStatus(String cluster, List<SiteStatus> sites) {
         return sites.stream().allMatch(SiteStatus::whole) ? Verdict.WHOLE : Verdict.SERVING;
     }
 
-    /// Every node that could say so says that its writes through its own site are not acknowledged:
-    /// the engines may all look well then.
+    /// Every node that could say so says that its writes through its own site are not acknowledged,
+    /// or not those of full size: the engines may all look well then.
     private boolean noProbeWrites() {
         List<SiteStatus> asked =
                 sites.stream().filter(one -> one.node().equals(SiteStatus.READY)).toList();
         return !asked.isEmpty()
                 && asked.stream()
                         .allMatch(one ->
-                                one.alarms().containsKey("writes-not-acknowledged-" + one.site()));
+                                one.alarms().containsKey(UNWRITTEN + one.site())
+                                        || one.alarms()
+                                                .containsKey("long-" + UNWRITTEN + one.site()));
     }
 
     /// The site of the primary; empty when there is none or more than one says so.

@@ -106,6 +106,11 @@ final class Eviction implements AutoCloseable {
         }
     }
 
+    /// The site whose primary was moved away in the last ten minutes, or is being moved.
+    Optional<String> evicted() throws IOException {
+        return etcd.get(key("evicted")).map(value -> value.substring(0, value.indexOf(' ')));
+    }
+
     /// Whether this site was told to, at most two minutes ago.
     private void listen() throws IOException {
         Optional<String> told =

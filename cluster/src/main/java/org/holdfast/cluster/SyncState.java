@@ -29,6 +29,10 @@ record SyncState(
     static final String STRANGER = "stranger-receives";
     static final String WEAKENED = "commit-weakened";
 
+    /// The alarms that only the primary can tell of.
+    static final Set<String> TOLD_BY_PRIMARY =
+            Set.of(NO_STANDBY, ANY_STANDBY, DISAGREE, STRANGER, WEAKENED);
+
     /// A line of `pg_stat_replication`.
     ///
     /// @param name `application_name`

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Looks every second, at each site for itself, whether synchronous replication is what etcd says
 /// it is ([SyncState]) and how its disk and clock are ([Vitals]), raises and clears [Alarms], and
-/// keeps etcd's leader away from the primary's site: the loss of a site that holds both costs an
-/// election of etcd and a whole lease.
+/// keeps etcd's leader where it should be ([LeaderPlace]).
 ///
 /// One thread of its own. It reads, and moves etcd's leader; nothing else.
 final class Watcher implements AutoCloseable {
@@ -102,17 +103,26 @@ final class Watcher implements AutoCloseable {
 
     private void look() throws IOException {
         Map<String, String> wrong = new TreeMap<>(vitals.wrong());
+        Set<String> unseen = new TreeSet<>();
         try {
             Optional<String> leader = etcd.get(key("leader"));
             settle(leader.orElse(""));
             // before the primary is asked: when it loses long packets, that may take seconds
-            eviction.look(leader.orElse(""), found());
+            Map<String, String> found = found();
+            eviction.look(leader.orElse(""), found);
+            Set<String> sick = sick(found);
+            placeLeader(sick);
             wrong.putAll(state(leader).wrong(plan.addresses().keySet()));
-            placeLeader();
+            if (leader.isEmpty()) {
+                unseen.addAll(SyncState.TOLD_BY_PRIMARY);
+            }
         } catch (IOException away) {
+            unseen.addAll(SyncState.TOLD_BY_PRIMARY);
+            unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED));
             wrong.put(NO_QUORUM, "this site's etcd does not answer, or has no quorum");
             disconnect();
         } catch (SQLException away) {
+            unseen.addAll(SyncState.TOLD_BY_PRIMARY);
             boolean refused = String.valueOf(away.getSQLState()).startsWith("28");
             wrong.put(
                     refused ? REFUSED : PRIMARY_UNREACHABLE,
@@ -121,7 +131,7 @@ final class Watcher implements AutoCloseable {
                             + (refused ? " does not know the watcher" : " does not answer"));
             disconnect();
         }
-        alarms.look(wrong);
+        alarms.look(wrong, unseen);
     }
 
     private Map<String, String> found() throws IOException {
@@ -219,27 +229,36 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    /// Only the site that holds both moves etcd's leader away, to a site that answers; rather to
-    /// the one that would not be the next primary either.
-    private void placeLeader() throws IOException {
-        if (settled < SETTLED_LOOKS || !primarySite.equals(plan.site())) {
+    /// Sites that lose long packets by this site's probes, or whose primary was moved away lately:
+    /// what was evicted counts as sick until it may be evicted again.
+    private Set<String> sick(Map<String, String> found) throws IOException {
+        Set<String> sick = new TreeSet<>();
+        for (String site : plan.addresses().keySet()) {
+            if (found.containsKey(Eviction.SICK + site)) {
+                sick.add(site);
+            }
+        }
+        eviction.evicted().ifPresent(sick::add);
+        return sick;
+    }
+
+    /// Only the site that has etcd's leader can have it moved.
+    private void placeLeader(Set<String> sick) throws IOException {
+        if (settled < SETTLED_LOOKS) {
             return;
         }
         if (!etcd.standing().leads()) {
             return;
         }
-        Map<String, String> members = new TreeMap<>();
-        etcd.members().forEach(one -> members.put(one.name(), one.id()));
-        Optional<String> standby = synced();
-        List<String> others = new ArrayList<>(plan.addresses().keySet());
-        others.remove(plan.site());
-        others.sort(java.util.Comparator.comparing(site -> standby.equals(Optional.of(site))));
-        for (String site : others) {
-            String member = members.get(site);
-            if (member != null && follows(site)) {
-                etcd.handOver(member);
-                say.accept("etcd's leader moved from " + plan.site() + " to " + site);
-                return;
+        var place = new LeaderPlace(plan.site(), primarySite, synced(), sick);
+        Optional<String> better = place.better(plan.addresses().keySet(), this::follows);
+        if (better.isEmpty()) {
+            return;
+        }
+        for (EtcdClient.Member member : etcd.members()) {
+            if (member.name().equals(better.get())) {
+                etcd.handOver(member.id());
+                say.accept("etcd's leader moved from " + plan.site() + " to " + better.get());
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,19 @@ class AlarmsTest {
         alarms.look(WRONG);
         alarms.look(Map.of());
         alarms.look(WRONG);
+        assertThat(Alarms.open(site)).isEmpty();
+    }
+
+    @Test
+    void aLookThatCouldNotSeeClearsNothing() throws IOException {
+        Alarms alarms = new Alarms(site, CLOCK);
+        for (int i = 0; i < 3; i++) {
+            alarms.look(WRONG);
+        }
+        alarms.look(Map.of(), Set.of("x"));
+        assertThat(Alarms.open(site)).isEqualTo(WRONG);
+        assertThat(Files.readAllLines(site.resolve(Alarms.FILE))).hasSize(1);
+        alarms.look(Map.of(), Set.of("y"));
         assertThat(Alarms.open(site)).isEmpty();
     }
 

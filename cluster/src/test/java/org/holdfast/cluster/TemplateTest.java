@@ -47,6 +47,12 @@ class TemplateTest {
                     .doesNotContain("{{")
                     .contains("127.9.1.1", "127.9.2.1", "127.9.3.1");
         }
+        assertThat(folder.resolve("c/etc/patroni.yml"))
+                .as("no statement and no value of a row in a log")
+                .content()
+                .contains("log_statement: none", "log_min_error_statement: panic")
+                .contains("log_min_duration_statement: -1", "log_error_verbosity: terse")
+                .contains("log_parameter_max_length: 0", "log_parameter_max_length_on_error: 0");
         assertThat(folder.resolve("b/etc/patroni.yml"))
                 .content()
                 .contains("name: b", "listen: 127.9.2.1:5432", secrets.of(Secrets.REPLICATION))

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @Allowed(Role.OPERATOR)
 class DemandSwitchOver {
-    private static final Set<String> FIELDS = Set.of("to", "confirm", "reason");
+    private static final Set<String> FIELDS = Set.of("from", "to", "confirm", "reason");
     private static final int LONGEST_NAME = 20;
 
     private final SwitchOver switchOver;
@@ -39,6 +39,7 @@ class DemandSwitchOver {
                 new SwitchOver.Demand(
                         Caller.require(request),
                         operation.value(),
+                        body.maybe("from", LONGEST_NAME),
                         body.text("to", LONGEST_NAME),
                         body.text("confirm", LONGEST_NAME),
                         body.text("reason", SwitchOver.LONGEST_REASON).strip());
@@ -70,6 +71,7 @@ class DemandSwitchOver {
                     ETCD_NOT_READY,
                     LOSES_PACKETS,
                     RUNNING,
+                    PRIMARY_MOVED,
                     OTHER_REQUEST ->
                     409;
         };

@@ -180,6 +180,17 @@ final class FilingBook {
         return all;
     }
 
+    /// The newest decision about each entry, oldest first: for rows that may have lost some.
+    synchronized List<Decided> allDecided() {
+        return decided.values().stream()
+                .flatMap(some -> some.values().stream())
+                .sorted(
+                        Comparator.comparing((Decided one) -> one.filed().place().filedAt())
+                                .thenComparing(one -> one.filed().place().journal())
+                                .thenComparingLong(one -> one.filed().place().index()))
+                .toList();
+    }
+
     /// Decisions given back by whoever could not take them.
     synchronized void again(List<Decided> some) {
         news.addAll(0, some);

@@ -40,6 +40,10 @@ final class FilingMerge implements AutoCloseable {
     /// Whether something was decided since those that wait for another were looked at.
     private boolean lookAgain = true;
 
+    /// Whether the rows were compared with the journal since this node began to merge, or found the
+    /// database again.
+    private boolean compared;
+
     /// Where tests cut the power. In an office it does nothing.
     @FunctionalInterface
     interface Switch {
@@ -100,8 +104,10 @@ final class FilingMerge implements AutoCloseable {
     synchronized int round() {
         book.look();
         if (!ledger.sequences() || database.pulse().isAway()) {
+            compared = false;
             return 0;
         }
+        lookAgain |= compare();
         lookAgain |= restore();
         int made = 0;
         Set<RecordRef> waiting = new HashSet<>();
@@ -122,6 +128,29 @@ final class FilingMerge implements AutoCloseable {
             lookAgain = false;
         }
         return made;
+    }
+
+    /// A database that was put back, or promoted without its last commits, has lost rows that this
+    /// process has seen before.
+    ///
+    /// @return whether the rows had lost any
+    private boolean compare() {
+        if (compared) {
+            return false;
+        }
+        List<FilingBook.Decided> all =
+                book.allDecided().stream()
+                        .filter(one -> !book.isErased(one.filed().place().leaf()))
+                        .toList();
+        long versions = all.stream().mapToLong(FilingBook.Decided::version).sum();
+        boolean lost = database.inTransaction(FilingRows::versions) < versions;
+        if (lost) {
+            LOG.warn(
+                    "the database has lost decisions about filings; written again from the journal");
+            database.transact(tx -> all.forEach(one -> decider.restore(tx, one)));
+        }
+        compared = true;
+        return lost;
     }
 
     /// Writes down decisions of the journal that the rows do not know.

@@ -105,6 +105,15 @@ final class FilingRows {
                 .optional();
     }
 
+    /// The sum of the versions of all decisions that the rows know: less than that of the journal's
+    /// when some were lost.
+    static long versions(Tx tx) {
+        return tx.jdbc()
+                .sql("select coalesce(sum(version), 0) from cases.filing")
+                .query(Long.class)
+                .single();
+    }
+
     static List<Row> byOperation(Tx tx, Handle operation) {
         return tx.jdbc()
                 .sql(COLUMNS + "where operation = ? and version > 0 order by filed_at, journal")

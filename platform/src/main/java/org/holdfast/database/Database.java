@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// A PostgreSQL database: a bounded pool of connections, explicit transactions, migrations.
 /// Thread-safe. When all connections are busy a caller waits five seconds at most.
@@ -237,11 +238,12 @@ public final class Database implements AutoCloseable {
     }
 
     /// Brings the schemas of modules to their newest version, in the given order: one schema per
-    /// module, scripts in `db/<module>/V1__words.sql` on the class path.
+    /// module, scripts in `db/<module>/V1__words.sql` on the class path. On a connection beside the
+    /// pool: a migration waits for a lock as long as it takes.
     public void migrate(List<String> modules) {
         for (String module : modules) {
             Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(pool)
+                    .dataSource(new DriverManagerDataSource(settings.url(), login()))
                     .schemas(module)
                     .defaultSchema(module)
                     .locations("classpath:db/" + module)
@@ -326,11 +328,7 @@ public final class Database implements AutoCloseable {
     /// Takes the right of this name; empty when somebody else holds it. Costs one connection beside
     /// the pool for as long as it is held.
     public Optional<Fence> fence(String name) {
-        Properties properties = new Properties();
-        properties.setProperty("user", settings.user());
-        properties.setProperty("password", settings.password());
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("logServerErrorDetail", "false");
+        Properties properties = login();
         properties.setProperty("options", "-c idle_in_transaction_session_timeout=0");
         try {
             return AdvisoryFence.take(
@@ -338,6 +336,16 @@ public final class Database implements AutoCloseable {
         } catch (SQLException fault) {
             throw broken(fault);
         }
+    }
+
+    /// For a connection beside the pool.
+    private Properties login() {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("logServerErrorDetail", "false");
+        return properties;
     }
 
     /// Whether somebody holds the right of this name at this moment.

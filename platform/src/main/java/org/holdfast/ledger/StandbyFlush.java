@@ -46,10 +46,25 @@ final class StandbyFlush {
             pause();
         } while (System.nanoTime() - end < 0);
         if (!told) {
-            LOG.warn("no standby of {} has flushed {}: nothing is sealed", standbys, committed);
+            if (maySee(fence)) {
+                LOG.warn("no standby of {} has flushed {}: nothing is sealed", standbys, committed);
+            } else {
+                LOG.error(
+                        "this node's role may not see pg_stat_replication (grant pg_monitor to it):"
+                                + " nothing is sealed");
+            }
             told = true;
         }
         return false;
+    }
+
+    /// Whoever may not reads empty columns there, and no fault.
+    private static boolean maySee(Fence fence) {
+        return fence.inTransaction(tx ->
+                tx.jdbc()
+                        .sql("select pg_has_role('pg_read_all_stats', 'usage')")
+                        .query(Boolean.class)
+                        .single());
     }
 
     private boolean flushed(Fence fence, String committed) {

@@ -5,7 +5,9 @@ import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.ReaderException;
+import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.multi.qrcode.QRCodeMultiReader;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -31,6 +33,9 @@ final class QrPicture {
 
     /// A progressive photo has about ten scans; each costs a walk over the whole picture.
     private static final int MOST_SCANS = 32;
+
+    private static final Map<DecodeHintType, Object> HARDER =
+            Map.of(DecodeHintType.TRY_HARDER, true);
 
     private QrPicture() {}
 
@@ -94,18 +99,30 @@ final class QrPicture {
         return count;
     }
 
+    /// In several ways, one after the other: each of them alone misses some seals in twenty at one
+    /// resolution or another, and what one misses the others read.
     private static Optional<String> decode(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
         int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
         var source = new RGBLuminanceSource(width, height, pixels);
+        return decode(new BinaryBitmap(new HybridBinarizer(source)))
+                .or(() -> decode(new BinaryBitmap(new GlobalHistogramBinarizer(source))))
+                .or(() -> multi(new BinaryBitmap(new HybridBinarizer(source))));
+    }
+
+    private static Optional<String> decode(BinaryBitmap bitmap) {
         try {
-            return Optional.of(
-                    new QRCodeReader()
-                            .decode(
-                                    new BinaryBitmap(new HybridBinarizer(source)),
-                                    Map.of(DecodeHintType.TRY_HARDER, true))
-                            .getText());
+            return Optional.of(new QRCodeReader().decode(bitmap, HARDER).getText());
+        } catch (ReaderException none) {
+            return Optional.empty();
+        }
+    }
+
+    /// Looks at every triple of finder patterns and not at the likeliest alone.
+    private static Optional<String> multi(BinaryBitmap bitmap) {
+        try {
+            return Optional.of(new QRCodeMultiReader().decodeMultiple(bitmap, HARDER)[0].getText());
         } catch (ReaderException none) {
             return Optional.empty();
         }

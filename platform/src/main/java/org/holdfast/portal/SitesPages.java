@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.holdfast.api.Caller;
@@ -105,7 +106,12 @@ class SitesPages {
                         "");
         SwitchOver.Demand demand =
                 new SwitchOver.Demand(
-                        Caller.require(request), operation, sent.to(), sent.typed(), sent.reason());
+                        Caller.require(request),
+                        operation,
+                        Optional.of(sent.from()),
+                        sent.to(),
+                        sent.typed(),
+                        sent.reason());
         return switch (switchOver.demand(demand)) {
             case SwitchOver.Answer.Taken _ -> {
                 Sessions.go(response, SWITCH + "/" + operation);

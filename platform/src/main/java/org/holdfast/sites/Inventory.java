@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What runs at one site, what depends on it, in which order it is restored and what to do when it
@@ -158,6 +159,19 @@ public record Inventory(
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
     }
 
+    /// Whether no member is missing, at any depth.
+    private static boolean isWhole(JsonNode node) {
+        if (node.isNull()) {
+            return false;
+        }
+        for (JsonNode child : node) {
+            if (!isWhole(child)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Reads what [#json] wrote; empty when it is another kind of document, or damaged.
     static Optional<Inventory> read(byte[] json) {
         try {
@@ -165,6 +179,7 @@ public record Inventory(
                     JSON.readValue(new String(json, StandardCharsets.UTF_8), Inventory.class);
             return Optional.of(read)
                     .filter(one -> FORMAT.equals(one.format))
+                    .filter(one -> isWhole(JSON.valueToTree(one)))
                     .filter(one -> one.site.matches("[a-z][a-z0-9-]{0,19}"));
         } catch (JacksonException damaged) {
             return Optional.empty();

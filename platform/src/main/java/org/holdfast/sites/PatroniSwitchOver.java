@@ -135,6 +135,9 @@ final class PatroniSwitchOver implements SwitchOver {
         }
         return switch (check(demand.to())) {
             case Check.Refused(Refusal why) -> new Answer.Refused(why);
+            case Check.Ready(String from, String _)
+                    when demand.from().filter(seen -> !seen.equals(from)).isPresent() ->
+                    new Answer.Refused(Refusal.PRIMARY_MOVED);
             case Check.Ready(String from, String to) -> {
                 Progress asked = log.demanded(demand, from);
                 running = demand.operation();

@@ -45,6 +45,8 @@ public interface SwitchOver extends AutoCloseable {
         LOSES_PACKETS,
         /// Another demand is not through.
         RUNNING,
+        /// The primary is not where it was when the person confirmed.
+        PRIMARY_MOVED,
         /// What was typed is not the site's name.
         NAME_DIFFERS,
         /// It is empty, or longer than [SwitchOver#LONGEST_REASON].
@@ -70,9 +72,16 @@ public interface SwitchOver extends AutoCloseable {
     /// A demand.
     ///
     /// @param operation the client's name for it, 8 to 128 characters; the same again moves nothing
+    /// @param from the site of the primary that the person saw; empty: wherever it is
     /// @param to the site that shall be the primary's
     /// @param typed what the person typed to confirm: the same name
-    record Demand(Principal who, String operation, String to, String typed, String reason) {}
+    record Demand(
+            Principal who,
+            String operation,
+            Optional<String> from,
+            String to,
+            String typed,
+            String reason) {}
 
     /// What became of a demand.
     enum State {

@@ -106,7 +106,7 @@ final class SwitchOverTest extends AskedOffice {
     }
 
     private static Demand demand(String operation, String to) {
-        return new Demand(WHO, operation, to, to, "power work tonight");
+        return new Demand(WHO, operation, Optional.empty(), to, to, "power work tonight");
     }
 
     private static String operation() {
@@ -197,20 +197,36 @@ final class SwitchOverTest extends AskedOffice {
         assertThat(switchOver.demand(demand(operation(), to))).isEqualTo(new Answer.Refused(why));
     }
 
+    private static Demand demand(String operation, String typed, String reason) {
+        return new Demand(WHO, operation, Optional.empty(), "b", typed, reason);
+    }
+
     @Test
     void refusesWithoutTheNameOrAReasonAndOneNameForTwoDemands() {
-        Demand good = demand(operation(), "b");
-        assertThat(switchOver.demand(new Demand(WHO, good.operation(), "b", "c", "why")))
+        String good = operation();
+        assertThat(switchOver.demand(demand(good, "c", "why")))
                 .isEqualTo(new Answer.Refused(Refusal.NAME_DIFFERS));
         for (String reason : List.of("", "  ", "x".repeat(SwitchOver.LONGEST_REASON + 1))) {
-            assertThat(switchOver.demand(new Demand(WHO, good.operation(), "b", "b", reason)))
+            assertThat(switchOver.demand(demand(good, "b", reason)))
                     .isEqualTo(new Answer.Refused(Refusal.REASON_MISSING));
         }
-        assertThat(switchOver.progress(WHO, good.operation())).isEmpty();
-        assertThat(switchOver.demand(good)).isInstanceOf(Answer.Taken.class);
-        assertThat(switchOver.demand(new Demand(WHO, good.operation(), "b", "b", "another")))
+        assertThat(switchOver.progress(WHO, good)).isEmpty();
+        assertThat(switchOver.demand(demand(good, "b"))).isInstanceOf(Answer.Taken.class);
+        assertThat(switchOver.demand(demand(good, "b", "another")))
                 .isEqualTo(new Answer.Refused(Refusal.OTHER_REQUEST));
-        until(() -> state(good.operation()) == State.MOVED);
+        until(() -> state(good) == State.MOVED);
+    }
+
+    @Test
+    void movesItOnlyFromWhereThePersonSawIt() {
+        String late = operation();
+        assertThat(switchOver.demand(new Demand(WHO, late, Optional.of("c"), "b", "b", "why")))
+                .isEqualTo(new Answer.Refused(Refusal.PRIMARY_MOVED));
+        assertThat(switchOver.progress(WHO, late)).isEmpty();
+        assertThat(sites.asked()).isEmpty();
+        assertThat(switchOver.demand(new Demand(WHO, late, Optional.of("a"), "b", "b", "why")))
+                .isInstanceOf(Answer.Taken.class);
+        until(() -> state(late) == State.MOVED);
     }
 
     @Test

@@ -3,13 +3,13 @@ package org.holdfast.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.zxing.BarcodeFormat;
+import com.google.zxing.Binarizer;
 import com.google.zxing.BinaryBitmap;
 import com.google.zxing.DecodeHintType;
-import com.google.zxing.NotFoundException;
 import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.ReaderException;
+import com.google.zxing.common.GlobalHistogramBinarizer;
 import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.multi.GenericMultipleBarcodeReader;
 import com.google.zxing.qrcode.QRCodeReader;
 import com.upokecenter.cbor.CBORObject;
 import java.awt.image.BufferedImage;
@@ -18,8 +18,11 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.rendering.PDFRenderer;
@@ -31,29 +34,33 @@ class PaperSealTest {
     private static final PaperOrder ORDER = PaperFixture.order(LAYOUT, PaperFixture.facts(LAYOUT));
     private static final FinishedPaper PAPER = PaperFixture.paper(PaperFixture.documents(), ORDER);
 
+    /// As an app does that is shown the page: no one look of this reader finds each of these codes
+    /// (of 60 pages at 300 dpi it missed 3 by one way, and none by both).
     @Test
-    void aScannerReadsTheSealFromThePrintedPage() throws IOException, NotFoundException {
-        BufferedImage page;
+    void aScannerReadsTheSealFromThePrintedPage() throws IOException {
+        Set<String> read = new LinkedHashSet<>();
         try (PDDocument document = Loader.loadPDF(PAPER.pdf())) {
-            page = new PDFRenderer(document).renderImageWithDPI(0, 200);
+            for (int dpi : List.of(200, 300)) {
+                BufferedImage page = new PDFRenderer(document).renderImageWithDPI(0, dpi);
+                int width = page.getWidth();
+                int[] pixels = page.getRGB(0, 0, width, page.getHeight(), null, 0, width);
+                var source = new RGBLuminanceSource(width, page.getHeight(), pixels);
+                look(new HybridBinarizer(source)).ifPresent(read::add);
+                look(new GlobalHistogramBinarizer(source)).ifPresent(read::add);
+            }
         }
-        int width = page.getWidth();
-        int[] pixels = page.getRGB(0, 0, width, page.getHeight(), null, 0, width);
-        BinaryBitmap bitmap =
-                new BinaryBitmap(
-                        new HybridBinarizer(
-                                new RGBLuminanceSource(width, page.getHeight(), pixels)));
-        String text =
-                new GenericMultipleBarcodeReader(new QRCodeReader())
-                                .decodeMultiple(
-                                        bitmap,
-                                        Map.of(
-                                                DecodeHintType.TRY_HARDER,
-                                                true,
-                                                DecodeHintType.POSSIBLE_FORMATS,
-                                                List.of(BarcodeFormat.QR_CODE)))[0]
-                                .getText();
-        assertThat(text).isEqualTo(PAPER.sealText());
+        assertThat(read).containsExactly(PAPER.sealText());
+    }
+
+    private static Optional<String> look(Binarizer page) {
+        try {
+            return Optional.of(
+                    new QRCodeReader()
+                            .decode(new BinaryBitmap(page), Map.of(DecodeHintType.TRY_HARDER, true))
+                            .getText());
+        } catch (ReaderException none) {
+            return Optional.empty();
+        }
     }
 
     @Test

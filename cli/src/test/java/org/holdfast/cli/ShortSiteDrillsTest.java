@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 class ShortSiteDrillsTest {
     private static final int PEOPLE = 300;
     private static final int PAPERS_PER_SECOND = 3;
-    private static final Duration FAULT = Duration.ofSeconds(8);
+
+    /// Longer than Patroni's lease of 8 s: what happens when a frozen site goes on in the very
+    /// second in which its lease is taken is in docs/drills.md, and no short test.
+    private static final Duration FAULT = Duration.ofSeconds(14);
 
     private Path folder;
     private Path work;

@@ -53,6 +53,7 @@ final class Watcher implements AutoCloseable {
     private final Alarms alarms;
     private final EtcdClient etcd;
     private final Eviction eviction;
+    private final Overtaken overtaken;
     private final Vitals vitals;
     private final Consumer<String> say;
     private final Thread thread;
@@ -68,6 +69,7 @@ final class Watcher implements AutoCloseable {
         this.alarms = new Alarms(plan.folder(), clock);
         this.etcd = new EtcdClient(plan.etcd().getFirst());
         this.eviction = new Eviction(plan, secrets, etcd, say);
+        this.overtaken = new Overtaken(plan, say);
         this.vitals = new Vitals(plan, clock);
         this.say = say;
         this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
@@ -80,9 +82,10 @@ final class Watcher implements AutoCloseable {
         return new Watcher(plan, secrets, clock, say);
     }
 
-    /// Whether the other sites have this one stop its Patroni for a while.
+    /// Whether this site shall have its Patroni stand for a while: the other sites say so, or it
+    /// leads upon an older timeline than another has.
     boolean stepsDown() {
-        return eviction.stepsDown();
+        return eviction.stepsDown() || overtaken.stepsDown();
     }
 
     void start() {
@@ -110,6 +113,7 @@ final class Watcher implements AutoCloseable {
             // before the primary is asked: when it loses long packets, that may take seconds
             Map<String, String> found = found();
             eviction.look(leader.orElse(""), found);
+            overtaken.look(leader.orElse(""));
             Set<String> sick = sick(found);
             placeLeader(sick);
             wrong.putAll(state(leader).wrong(plan.addresses().keySet()));
@@ -282,6 +286,7 @@ final class Watcher implements AutoCloseable {
         closed = true;
         vitals.close();
         eviction.close();
+        overtaken.close();
         etcd.close();
         try {
             thread.join(5000);

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The watcher of a site that holds the lease, and listeners in the place of all three Patronis.
+class OvertakenTest {
+    private final Map<String, Long> timelines = new ConcurrentHashMap<>();
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private HttpServer patroni;
+
+    @BeforeEach
+    void listen() throws IOException {
+        patroni = HttpServer.create(new InetSocketAddress("0.0.0.0", 0), 0);
+        patroni.createContext("/patroni", this::answer);
+        patroni.start();
+        timelines.put("127.0.0.1", 4L);
+        timelines.put("127.0.0.2", 4L);
+        timelines.put("127.0.0.3", 4L);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        Long timeline = timelines.get(exchange.getLocalAddress().getAddress().getHostAddress());
+        byte[] words =
+                (timeline == null ? "{}" : "{\"timeline\":" + timeline + "}")
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, words.length);
+        exchange.getResponseBody().write(words);
+        exchange.close();
+    }
+
+    @AfterEach
+    void stop() {
+        patroni.stop(0);
+    }
+
+    @Test
+    void standsWhenAnotherSiteIsOnANewerTimelineForSomeLooks() {
+        timelines.put("127.0.0.1", 5L);
+        try (Overtaken c = overtaken("c")) {
+            looks(c, 7, "c");
+            assertThat(c.stepsDown()).isFalse();
+            looks(c, 1, "c");
+            assertThat(c.stepsDown()).isTrue();
+            looks(c, 20, "c");
+            assertThat(said).hasSize(1).first().asString().contains("a is on a newer timeline");
+        }
+    }
+
+    @Test
+    void doesNotStandInAFailoverThatPassesNorWithoutTheLeaseNorForAnOlderTimeline() {
+        try (Overtaken c = overtaken("c")) {
+            timelines.put("127.0.0.1", 5L);
+            looks(c, 7, "c");
+            timelines.put("127.0.0.3", 5L);
+            looks(c, 2, "c");
+            timelines.put("127.0.0.3", 4L);
+            looks(c, 7, "c");
+            looks(c, 1, "");
+            looks(c, 7, "c");
+            looks(c, 30, "a");
+            timelines.put("127.0.0.1", 3L);
+            looks(c, 30, "c");
+            timelines.remove("127.0.0.3");
+            timelines.put("127.0.0.1", 9L);
+            looks(c, 30, "c");
+            assertThat(c.stepsDown()).isFalse();
+            assertThat(said).isEmpty();
+        }
+    }
+
+    private static void looks(Overtaken one, int times, String primary) {
+        for (int i = 0; i < times; i++) {
+            one.look(primary);
+        }
+    }
+
+    private Overtaken overtaken(String site) {
+        var addresses = new LinkedHashMap<String, String>();
+        addresses.put("a", "127.0.0.1");
+        addresses.put("b", "127.0.0.2");
+        addresses.put("c", "127.0.0.3");
+        Ports usual = Ports.USUAL;
+        Ports ports =
+                new Ports(
+                        usual.etcdClient(),
+                        usual.etcdPeer(),
+                        usual.postgres(),
+                        patroni.getAddress().getPort(),
+                        usual.primary(),
+                        usual.replica(),
+                        usual.node());
+        Path folder = Path.of("").toAbsolutePath();
+        return new Overtaken(
+                new SitePlan(site, "x", addresses, ports, folder, Optional.empty(), true),
+                said::add);
+    }
+}

@@ -5,8 +5,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,15 +15,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Has this site's Patroni stand for a while when this site holds the lease of the primary though
-/// another site's PostgreSQL is on a newer timeline. Patroni 3.0 makes it so when a frozen site
-/// goes on in the very second in which its lease is taken: the other was promoted, and the thawed
-/// one wrote its name over the lock. Neither can follow the other then, and no commit is ever
-/// acknowledged again.
+/// another site, which etcd's key `sync` names, is on a newer timeline. Patroni 3.0 makes it so
+/// when a frozen site goes on in the very second in which its lease is taken: the other was
+/// promoted, and the thawed one wrote its name over the lock. Neither can follow the other then,
+/// and no commit is ever acknowledged again.
 ///
-/// Nothing is lost by standing: a newer timeline was opened by the synchronous standby, which has
-/// every commit that was acknowledged before, and what the old one has written since was flushed by
-/// nobody else, so nobody was told of it. Patroni then lets the standby take the lease back and
-/// rewinds this site. Not thread-safe, but for [#stepsDown].
+/// Nothing is lost by standing: whom that key names has every commit that was acknowledged before
+/// it opened its timeline, and what this site has written since was flushed by nobody else, so
+/// nobody was told of it. Patroni lets only those who are named take the lease, and rewinds this
+/// site then. A newer timeline of a site that is not named proves nothing and changes nothing. Not
+/// thread-safe, but for [#stepsDown].
 final class Overtaken implements AutoCloseable {
     /// Looks that must find it so, one after the other: a failover passes through such states.
     private static final int LOOKS = 4;
@@ -51,7 +52,8 @@ final class Overtaken implements AutoCloseable {
     }
 
     /// @param primary the site that holds the lease; empty when nobody does
-    void look(String primary) {
+    /// @param named by the key `sync`, as leader or as standby
+    void look(String primary, Set<String> named) {
         if (!primary.equals(plan.site())) {
             looks = 0;
             return;
@@ -65,7 +67,7 @@ final class Overtaken implements AutoCloseable {
         if (turn != 0) {
             return;
         }
-        String newer = newer();
+        String newer = newer(named);
         looks = newer.isEmpty() ? 0 : looks + 1;
         if (looks >= LOOKS) {
             say.accept(
@@ -85,18 +87,18 @@ final class Overtaken implements AutoCloseable {
         return down && System.nanoTime() - until < 0;
     }
 
-    /// Another site on a newer timeline than this one; empty when there is none, or this one does
+    /// A named site on a newer timeline than this one; empty when there is none, or this one does
     /// not say.
-    private String newer() {
+    private String newer(Set<String> named) {
         OptionalLong own = timeline(plan.site());
         if (own.isEmpty()) {
             return "";
         }
-        for (Map.Entry<String, String> site : plan.addresses().entrySet()) {
-            if (!site.getKey().equals(plan.site())) {
-                OptionalLong its = timeline(site.getKey());
+        for (String site : plan.addresses().keySet()) {
+            if (!site.equals(plan.site()) && named.contains(site)) {
+                OptionalLong its = timeline(site);
                 if (its.isPresent() && its.getAsLong() > own.getAsLong()) {
-                    return site.getKey();
+                    return site;
                 }
             }
         }

@@ -113,7 +113,7 @@ final class Watcher implements AutoCloseable {
             // before the primary is asked: when it loses long packets, that may take seconds
             Map<String, String> found = found();
             eviction.look(leader.orElse(""), found);
-            overtaken.look(leader.orElse(""));
+            overtaken.look(leader.orElse(""), named());
             Set<String> sick = sick(found);
             placeLeader(sick);
             wrong.putAll(state(leader).wrong(plan.addresses().keySet()));
@@ -181,13 +181,22 @@ final class Watcher implements AutoCloseable {
     }
 
     private Optional<String> synced() throws IOException {
-        Optional<String> value = etcd.get(key("sync"));
-        if (value.isEmpty()) {
-            return Optional.empty();
-        }
+        return Optional.of(sync().path("sync_standby").asString(""))
+                .filter(name -> !name.isEmpty());
+    }
+
+    /// Everybody whom the key names: they have all that was acknowledged.
+    private Set<String> named() throws IOException {
+        JsonNode sync = sync();
+        Set<String> named = new TreeSet<>();
+        named.add(sync.path("leader").asString(""));
+        named.addAll(List.of(sync.path("sync_standby").asString("").split(",", -1)));
+        return named;
+    }
+
+    private JsonNode sync() throws IOException {
         try {
-            JsonNode standby = JSON.readTree(value.get()).path("sync_standby");
-            return Optional.of(standby.asString("")).filter(name -> !name.isEmpty());
+            return JSON.readTree(etcd.get(key("sync")).orElse("{}"));
         } catch (JacksonException unreadable) {
             throw new IOException("the key sync is not JSON", unreadable);
         }

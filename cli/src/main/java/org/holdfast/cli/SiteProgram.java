@@ -71,8 +71,13 @@ record SiteProgram(Path home, List<Path> classPath) {
         for (Path part : PARTS) {
             copy(from.get().resolve(part), fresh.resolve(part));
         }
-        remove(own);
+        Path old = site.folder().resolve(FOLDER + ".old");
+        remove(old);
+        if (Files.exists(own)) {
+            Files.move(own, old, StandardCopyOption.ATOMIC_MOVE);
+        }
         Files.move(fresh, own, StandardCopyOption.ATOMIC_MOVE);
+        remove(old);
     }
 
     private Optional<Path> source(Path own, List<SitePlan> all) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs an office until it is told to stop, and starts it again, in this process, when it says that
 /// it can go on by that ([Office#startAgain]). The port stays the same.
@@ -19,11 +20,17 @@ public final class KeptOffice {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration CALM = Duration.ofMinutes(10);
 
+    /// So long a start may still take that is told to stop.
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final CountDownLatch end;
     private final Told told;
     private OfficeSettings settings;
     private Duration wait = Duration.ZERO;
     private long started = System.nanoTime();
+
+    /// Whether it took work once.
+    private boolean begun;
 
     private KeptOffice(OfficeSettings settings, CountDownLatch end, Told told) {
         this.settings = settings;
@@ -51,15 +58,53 @@ public final class KeptOffice {
     public static void run(OfficeSettings settings, CountDownLatch end, Told told)
             throws InterruptedException {
         KeptOffice kept = new KeptOffice(settings, end, told);
-        kept.once();
+        kept.first();
         while (end.getCount() > 0) {
             kept.again();
         }
     }
 
+    private void first() throws InterruptedException {
+        try {
+            once();
+        } catch (RuntimeException fault) {
+            if (!begun && !(fault instanceof StartAgain)) {
+                throw fault;
+            }
+            told.again(String.valueOf(fault.getMessage()));
+        }
+    }
+
+    /// A start may wait for long for what it has to catch up with; whoever is told to stop then
+    /// does not wait for that.
+    private Office start() {
+        Thread starter = Thread.currentThread();
+        AtomicBoolean open = new AtomicBoolean();
+        Thread guard =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                end.await();
+                                Thread.sleep(GRACE);
+                                if (!open.get()) {
+                                    starter.interrupt();
+                                }
+                            } catch (InterruptedException opened) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        try {
+            return Office.start(settings);
+        } finally {
+            open.set(true);
+            guard.interrupt();
+        }
+    }
+
     private void once() throws InterruptedException {
-        try (Office office = Office.start(settings)) {
-            started = System.nanoTime();
+        started = System.nanoTime();
+        try (Office office = start()) {
+            begun = true;
             settings = settings.at(URI.create(office.base()).getPort());
             told.ready(office.base());
             Optional<String> why = Optional.empty();

@@ -150,6 +150,11 @@ public final class Office implements AutoCloseable {
                 settings.progress().step("waiting for the newest entries of the central journal");
                 said = true;
             }
+            context.getBean(OfficeWatch.class)
+                    .startAgain()
+                    .ifPresent(why -> {
+                        throw new StartAgain(why);
+                    });
             try {
                 Thread.sleep(READY_LOOK_MILLIS);
             } catch (InterruptedException stop) {
@@ -236,7 +241,10 @@ public final class Office implements AutoCloseable {
             return;
         }
         readiness.now(Readiness.State.STOPPING);
-        context.close();
-        folder.close();
+        try {
+            context.close();
+        } finally {
+            folder.close();
+        }
     }
 }

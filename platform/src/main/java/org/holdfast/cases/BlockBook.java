@@ -151,6 +151,10 @@ final class BlockBook {
                 strange.add(entry);
             }
             return true;
+        } catch (RuntimeException fault) {
+            // A key store that is busy, say: the daily handle protects until it can be read.
+            LOG.warn("a {} entry is read again later: {}", entry.leaf().type(), fault.toString());
+            return false;
         }
     }
 

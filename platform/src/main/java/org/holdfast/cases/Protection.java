@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
+import org.holdfast.journal.JournalFault;
+import org.holdfast.keys.KeysFault;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
@@ -41,13 +44,24 @@ final class Protection {
                 restriction.path(BLOCKED) instanceof ArrayNode known
                         ? known
                         : restriction.putArray(BLOCKED);
-        now.inForce()
-                .forEach(line ->
-                        blocked.addAll(BlockRecord.list(BlockRecord.read(line.entry()).blocked())));
-        if (now.unread()) {
+        boolean unread = now.unread();
+        for (BlockBook.Line line : now.inForce()) {
+            unread |= !read(line, blocked);
+        }
+        if (unread) {
             restriction.put(UNREAD, true);
         }
         return laid;
+    }
+
+    /// False when it cannot be told whom a block names.
+    private static boolean read(BlockBook.Line line, ArrayNode blocked) {
+        try {
+            blocked.addAll(BlockRecord.list(BlockRecord.read(line.entry()).blocked()));
+            return true;
+        } catch (LedgerFault | JournalFault | KeysFault cannot) {
+            return false;
+        }
     }
 
     /// Whether a person is protected now.

@@ -109,9 +109,11 @@ final class CommittedWatch implements AutoCloseable {
     private void ask() {
         Heard at = Heard.now(clock);
         Committed all = database.pulse().ask(() -> database.inTransaction(journal::committed));
-        if (waiting.size() < MOST_WAITING) {
-            waiting.addLast(new Asked(at, all));
+        if (waiting.size() >= MOST_WAITING) {
+            // What the newest names may be lost with a database that was put back: ask anew.
+            waiting.removeLast();
         }
+        waiting.addLast(new Asked(at, all));
     }
 
     /// The newest question that the files answer answers those before it.

@@ -59,9 +59,13 @@ record SiteProgram(Path home, List<Path> classPath) {
     }
 
     /// Brings a site's copy to what this command runs from; when that is gone, and the site has
-    /// none, to what another site has. A death in the middle leaves no half of a copy.
+    /// none, to what another site has. A death in the middle leaves no half of a copy. What a site
+    /// runs from is left as it is until the site was stopped.
     void bring(SitePlan site, List<SitePlan> all) throws IOException {
         Path own = site.folder().resolve(FOLDER);
+        if (site.isRunning() && Files.isDirectory(own.resolve(LIBRARIES))) {
+            return;
+        }
         Optional<Path> from = source(own, all);
         if (from.isEmpty() || listed(own).equals(listed(from.get()))) {
             return;

@@ -44,6 +44,11 @@ public record SitePlan(
         addresses = java.util.Collections.unmodifiableSequencedMap(new LinkedHashMap<>(addresses));
     }
 
+    /// Whether its supervisor runs on this machine.
+    public boolean isRunning() throws IOException {
+        return SiteProcesses.alive(this, Supervisor.NAME).isPresent();
+    }
+
     /// This site's own address.
     public String address() {
         return address(site);

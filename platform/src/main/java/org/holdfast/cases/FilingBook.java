@@ -142,6 +142,10 @@ final class FilingBook {
             LOG.error(
                     "a {} entry cannot be understood: {}", entry.leaf().type(), foreign.toString());
             return true;
+        } catch (RuntimeException fault) {
+            // A key store that is busy, say: papers about other people go on meanwhile.
+            LOG.warn("a {} entry is read again later: {}", entry.leaf().type(), fault.toString());
+            return false;
         }
     }
 

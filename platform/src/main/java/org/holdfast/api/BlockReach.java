@@ -17,9 +17,13 @@ import org.holdfast.sites.WatchSettings;
 
 /// At which sites a block is in force: those whose nodes have said that they have read a journal
 /// past its entry. Time alone never counts: a site that hears the database and not the node that
-/// entered the block has fresh facts and no block. Asks sites that have not said so yet, for two
-/// seconds at most; remembers in memory what each said last. Thread-safe.
+/// entered the block has fresh facts and no block. Asks sites that have not said so yet, or not
+/// lately, for two seconds at most; remembers in memory what each said last, until it says
+/// otherwise: a site that was made anew has read less than it once had. Thread-safe.
 public final class BlockReach {
+    /// So long the word of a site is not asked for again.
+    private static final long LATELY_NANOS = 10_000_000_000L;
+
     private static final Pattern NUMBERED = Pattern.compile("[a-z]+-[0-9]{1,9}");
 
     private final WatchSettings settings;
@@ -28,6 +32,10 @@ public final class BlockReach {
     /// Up to where a site has read each node's journals, by the name without its number.
     @GuardedBy("this")
     private final Map<String, Map<String, Read>> known = new HashMap<>();
+
+    /// When each was asked last, in nanoseconds of this process.
+    @GuardedBy("this")
+    private final Map<String, Long> asked = new HashMap<>();
 
     public BlockReach(WatchSettings settings, SiteWatch watch) {
         this.settings = settings;
@@ -53,12 +61,35 @@ public final class BlockReach {
                 blocks.stream().filter(one -> one.state() == Blocks.State.IN_FORCE).toList();
         Set<String> silent = new TreeSet<>();
         standing.forEach(one -> silent.addAll(reach(one).waiting()));
+        if (!standing.isEmpty()) {
+            silent.addAll(notLately());
+        }
         if (!silent.isEmpty()) {
+            asking(silent);
             watch.reports(silent).forEach(this::remember);
         }
         Map<String, Reach> all = new HashMap<>();
         standing.forEach(one -> all.put(one.id(), reach(one)));
         return all;
+    }
+
+    private synchronized List<String> notLately() {
+        long now = System.nanoTime();
+        List<String> sites = new ArrayList<>(settings.doors().keySet());
+        sites.remove(settings.site());
+        List<String> late = new ArrayList<>();
+        for (String site : sites) {
+            Long last = asked.get(site);
+            if (last == null || now - last > LATELY_NANOS) {
+                late.add(site);
+            }
+        }
+        return late;
+    }
+
+    private synchronized void asking(Set<String> sites) {
+        long now = System.nanoTime();
+        sites.forEach(site -> asked.put(site, now));
     }
 
     private synchronized void remember(String site, SiteReport report) {

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.holdfast.drills.Command;
 import org.holdfast.drills.OfficeClient;
+import org.holdfast.keys.Providers;
 import org.holdfast.mirror.MirrorKeys;
 import org.holdfast.mirror.MirrorRun;
 import org.holdfast.mirror.MirrorServer;
@@ -73,7 +74,8 @@ final class MirrorCommand implements Callable<Integer> {
             return ExitCode.MISSING;
         }
         MirrorSettings settings =
-                new MirrorSettings(office, folder, name, token.get(), MirrorSettings.EVERY);
+                new MirrorSettings(
+                        office, folder, name, token.get(), MirrorSettings.EVERY, Providers.fast());
         try (MirrorRun run = MirrorRun.open(settings, InstantSource.system(), Screen::err)) {
             if (once) {
                 long entries = run.look();

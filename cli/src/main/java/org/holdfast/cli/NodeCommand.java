@@ -22,6 +22,7 @@ import org.holdfast.app.OfficeSettings;
 import org.holdfast.app.SiteSettings;
 import org.holdfast.cluster.SitePlan;
 import org.holdfast.database.DatabaseSettings;
+import org.holdfast.keys.Providers;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.mirror.MirrorKeys;
 import org.holdfast.mirror.MirrorRun;
@@ -110,7 +111,8 @@ final class NodeCommand implements Callable<Integer> {
                                     copies,
                                     plan.site(),
                                     token,
-                                    MirrorSettings.EVERY),
+                                    MirrorSettings.EVERY,
+                                    Providers.fast()),
                             InstantSource.system(),
                             line -> Screen.out("mirror of " + peer + ": " + line));
             runs.add(run);

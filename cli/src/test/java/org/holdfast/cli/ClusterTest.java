@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.cluster.Cluster;
@@ -39,7 +46,8 @@ class ClusterTest {
     @BeforeEach
     void makeAFolder() throws IOException {
         assumeTrue(
-                LocalDate.now(ZoneOffset.UTC).toEpochDay() % 2 == 1,
+                Boolean.getBoolean("holdfast.clusterTest")
+                        || LocalDate.now(ZoneOffset.UTC).toEpochDay() % 2 == 1,
                 "every other day: ShortSiteDrillsTest makes a cluster, too");
         List<String> missing = Cluster.missingPackages();
         assumeTrue(missing.isEmpty(), "Debian packages are not installed: " + missing);
@@ -86,6 +94,7 @@ class ClusterTest {
             assertThat(site(killed).timeline()).isGreaterThan(1);
             assertThat(site(killed).node()).isEqualTo(SiteStatus.READY);
             theFolderOfASiteIsMadeAgain();
+            aSiteThatWasAwayTooLongIsFetchedAnew();
             writer.awaitAcknowledged(writer.acknowledged() + 20);
             assertThat(writer.missing()).isEmpty();
         }
@@ -120,6 +129,73 @@ class ClusterTest {
         WorkFolder.remove(folder.resolve(burnt.site()));
         cluster.start(burnt.site());
         await(Verdict.WHOLE);
+    }
+
+    /// Fifteen segments of WAL pass while it is away, and two are kept.
+    private void aSiteThatWasAwayTooLongIsFetchedAnew() throws Exception {
+        String away =
+                cluster.status().sites().stream()
+                        .filter(one -> one.postgres().equals("standby"))
+                        .findFirst()
+                        .orElseThrow()
+                        .site();
+        SitePlan primary = cluster.site(cluster.status().primary().orElseThrow());
+        cluster.kill(away);
+        keep("32MB", primary);
+        try (Connection connection = superuser(primary);
+                Statement statement = connection.createStatement()) {
+            for (int i = 0; i < POLLS && !isKept("32MB", statement); i++) {
+                Thread.sleep(100);
+            }
+            for (int i = 0; i < 15; i++) {
+                statement.execute("select pg_logical_emit_message(false, 'test', 'one more')");
+                statement.execute("select pg_switch_wal()");
+            }
+            statement.execute("checkpoint");
+            statement.execute("checkpoint");
+        }
+        cluster.start(away);
+        await(Verdict.WHOLE);
+        assertThat(Files.readString(folder.resolve(away).resolve("log/supervisor.log")))
+                .contains("has the database of site " + away + " fetched anew");
+    }
+
+    private static boolean isKept(String size, Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("show wal_keep_size")) {
+            return row.next() && row.getString(1).equals(size);
+        }
+    }
+
+    private static void keep(String size, SitePlan plan) throws Exception {
+        String login = "patroni:" + plan.patroniPassword().orElseThrow();
+        HttpRequest request =
+                HttpRequest.newBuilder(plan.patroni().resolve("/config"))
+                        .header(
+                                "Authorization",
+                                "Basic "
+                                        + Base64.getEncoder()
+                                                .encodeToString(
+                                                        login.getBytes(StandardCharsets.UTF_8)))
+                        .method(
+                                "PATCH",
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"postgresql\": {\"parameters\": {\"wal_keep_size\": \"%s\"}}}"
+                                                .formatted(size)))
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    private Connection superuser(SitePlan plan) throws IOException, SQLException {
+        JsonNode secrets =
+                JsonMapper.shared()
+                        .readTree(Files.readString(folder.resolve("a").resolve("secrets.json")));
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + plan.address() + ":5432/postgres",
+                "postgres",
+                secrets.path("superuser").asString(""));
     }
 
     private void theSameAfterAFullStop(String primary) throws IOException, SQLException {

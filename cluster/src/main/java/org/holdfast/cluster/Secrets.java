@@ -2,9 +2,11 @@
 package org.holdfast.cluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,12 @@ record Secrets(Map<String, String> passwords) {
             throw new ClusterFault("secrets.json has no password for " + name);
         }
         return password;
+    }
+
+    /// The header `Authorization` without which Patroni changes nothing (RFC 7617).
+    String patroniLogin() {
+        byte[] login = ("patroni:" + of(PATRONI)).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(login);
     }
 
     /// Does not print them.

@@ -32,6 +32,10 @@ public record SiteStatus(
     public static final String PRIMARY = "primary";
     public static final String SYNC_STANDBY = "sync standby";
 
+    /// A standby that is further behind takes nobody's place soon; the next commit of a primary
+    /// whose other standby is lost would wait for it.
+    private static final long MOST_LAG = 32L << 20;
+
     /// Everything that shall run here runs.
     boolean whole() {
         return supervisor.equals("running")
@@ -39,6 +43,7 @@ public record SiteStatus(
                 && (postgres.equals(PRIMARY)
                         || postgres.equals(SYNC_STANDBY)
                         || postgres.equals("standby"))
+                && lagBytes <= MOST_LAG
                 && !haproxy.equals(DEAD)
                 && !haproxy.equals("nowhere")
                 && (node.equals(READY) || node.equals("none"))

@@ -84,6 +84,11 @@ record SyncState(
         return wrong;
     }
 
+    /// Whether a site receives from the primary.
+    boolean sendsTo(String site) {
+        return receivers.stream().anyMatch(one -> one.name().equals(site));
+    }
+
     private static String unquoted(String names) {
         return names.replace("\"", "").strip();
     }

@@ -23,10 +23,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Looks every second, at each site for itself, whether synchronous replication is what etcd says
-/// it is ([SyncState]) and how its disk and clock are ([Vitals]), raises and clears [Alarms], and
-/// keeps etcd's leader where it should be ([LeaderPlace]).
+/// it is ([SyncState]) and how its disk and clock are ([Vitals]), raises and clears [Alarms], keeps
+/// etcd's leader where it should be ([LeaderPlace]), and has a database fetched anew that can never
+/// catch up ([LeftBehind]).
 ///
-/// One thread of its own. It reads, and moves etcd's leader; nothing else.
+/// One thread of its own.
 final class Watcher implements AutoCloseable {
     static final String NO_QUORUM = "etcd-unreachable";
     static final String PRIMARY_UNREACHABLE = "primary-unreachable";
@@ -48,12 +49,18 @@ final class Watcher implements AutoCloseable {
                     + " 'synchronous_commit=%' and c not in"
                     + " ('synchronous_commit=on', 'synchronous_commit=remote_apply'))";
 
+    /// Behind the eight digits of the timeline.
+    private static final String OLDEST =
+            "select coalesce(min(substr(name, 9)), '') from pg_ls_waldir()"
+                    + " where name ~ '^[0-9A-F]{24}$'";
+
     private final SitePlan plan;
     private final Secrets secrets;
     private final Alarms alarms;
     private final EtcdClient etcd;
     private final Eviction eviction;
     private final Overtaken overtaken;
+    private final LeftBehind leftBehind;
     private final Vitals vitals;
     private final Consumer<String> say;
     private final Thread thread;
@@ -70,6 +77,7 @@ final class Watcher implements AutoCloseable {
         this.etcd = new EtcdClient(plan.etcd().getFirst());
         this.eviction = new Eviction(plan, secrets, etcd, say);
         this.overtaken = new Overtaken(plan, say);
+        this.leftBehind = new LeftBehind(plan, secrets, say);
         this.vitals = new Vitals(plan, clock);
         this.say = say;
         this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
@@ -116,17 +124,21 @@ final class Watcher implements AutoCloseable {
             overtaken.look(leader.orElse(""), named());
             Set<String> sick = sick(found);
             placeLeader(sick);
-            wrong.putAll(state(leader).wrong(plan.addresses().keySet()));
+            SyncState state = state(leader);
+            wrong.putAll(state.wrong(plan.addresses().keySet()));
+            wrong.putAll(
+                    leftBehind.look(
+                            leader.orElse(""), named(), state.sendsTo(plan.site()), this::oldest));
             if (leader.isEmpty()) {
-                unseen.addAll(SyncState.TOLD_BY_PRIMARY);
+                unseen.addAll(toldByPrimary());
             }
         } catch (IOException away) {
-            unseen.addAll(SyncState.TOLD_BY_PRIMARY);
+            unseen.addAll(toldByPrimary());
             unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED));
             wrong.put(NO_QUORUM, "this site's etcd does not answer, or has no quorum");
             disconnect();
         } catch (SQLException away) {
-            unseen.addAll(SyncState.TOLD_BY_PRIMARY);
+            unseen.addAll(toldByPrimary());
             boolean refused = String.valueOf(away.getSQLState()).startsWith("28");
             wrong.put(
                     refused ? REFUSED : PRIMARY_UNREACHABLE,
@@ -136,6 +148,13 @@ final class Watcher implements AutoCloseable {
             disconnect();
         }
         alarms.look(wrong, unseen);
+    }
+
+    /// What cannot be known without the primary.
+    private Set<String> toldByPrimary() {
+        Set<String> all = new TreeSet<>(SyncState.TOLD_BY_PRIMARY);
+        all.add(LeftBehind.ALARM + plan.site());
+        return all;
     }
 
     private Map<String, String> found() throws IOException {
@@ -177,6 +196,14 @@ final class Watcher implements AutoCloseable {
                 row.next();
                 return new SyncState(leader, synced, row.getString(1), receivers, weakened);
             }
+        }
+    }
+
+    private String oldest() throws SQLException {
+        try (Statement statement = connection(primarySite).createStatement();
+                ResultSet row = statement.executeQuery(OLDEST)) {
+            row.next();
+            return row.getString(1);
         }
     }
 
@@ -296,6 +323,7 @@ final class Watcher implements AutoCloseable {
         vitals.close();
         eviction.close();
         overtaken.close();
+        leftBehind.close();
         etcd.close();
         try {
             thread.join(5000);

@@ -24,6 +24,7 @@ public final class SiteRun {
 
     private static final List<String> LOST = List.of("missing", "duplicated", "wrong");
     private static final int MOST_FINDINGS = 100;
+    private static final int MOST_SLOW = 12;
 
     /// Why a run could not be ended.
     static final String ABORTED = "aborted";
@@ -173,6 +174,14 @@ public final class SiteRun {
                     samples.bins(kind, window.begun(), window.end(), BIN_MILLIS * 1_000_000L)) {
                 bins.add(count);
             }
+        }
+        ArrayNode slowest = line.putArray("slowest");
+        for (SiteSamples.Sample one :
+                samples.slowest(Kind.ISSUE, MOST_SLOW, window.injected(), window.end())) {
+            slowest.addObject()
+                    .put("dueMillis", window.millis(one.dueNanos()))
+                    .put("millis", one.millis())
+                    .put("attempts", one.attempts());
         }
         ArrayNode primaries = line.putArray("primary");
         for (Map.Entry<Long, String> change : watch.primaries(window.begun())) {

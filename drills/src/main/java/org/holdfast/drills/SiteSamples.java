@@ -78,6 +78,17 @@ final class SiteSamples {
                 : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))];
     }
 
+    /// The slowest of what was due in the window, slowest first; what nobody answered counts with
+    /// the time it waited.
+    List<Sample> slowest(Kind kind, int most, long fromNanos, long toNanos) {
+        return samples.stream()
+                .filter(one -> one.kind() == kind && (one.good() || one.status() == 0))
+                .filter(one -> one.dueNanos() - fromNanos >= 0 && one.dueNanos() - toNanos < 0)
+                .sorted(Comparator.comparingLong(Sample::millis).reversed())
+                .limit(most)
+                .toList();
+    }
+
     /// How many refusals and unanswered of each code.
     Map<String, Integer> failures(Kind kind, Predicate<Sample> which) {
         Map<String, Integer> codes = new TreeMap<>();

@@ -55,6 +55,10 @@ class SiteMeasuresTest {
         assertThat(samples.percentileMillis(Kind.ISSUE, 0.5, 0, 1)).isEqualTo(10);
         assertThat(samples.percentileMillis(Kind.ISSUE, 0.99, 0, 1)).isEqualTo(30_000);
         assertThat(samples.percentileMillis(Kind.ISSUE, 0.99, 5, 9)).isEqualTo(-1);
+        assertThat(samples.slowest(Kind.ISSUE, 2, 0, 1))
+                .extracting(SiteSamples.Sample::millis)
+                .containsExactly(30_000L, 10L);
+        assertThat(samples.slowest(Kind.ISSUE, 2, 5, 9)).isEmpty();
         assertThat(samples.failures(Kind.ISSUE, one -> one.status() != 0))
                 .containsExactlyEntriesOf(java.util.Map.of("404 unknown-subject", 1));
     }

@@ -129,6 +129,14 @@ final class BlobFiles {
                         : (_, _, _) -> true);
     }
 
+    /// The same with CRCs looked at from the entry behind a size on.
+    long[] walk(long number, TreeSize trusted) {
+        return walk(
+                number,
+                (record, file, index) ->
+                        trusted.covers(index) || record.read(file, index).isPresent());
+    }
+
     /// The same with CRCs looked at; hears of each whole record.
     long[] walk(long number, Consumer<Stored> records) {
         return walk(

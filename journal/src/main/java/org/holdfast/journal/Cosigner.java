@@ -4,6 +4,7 @@ package org.holdfast.journal;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
@@ -19,15 +20,23 @@ import java.util.Optional;
 public final class Cosigner {
     private final PrivateKey key;
     private final CosignatureVerifier verifier;
+    private final Optional<Provider> provider;
 
-    private Cosigner(PrivateKey key, CosignatureVerifier verifier) {
+    private Cosigner(PrivateKey key, CosignatureVerifier verifier, Optional<Provider> provider) {
         this.key = key;
         this.verifier = verifier;
+        this.provider = provider;
     }
 
     /// A cosigner of an Ed25519 key pair under a name.
     public static Cosigner of(String name, PrivateKey key, PublicKey publicKey) {
-        return new Cosigner(key, CosignatureVerifier.of(name, publicKey));
+        return new Cosigner(key, CosignatureVerifier.of(name, publicKey), Optional.empty());
+    }
+
+    /// The same cosigner, which signs through a given provider, for speed. What it has signed is
+    /// verified by the platform's all the same.
+    public Cosigner through(Optional<Provider> given) {
+        return new Cosigner(key, verifier, given);
     }
 
     /// The key's name.
@@ -75,7 +84,7 @@ public final class Cosigner {
 
     private byte[] sign(byte[] message) {
         try {
-            Signature signing = Ed25519.signing(key, Optional.empty());
+            Signature signing = Ed25519.signing(key, provider);
             signing.update(message);
             return signing.sign();
         } catch (GeneralSecurityException e) {

@@ -46,7 +46,7 @@ public final class JournalDirectory implements AutoCloseable {
         this.source = Source.folder(folder);
         this.head = JournalFolder.head(source, verifier).orElse(null);
         this.writer = writing ? recover(disk) : null;
-        this.durableAtOpening = writing ? 0 : JournalFolder.durable(files);
+        this.durableAtOpening = writing ? 0 : JournalFolder.durable(files, signedSize());
     }
 
     /// Makes an empty journal in a folder that is not there yet, and opens it for writing. The
@@ -161,7 +161,7 @@ public final class JournalDirectory implements AutoCloseable {
 
     /// The same; published is what the function makes of the note once its tiles are on disk.
     public Checkpoint adopt(SignedNote note, UnaryOperator<SignedNote> cosigning) {
-        Checkpoint next = verifier.checkpoint(note);
+        Checkpoint next = Head.of(note, verifier, head).checkpoint();
         synchronized (sealing) {
             Adoption adoption = new Adoption(writer().sealer(), Optional.ofNullable(head));
             SignedNote whole = adoption.check(note, next, durableSize());
@@ -173,7 +173,7 @@ public final class JournalDirectory implements AutoCloseable {
             if (!cosigned.text().equals(whole.text())) {
                 throw new IllegalArgumentException("cosigning adds lines and changes no text");
             }
-            publish(cosigned);
+            publish(Head.of(cosigned, verifier, new Head(whole, next)));
             return next;
         }
     }
@@ -190,16 +190,13 @@ public final class JournalDirectory implements AutoCloseable {
                 throw new JournalRefusal(
                         Reason.NOTE_DIFFERS, "the latest checkpoint is another than " + signed);
             }
-            return publish(before.note().with(more));
+            Head next = Head.of(before.note().with(more), verifier, before);
+            publish(next);
+            return next.note();
         }
     }
 
     /// Puts a note in place of the published one, unless it is the same.
-    private SignedNote publish(SignedNote note) {
-        publish(new Head(note, verifier.checkpoint(note)));
-        return note;
-    }
-
     private void publish(Head next) {
         Head before = head;
         if (before == null || !before.note().equals(next.note())) {

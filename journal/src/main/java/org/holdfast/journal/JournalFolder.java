@@ -98,12 +98,13 @@ final class JournalFolder {
         }
     }
 
-    /// Whole records, as a reader finds them.
-    static long durable(BlobFiles files) {
+    /// Whole records, as a reader finds them. What is under a checkpoint was durable before that
+    /// was signed, and is looked at when it is read.
+    static long durable(BlobFiles files, TreeSize signed) {
         long count = files.count();
         if (count == 0) {
             return 0;
         }
-        return (count - 1) * BlobFiles.RECORDS + files.walk(count - 1, true).length - 1;
+        return (count - 1) * BlobFiles.RECORDS + files.walk(count - 1, signed).length - 1;
     }
 }

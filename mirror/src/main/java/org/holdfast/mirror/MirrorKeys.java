@@ -10,8 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Provider;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
 import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.Disk;
 
@@ -74,6 +76,11 @@ public final class MirrorKeys {
         disk.force(staged);
         disk.rename(staged, file);
         disk.forceFolder(folder);
+    }
+
+    /// The same keys, signing through a given provider.
+    MirrorKeys through(Optional<Provider> fast) {
+        return new MirrorKeys(mirror.through(fast), witness.through(fast));
     }
 
     /// Says that something is stored here.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.mirror;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.holdfast.journal.Disk;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
@@ -41,6 +37,8 @@ public final class MirrorRun implements AutoCloseable {
     /// Under this name stand alarms of what is not of one journal.
     private static final String ERASURES = "erasures";
 
+    private static final int AGAIN = 2;
+
     private final MirrorSettings settings;
     private final MirrorKeys keys;
     private final OfficeRoutes office;
@@ -52,6 +50,11 @@ public final class MirrorRun implements AutoCloseable {
     private final Address address;
     private final Map<String, String> alarms = new ConcurrentHashMap<>();
     private final Map<String, Long> handedIn = new ConcurrentHashMap<>();
+
+    /// Copies that are handed in once more, [#AGAIN] in each look, so that nothing new waits for
+    /// them: an office may have been started many times.
+    private final Set<String> again = ConcurrentHashMap.newKeySet();
+
     private final MirrorErasing erasing;
     private final X509Certificate root;
     private final SeenCheckpoints seen;
@@ -73,7 +76,7 @@ public final class MirrorRun implements AutoCloseable {
         this.erasing = new MirrorErasing(settings, keys, clock);
         this.seen = new SeenCheckpoints(settings.folder());
         this.copies = new Copies(settings.folder().resolve("journals"), root);
-        this.around = new Surroundings(office, keys, clock, erasing, seen);
+        this.around = new Surroundings(office, keys, clock, erasing, seen, settings.fast());
         this.pushes = new Pushes(copies, around, this::alarm, this::raise);
         this.address = new Address(settings.name(), keys, clock);
     }
@@ -82,47 +85,18 @@ public final class MirrorRun implements AutoCloseable {
     public static MirrorRun open(MirrorSettings settings, InstantSource clock, Consumer<String> say)
             throws IOException {
         Files.createDirectories(settings.folder().resolve("journals"));
-        MirrorKeys keys = MirrorKeys.of(settings.folder(), settings.name());
+        MirrorKeys keys =
+                MirrorKeys.of(settings.folder(), settings.name()).through(settings.fast());
         OfficeRoutes office = new OfficeRoutes(settings.office(), settings.token());
         boolean done = false;
         try {
-            X509Certificate root = root(settings.folder(), office, say);
+            X509Certificate root = PinnedRoot.of(settings.folder(), office, say);
             done = true;
             return new MirrorRun(settings, keys, office, root, clock, say);
         } finally {
             if (!done) {
                 office.close();
             }
-        }
-    }
-
-    private static X509Certificate root(Path folder, OfficeRoutes office, Consumer<String> say)
-            throws IOException {
-        Path pinned = folder.resolve("root.der");
-        boolean fresh = !Files.exists(pinned);
-        if (fresh) {
-            Path staged = pinned.resolveSibling("root.der.new");
-            Files.write(staged, office.root());
-            Disk disk = Disk.real();
-            disk.force(staged);
-            disk.rename(staged, pinned);
-            disk.forceFolder(folder);
-        }
-        byte[] der = Files.readAllBytes(pinned);
-        try {
-            X509Certificate root =
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(new ByteArrayInputStream(der));
-            if (fresh) {
-                say.accept(
-                        "pinned the office's root "
-                                + root.getSubjectX500Principal().getName()
-                                + "; compare it with what the office publishes on paper");
-            }
-            return root;
-        } catch (CertificateException e) {
-            throw new IOException("the pinned root cannot be read: " + pinned, e);
         }
     }
 
@@ -188,6 +162,7 @@ public final class MirrorRun implements AutoCloseable {
                 office.proposal(before.get().name());
             }
         }
+        handInAgain();
         erase(kinds.getOrDefault("central", List.of()));
         address.handIn(office, say);
         return entries;
@@ -249,26 +224,54 @@ public final class MirrorRun implements AutoCloseable {
     private Optional<OriginCopy> follow(
             OfficeRoutes.Listed listed, long least, Optional<OriginCopy> before)
             throws IOException {
-        if (alarms.containsKey(listed.name())) {
+        return guarded(
+                listed.name(),
+                () -> {
+                    OriginCopy copy = copy(listed, before);
+                    copy.requireStillOf(listed, least);
+                    if (handedIn.getOrDefault(listed.name(), -1L) < listed.size()) {
+                        cosign(copy);
+                    }
+                    return Optional.of(copy);
+                });
+    }
+
+    private void handInAgain() throws IOException {
+        for (String name : again.stream().sorted().limit(AGAIN).toList()) {
+            var _ =
+                    guarded(
+                            name,
+                            () -> {
+                                Optional<OriginCopy> copy = copies.get(name);
+                                if (copy.isPresent()) {
+                                    cosign(copy.get());
+                                }
+                                return copy;
+                            });
+            again.remove(name);
+        }
+    }
+
+    private interface Work {
+        Optional<OriginCopy> run() throws IOException;
+    }
+
+    private Optional<OriginCopy> guarded(String name, Work work) throws IOException {
+        if (alarms.containsKey(name)) {
             return Optional.empty();
         }
-        ReentrantLock lock = copies.lock(listed.name());
+        ReentrantLock lock = copies.lock(name);
         lock.lock();
         try {
-            OriginCopy copy = copy(listed, before);
-            copy.requireStillOf(listed, least);
-            if (handedIn.getOrDefault(listed.name(), -1L) < listed.size()) {
-                cosign(copy);
-            }
-            return Optional.of(copy);
+            return work.run();
         } catch (MirrorAlarm alarm) {
-            raise(listed.name(), alarm.getMessage());
+            raise(name, alarm.getMessage());
         } catch (JournalFault disk) {
             // A copy whose disk failed writes no more until it is opened again, which repairs it.
-            copies.get(listed.name()).ifPresent(copies::drop);
+            copies.get(name).ifPresent(copies::drop);
             throw disk;
         } catch (JournalRefusal | IllegalArgumentException refused) {
-            raise(listed.name(), "the office's files do not verify: " + refused.getMessage());
+            raise(name, "the office's files do not verify: " + refused.getMessage());
         } finally {
             lock.unlock();
         }
@@ -290,7 +293,7 @@ public final class MirrorRun implements AutoCloseable {
             copy = OriginCopy.begin(listed, folder, opening, root, before);
             // The office was started again and may have forgotten cosignatures it had not enough
             // of.
-            handedIn.clear();
+            again.addAll(handedIn.keySet());
         }
         copies.put(copy);
         return copy;

@@ -164,7 +164,7 @@ final class OriginCopy implements AutoCloseable {
     /// Brings the copy to a checkpoint of the office and gives it back with both cosignatures;
     /// empty when it is one that this copy has passed, or has zero records that no act names yet.
     Optional<SignedNote> follow(SignedNote proposal, Surroundings around) throws IOException {
-        Checkpoint head = key.checkpoint(proposal);
+        Checkpoint head = key.through(around.fast()).checkpoint(proposal);
         if (head.size().value() < signed()) {
             return Optional.empty();
         }

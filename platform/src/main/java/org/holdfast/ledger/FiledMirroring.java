@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,7 @@ import org.holdfast.journal.Stored;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
+import org.holdfast.keys.Providers;
 import org.holdfast.verifier.TrustList;
 
 /// Mirrors in files: `mirrors` in the journals' folder lists the places; `mirrored` in an origin's
@@ -39,6 +41,9 @@ import org.holdfast.verifier.TrustList;
 final class FiledMirroring implements Mirroring {
     private static final int MOST_BYTES = 8 << 20;
     private static final byte[] NO_KEY = {};
+
+    /// Cosignatures come several a second for each journal and place.
+    private static final Optional<Provider> FAST = Providers.fast();
 
     private final List<Series> series;
     private final Surroundings around;
@@ -185,6 +190,7 @@ final class FiledMirroring implements Mirroring {
                                                         note,
                                                         chapter.directory().signedSize().value(),
                                                         Math.max(1, places.size()),
+                                                        needed(),
                                                         nanos.getAsLong())));
     }
 
@@ -246,7 +252,7 @@ final class FiledMirroring implements Mirroring {
         Checkpoint head;
         List<NoteSignature> lines;
         try {
-            head = chapter.get().directory().verifier().checkpoint(cosigned);
+            head = chapter.get().directory().verifier().through(FAST).checkpoint(cosigned);
             lines = lines(cosigned, place);
         } catch (JournalRefusal refused) {
             return new Taken.Refused(String.valueOf(refused.getMessage()));
@@ -273,9 +279,9 @@ final class FiledMirroring implements Mirroring {
 
     /// The lines of both keys of a place; the mirror's must be there, the witness's may be.
     private static List<NoteSignature> lines(SignedNote note, Place place) {
-        CosignatureVerifier mirror = CosignatureVerifier.parse(place.mirror());
+        CosignatureVerifier mirror = CosignatureVerifier.parse(place.mirror()).through(FAST);
         mirror.verify(note);
-        CosignatureVerifier witness = CosignatureVerifier.parse(place.witness());
+        CosignatureVerifier witness = CosignatureVerifier.parse(place.witness()).through(FAST);
         if (note.signatures().stream().anyMatch(line -> line.name().equals(witness.name()))) {
             witness.verify(note);
         }
@@ -339,7 +345,7 @@ final class FiledMirroring implements Mirroring {
     /// When the mirror of a place has cosigned; never for one that has not.
     private static long saw(Place place, SignedNote note) {
         try {
-            return CosignatureVerifier.parse(place.mirror()).verify(note).time();
+            return CosignatureVerifier.parse(place.mirror()).through(FAST).verify(note).time();
         } catch (JournalRefusal missing) {
             return Long.MAX_VALUE;
         }

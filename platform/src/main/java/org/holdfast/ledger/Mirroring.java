@@ -61,8 +61,8 @@ public interface Mirroring {
     Taken address(String place, SignedNote statement);
 
     /// The checkpoint that all mirrors are asked to cosign now; stays for half a second or until
-    /// all have, so that their signatures come together on one. Empty when there is no such
-    /// journal.
+    /// all have, so that their signatures come together on one. A place that has cosigned none of
+    /// the last four is not waited for. Empty when there is no such journal.
     Optional<SignedNote> proposal(String journal);
 
     /// Signed entries from an index on, with blobs and wrapped keys, as

@@ -5,10 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.NoteSignature;
 import org.holdfast.journal.SignedNote;
@@ -21,6 +23,10 @@ final class Proposals {
 
     /// So long a checkpoint is offered before a newer one takes its place.
     private static final long OFFERED_NANOS = 500_000_000L;
+
+    /// A place that has cosigned none of so many before is not waited for: it may have burnt, and
+    /// whoever waits for a cosignature shall not wait for it.
+    private static final int LATELY = 4;
 
     private final Object writing = new Object();
     private final Deque<Gathered> recent = new ArrayDeque<>();
@@ -48,17 +54,32 @@ final class Proposals {
     }
 
     /// What is offered now: the last one, or the newest checkpoint when that one had its time.
-    synchronized SignedNote offer(SignedNote newest, long size, int places, long now) {
+    ///
+    /// @param places that may cosign
+    /// @param needed so many are enough
+    synchronized SignedNote offer(SignedNote newest, long size, int places, int needed, long now) {
         Gathered offered = recent.peekLast();
         boolean over =
                 offered == null
                         || now - offered.since > OFFERED_NANOS
-                        || offered.by.size() >= places;
+                        || offered.by.size() >= places
+                        || (offered.by.size() >= needed && hasAllOfLately(offered));
         if (offered != null && (!over || offered.size >= size)) {
             return offered.note;
         }
         add(new Gathered(newest, size, now));
         return newest;
+    }
+
+    /// Whether everybody who cosigned lately has cosigned this one too; false when nobody did.
+    private boolean hasAllOfLately(Gathered offered) {
+        Set<String> lately = new HashSet<>();
+        Iterator<Gathered> back = recent.descendingIterator();
+        back.next(); // the offered one itself
+        for (int i = 0; i < LATELY && back.hasNext(); i++) {
+            lately.addAll(back.next().by.keySet());
+        }
+        return !lately.isEmpty() && offered.by.keySet().containsAll(lately);
     }
 
     private void add(Gathered gathered) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Base64;
 import java.util.List;
 import org.holdfast.journal.Checkpoint;
+import org.holdfast.journal.NoteSignature;
 import org.holdfast.journal.SignedNote;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,9 @@ final class ProposalsTest {
 
     private static SignedNote note(long size) {
         String root = Base64.getEncoder().encodeToString(new byte[32]);
-        return new SignedNote("origin\n" + size + "\n" + root + "\n", List.of());
+        String line = "\u2014 origin " + Base64.getEncoder().encodeToString(new byte[68]) + "\n";
+        return new SignedNote(
+                "origin\n" + size + "\n" + root + "\n", NoteSignature.parseLines(line));
     }
 
     /// Offers the newest of ever more entries after a while, and gives what is offered.

@@ -22,6 +22,7 @@ import org.holdfast.drills.SiteCampaign;
 import org.holdfast.drills.SiteDistribution;
 import org.holdfast.drills.SiteDrill;
 import org.holdfast.drills.SiteDrillKind;
+import org.holdfast.drills.SiteLink;
 import org.holdfast.drills.SiteOrder;
 import org.holdfast.drills.SiteReport;
 import org.holdfast.drills.SiteRun;
@@ -70,9 +71,12 @@ final class SiteDrillCommands {
             return new SiteDrill(folder.cluster(), work, chance, Screen::err);
         }
 
-        private SiteOrder order(SiteDrillKind kind, Optional<String> site, boolean etcd) {
-            Duration lasts = seconds.map(Duration::ofSeconds).orElse(kind.lasts());
-            return new SiteOrder(kind, site, etcd, rate, lasts, Duration.ofSeconds(60));
+        private SiteOrder order(
+                SiteDrillKind kind, Optional<String> site, Optional<SiteLink> link, boolean etcd) {
+            Duration lasts =
+                    seconds.map(Duration::ofSeconds)
+                            .orElse(link.isPresent() ? SiteLink.LASTS : kind.lasts());
+            return new SiteOrder(kind, site, link, etcd, rate, lasts, Duration.ofSeconds(60));
         }
 
         private int told(SiteReport report) throws IOException {
@@ -99,12 +103,22 @@ final class SiteDrillCommands {
             return Optional.empty();
         }
 
+        /// The link to hit instead of a site.
+        Optional<SiteLink> link() {
+            return Optional.empty();
+        }
+
         boolean withEtcdLeader() {
             return false;
         }
 
+        final ParameterException wrong(String why) {
+            return new ParameterException(Objects.requireNonNull(spec).commandLine(), why);
+        }
+
         @Override
         public final Integer call() throws IOException {
+            Optional<SiteLink> link = link();
             SiteDrill drill = options.drill();
             try {
                 drill.mustBePossible(kind());
@@ -123,7 +137,9 @@ final class SiteDrillCommands {
                                     SiteDrillCommands::tell)
                             .runs(
                                     repeat,
-                                    run -> options.order(kind(), site(run), withEtcdLeader()));
+                                    run ->
+                                            options.order(
+                                                    kind(), site(run), link, withEtcdLeader()));
             return options.told(new SiteReport(kind().word(), begun, repeat, runs));
         }
     }
@@ -188,6 +204,10 @@ final class SiteDrillCommands {
         final Optional<String> site(int run) {
             return site.filter(one -> !one.equals("primary"));
         }
+
+        final boolean isAtSite() {
+            return site.isPresent();
+        }
     }
 
     @Command(
@@ -206,10 +226,31 @@ final class SiteDrillCommands {
     @Command(
             name = "long-packets",
             description = {
-                "Nine of ten packets above 1,500 bytes between one site and the others are lost.",
+                "Nine of ten packets above 1,500 bytes of one site, or of one link, are lost.",
                 "Needs --namespaces."
             })
-    static final class LongPackets extends AtSite {}
+    static final class LongPackets extends AtSite {
+        @Option(
+                names = "--link",
+                paramLabel = "<a-b>",
+                description = {
+                    "Instead of a site's packets those of the link between two sites, such as a-b;",
+                    "for 150 s when --seconds does not say otherwise."
+                })
+        private Optional<String> link = Optional.empty();
+
+        @Override
+        Optional<SiteLink> link() {
+            if (link.isPresent() && isAtSite()) {
+                throw wrong("--site and --link exclude each other");
+            }
+            try {
+                return link.map(SiteLink::of);
+            } catch (DrillFault none) {
+                throw wrong("--link: " + none.getMessage());
+            }
+        }
+    }
 
     @Command(
             name = "slow-disk",
@@ -311,7 +352,12 @@ final class SiteDrillCommands {
                     next = campaign.next(wanted)) {
                 SiteCampaign.Step step = next.get();
                 SiteRun run =
-                        series.one(options.order(step.kind(), step.site(), step.withEtcdLeader()));
+                        series.one(
+                                options.order(
+                                        step.kind(),
+                                        step.site(),
+                                        Optional.empty(),
+                                        step.withEtcdLeader()));
                 if (run.isAborted()) {
                     break;
                 }

@@ -87,6 +87,18 @@ class MainTest {
     }
 
     @Test
+    void refusesAFaultOfWhatIsNoLink() {
+        for (String none : List.of("a-a", "a-d", "a", "a-b-c")) {
+            assertThat(run(List.of("drill", "long-packets", "--link", none)))
+                    .as(none)
+                    .isEqualTo(USAGE);
+        }
+        assertThat(run(List.of("drill", "long-packets", "--link", "a-b", "--site", "a")))
+                .isEqualTo(USAGE);
+        assertThat(run(List.of("drill", "partition", "--link", "a-b"))).isEqualTo(USAGE);
+    }
+
+    @Test
     void saysInWordsWhatWentWrong() {
         assertThat(Words.of(new NoSuchFileException("x.pdf"))).isEqualTo("there is no file x.pdf");
         assertThat(Words.of(new IllegalStateException("deep", new ConnectException())))

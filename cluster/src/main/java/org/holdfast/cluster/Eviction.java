@@ -9,9 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +21,18 @@ import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
-/// Has Patroni move the primary away from a site that loses long packets: no engine notices that,
-/// and no commit is acknowledged until somebody does it. Asked by a site that is not the primary's,
-/// on the word of its own probes and of another site's; at most once in ten minutes in the whole
-/// cluster, and off where `site.json` says `"evict": false`.
+/// Does what helps where long packets are lost ([Remedy]): no engine notices that, and commits wait
+/// until somebody does it. Has Patroni move the primary away from a site that loses them, or from
+/// the end of a link that does to the site that reaches both ends; has a synchronous standby that
+/// loses them make room for the other. At most one action in ten minutes in the whole cluster, and
+/// none where `site.json` says `"evict": false`.
+///
+/// To make room, a site stops its Patroni for half a minute at most, told through etcd. Patroni
+/// says then that it is no synchronous standby any more, and waits for the primary to name another
+/// before PostgreSQL stops. It is told only when the primary says that another standby streams, and
+/// stands only while that primary holds the lease: what would be left must be two that run.
 ///
 /// Patroni moves it to the synchronous standby only, which has every acknowledged commit. When no
 /// long packet passes, PostgreSQL drops its senders within seconds and Patroni names no standby any
@@ -39,8 +44,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// that was named at its moment, and by it everything before: the one that has more has all. Not
 /// thread-safe, but for [#stepsDown].
 final class Eviction implements AutoCloseable {
-    static final String SICK = "site-loses-long-packets-";
-
     /// Looks that must find it so, one after the other.
     private static final int LOOKS = 5;
 
@@ -51,6 +54,9 @@ final class Eviction implements AutoCloseable {
 
     /// So long the site that is told to stops its Patroni.
     private static final int DOWN_SECONDS = 120;
+
+    /// So long a synchronous standby that makes room does, at most.
+    private static final int ROOM_SECONDS = 30;
 
     private static final int REFUSED = 412;
 
@@ -64,8 +70,12 @@ final class Eviction implements AutoCloseable {
     private final Consumer<String> say;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private String suspect = "";
+    private Optional<Remedy> wanted = Optional.empty();
     private int looks;
+
+    /// What this site was told and does; empty: nothing.
+    private String obeyed = "";
+
     private volatile Optional<Long> downUntil = Optional.empty();
 
     /// The site that this one has told to step down, until another has the lease.
@@ -84,26 +94,93 @@ final class Eviction implements AutoCloseable {
     }
 
     /// @param primary the site that holds the lease; empty when nobody does
+    /// @param synced the standby that etcd's key `sync` names, if any
     /// @param found what the probes of this site find wrong
-    void look(String primary, Map<String, String> found) throws IOException {
-        listen();
+    void look(String primary, Optional<String> synced, Map<String, String> found)
+            throws IOException {
+        listen(primary);
         nameNext(primary);
-        String reason = found.getOrDefault(SICK + primary, "");
-        if (!plan.evict() || reason.isEmpty() || primary.equals(plan.site())) {
-            looks = 0;
+        Optional<Remedy> now =
+                plan.evict()
+                        ? Remedy.of(plan.site(), plan.addresses().keySet(), primary, synced, found)
+                        : Optional.empty();
+        looks = now.isEmpty() ? 0 : now.equals(wanted) ? looks + 1 : 1;
+        wanted = now;
+        if (looks < LOOKS || actedLately(now.orElseThrow())) {
             return;
         }
-        looks = primary.equals(suspect) ? looks + 1 : 1;
-        suspect = primary;
+        String reason = found.getOrDefault(now.get().alarm(), "");
+        switch (now.get()) {
+            case Remedy.Leave(String from) -> move(from, Map.of("leader", from), reason);
+            case Remedy.Come(String from, String other) -> {
+                if (synced.equals(Optional.of(plan.site()))) {
+                    move(from, Map.of("leader", from, "candidate", plan.site()), reason);
+                } else if (synced.equals(Optional.of(other))) {
+                    makeRoom(from, other, reason);
+                }
+            }
+            case Remedy.MakeRoom(String from, String standby) -> makeRoom(from, standby, reason);
+        }
+    }
+
+    /// Whether anybody did anything in the last ten minutes, other than what this is the end of: a
+    /// standby that made room so that the primary can come here.
+    private boolean actedLately(Remedy remedy) throws IOException {
+        Optional<String> room = etcd.get(key("room"));
+        boolean own =
+                remedy instanceof Remedy.Come(String from, String other)
+                        && room.filter(one -> one.startsWith(order(from, other))).isPresent();
+        return (room.isPresent() && !own) || etcd.get(key("evicted")).isPresent();
+    }
+
+    private void move(String primary, Map<String, String> demand, String reason)
+            throws IOException {
         String key = key("evicted");
-        if (looks < LOOKS || etcd.get(key).isPresent()) {
-            return;
-        }
         String value = primary + " by " + plan.site() + ": " + reason;
         if (etcd.claim(key, value, RETRY_SECONDS)) {
             say.accept("asks Patroni to move the primary away from " + primary + ": " + reason);
-            ask(primary, key, value);
+            ask(primary, demand, key, value);
         }
+    }
+
+    /// How what a standby is told begins.
+    private String order(String primary, String standby) {
+        return standby + " by " + plan.site() + ", standby of " + primary + ":";
+    }
+
+    /// A crash between the two writes: nobody makes room, and nobody acts for ten minutes.
+    private void makeRoom(String primary, String standby, String reason) throws IOException {
+        String value = order(primary, standby) + " " + reason;
+        if (!anotherStreams(primary, standby)) {
+            if (looks == LOOKS) {
+                say.accept(standby + " is not told to make room, no other standby streams");
+            }
+        } else if (etcd.claim(key("room"), value, AGAIN_SECONDS)) {
+            say.accept("tells " + standby + " to make room: " + reason);
+            etcd.put(key("make-room"), value, ROOM_SECONDS);
+        }
+    }
+
+    /// Whether the primary says that it runs and that another standby streams from it, and that one
+    /// says that it runs.
+    private boolean anotherStreams(String primary, String standby) {
+        JsonNode leader =
+                said(primary).filter(Eviction::isRunning).orElse(MissingNode.getInstance());
+        for (JsonNode one : leader.path("replication")) {
+            String name = one.path("application_name").asString("");
+            boolean streams =
+                    plan.addresses().containsKey(name)
+                            && !name.equals(standby)
+                            && one.path("state").asString("").equals("streaming");
+            if (streams && said(name).filter(Eviction::isRunning).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isRunning(JsonNode said) {
+        return said.path("state").asString("").equals("running");
     }
 
     /// The site whose primary was moved away in the last ten minutes, or is being moved.
@@ -111,16 +188,27 @@ final class Eviction implements AutoCloseable {
         return etcd.get(key("evicted")).map(value -> value.substring(0, value.indexOf(' ')));
     }
 
-    /// Whether this site was told to, at most two minutes ago.
-    private void listen() throws IOException {
-        Optional<String> told =
-                etcd.get(key("step-down")).filter(one -> one.startsWith(plan.site() + " by "));
+    /// What this site is told now, at most two minutes ago; empty: nothing. To make room for
+    /// another standby only while that primary holds the lease.
+    private void listen(String primary) throws IOException {
+        int seconds = DOWN_SECONDS;
+        Optional<String> told = told("step-down");
         if (told.isEmpty()) {
-            downUntil = Optional.empty();
-        } else if (plan.evict() && downUntil.isEmpty()) {
-            say.accept("stops Patroni: " + told.get());
-            downUntil = Optional.of(System.nanoTime() + Duration.ofSeconds(DOWN_SECONDS).toNanos());
+            seconds = ROOM_SECONDS;
+            told = told("make-room").filter(one -> one.contains(", standby of " + primary + ":"));
         }
+        if (told.isEmpty()) {
+            obeyed = "";
+            downUntil = Optional.empty();
+        } else if (plan.evict() && !told.get().equals(obeyed)) {
+            say.accept("stops Patroni: " + told.get());
+            obeyed = told.get();
+            downUntil = Optional.of(System.nanoTime() + Duration.ofSeconds(seconds).toNanos());
+        }
+    }
+
+    private Optional<String> told(String name) throws IOException {
+        return etcd.get(key(name)).filter(one -> one.startsWith(plan.site() + " by "));
     }
 
     /// Whether the Patroni of this site shall stand now. Thread-safe.
@@ -134,8 +222,8 @@ final class Eviction implements AutoCloseable {
 
     /// Without waiting: Patroni answers when it is done. An answer that does not come counts as
     /// done, for the demand itself lies in etcd by then.
-    private void ask(String primary, String key, String value) {
-        HttpRequest request = request("/switchover", Map.of("leader", primary));
+    private void ask(String primary, Map<String, String> demand, String key, String value) {
+        HttpRequest request = request("/switchover", demand);
         var _ =
                 http.sendAsync(request, BodyHandlers.ofString())
                         .handle((answer, failed) -> {
@@ -143,7 +231,7 @@ final class Eviction implements AutoCloseable {
                             say.accept("Patroni on moving the primary: " + words);
                             if (failed != null || answer.statusCode() / 100 == 2) {
                                 keep(key, value, AGAIN_SECONDS);
-                            } else if (noStandby(answer)) {
+                            } else if (noStandby(answer) && !demand.containsKey("candidate")) {
                                 keep(key, value, AGAIN_SECONDS);
                                 keep(key("step-down"), value, DOWN_SECONDS);
                                 evicted = primary;
@@ -225,24 +313,28 @@ final class Eviction implements AutoCloseable {
                 .map(Map.Entry::getKey);
     }
 
-    /// Empty when it does not say; headers and body have one end, since a sick way may lose either.
     private Optional<Standing> standing(String site) {
+        JsonNode said = said(site).orElse(MissingNode.getInstance());
+        long timeline = said.path("timeline").asLong(0);
+        JsonNode wal = said.path("xlog");
+        long most =
+                Math.max(
+                        wal.path("received_location").asLong(-1),
+                        wal.path("replayed_location").asLong(-1));
+        return timeline > 0 && most >= 0
+                ? Optional.of(new Standing(timeline, most))
+                : Optional.empty();
+    }
+
+    /// What the Patroni of a site says of it. Empty when it does not; headers and body have one
+    /// end, since a sick way may lose either.
+    private Optional<JsonNode> said(String site) {
         HttpRequest request =
                 HttpRequest.newBuilder(plan.patroni(site).resolve("/patroni")).build();
         var answer = http.sendAsync(request, BodyHandlers.ofString());
         try {
-            JsonNode said =
-                    JsonMapper.shared()
-                            .readTree(answer.get(PROBE_MILLIS, TimeUnit.MILLISECONDS).body());
-            long timeline = said.path("timeline").asLong(0);
-            JsonNode wal = said.path("xlog");
-            long most =
-                    Math.max(
-                            wal.path("received_location").asLong(-1),
-                            wal.path("replayed_location").asLong(-1));
-            return timeline > 0 && most >= 0
-                    ? Optional.of(new Standing(timeline, most))
-                    : Optional.empty();
+            String words = answer.get(PROBE_MILLIS, TimeUnit.MILLISECONDS).body();
+            return Optional.of(JsonMapper.shared().readTree(words));
         } catch (ExecutionException | TimeoutException | JacksonException silent) {
             answer.cancel(true);
             return Optional.empty();
@@ -253,15 +345,10 @@ final class Eviction implements AutoCloseable {
     }
 
     private HttpRequest request(String path, Map<String, String> body) {
-        String login = "patroni:" + secrets.of(Secrets.PATRONI);
         return HttpRequest.newBuilder(plan.patroni().resolve(path))
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")
-                .header(
-                        "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                .header("Authorization", secrets.patroniLogin())
                 .POST(
                         HttpRequest.BodyPublishers.ofString(
                                 JsonMapper.shared().writeValueAsString(body)))

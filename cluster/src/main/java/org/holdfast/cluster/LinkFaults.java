@@ -42,12 +42,31 @@ public final class LinkFaults {
     ///
     /// @param percent 1 to 100
     public void loseLong(String site, int percent) {
-        String which =
-                "meta length > %d numgen random mod 100 <= %d ".formatted(LONG_BYTES, percent - 1);
         for (String other : others(site)) {
-            drop(other, List.of(site), which);
+            drop(other, List.of(site), longOnes(percent));
         }
-        drop(site, others(site), which);
+        drop(site, others(site), longOnes(percent));
+    }
+
+    /// The same of the link between two sites alone; both reach the third as before.
+    ///
+    /// @param percent 1 to 100
+    /// @throws ClusterFault when it is no link: one site twice, or a site that is not there
+    public void loseLong(String one, String other, int percent) {
+        for (String end : List.of(one, other)) {
+            if (!addresses.containsKey(end)) {
+                throw new ClusterFault("there is no site " + end + ", only " + addresses.keySet());
+            }
+        }
+        if (one.equals(other)) {
+            throw new ClusterFault("a link has two ends, and " + one + " is one site");
+        }
+        drop(other, List.of(one), longOnes(percent));
+        drop(one, List.of(other), longOnes(percent));
+    }
+
+    private static String longOnes(int percent) {
+        return "meta length > %d numgen random mod 100 <= %d ".formatted(LONG_BYTES, percent - 1);
     }
 
     /// Everything passes again.

@@ -24,8 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param ports the same at every site
 /// @param folder of this site, absolute
 /// @param node how its node is started; empty: none is
-/// @param evict whether its watcher may have the primary moved away from a site that loses long
-///   packets; `"evict": false` in the file forbids it, from the site's next start on
+/// @param evict whether its watcher may have the primary moved, or a standby make room, because
+///   long packets are lost, and this site does what others tell it then; `"evict": false` in the
+///   file forbids it, from the site's next start on
 public record SitePlan(
         String site,
         String cluster,

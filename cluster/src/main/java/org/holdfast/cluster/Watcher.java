@@ -120,15 +120,19 @@ final class Watcher implements AutoCloseable {
             settle(leader.orElse(""));
             // before the primary is asked: when it loses long packets, that may take seconds
             Map<String, String> found = found();
-            eviction.look(leader.orElse(""), found);
-            overtaken.look(leader.orElse(""), named());
+            JsonNode sync = sync();
+            eviction.look(leader.orElse(""), synced(sync), found);
+            overtaken.look(leader.orElse(""), named(sync));
             Set<String> sick = sick(found);
             placeLeader(sick);
             SyncState state = state(leader);
             wrong.putAll(state.wrong(plan.addresses().keySet()));
             wrong.putAll(
                     leftBehind.look(
-                            leader.orElse(""), named(), state.sendsTo(plan.site()), this::oldest));
+                            leader.orElse(""),
+                            named(sync()),
+                            state.sendsTo(plan.site()),
+                            this::oldest));
             if (leader.isEmpty()) {
                 unseen.addAll(toldByPrimary());
             }
@@ -174,7 +178,7 @@ final class Watcher implements AutoCloseable {
     }
 
     private SyncState state(Optional<String> leader) throws IOException, SQLException {
-        Optional<String> synced = synced();
+        Optional<String> synced = synced(sync());
         if (leader.isEmpty()) {
             return new SyncState(leader, synced, "", List.of(), List.of());
         }
@@ -207,14 +211,12 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private Optional<String> synced() throws IOException {
-        return Optional.of(sync().path("sync_standby").asString(""))
-                .filter(name -> !name.isEmpty());
+    private static Optional<String> synced(JsonNode sync) {
+        return Optional.of(sync.path("sync_standby").asString("")).filter(name -> !name.isEmpty());
     }
 
     /// Everybody whom the key names: they have all that was acknowledged.
-    private Set<String> named() throws IOException {
-        JsonNode sync = sync();
+    private static Set<String> named(JsonNode sync) {
         Set<String> named = new TreeSet<>();
         named.add(sync.path("leader").asString(""));
         named.addAll(List.of(sync.path("sync_standby").asString("").split(",", -1)));
@@ -272,12 +274,7 @@ final class Watcher implements AutoCloseable {
     /// Sites that lose long packets by this site's probes, or whose primary was moved away lately:
     /// what was evicted counts as sick until it may be evicted again.
     private Set<String> sick(Map<String, String> found) throws IOException {
-        Set<String> sick = new TreeSet<>();
-        for (String site : plan.addresses().keySet()) {
-            if (found.containsKey(Eviction.SICK + site)) {
-                sick.add(site);
-            }
-        }
+        Set<String> sick = Remedy.sick(plan.addresses().keySet(), found);
         eviction.evicted().ifPresent(sick::add);
         return sick;
     }
@@ -290,7 +287,7 @@ final class Watcher implements AutoCloseable {
         if (!etcd.standing().leads()) {
             return;
         }
-        var place = new LeaderPlace(plan.site(), primarySite, synced(), sick);
+        var place = new LeaderPlace(plan.site(), primarySite, synced(sync()), sick);
         Optional<String> better = place.better(plan.addresses().keySet(), this::follows);
         if (better.isEmpty()) {
             return;

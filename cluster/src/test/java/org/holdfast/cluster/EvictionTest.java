@@ -30,6 +30,12 @@ class EvictionTest {
     private static final Path ETCD = Path.of("/usr/bin/etcd");
     private static final Map<String, String> FOUND =
             Map.of("site-loses-long-packets-a", "site a loses long packets, say b and c");
+    private static final Map<String, String> LINK_BAD =
+            Map.of("link-loses-long-packets-a-b", "the link between a and b loses long packets");
+    private static final Map<String, String> STANDBY_SICK =
+            Map.of("site-loses-long-packets-b", "site b loses long packets, say a and c");
+    private static final String ROOM = "/holdfast-sites/x/room";
+    private static final String MAKE_ROOM = "/holdfast-sites/x/make-room";
 
     @TempDir Path folder;
 
@@ -37,6 +43,8 @@ class EvictionTest {
     private final List<String> named = new CopyOnWriteArrayList<>();
     private final Map<String, Long> positions = new ConcurrentHashMap<>();
     private final Map<String, Long> timelines = new ConcurrentHashMap<>();
+    private final Map<String, String> states = new ConcurrentHashMap<>();
+    private volatile String streaming = "";
     private int postgres;
     private volatile int answer = 200;
     private volatile String words = "";
@@ -101,14 +109,21 @@ class EvictionTest {
         }
     }
 
-    /// How much each site has, by the address that was asked.
+    /// How each site stands, by the address that was asked.
     private void position(HttpExchange exchange) throws IOException {
         String host = exchange.getLocalAddress().getAddress().getHostAddress();
         Long has = positions.get(host);
         if (has != null) {
             byte[] said =
-                    "{\"timeline\":%d,\"xlog\":{\"received_location\":%d,\"replayed_location\":5}}"
-                            .formatted(timelines.getOrDefault(host, 2L), has)
+                    """
+                    {"state":"%s","timeline":%d,"replication":[%s],
+                    "xlog":{"received_location":%d,"replayed_location":5}}
+                    """
+                            .formatted(
+                                    states.getOrDefault(host, "running"),
+                                    timelines.getOrDefault(host, 2L),
+                                    host.equals("127.0.0.1") ? streaming : "",
+                                    has)
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, said.length);
             exchange.getResponseBody().write(said);
@@ -259,10 +274,153 @@ class EvictionTest {
         }
     }
 
+    @Test
+    void thePrimaryComesToTheSiteThatReachesBothEndsOfABadLink() throws IOException {
+        try (Eviction a = eviction("a", true);
+                Eviction b = eviction("b", true);
+                Eviction c = eviction("c", true)) {
+            looks(a, 10, "a", "c", LINK_BAD);
+            looks(b, 10, "a", "c", LINK_BAD);
+            looks(c, 4, "a", "c", LINK_BAD);
+            looks(c, 1, "a", "c", Map.of());
+            looks(c, 4, "a", "c", LINK_BAD);
+            assertThat(asked).isEmpty();
+            looks(c, 1, "a", "c", LINK_BAD);
+            awaitAsked();
+            looks(c, 10, "a", "c", LINK_BAD);
+            assertThat(asked)
+                    .singleElement()
+                    .asString()
+                    .contains("\"leader\":\"a\"", "\"candidate\":\"c\"");
+            assertThat(etcd.get("/holdfast-sites/x/evicted").orElseThrow())
+                    .startsWith("a by c: the link between a and b");
+            assertThat(c.evicted()).contains("a");
+            assertThat(etcd.get(ROOM)).isEmpty();
+            assertThat(etcd.get(MAKE_ROOM)).isEmpty();
+        }
+    }
+
+    @Test
+    void theStandbyAtTheBadLinkMakesRoomFirstWhenItIsStillNamed() throws IOException {
+        positions.put("127.0.0.1", 5L);
+        positions.put("127.0.0.3", 5L);
+        streaming = receiver("b", "streaming") + "," + receiver("c", "streaming");
+        try (Eviction a = eviction("a", true);
+                Eviction b = eviction("b", true);
+                Eviction forbidden = eviction("b", false);
+                Eviction c = eviction("c", true)) {
+            looks(c, 4, "a", "b", LINK_BAD);
+            assertThat(etcd.get(MAKE_ROOM)).isEmpty();
+            looks(c, 3, "a", "b", LINK_BAD);
+            assertThat(etcd.get(MAKE_ROOM).orElseThrow()).startsWith("b by c, standby of a:");
+            assertThat(asked).isEmpty();
+            for (Eviction one : List.of(a, b, forbidden, c)) {
+                looks(one, 1, "a", "b", Map.of());
+            }
+            assertThat(b.stepsDown()).isTrue();
+            assertThat(a.stepsDown() || forbidden.stepsDown() || c.stepsDown()).isFalse();
+            looks(c, 4, "a", "", LINK_BAD);
+            assertThat(asked).isEmpty();
+            looks(c, 1, "a", "c", LINK_BAD);
+            awaitAsked();
+            assertThat(asked).singleElement().asString().contains("\"candidate\":\"c\"");
+            // whoever may be needed is back at once: nobody, then another, holds the lease
+            looks(b, 1, "", "c", Map.of());
+            assertThat(b.stepsDown()).isFalse();
+            looks(b, 1, "c", "a", Map.of());
+            assertThat(b.stepsDown()).isFalse();
+        }
+    }
+
+    @Test
+    void aSickSynchronousStandbyMakesRoomAndNothingElseIsDoneForTenMinutes() throws IOException {
+        positions.put("127.0.0.1", 5L);
+        positions.put("127.0.0.3", 5L);
+        streaming = receiver("c", "streaming");
+        try (Eviction a = eviction("a", true);
+                Eviction b = eviction("b", true);
+                Eviction forbidden = eviction("c", false);
+                Eviction c = eviction("c", true)) {
+            looks(b, 10, "a", "b", STANDBY_SICK);
+            looks(forbidden, 10, "a", "b", STANDBY_SICK);
+            looks(c, 10, "a", "c", STANDBY_SICK);
+            assertThat(etcd.get(ROOM)).isEmpty();
+            looks(a, 5, "a", "b", STANDBY_SICK);
+            looks(c, 5, "a", "b", STANDBY_SICK);
+            assertThat(etcd.get(ROOM).orElseThrow()).startsWith("b by a, standby of a: site b");
+            looks(b, 1, "a", "b", STANDBY_SICK);
+            assertThat(b.stepsDown()).isTrue();
+            looks(c, 10, "a", "c", LINK_BAD);
+            looks(c, 10, "a", "c", FOUND);
+            assertThat(asked).isEmpty();
+            assertThat(etcd.get("/holdfast-sites/x/evicted")).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyMakesRoomWhenTooFewWouldBeLeft() throws IOException {
+        try (Eviction c = eviction("c", true)) {
+            roomIsNotMade(c, "the primary says nothing");
+            positions.put("127.0.0.1", 5L);
+            positions.put("127.0.0.3", 5L);
+            roomIsNotMade(c, "nobody streams");
+            streaming = receiver("b", "streaming");
+            roomIsNotMade(c, "only the sick one streams");
+            streaming = receiver("c", "catchup") + "," + receiver("pg_receivewal", "streaming");
+            roomIsNotMade(c, "the third is behind, and a stranger is no standby");
+            streaming = receiver("c", "streaming");
+            states.put("127.0.0.1", "stopping");
+            roomIsNotMade(c, "the primary does not run");
+            states.clear();
+            states.put("127.0.0.3", "starting");
+            roomIsNotMade(c, "the third does not run");
+            states.clear();
+            positions.remove("127.0.0.3");
+            roomIsNotMade(c, "the third says nothing");
+            positions.put("127.0.0.3", 5L);
+            looks(c, 5, "a", "b", STANDBY_SICK);
+            assertThat(etcd.get(MAKE_ROOM)).isPresent();
+        }
+    }
+
+    private void roomIsNotMade(Eviction one, String why) throws IOException {
+        for (Map<String, String> found : List.of(STANDBY_SICK, LINK_BAD)) {
+            looks(one, 6, "a", "b", found);
+            assertThat(etcd.get(MAKE_ROOM)).as(why).isEmpty();
+            assertThat(etcd.get(ROOM)).as(why).isEmpty();
+        }
+        looks(one, 1, "a", "b", Map.of());
+    }
+
+    @Test
+    void thePrimaryStaysWhenPatroniRefusesToMoveItFromABadLink() throws IOException {
+        answer = 412;
+        words = "candidate name does not match with sync_standby";
+        try (Eviction a = eviction("a", true);
+                Eviction c = eviction("c", true)) {
+            looks(c, 5, "a", "c", LINK_BAD);
+            awaitAsked();
+            Pauses.ofMillis(500);
+            looks(a, 1, "a", "c", LINK_BAD);
+            assertThat(a.stepsDown()).isFalse();
+            assertThat(etcd.get("/holdfast-sites/x/step-down")).isEmpty();
+        }
+    }
+
+    private static String receiver(String site, String state) {
+        return "{\"application_name\":\"%s\",\"state\":\"%s\"}".formatted(site, state);
+    }
+
     private static void looks(Eviction one, int times, String primary, Map<String, String> found)
             throws IOException {
+        looks(one, times, primary, "", found);
+    }
+
+    private static void looks(
+            Eviction one, int times, String primary, String synced, Map<String, String> found)
+            throws IOException {
         for (int i = 0; i < times; i++) {
-            one.look(primary, found);
+            one.look(primary, Optional.of(synced).filter(site -> !site.isEmpty()), found);
         }
     }
 

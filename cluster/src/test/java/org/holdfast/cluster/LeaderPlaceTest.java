@@ -38,8 +38,20 @@ class LeaderPlaceTest {
     @Test
     void leavesASiteThatLosesLongPackets() {
         assertThat(place("a", "b", "c", "a").better(SITES, site -> true)).contains("c");
-        assertThat(place("a", "b", "c", "a").better(SITES, site -> !site.equals("c"))).isEmpty();
+        assertThat(place("a", "b", "c", "a").better(SITES, site -> false)).isEmpty();
         assertThat(place("a", "", "", "a").better(SITES, site -> true)).contains("b");
+    }
+
+    @Test
+    void goesToThePrimarysSiteAndStaysThereWhenOnlyThatKeepsItsPackets() {
+        // the link between a and c is bad, and the primary is at b already
+        assertThat(place("a", "b", "c", "a", "c").better(SITES, site -> true)).contains("b");
+        assertThat(place("b", "b", "c", "a", "c").better(SITES, site -> true)).isEmpty();
+        // the primary is still at an end of it
+        assertThat(place("a", "a", "c", "a", "c").better(SITES, site -> true)).contains("b");
+        // the third does not follow
+        assertThat(place("a", "b", "c", "a").better(SITES, site -> !site.equals("c")))
+                .contains("b");
     }
 
     private static LeaderPlace place(String own, String primary, String standby, String... sick) {

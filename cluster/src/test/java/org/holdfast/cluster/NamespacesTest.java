@@ -74,11 +74,33 @@ class NamespacesTest {
             assertThat(arrives(networks, plan, "b", "c", 8_000)).isTrue();
             links.mend();
             assertThat(arrives(networks, plan, "a", "b", 8_000)).isTrue();
+            oneLinkAloneLosesLongPackets(networks, plan, links);
             anothersIsRefused(plan);
         } finally {
             networks.remove();
         }
         assertThat(Namespaces.isFree(plan.network())).isTrue();
+    }
+
+    private static void oneLinkAloneLosesLongPackets(
+            Namespaces networks, ClusterPlan plan, LinkFaults links) {
+        assertThatThrownBy(() -> links.loseLong("a", "a", 100))
+                .isInstanceOf(ClusterFault.class)
+                .hasMessageContaining("a link has two ends");
+        assertThatThrownBy(() -> links.loseLong("a", "d", 100))
+                .isInstanceOf(ClusterFault.class)
+                .hasMessageContaining("there is no site d");
+        assertThat(arrives(networks, plan, "a", "b", 8_000)).isTrue();
+        links.loseLong("b", "a", 100);
+        assertThat(arrives(networks, plan, "a", "b", 100)).isTrue();
+        assertThat(arrives(networks, plan, "a", "b", 8_000)).isFalse();
+        assertThat(arrives(networks, plan, "b", "a", 8_000)).isFalse();
+        for (String end : List.of("a", "b")) {
+            assertThat(arrives(networks, plan, end, "c", 8_000)).isTrue();
+            assertThat(arrives(networks, plan, "c", end, 8_000)).isTrue();
+        }
+        links.mend();
+        assertThat(arrives(networks, plan, "a", "b", 8_000)).isTrue();
     }
 
     private void anothersIsRefused(ClusterPlan plan) {

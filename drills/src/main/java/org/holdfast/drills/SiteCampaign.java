@@ -41,6 +41,7 @@ public final class SiteCampaign {
             return run.path("name").asString("").equals(kind.word())
                     && run.path("withEtcdLeader").asBoolean(false) == withEtcdLeader
                     && !run.has(SiteRun.ABORTED)
+                    && !run.has("link")
                     && (site.isEmpty() || run.path("site").asString("").equals(site.get()));
         }
     }

@@ -29,7 +29,8 @@ public enum SiteDrillKind {
     PARTITION(10, 40, Optional.of(Own.NETWORK), "does not reach"),
     /// What one site sends to the others is lost; the way back works.
     PARTITION_ONE_WAY(10, 40, Optional.of(Own.NETWORK), "does not reach"),
-    /// 90 % of the packets of more than 1,500 bytes between one site and the others are lost.
+    /// 90 % of the packets of more than 1,500 bytes between one site and the others, or on one link
+    /// alone, are lost.
     LONG_PACKETS(10, 90, Optional.of(Own.NETWORK), "long packets"),
     /// Three writes a second, at most, reach the disk of one site: a forced write takes seconds.
     SLOW_DISK(10, 40, Optional.of(Own.DISK), "forced write"),
@@ -126,6 +127,10 @@ public enum SiteDrillKind {
         limits.put(
                 "delay, reordering and doubling of packets",
                 "not made: they need the queue netem, which not every kernel has");
+        limits.put(
+                "long packets of one link in one direction",
+                "not made: both directions of a link lose them, as a broken module of a router"
+                        + " does");
         limits.put(
                 "errors of a disk",
                 "not made at a site: they need the device mapper; flipped bits and torn files are"

@@ -63,12 +63,12 @@ final class SiteFault {
                             FREEZE,
                             PARTITION,
                             PARTITION_ONE_WAY,
-                            LONG_PACKETS,
                             SLOW_DISK,
                             DISK_FULL,
                             CLOCK,
                             CANCELLED_WAIT ->
                             List.of(first);
+                    case LONG_PACKETS -> order.link().map(SiteLink::ends).orElse(List.of(first));
                 };
     }
 
@@ -131,7 +131,7 @@ final class SiteFault {
             }
             case PARTITION -> cluster.faults().links().cut(first);
             case PARTITION_ONE_WAY -> cluster.faults().links().cutFrom(first);
-            case LONG_PACKETS -> cluster.faults().links().loseLong(first, LOST_PERCENT);
+            case LONG_PACKETS -> loseLong(first);
             case SLOW_DISK -> cluster.faults().disks().slow(first, WRITES_PER_SECOND);
             case DISK_FULL -> cluster.faults().disks().fill(first);
             case CLOCK -> cluster.faults().moveClock(first, AHEAD);
@@ -140,6 +140,15 @@ final class SiteFault {
                 wait.make(figures);
                 lose();
             }
+        }
+    }
+
+    private void loseLong(String site) throws IOException {
+        if (order.link().isPresent()) {
+            SiteLink link = order.link().get();
+            cluster.faults().links().loseLong(link.one(), link.other(), LOST_PERCENT);
+        } else {
+            cluster.faults().links().loseLong(site, LOST_PERCENT);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 final class SitePromises {
     private static final Duration NAMED = Duration.ofMinutes(1);
     private static final Duration EVICTED = Duration.ofMinutes(2);
+    private static final Duration MOVES = Duration.ofMinutes(2);
 
     private SitePromises() {}
 
@@ -22,6 +23,9 @@ final class SitePromises {
             if (named > NAMED.toMillis()) {
                 findings.add("unkept: the cause was named after %d ms".formatted(named));
             }
+            if (run.json().has("link")) {
+                moves(run, findings);
+            }
             boolean atPrimary =
                     run.json()
                             .path("site")
@@ -35,5 +39,16 @@ final class SitePromises {
             }
         }
         run.put("unkept", findings.size() - before);
+    }
+
+    /// One link alone: whoever the primary was at, changes go on, and the fault changes that no
+    /// more.
+    private static void moves(SiteRun run, List<String> findings) {
+        long back = run.json().path("movesBackMillis").asLong(-1);
+        if (back < 0 || back > MOVES.toMillis()) {
+            findings.add(
+                    "unkept: moves did not go on within %d s, or not as long as the fault lasted"
+                            .formatted(MOVES.toSeconds()));
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SiteRun {
     /// Width of a bar in the timeline.
     static final int BIN_MILLIS = 100;
+
+    /// Between two moves that go on: one that takes longer was waited for.
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private static final List<String> LOST = List.of("missing", "duplicated", "wrong");
     private static final int MOST_FINDINGS = 100;
@@ -58,6 +62,7 @@ public final class SiteRun {
         json.put("drill", order.kind().word()).put("name", order.kind().word());
         json.put("date", date.toString());
         json.put("site", String.join("+", victims)).put("primary", primary);
+        order.link().ifPresent(link -> json.put("link", link.toString()));
         json.put("withEtcdLeader", order.withEtcdLeader()).put("perSecond", order.perSecond());
     }
 
@@ -70,7 +75,11 @@ public final class SiteRun {
     ///
     /// @param why in words
     static SiteRun aborted(SiteOrder order, Instant date, String why) {
-        List<String> site = order.site().map(List::of).orElse(List.of("-"));
+        List<String> site =
+                order.link()
+                        .map(SiteLink::ends)
+                        .or(() -> order.site().map(List::of))
+                        .orElse(List.of("-"));
         SiteRun run = new SiteRun(order, site, "-", date).put(ABORTED, why);
         run.json.putArray("findings").add("aborted: " + why);
         return run;
@@ -114,6 +123,9 @@ public final class SiteRun {
         json.put("causeNamed", cause.map(SiteWatch.Named::words).orElse(""));
         json.put("causeMillis", cause.map(SiteWatch.Named::millis).orElse(-1L));
         json.put("primaryMovedMillis", watch.primaryMovedMillis(from, primary));
+        json.put(
+                "movesBackMillis",
+                samples.backMillis(Kind.MOVE, from, window.healed(), LONGEST_PAUSE));
         timeline(samples, watch);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.drills;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +49,35 @@ final class SiteSamples {
     long gapMillis(Kind kind, long fromNanos, long toNanos) {
         long last = fromNanos;
         long longest = 0;
-        List<Long> times =
-                samples.stream()
-                        .filter(one -> one.kind() == kind && one.good())
-                        .map(Sample::endNanos)
-                        .filter(at -> at - fromNanos > 0 && at - toNanos < 0)
-                        .sorted(Comparator.comparingLong(at -> at - fromNanos))
-                        .toList();
-        for (long at : times) {
+        for (long at : times(kind, fromNanos, toNanos)) {
             longest = Math.max(longest, at - last);
             last = at;
         }
         return Math.max(longest, toNanos - last) / 1_000_000;
+    }
+
+    /// When acknowledgements came in the window, in order.
+    private List<Long> times(Kind kind, long fromNanos, long toNanos) {
+        return samples.stream()
+                .filter(one -> one.kind() == kind && one.good())
+                .map(Sample::endNanos)
+                .filter(at -> at - fromNanos > 0 && at - toNanos < 0)
+                .sorted(Comparator.comparingLong(at -> at - fromNanos))
+                .toList();
+    }
+
+    /// From when on, in milliseconds after `fromNanos`, no two acknowledgements were further apart
+    /// than a pause until the window ended; -1: the window ended in a longer pause.
+    long backMillis(Kind kind, long fromNanos, long toNanos, Duration pause) {
+        long last = fromNanos;
+        long back = fromNanos;
+        for (long at : times(kind, fromNanos, toNanos)) {
+            if (at - last > pause.toNanos()) {
+                back = at;
+            }
+            last = at;
+        }
+        return toNanos - last > pause.toNanos() ? -1 : (back - fromNanos) / 1_000_000;
     }
 
     /// The share's value among operations that were due in the window, those that nobody answered

@@ -44,6 +44,82 @@ class SiteMeasuresTest {
     }
 
     @Test
+    void whatGoesOnIsSeenFromTheLastLongPauseOn() {
+        SiteSamples samples = new SiteSamples();
+        for (long at : new long[] {1_000, 2_000, 30_000, 35_000, 44_000}) {
+            samples.add(new Sample(Kind.MOVE, 0, at * MILLI, 1, 201, ""));
+        }
+        samples.add(new Sample(Kind.MOVE, 0, 15_000 * MILLI, 3, 0, "silent"));
+        Duration pause = Duration.ofSeconds(10);
+        assertThat(samples.backMillis(Kind.MOVE, 0, 50_000 * MILLI, pause)).isEqualTo(30_000);
+        assertThat(samples.backMillis(Kind.MOVE, 0, 60_000 * MILLI, pause)).isEqualTo(-1);
+        assertThat(samples.backMillis(Kind.MOVE, 0, 9_000 * MILLI, pause)).isZero();
+        assertThat(samples.backMillis(Kind.LOOK, 0, 50_000 * MILLI, pause)).isEqualTo(-1);
+    }
+
+    @Test
+    void aLinkHasTwoEndsThatAreSites() {
+        assertThat(SiteLink.of("c-a")).isEqualTo(new SiteLink("c", "a")).hasToString("c-a");
+        for (String none : List.of("a", "a-b-c", "", "a b")) {
+            assertThatThrownBy(() -> SiteLink.of(none))
+                    .isInstanceOf(DrillFault.class)
+                    .hasMessageContaining("is no link");
+        }
+        assertThatThrownBy(() -> SiteLink.of("a-a")).hasMessageContaining("a is one site");
+        assertThatThrownBy(() -> SiteLink.of("a-d")).hasMessageContaining("there is no site d");
+        assertThatThrownBy(() -> SiteLink.of("a-")).hasMessageContaining("there is no site");
+        assertThatThrownBy(() -> linkOrder(SiteDrillKind.PARTITION))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no link");
+    }
+
+    @Test
+    void aBadLinkIsNamedInAMinuteAndMovesGoOnInTwoAndStaySo() {
+        assertThat(unkept(run -> run.put("causeMillis", 60_000).put("movesBackMillis", 120_000)))
+                .isEmpty();
+        assertThat(unkept(run -> run.put("causeMillis", 60_001).put("movesBackMillis", 0)))
+                .singleElement()
+                .asString()
+                .contains("named after 60001 ms");
+        for (long back : new long[] {-1, 120_001}) {
+            assertThat(unkept(run -> run.put("causeMillis", 1).put("movesBackMillis", back)))
+                    .singleElement()
+                    .asString()
+                    .contains("moves did not go on");
+        }
+        assertThat(unkept(run -> run.put("movesBackMillis", 0)))
+                .singleElement()
+                .asString()
+                .contains("nothing named the cause");
+    }
+
+    private static List<String> unkept(java.util.function.Consumer<SiteRun> measured) {
+        SiteRun run =
+                new SiteRun(
+                        linkOrder(SiteDrillKind.LONG_PACKETS),
+                        List.of("a", "b"),
+                        "a",
+                        CLOCK.instant());
+        measured.accept(run);
+        List<String> findings = new java.util.ArrayList<>();
+        SitePromises.check(SiteDrillKind.LONG_PACKETS, run, findings);
+        assertThat(run.json().path("unkept").asInt()).isEqualTo(findings.size());
+        assertThat(run.json().path("link").asString()).isEqualTo("a-b");
+        return findings;
+    }
+
+    private static SiteOrder linkOrder(SiteDrillKind kind) {
+        return new SiteOrder(
+                kind,
+                java.util.Optional.empty(),
+                java.util.Optional.of(new SiteLink("a", "b")),
+                false,
+                16,
+                SiteLink.LASTS,
+                Duration.ofSeconds(60));
+    }
+
+    @Test
     void waitingInVainCountsInThePercentilesAndARefusalDoesNot() {
         SiteSamples samples = new SiteSamples();
         for (int i = 0; i < 98; i++) {
@@ -134,6 +210,16 @@ class SiteMeasuresTest {
             campaign.add(run(step, 0));
         }
         assertThat(campaign.runs()).hasSize(SiteDrillKind.FREEZE.repeats());
+        // a drill of one link is another than that of a whole site
+        for (int i = 0; i < SiteDrillKind.LONG_PACKETS.repeats(); i++) {
+            campaign.add(
+                    new SiteRun(
+                            linkOrder(SiteDrillKind.LONG_PACKETS),
+                            List.of("a", "b"),
+                            "a",
+                            CLOCK.instant()));
+        }
+        assertThat(campaign.next(kind -> kind == SiteDrillKind.LONG_PACKETS)).isPresent();
         assertThat(SiteDrillKind.LONG_PACKETS.isPossible(Set.of())).isFalse();
         assertThat(SiteDrillKind.faults())
                 .containsKeys("long-packets", "clock of etcd, Patroni and PostgreSQL");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.sites;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 /// @param site that looks
 /// @param links as it sees them
 /// @param said ways on which the other sites find long packets lost, by their names; only what is
-///   not old
+///   not old, so that a site which says nothing now is not in it
 record Findings(String site, List<Link> links, Map<String, Set<Way>> said) {
     static final int NAMED_AFTER = 3;
     static final int NEVER_WELL = 15;
@@ -38,6 +39,7 @@ record Findings(String site, List<Link> links, Map<String, Set<Way>> said) {
                     "long packets are lost from " + way.from() + " to " + way.to());
         }
         sick(wrong);
+        badLink(wrong);
         return wrong;
     }
 
@@ -75,10 +77,43 @@ record Findings(String site, List<Link> links, Map<String, Set<Way>> said) {
         return lost;
     }
 
-    /// One site's own fault: two others say so, and between those it is well.
-    private void sick(Map<String, String> wrong) {
+    /// One link's own fault: both its ends say so, and every other site has said something and
+    /// finds nothing of its own lost. All sites find the same.
+    private void badLink(Map<String, String> wrong) {
+        Map<String, Set<Way>> all = everybody();
+        Set<String> sites = new TreeSet<>();
+        links.forEach(link -> sites.addAll(List.of(link.from(), link.to())));
+        if (sites.size() < 3 || !all.keySet().containsAll(sites)) {
+            return;
+        }
+        List<String> witnesses = new ArrayList<>();
+        Set<String> ends = new TreeSet<>();
+        all.forEach((who, ways) -> {
+            List<Way> own = ways.stream().filter(way -> way.touches(who)).toList();
+            own.forEach(way -> ends.addAll(List.of(way.from(), way.to())));
+            if (!own.isEmpty()) {
+                witnesses.add(who);
+            }
+        });
+        if (ends.size() == 2 && ends.equals(Set.copyOf(witnesses))) {
+            wrong.put(
+                    "link-loses-long-packets-" + String.join("-", ends),
+                    "the link between "
+                            + String.join(" and ", ends)
+                            + " loses long packets, say both, and no other link does");
+        }
+    }
+
+    /// What this site finds, and what the others said.
+    private Map<String, Set<Way>> everybody() {
         Map<String, Set<Way>> all = new TreeMap<>(said);
         all.put(site, longLost());
+        return all;
+    }
+
+    /// One site's own fault: two others say so, and between those it is well.
+    private void sick(Map<String, String> wrong) {
+        Map<String, Set<Way>> all = everybody();
         Set<String> named =
                 all.values().stream()
                         .flatMap(Set::stream)

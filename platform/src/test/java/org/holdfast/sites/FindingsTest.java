@@ -32,11 +32,45 @@ class FindingsTest {
     }
 
     @Test
-    void oneLinkIsNoSitesFault() {
-        Findings findings =
-                new Findings(
-                        "b", links(Set.of(A_TO_B)), Map.of("a", Set.of(A_TO_B), "c", Set.of()));
-        assertThat(findings.wrong()).containsOnlyKeys("long-packets-lost-a-b");
+    void oneLinkIsNoSitesFaultAndEverySiteNamesIt() {
+        Map<String, Set<Way>> told = Map.of("a", Set.of(A_TO_B), "c", Set.of());
+        assertThat(new Findings("b", links(Set.of(A_TO_B)), told).wrong())
+                .containsOnlyKeys("long-packets-lost-a-b", "link-loses-long-packets-a-b")
+                .containsEntry(
+                        "link-loses-long-packets-a-b",
+                        "the link between a and b loses long packets, say both, and no other link"
+                                + " does");
+        // b is the third here: it reaches both, and both tell it
+        assertThat(
+                        new Findings(
+                                        "b",
+                                        links(Set.of()),
+                                        Map.of(
+                                                "a", Set.of(new Way("a", "c")),
+                                                "c", Set.of(new Way("a", "c"), new Way("c", "a"))))
+                                .wrong())
+                .containsOnlyKeys("link-loses-long-packets-a-c");
+    }
+
+    @Test
+    void aLinkIsNamedOnlyWhenBothEndsSaySoAndTheThirdSaysThatItsOwnAreWell() {
+        Way cToB = new Way("c", "b");
+        Way aToC = new Way("a", "c");
+        // the other end does not say so; the third says nothing; the third loses packets, too; an
+        // end loses others, too; it is the third alone who says so
+        for (Map<String, Set<Way>> told :
+                List.<Map<String, Set<Way>>>of(
+                        Map.of("a", Set.of(), "c", Set.of()),
+                        Map.of("a", Set.of(A_TO_B)),
+                        Map.of("a", Set.of(A_TO_B), "c", Set.of(cToB)),
+                        Map.of("a", Set.of(A_TO_B, aToC), "c", Set.of()),
+                        Map.of("a", Set.of(), "c", Set.of(A_TO_B)))) {
+            assertThat(new Findings("b", links(Set.of(A_TO_B)), told).wrong().keySet())
+                    .as("%s", told)
+                    .noneMatch(alarm -> alarm.startsWith("link-loses-long-packets"));
+        }
+        assertThat(new Findings("b", links(Set.of()), Map.of("a", Set.of(), "c", Set.of())).wrong())
+                .isEmpty();
     }
 
     @Test
@@ -47,7 +81,8 @@ class FindingsTest {
                         links(Set.of(A_TO_B, new Way("c", "b"))),
                         Map.of("c", Set.of(new Way("a", "c"), new Way("b", "c"))));
         assertThat(findings.wrong().keySet())
-                .noneMatch(alarm -> alarm.startsWith("site-loses-long-packets"));
+                .isNotEmpty()
+                .allMatch(alarm -> alarm.startsWith("long-packets-lost-"));
     }
 
     @Test

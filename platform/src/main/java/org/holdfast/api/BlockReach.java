@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.function.LongSupplier;
 import org.holdfast.cases.Blocks;
 import org.holdfast.ledger.Position;
 import org.holdfast.sites.SiteReport;
@@ -19,39 +19,50 @@ import org.holdfast.sites.WatchSettings;
 /// past its entry. Time alone never counts: a site that hears the database and not the node that
 /// entered the block has fresh facts and no block. Asks sites that have not said so yet, or not
 /// lately, for two seconds at most; remembers in memory what each said last, until it says
-/// otherwise: a site that was made anew has read less than it once had. Thread-safe.
+/// otherwise, and for twenty seconds at most: a site that was made anew has read less than it once
+/// had, and is not ready sooner than that without having read what is here. Thread-safe.
 public final class BlockReach {
     /// So long the word of a site is not asked for again.
     private static final long LATELY_NANOS = 10_000_000_000L;
 
-    private static final Pattern NUMBERED = Pattern.compile("[a-z]+-[0-9]{1,9}");
+    /// So long the word of a site counts that is not heard any more. A site that starts waits as
+    /// long for one that is silent before it serves without having read its journal.
+    private static final long BELIEVED_NANOS = 20_000_000_000L;
 
     private final WatchSettings settings;
     private final SiteWatch watch;
+    private final LongSupplier nanos;
 
-    /// Up to where a site has read each node's journals, by the name without its number.
+    /// What each site said last.
     @GuardedBy("this")
-    private final Map<String, Map<String, Read>> known = new HashMap<>();
+    private final Map<String, Word> known = new HashMap<>();
 
     /// When each was asked last, in nanoseconds of this process.
     @GuardedBy("this")
     private final Map<String, Long> asked = new HashMap<>();
 
     public BlockReach(WatchSettings settings, SiteWatch watch) {
+        this(settings, watch, System::nanoTime);
+    }
+
+    /// The same, by another clock.
+    public BlockReach(WatchSettings settings, SiteWatch watch, LongSupplier nanos) {
         this.settings = settings;
         this.watch = watch;
+        this.nanos = nanos;
     }
 
     /// Where a block is in force.
     ///
     /// @param everywhere at every site of the plan; at once where the office is on one machine
     /// @param at sites that act upon it; none is named where the office is on one machine
-    /// @param waiting sites that have not said so
+    /// @param waiting sites that have not said so, or have been silent since they did
     public record Reach(boolean everywhere, List<String> at, List<String> waiting) {}
 
-    private record Read(int number, long index) {
-        boolean covers(Read other) {
-            return number > other.number || (number == other.number && index >= other.index);
+    /// Up to where a site had read node journals, and when it was asked.
+    private record Word(List<Position> read, long at) {
+        boolean covers(Position place) {
+            return read.stream().anyMatch(one -> one.covers(place));
         }
     }
 
@@ -65,8 +76,8 @@ public final class BlockReach {
             silent.addAll(notLately());
         }
         if (!silent.isEmpty()) {
-            asking(silent);
-            watch.reports(silent).forEach(this::remember);
+            long now = asking(silent);
+            watch.reports(silent).forEach((site, report) -> remember(site, report, now));
         }
         Map<String, Reach> all = new HashMap<>();
         standing.forEach(one -> all.put(one.id(), reach(one)));
@@ -74,7 +85,7 @@ public final class BlockReach {
     }
 
     private synchronized List<String> notLately() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         List<String> sites = new ArrayList<>(settings.doors().keySet());
         sites.remove(settings.site());
         List<String> late = new ArrayList<>();
@@ -87,42 +98,31 @@ public final class BlockReach {
         return late;
     }
 
-    private synchronized void asking(Set<String> sites) {
-        long now = System.nanoTime();
+    private synchronized long asking(Set<String> sites) {
+        long now = nanos.getAsLong();
         sites.forEach(site -> asked.put(site, now));
+        return now;
     }
 
-    private synchronized void remember(String site, SiteReport report) {
-        Map<String, Read> read = new HashMap<>();
-        report.read().stream()
-                .filter(place -> NUMBERED.matcher(place.journal()).matches())
-                .forEach(place -> read.put(kind(place), read(place)));
-        known.put(site, read);
+    /// @param at when it was asked: its answer is not older
+    private synchronized void remember(String site, SiteReport report, long at) {
+        known.put(site, new Word(report.read().stream().filter(Position::hasNumber).toList(), at));
     }
 
     private synchronized Reach reach(Blocks.Block block) {
         List<String> at = new ArrayList<>();
         List<String> waiting = new ArrayList<>();
+        long now = nanos.getAsLong();
         for (String site : settings.doors().keySet()) {
             boolean here = site.equals(settings.site());
-            Map<String, Read> said = known.getOrDefault(site, Map.of());
-            boolean acts = here || block.places().stream().anyMatch(place -> hasRead(said, place));
+            Word said = known.get(site);
+            boolean acts =
+                    here
+                            || (said != null
+                                    && now - said.at() <= BELIEVED_NANOS
+                                    && block.places().stream().anyMatch(said::covers));
             (acts ? at : waiting).add(site);
         }
         return new Reach(waiting.isEmpty(), at, waiting);
-    }
-
-    private static boolean hasRead(Map<String, Read> said, Position place) {
-        Read read = said.get(kind(place));
-        return read != null && read.covers(read(place));
-    }
-
-    private static String kind(Position place) {
-        return place.journal().substring(0, place.journal().lastIndexOf('-'));
-    }
-
-    private static Read read(Position place) {
-        String name = place.journal();
-        return new Read(Integer.parseInt(name.substring(name.lastIndexOf('-') + 1)), place.index());
     }
 }

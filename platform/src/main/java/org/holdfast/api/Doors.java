@@ -6,6 +6,7 @@ public interface Doors {
     /// False until the start is through, and again from the begin of the stop.
     boolean open();
 
-    /// Whether mirrors may come in; somewhat earlier, since others may wait for what is here.
+    /// Whether mirrors may come in, and nodes of other sites that ask how far this one is; somewhat
+    /// earlier, since others may wait for what is here.
     boolean openToMirrors();
 }

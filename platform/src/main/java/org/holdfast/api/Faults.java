@@ -6,9 +6,14 @@ import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.journal.JournalFault;
 import org.holdfast.ledger.LedgerFault;
+import org.holdfast.registers.CopyFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.TransientDataAccessException;
@@ -26,6 +31,9 @@ final class Faults {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
     private static final String ROUTE =
             "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+    private static final Set<JournalFault.Code> UNREADABLE =
+            Set.of(JournalFault.Code.DISK, JournalFault.Code.CORRUPT);
+
     private static final int MOST_CAUSES = 8;
     private static final int MOST_FRAMES = 30;
 
@@ -53,6 +61,11 @@ final class Faults {
         String method = request.getMethod().toUpperCase(Locale.ROOT);
         Object route = request.getAttribute(ROUTE);
         List<Throwable> causes = causes(thrown);
+        Optional<CopyFault.Reason> copy = causes.stream().flatMap(Faults::copy).findFirst();
+        if (copy.isPresent()) {
+            LOG.warn("{} for {} {}", copy.get().code(), method, route);
+            return Problem.of(copy.get().code(), 503);
+        }
         if (causes.stream().anyMatch(Faults::passes)) {
             LOG.warn("too busy for {} {}: {}", method, route, causes.getLast().getClass());
             return Problem.of("busy", 503);
@@ -62,7 +75,20 @@ final class Faults {
             return Problem.of("outcome-unknown", 503);
         }
         LOG.error("fault on {} {}\n{}", method, route, frames(causes));
+        if (causes.stream().anyMatch(Faults::isUnreadable)) {
+            return Problem.of(CopyFault.Reason.JOURNAL_UNREADABLE.code(), 503);
+        }
         return Problem.of("internal", 500);
+    }
+
+    private static Stream<CopyFault.Reason> copy(Throwable cause) {
+        return cause instanceof CopyFault fault ? Stream.of(fault.reason()) : Stream.empty();
+    }
+
+    /// Whether a file of this node cannot be read. That says nothing about what was sent, and
+    /// another site may be well.
+    private static boolean isUnreadable(Throwable cause) {
+        return cause instanceof JournalFault fault && UNREADABLE.contains(fault.code());
     }
 
     /// Whether the same request is likely to succeed in a moment.

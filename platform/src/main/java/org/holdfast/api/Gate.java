@@ -80,7 +80,8 @@ public final class Gate extends OncePerRequestFilter {
             return;
         }
         boolean mirror = path.startsWith("/api/v1/mirror/") || path.equals("/journal/list");
-        boolean copying = mirror || path.startsWith("/journal/");
+        boolean copying =
+                mirror || path.startsWith("/journal/") || path.equals("/api/v1/sites/own");
         if (!(copying ? doors.openToMirrors() : doors.open())) {
             if (!WaitPage.answered(request, response, problems)) {
                 problems.write(request, response, Problem.of("not-open", 503));

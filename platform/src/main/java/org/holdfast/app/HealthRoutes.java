@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.app;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.holdfast.identity.Public;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -10,7 +12,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Answers whether the process lives and whether it takes work; of one whose journals have stopped,
-/// which. Says nothing else to strangers.
+/// which, and of one that has not read all of another site's journal, whose. Says nothing else to
+/// strangers.
 @Public
 @RestController
 class HealthRoutes {
@@ -36,7 +39,12 @@ class HealthRoutes {
         }
         HttpStatus status =
                 state == Readiness.State.READY ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
-        return ResponseEntity.status(status)
-                .body(Map.of("status", state.name().toLowerCase(java.util.Locale.ROOT)));
+        Map<String, String> says = new LinkedHashMap<>();
+        says.put("status", state.name().toLowerCase(java.util.Locale.ROOT));
+        String missing = String.join("; ", new TreeMap<>(readiness.missing()).values());
+        if (!missing.isEmpty()) {
+            says.put("reason", missing);
+        }
+        return ResponseEntity.status(status).body(says);
     }
 }

@@ -78,6 +78,7 @@ public final class Office implements AutoCloseable {
                 context.getBean(OfficeWatch.class).begin();
                 context.getBean(Probes.class).begin();
                 context.getBean(Inventories.class).begin();
+                context.getBean(PeersRead.class).begin();
                 office.catchUp(settings);
                 readiness.now(Readiness.State.READY);
                 return office;
@@ -141,14 +142,21 @@ public final class Office implements AutoCloseable {
     }
 
     /// Files from before are no ground to say anything as of now. While the database is away they
-    /// are one to say as of when ([org.holdfast.registers.RegistersSession#isReady]).
+    /// are one to say as of when ([org.holdfast.registers.RegistersSession#isReady]). Nor is
+    /// anybody served before what other sites' nodes have recorded is read, as far as it can be
+    /// had.
     private void catchUp(OfficeSettings settings) {
         RegistersSession registers = context.getBean(RegistersSession.class);
-        boolean said = false;
-        while (!registers.isReady()) {
-            if (!said) {
-                settings.progress().step("waiting for the newest entries of the central journal");
-                said = true;
+        PeersRead peers = context.getBean(PeersRead.class);
+        String said = "";
+        while (!registers.isReady() || !peers.isThrough()) {
+            String waiting =
+                    registers.isReady()
+                            ? "waiting for the node journals of the other sites"
+                            : "waiting for the newest entries of the central journal";
+            if (!said.equals(waiting)) {
+                settings.progress().step(waiting);
+                said = waiting;
             }
             context.getBean(OfficeWatch.class)
                     .startAgain()

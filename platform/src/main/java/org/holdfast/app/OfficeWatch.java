@@ -89,6 +89,11 @@ final class OfficeWatch implements AutoCloseable {
                                 "own-copy-late",
                                 "the own copy of the registers is behind the journal: "
                                         + late.fault().orElse("it is being folded")));
+        if (readiness.state() == Readiness.State.READY) {
+            readiness
+                    .missing()
+                    .forEach((site, words) -> wrong.put("node-journal-not-whole-" + site, words));
+        }
         tell(wrong, stopped);
         readiness.stopped(stopped.stream().map(Audits.Stopped::journal).toList());
         boolean mends =

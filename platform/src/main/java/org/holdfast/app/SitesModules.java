@@ -2,6 +2,7 @@
 package org.holdfast.app;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,27 @@ class SitesModules {
             Database database,
             InstantSource clock) {
         return SiteWatch.of(settings, ledger, blocks::read, probes, database.pulse(), clock);
+    }
+
+    /// Of the sites that it can ask.
+    @Bean(destroyMethod = "close")
+    PeersRead peersRead(
+            OfficeSettings settings,
+            WatchSettings watch,
+            SiteWatch sites,
+            Blocks blocks,
+            Readiness readiness) {
+        Map<String, Path> copies = new HashMap<>();
+        settings.site()
+                .map(SiteSettings::copies)
+                .orElse(Map.of())
+                .forEach((place, folder) -> {
+                    String site = String.valueOf(place);
+                    if (watch.doors().containsKey(site)) {
+                        copies.put(site, folder);
+                    }
+                });
+        return new PeersRead(copies, sites::reports, blocks::read, readiness, System::nanoTime);
     }
 
     @Bean

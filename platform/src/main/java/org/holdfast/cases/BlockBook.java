@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.holdfast.journal.Hash;
@@ -40,6 +41,7 @@ final class BlockBook {
     private final PaperNames names;
     private final InstantSource clock;
     private final ReentrantReadWriteLock turn = new ReentrantReadWriteLock();
+    private final ReentrantReadWriteLock commits = new ReentrantReadWriteLock();
 
     @GuardedBy("this")
     private final Map<Hash, Line> lines = new HashMap<>();
@@ -106,9 +108,39 @@ final class BlockBook {
         return turn.readLock();
     }
 
-    /// Held by whoever enters or lifts.
-    Lock changing() {
-        return turn.writeLock();
+    /// Held by whoever commits to the database upon what stands, until the commit is answered.
+    Lock committing() {
+        return commits.readLock();
+    }
+
+    /// Runs what enters or lifts, while nobody acts upon what stood before. A commit that hangs is
+    /// waited for one second and no longer: whoever seeks protection does not wait for a database.
+    <T> T changing(Changing<T> work) throws NotPermitted {
+        boolean alone = commitsEnd();
+        turn.writeLock().lock();
+        try {
+            return work.run();
+        } finally {
+            turn.writeLock().unlock();
+            if (alone) {
+                commits.writeLock().unlock();
+            }
+        }
+    }
+
+    /// Enters or lifts.
+    @FunctionalInterface
+    interface Changing<T> {
+        T run() throws NotPermitted;
+    }
+
+    private boolean commitsEnd() {
+        try {
+            return commits.writeLock().tryLock(1, TimeUnit.SECONDS);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Reads what has come since the last look.

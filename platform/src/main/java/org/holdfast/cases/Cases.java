@@ -194,6 +194,7 @@ public final class Cases implements AutoCloseable {
                                 below.registers(),
                                 below.offices(),
                                 blocking.rules(),
+                                blocking.book(),
                                 UUID::randomUUID));
         FilingDecider decider = new FilingDecider(catalogue, with, book, clock);
         OfficeFilings filings =

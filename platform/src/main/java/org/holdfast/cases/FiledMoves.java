@@ -87,7 +87,8 @@ final class FiledMoves {
             MovePlanner.Work work =
                     new MovePlanner.Work(
                             command, service, operation, read.get().known(), today(service));
-            Optional<FilingBook.Line> earlier = book.byOperation(operation);
+            Optional<FilingBook.Line> earlier =
+                    book.byRequest(operation, digest).or(() -> book.byOperation(operation));
             if (earlier.isPresent()) {
                 planner.permit(work, read.get().known().household());
                 return Optional.of(filings.again(earlier.get(), digest));
@@ -151,7 +152,8 @@ final class FiledMoves {
                         Optional.of(key),
                         filing.content(),
                         Optional.of(names.filing(work.operation())));
-        Promise promise = ledger.node().append(draft, List.of());
+        Promise promise =
+                planner.unlessBlocked(planned, () -> ledger.node().append(draft, List.of()));
         return new Kept(promise.leaf(), Optional.of(promise));
     }
 

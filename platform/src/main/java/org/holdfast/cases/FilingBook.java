@@ -4,8 +4,6 @@ package org.holdfast.cases;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.keys.Handle;
@@ -40,7 +38,8 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 ///
 /// An entry whose key has not come here yet is read at a later look. Of several decisions about one
-/// entry the last counts; filings of one operation are one filing.
+/// entry the last counts; filings of one request are one filing. Another request under the same
+/// operation, filed where nobody had seen the first, stands apart from it ([#isApart]).
 final class FilingBook {
     private static final Logger LOG = LoggerFactory.getLogger(FilingBook.class);
 
@@ -66,6 +65,10 @@ final class FilingBook {
 
     @GuardedBy("this")
     private final Set<Hash> settled = new HashSet<>();
+
+    /// Entries whose operation another request has taken, by what was decided once.
+    @GuardedBy("this")
+    private final Set<Hash> apart = new HashSet<>();
 
     @GuardedBy("this")
     private final List<Decided> news = new ArrayList<>();
@@ -170,6 +173,9 @@ final class FilingBook {
     private void decide(Decided one) {
         news.add(one);
         settled.add(one.filed().place().leaf());
+        if (one.filed().reason().equals(FilingDecider.OPERATION_CONFLICT)) {
+            apart.add(one.filed().place().leaf());
+        }
         decided.computeIfAbsent(one.filed().operation(), _ -> new HashMap<>())
                 .merge(
                         one.filed().place().leaf(),
@@ -245,7 +251,7 @@ final class FilingBook {
         List<Line> found = new ArrayList<>();
         for (RecordRef ref : records) {
             for (Line line : byRecord.getOrDefault(ref, List.of())) {
-                if (living(line) && isOpen(line.operation())) {
+                if (living(line) && isOpen(line)) {
                     found.add(line);
                 }
             }
@@ -254,8 +260,8 @@ final class FilingBook {
     }
 
     @GuardedBy("this")
-    private boolean isOpen(Handle operation) {
-        Filings.State state = state(operation);
+    private boolean isOpen(Line line) {
+        Filings.State state = state(line);
         return state == Filings.State.PENDING || state == Filings.State.HELD;
     }
 
@@ -265,11 +271,49 @@ final class FilingBook {
         return lastOpen(records).isPresent();
     }
 
-    /// The first filing of an operation that can be read.
+    /// The first filing of an operation that can be read: of several requests, of the one that was
+    /// decided as that operation, else of the first.
     synchronized Optional<Line> byOperation(Handle operation) {
-        return byOperation.getOrDefault(operation, List.of()).stream()
-                .filter(FilingBook::living)
+        Set<Hash> taken = apart;
+        Set<Hash> done = settled;
+        Optional<Line> one =
+                of(operation)
+                        .filter(line -> !taken.contains(line.entry().leafHash()))
+                        .min(
+                                Comparator.comparing((Line line) ->
+                                                !done.contains(line.entry().leafHash()))
+                                        .thenComparing(Line.ORDER));
+        return one.flatMap(line -> byRequest(operation, line.digest()));
+    }
+
+    /// The first filing of one request.
+    synchronized Optional<Line> byRequest(Handle operation, String digest) {
+        return of(operation).filter(line -> line.digest().equals(digest)).min(Line.ORDER);
+    }
+
+    /// The first filing of an operation whose leaf hash begins so.
+    synchronized Optional<Line> byLeafPrefix(Handle operation, String leaf) {
+        return of(operation)
+                .filter(line -> line.entry().leafHash().hex().startsWith(leaf))
                 .min(Line.ORDER);
+    }
+
+    @GuardedBy("this")
+    private Stream<Line> of(Handle operation) {
+        return byOperation.getOrDefault(operation, List.of()).stream().filter(FilingBook::living);
+    }
+
+    /// Whether another request has the operation of this one.
+    synchronized boolean isApart(Line line) {
+        return apart.contains(line.entry().leafHash())
+                || byOperation(line.operation())
+                        .filter(first -> !first.digest().equals(line.digest()))
+                        .isPresent();
+    }
+
+    /// The same of an entry, as it was decided.
+    synchronized boolean isApart(Hash leaf) {
+        return apart.contains(leaf);
     }
 
     /// Whether a filing was erased: nobody will decide about it any more.
@@ -281,21 +325,27 @@ final class FilingBook {
         return Optional.ofNullable(lines.get(leaf));
     }
 
-    /// All operations that were filed, each once, the newest first.
+    /// All requests that were filed, each once, the newest first.
     synchronized List<Line> all() {
-        Map<Handle, Line> first = new LinkedHashMap<>();
+        Set<Handle> seen = new HashSet<>();
+        List<Line> all = new ArrayList<>();
         lines.values().stream()
                 .filter(FilingBook::living)
                 .sorted(Line.ORDER)
-                .forEach(line -> first.putIfAbsent(line.operation(), line));
-        List<Line> all = new ArrayList<>(first.values());
-        Collections.reverse(all);
-        return all;
+                .filter(line -> isApart(line) || seen.add(line.operation()))
+                .forEach(all::add);
+        return all.reversed();
     }
 
-    /// The decision that an operation's state comes from.
-    synchronized Optional<Decided> decision(Handle operation) {
-        return decided.getOrDefault(operation, Map.of()).values().stream()
+    /// The decision that a filing's state comes from: that of its operation, unless it is apart.
+    synchronized Optional<Decided> decision(Line line) {
+        Map<Hash, Decided> all = decided.getOrDefault(line.operation(), Map.of());
+        if (isApart(line)) {
+            return Optional.ofNullable(all.get(line.entry().leafHash()));
+        }
+        Set<Hash> taken = apart;
+        return all.values().stream()
+                .filter(one -> !taken.contains(one.filed().place().leaf()))
                 .min(
                         Comparator.comparingInt((Decided one) -> rank(one.filed()))
                                 .thenComparing(one -> one.filed().place().filedAt())
@@ -308,14 +358,14 @@ final class FilingBook {
         return switch (filed.decision()) {
             case ENTERED -> 0;
             case REFUSED -> 1;
-            case HELD -> filed.reason().equals(FilingDecider.OPERATION_CONFLICT) ? 3 : 2;
-            case REPEATED -> 4;
+            case HELD -> 2;
+            case REPEATED -> 3;
         };
     }
 
-    /// How an operation stands; pending when nobody has decided.
-    synchronized Filings.State state(Handle operation) {
-        return decision(operation)
+    /// How a filing stands; pending when nobody has decided.
+    synchronized Filings.State state(Line line) {
+        return decision(line)
                 .map(one ->
                         switch (one.filed().decision()) {
                             case ENTERED, REPEATED -> Filings.State.ENTERED;
@@ -328,7 +378,7 @@ final class FilingBook {
     synchronized Filings.Counts counts() {
         Map<Filings.State, Long> counts = new HashMap<>();
         for (Line line : all()) {
-            counts.merge(state(line.operation()), 1L, Long::sum);
+            counts.merge(state(line), 1L, Long::sum);
         }
         return new Filings.Counts(
                 counts.getOrDefault(Filings.State.PENDING, 0L),
@@ -342,22 +392,5 @@ final class FilingBook {
                 Optional.ofNullable(cosigned.get(leaf)).or(() -> ledger.receipts().cosigned(leaf));
         known.ifPresent(time -> cosigned.put(leaf, time));
         return known;
-    }
-
-    /// The window of a filing.
-    ///
-    /// @param notAfter as far as it is known
-    static Filings.LegalTime window(FilingRecord filing, Optional<Instant> notAfter, ZoneId zone) {
-        Function<Instant, LocalDate> day = time -> LocalDate.ofInstant(time, zone);
-        LocalDate effective = day.apply(filing.at());
-        LocalDate first = day.apply(filing.seen().time());
-        if (effective.isBefore(first)) {
-            effective = first;
-        }
-        Optional<LocalDate> last = notAfter.map(day);
-        if (last.filter(effective::isAfter).isPresent()) {
-            effective = last.get();
-        }
-        return new Filings.LegalTime(filing.seen().time(), notAfter, effective);
     }
 }

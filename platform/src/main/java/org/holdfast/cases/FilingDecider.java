@@ -123,7 +123,7 @@ final class FilingDecider {
                                 .map(registers::entity)
                                 .collect(Collectors.toSet()),
                         key.get(),
-                        FilingBook.window(filing, Optional.of(until), zone),
+                        filing.window(Optional.of(until), zone),
                         home.get()));
     }
 
@@ -207,11 +207,20 @@ final class FilingDecider {
                         .filter(now -> now.state() == FiledRecord.Decision.HELD)
                         .filter(now -> now.version() > 0)
                         .orElseThrow(() -> new Undone(Refusal.of(Refusal.Code.FILING_NOT_HELD)));
-        Verdict verdict = enter ? entered(tx, one, false) : refused(tx, one);
+        Handle operation =
+                row.reason().equals(OPERATION_CONFLICT)
+                        ? apart(one.place().leaf())
+                        : one.line().operation();
+        Verdict verdict = enter ? entered(tx, one, false, operation) : refused(tx, one);
         if (verdict.decision() == FiledRecord.Decision.HELD) {
             throw new Undone(refusal(verdict.reason()));
         }
         write(tx, one, verdict, row.version() + 1, Optional.of(by));
+    }
+
+    /// The operation under which an officer enters a filing whose own another request has.
+    private Handle apart(Hash leaf) {
+        return handles.of("filing-apart", leaf.bytes());
     }
 
     /// What is in the registers under its operation by now cannot be refused any more.
@@ -236,19 +245,20 @@ final class FilingDecider {
                         : Refusal.Code.of(reason));
     }
 
-    /// The rules of merging, in their order. One that repeats another, or that is held because
+    /// The rules of merging, in their order. One that repeats another, or that was held because
     /// another took its operation, says nothing about that one.
     private Verdict verdict(Tx tx, Case one) {
         for (FilingRows.Row other : FilingRows.byOperation(tx, one.line().operation())) {
             if (!other.place().leaf().equals(one.place().leaf())
                     && other.state() != FiledRecord.Decision.REPEATED
-                    && !other.reason().equals(OPERATION_CONFLICT)) {
+                    && !other.reason().equals(OPERATION_CONFLICT)
+                    && !book.isApart(other.place().leaf())) {
                 return other.digest().equals(one.line().digest())
                         ? new Verdict(FiledRecord.Decision.REPEATED, "", other.outcome())
                         : Verdict.held(OPERATION_CONFLICT);
             }
         }
-        return entered(tx, one, true);
+        return entered(tx, one, true, one.line().operation());
     }
 
     /// Why it is not its turn; empty when it is.
@@ -282,8 +292,8 @@ final class FilingDecider {
     /// enters it at this moment is waited for at the operation's row, and waits there for us.
     ///
     /// @param asFiled whether it must be its turn, and the records as they were when it was filed
-    private Verdict entered(Tx tx, Case one, boolean asFiled) {
-        Handle operation = one.line().operation();
+    /// @param operation under which it is entered
+    private Verdict entered(Tx tx, Case one, boolean asFiled, Handle operation) {
         try {
             Optional<ObjectNode> earlier = changes.claim(tx, operation, one.line().digest());
             if (earlier.isPresent()) {
@@ -309,9 +319,9 @@ final class FilingDecider {
             if (asFiled && !unchanged.is(tx, one.line(), one.filing(), now)) {
                 throw new NotPermitted(Refusal.Code.RECORD_CHANGED);
             }
-            MovePlan plan = planner.plan(work, now).plan();
-            List<Change> made = planner.changes(plan);
-            MoveOutcome outcome = planner.enter(tx, plan, made);
+            MovePlanner.Planned planned = planner.plan(work, now);
+            List<Change> made = planner.changes(planned.plan());
+            MoveOutcome outcome = planner.enter(tx, planned, made);
             changes.keep(tx, operation, outcome.json());
             return new Verdict(FiledRecord.Decision.ENTERED, "", Optional.of(outcome.json()));
         } catch (NotPermitted refused) {
@@ -358,8 +368,9 @@ final class FilingDecider {
     void restore(Tx tx, FilingBook.Decided decided) {
         FiledRecord filed = decided.filed();
         FilingRows.write(tx, filed, decided.leaf(), decided.version());
+        Hash place = filed.place().leaf();
+        Handle operation = book.isApart(place) ? apart(place) : filed.operation();
         filed.outcome()
-                .ifPresent(
-                        outcome -> changes.restore(tx, filed.operation(), filed.digest(), outcome));
+                .ifPresent(outcome -> changes.restore(tx, operation, filed.digest(), outcome));
     }
 }

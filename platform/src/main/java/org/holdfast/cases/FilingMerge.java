@@ -194,13 +194,21 @@ final class FilingMerge implements AutoCloseable {
             FilingBook.Line line, Function<FilingBook.Line, Optional<Function<Tx, Boolean>>> how) {
         try {
             return how.apply(line).map(this::decided);
+        } catch (Undone blocked) {
+            // A block came between its plan and its commit: planned anew at the next round.
+            LOG.info("filing {} is decided again: {}", hex(line), blocked.getMessage());
+            return Optional.empty();
         } catch (RuntimeException fault) {
             if (Pulse.isSilence(fault)) {
                 throw fault;
             }
-            LOG.error("filing {} cannot be decided now", line.entry().leafHash().hex(), fault);
+            LOG.error("filing {} cannot be decided now", hex(line), fault);
             return Optional.empty();
         }
+    }
+
+    private static String hex(FilingBook.Line line) {
+        return line.entry().leafHash().hex();
     }
 
     private boolean decided(Function<Tx, Boolean> work) {

@@ -3,6 +3,7 @@ package org.holdfast.cases;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.holdfast.documents.guard.FactVersion;
 import org.holdfast.identity.PersonRecord;
 import org.holdfast.identity.Principal;
@@ -209,6 +211,23 @@ record FilingRecord(
                 new Position(
                         text(asOf, "journal"), text(asOf, "origin"), asOf.path("index").asLong(0)),
                 Instant.parse(text(asOf, "time")));
+    }
+
+    /// When it was made, as far as others can tell.
+    ///
+    /// @param notAfter as far as it is known
+    Filings.LegalTime window(Optional<Instant> notAfter, ZoneId zone) {
+        Function<Instant, LocalDate> day = time -> LocalDate.ofInstant(time, zone);
+        LocalDate effective = day.apply(at);
+        LocalDate first = day.apply(seen.time());
+        if (effective.isBefore(first)) {
+            effective = first;
+        }
+        Optional<LocalDate> last = notAfter.map(day);
+        if (last.filter(effective::isAfter).isPresent()) {
+            effective = last.get();
+        }
+        return new Filings.LegalTime(seen.time(), notAfter, effective);
     }
 
     private static String text(JsonNode content, String name) {

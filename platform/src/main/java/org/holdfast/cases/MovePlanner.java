@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.holdfast.catalogue.Service;
@@ -38,12 +39,19 @@ final class MovePlanner {
     private final Registers registers;
     private final Offices offices;
     private final RequestRules rules;
+    private final BlockBook blocks;
     private final Supplier<UUID> ids;
 
-    MovePlanner(Registers registers, Offices offices, RequestRules rules, Supplier<UUID> ids) {
+    MovePlanner(
+            Registers registers,
+            Offices offices,
+            RequestRules rules,
+            BlockBook blocks,
+            Supplier<UUID> ids) {
         this.registers = registers;
         this.offices = offices;
         this.rules = rules;
+        this.blocks = blocks;
         this.ids = ids;
     }
 
@@ -80,8 +88,8 @@ final class MovePlanner {
         }
     }
 
-    /// What may be entered, and the permit for it.
-    record Planned(MovePlan plan, Permit permit) {}
+    /// What may be entered, and the permit for it, as it was asked for.
+    record Planned(MovePlan plan, Permit permit, RequestRules.Request request) {}
 
     /// The office, the text and the day of a command in decided form.
     ///
@@ -164,26 +172,30 @@ final class MovePlanner {
 
     /// Whether the pack lets this principal ask for this about this household.
     Permit permit(Work work, HouseholdView now) throws NotPermitted {
+        return rules.check(request(work, now));
+    }
+
+    private static RequestRules.Request request(Work work, HouseholdView now) throws NotPermitted {
         RecordRef subject = work.subject();
         RecordVersion own =
                 now.members().stream()
                         .filter(m -> m.ref().equals(subject))
                         .findFirst()
                         .orElseThrow(() -> new NotPermitted(Refusal.Code.RECORD_CHANGED));
-        return rules.check(
-                new RequestRules.Request(
-                        work.service(),
-                        work.command().who(),
-                        "",
-                        work.command().options(),
-                        Household.of(subject, Optional.of(now), own)));
+        return new RequestRules.Request(
+                work.service(),
+                work.command().who(),
+                "",
+                work.command().options(),
+                Household.of(subject, Optional.of(now), own));
     }
 
     /// All rules of a move, applied to a household as it is now.
     Planned plan(Work work, HouseholdView now) throws NotPermitted {
         Moves.MoveCommand command = work.command();
         RecordRef subject = work.subject();
-        Permit permit = permit(work, now);
+        RequestRules.Request request = request(work, now);
+        Permit permit = rules.check(request);
         List<RecordVersion> members = now.members();
         Set<UUID> movers = new HashSet<>();
         for (SubjectHandle handle : command.movers()) {
@@ -212,7 +224,8 @@ final class MovePlanner {
                         newHead,
                         work.effective(),
                         work.operation()),
-                permit);
+                permit,
+                request);
     }
 
     /// The changes that a plan makes; what cannot be entered as planned is refused here.
@@ -220,10 +233,45 @@ final class MovePlanner {
         return plan.changes(ids.get());
     }
 
-    /// Enters the changes of a plan, whose records are locked.
+    /// Runs what appends a planned move to this node's journal, unless a block has come since it
+    /// was planned; none is entered here meanwhile.
+    <T> T unlessBlocked(Planned planned, Supplier<T> append) throws NotPermitted {
+        blocks.still().lock();
+        try {
+            rules.again(planned.request(), planned.permit());
+            return append.get();
+        } finally {
+            blocks.still().unlock();
+        }
+    }
+
+    /// Asks last before the commit whether a block has come since; none is entered here until the
+    /// commit is answered, unless it hangs.
+    @SuppressWarnings("LockNotBeforeTry") // let go by the end that is given back
+    private Runnable unlessBlocked(Planned planned) {
+        Lock committing = blocks.committing();
+        committing.lock();
+        boolean permitted = false;
+        try {
+            rules.again(planned.request(), planned.permit());
+            permitted = true;
+        } catch (NotPermitted blocked) {
+            throw new Undone(blocked.refusal());
+        } finally {
+            if (!permitted) {
+                committing.unlock();
+            }
+        }
+        return committing::unlock;
+    }
+
+    /// Enters the changes of a plan, whose records are locked. A block that comes before the commit
+    /// undoes it: the transaction ends with [Undone].
     ///
     /// @throws Undone when a record is not what it was planned upon
-    MoveOutcome enter(Tx tx, MovePlan plan, List<Change> changes) {
+    MoveOutcome enter(Tx tx, Planned planned, List<Change> changes) {
+        MovePlan plan = planned.plan();
+        tx.beforeCommit(() -> unlessBlocked(planned));
         List<Hash> leaves = new ArrayList<>();
         List<RecordRef> records = new ArrayList<>();
         for (Change change : changes) {

@@ -33,9 +33,9 @@ import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Blocks of an office. Enters and lifts one at a time, and no paper is recorded meanwhile: a paper
-/// stands in this journal before a block, or was decided knowing it. A death before the append
-/// leaves nothing; behind it the same operation finds the entry.
+/// Blocks of an office. Enters and lifts one at a time, and no paper or filing is recorded
+/// meanwhile: it stands in this journal before a block, or was decided knowing it. A death before
+/// the append leaves nothing; behind it the same operation finds the entry.
 final class OfficeBlocks implements Blocks {
     private static final int LONGEST_WORDS = 200;
     private static final int LONGEST_NAME = 100;
@@ -79,14 +79,7 @@ final class OfficeBlocks implements Blocks {
             RecordVersion record = own(command.who(), command.subject());
             Handle operation = names.operation(command.who(), record.office(), command.operation());
             BlockRecord block = clean(command, record, PaperNames.id(operation));
-            Kept kept;
-            book.changing().lock();
-            try {
-                kept = enter(block, record, operation);
-            } finally {
-                book.changing().unlock();
-            }
-            return given(operation, kept);
+            return given(operation, book.changing(() -> enter(block, record, operation)));
         } catch (NotPermitted refused) {
             return new Answer.Refused<>(refused.refusal());
         }
@@ -304,14 +297,7 @@ final class OfficeBlocks implements Blocks {
                             .flatMap(line -> registers.current(line.subject()))
                             .filter(one -> command.who().office().equals(Optional.of(one.office())))
                             .orElseThrow(() -> new NotPermitted(Refusal.Code.BLOCK_UNKNOWN));
-            Kept kept;
-            book.changing().lock();
-            try {
-                kept = lift(command, operation, record, reason);
-            } finally {
-                book.changing().unlock();
-            }
-            return given(operation, kept);
+            return given(operation, book.changing(() -> lift(command, operation, record, reason)));
         } catch (NotPermitted refused) {
             return new Answer.Refused<>(refused.refusal());
         }

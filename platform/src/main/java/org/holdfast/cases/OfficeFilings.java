@@ -24,6 +24,11 @@ final class OfficeFilings implements Filings {
     private static final int LONGEST_REASON = 200;
     private static final int MOST = 200;
 
+    /// Between the name of an operation and the leaf of a filing that is apart from it.
+    private static final String APART = "-";
+
+    private static final int LEAF_LETTERS = 16;
+
     private final Catalogue catalogue;
     private final Protection protection;
     private final Database database;
@@ -66,21 +71,19 @@ final class OfficeFilings implements Filings {
     }
 
     private Filing answer(FilingBook.Line line, FilingRecord filing, boolean repeated) {
-        Optional<FiledRecord> decided =
-                book.decision(line.operation()).map(FilingBook.Decided::filed);
+        Optional<FiledRecord> decided = book.decision(line).map(FilingBook.Decided::filed);
         LegalTime window =
                 decided.map(FiledRecord::window)
                         .orElseGet(() ->
-                                FilingBook.window(
-                                        filing,
+                                filing.window(
                                         book.cosigned(line),
                                         catalogue.service(filing.service()).orElseThrow().zone()));
         return new Filing(
-                filing.id(),
+                id(line, filing),
                 filing.service(),
                 filing.office(),
                 filing.subject(),
-                book.state(line.operation()),
+                book.state(line),
                 decided.map(FiledRecord::reason).orElse(""),
                 filing.at(),
                 window,
@@ -93,6 +96,14 @@ final class OfficeFilings implements Filings {
                 filing.as(),
                 answers.receipt(line.entry().leafHash()),
                 repeated);
+    }
+
+    /// Its operation's, unless another request has that.
+    private String id(FilingBook.Line line, FilingRecord filing) {
+        String leaf = line.entry().leafHash().hex();
+        return book.isApart(line)
+                ? filing.id() + APART + leaf.substring(0, LEAF_LETTERS)
+                : filing.id();
     }
 
     /// Whether it is worth opening.
@@ -139,7 +150,7 @@ final class OfficeFilings implements Filings {
             if (found.size() >= Math.min(limit, MOST)) {
                 break;
             }
-            boolean wanted = state.isEmpty() || book.state(line.operation()) == state.get();
+            boolean wanted = state.isEmpty() || book.state(line) == state.get();
             if (!wanted || !mayBeSeen(who, line)) {
                 continue;
             }
@@ -153,9 +164,21 @@ final class OfficeFilings implements Filings {
 
     private Optional<FilingBook.Line> visible(Principal who, String id) {
         book.look();
-        return PaperNames.operation(id)
-                .flatMap(book::byOperation)
-                .filter(line -> maySee(who, FilingRecord.read(line.entry())));
+        return line(id).filter(line -> maySee(who, FilingRecord.read(line.entry())));
+    }
+
+    private Optional<FilingBook.Line> line(String id) {
+        int at = id.indexOf(APART);
+        if (at < 0) {
+            // Where only others have the operation, whoever was told its name finds his own.
+            return PaperNames.operation(id)
+                    .flatMap(one -> book.byOperation(one).or(() -> book.byLeafPrefix(one, "")));
+        }
+        String leaf = id.substring(at + APART.length());
+        return leaf.length() < LEAF_LETTERS
+                ? Optional.empty()
+                : PaperNames.operation(id.substring(0, at))
+                        .flatMap(one -> book.byLeafPrefix(one, leaf));
     }
 
     @Override
@@ -207,7 +230,7 @@ final class OfficeFilings implements Filings {
                                         CanonicalJson.object().put("filing", command.id()));
                                 return false;
                             });
-            answers.waitUntil(() -> isDecided(line.operation()));
+            answers.waitUntil(() -> isDecided(line));
             return new Answer.Given<>(answer(line, repeated));
         } catch (NotPermitted refused) {
             return new Answer.Refused<>(refused.refusal());
@@ -221,15 +244,15 @@ final class OfficeFilings implements Filings {
 
     /// Of several entries of one operation the one that is held.
     private FilingBook.Line held(FilingBook.Line line) {
-        return book.decision(line.operation())
+        return book.decision(line)
                 .map(one -> one.filed().place().leaf())
                 .flatMap(book::byLeaf)
                 .orElse(line);
     }
 
-    private boolean isDecided(Handle operation) {
+    private boolean isDecided(FilingBook.Line line) {
         book.look();
-        State state = book.state(operation);
+        State state = book.state(line);
         return state == State.ENTERED || state == State.REFUSED;
     }
 

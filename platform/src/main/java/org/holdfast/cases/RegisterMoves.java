@@ -129,8 +129,11 @@ final class RegisterMoves implements Moves {
     private Optional<Filings.Filing> filedBefore(MovePlanner.Work work, Asked asked)
             throws NotPermitted {
         book.look();
-        Optional<FilingBook.Line> line = book.byOperation(asked.operation());
-        if (line.isEmpty() || book.state(asked.operation()) == Filings.State.ENTERED) {
+        Optional<FilingBook.Line> line =
+                book.byRequest(asked.operation(), asked.digest())
+                        .or(() -> book.byOperation(asked.operation()));
+        if (line.isEmpty()
+                || (book.state(line.get()) == Filings.State.ENTERED && !book.isApart(line.get()))) {
             return Optional.empty();
         }
         planner.permit(work, work.known().household());
@@ -154,8 +157,8 @@ final class RegisterMoves implements Moves {
                             work.command().operation().value()));
         }
         try {
-            MovePlan plan = planner.plan(work, planner.locked(tx, work)).plan();
-            MoveOutcome outcome = planner.enter(tx, plan, planner.changes(plan));
+            MovePlanner.Planned planned = planner.plan(work, planner.locked(tx, work));
+            MoveOutcome outcome = planner.enter(tx, planned, planner.changes(planned.plan()));
             changes.keep(tx, asked.operation(), outcome.json());
             return new Entered(outcome, false);
         } catch (NotPermitted refused) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -29,6 +30,11 @@ final class OpenTx implements Tx {
     private final Connection connection;
     private @Nullable JdbcClient jdbc;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Supplier<Runnable>> beforeCommit = new ArrayList<>();
+
+    /// What ends with the commit, whatever became of it.
+    private final List<Runnable> ends = new ArrayList<>();
+
     private final List<Statement> last = new ArrayList<>();
 
     /// What runs with the commit.
@@ -61,23 +67,36 @@ final class OpenTx implements Tx {
             throws SQLException {
         connection.setAutoCommit(false);
         OpenTx tx = new OpenTx(connection);
-        boolean done = false;
         T answer;
         try {
-            answer = work.apply(tx);
-            tx.runAllBut(1);
+            answer = tx.work(work, mayCommit);
+            tx.commit();
+        } finally {
+            tx.ends.reversed().forEach(Runnable::run);
+        }
+        tx.afterCommit.forEach(Runnable::run);
+        return answer;
+    }
+
+    /// Everything up to the commit.
+    private <T> T work(Function<Tx, T> work, BooleanSupplier mayCommit) {
+        boolean done = false;
+        try {
+            T answer = work.apply(this);
+            runAllBut(1);
+            for (Supplier<Runnable> check : beforeCommit) {
+                ends.add(check.get());
+            }
             if (!mayCommit.getAsBoolean()) {
                 throw Pulse.silent("its caller has gone", null);
             }
             done = true;
+            return answer;
         } finally {
             if (!done) {
                 rollback(connection);
             }
         }
-        tx.commit();
-        tx.afterCommit.forEach(Runnable::run);
-        return answer;
     }
 
     /// Runs what waits for the commit, but so many.
@@ -218,6 +237,11 @@ final class OpenTx implements Tx {
                 ? new DatabaseFault(
                         DatabaseFault.Code.COPY_FAILED, "SQL state " + fault.getSQLState(), fault)
                 : known;
+    }
+
+    @Override
+    public void beforeCommit(Supplier<Runnable> check) {
+        beforeCommit.add(check);
     }
 
     @Override

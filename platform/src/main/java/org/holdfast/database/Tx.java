@@ -3,6 +3,7 @@ package org.holdfast.database;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One open transaction of one thread. Passed explicitly to whoever must join it; not to be kept
@@ -32,6 +33,11 @@ public interface Tx {
     /// @return number of rows written
     <T> long copyIn(
             String target, List<String> columns, Iterable<T> rows, BiConsumer<CopyRow, T> writer);
+
+    /// Runs last before the commit, in this thread and behind every statement but the one that goes
+    /// with it; what it throws rolls everything back. It takes no connection and no time. What it
+    /// gives runs once the commit was answered, or was not, for what must hold until then.
+    void beforeCommit(Supplier<Runnable> check);
 
     /// Runs after the commit succeeded, in this thread; not at all when it did not. Whatever it
     /// throws is a bug: the transaction is already durable. Use it to wake somebody.

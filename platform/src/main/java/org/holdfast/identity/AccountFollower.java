@@ -10,12 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.holdfast.database.Database;
-import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Heard;
 import org.holdfast.database.Rounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 
 /// Brings accounts, logins and ended tokens from the database into the own copy, and tells the
 /// database which tokens ended while it was away. All accounts at a start, then every ten seconds
@@ -23,6 +21,7 @@ import org.springframework.dao.DataAccessException;
 final class AccountFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountFollower.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
     /// Clocks of offices differ, and a transaction commits later than the time in its row.
     private static final Duration OVERLAP = Duration.ofMinutes(5);
@@ -36,6 +35,9 @@ final class AccountFollower implements AutoCloseable {
     private final Rounds rounds = new Rounds("identity-follower", this::once);
     private Instant since = Instant.EPOCH;
 
+    /// What keeps it; empty when nothing does.
+    private String lastFault = "";
+
     AccountFollower(
             Database database, AccountCopy copy, SqlPrincipals principals, InstantSource clock) {
         this.database = database;
@@ -48,16 +50,27 @@ final class AccountFollower implements AutoCloseable {
         rounds.start();
     }
 
-    /// One round; a fault must not end the following for ever.
+    /// One round. An outer edge: no fault of database, copy or one row may end the following for
+    /// ever; each is said once.
     private Duration once() {
-        try {
-            if (!database.pulse().isAway()) {
-                follow();
-            }
-        } catch (DatabaseFault | DataAccessException fault) {
-            LOG.warn("accounts are not copied now: {}", fault.getMessage());
+        if (database.pulse().isAway()) {
+            return EVERY;
         }
-        return EVERY;
+        try {
+            follow();
+            if (!lastFault.isEmpty()) {
+                LOG.info("accounts are copied again");
+                lastFault = "";
+            }
+            return EVERY;
+        } catch (RuntimeException fault) {
+            String words = String.valueOf(fault);
+            if (!lastFault.equals(words)) {
+                LOG.warn("accounts are not copied now; trying again", fault);
+            }
+            lastFault = words;
+            return AFTER_FAULT;
+        }
     }
 
     /// Tells and takes everything once.

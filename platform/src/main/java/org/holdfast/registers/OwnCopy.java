@@ -13,11 +13,14 @@ import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Heard;
 import org.holdfast.database.LocalStore;
 import org.holdfast.database.Rounds;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.keys.Handles;
 import org.holdfast.keys.KeysFault;
 import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.JournalFiles;
 import org.holdfast.ledger.StoredEntry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -44,6 +47,8 @@ final class OwnCopy implements AutoCloseable {
     private static final Duration KEEP_EVERY = Duration.ofSeconds(10);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
+    private static final int MOST_CAUSES = 8;
+
     /// A reader waits so long for the last entries of the files to be folded.
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
@@ -60,6 +65,9 @@ final class OwnCopy implements AutoCloseable {
 
     /// What keeps the folding; empty when nothing does.
     private volatile String lastFault = "";
+
+    /// Why it cannot stand in when it cannot.
+    private volatile CopyFault.Reason reason = CopyFault.Reason.NOT_WHOLE;
 
     /// When the copy last held everything that the files hold, by this process; its start at first.
     private volatile long levelNanos = System.nanoTime();
@@ -125,12 +133,41 @@ final class OwnCopy implements AutoCloseable {
                                 last.map(one -> one.age(clock)).orElse(Heard.NOBODY_KNOWS))));
     }
 
-    /// Whether it holds everything that the files hold.
+    /// Whether it holds everything that the files hold. Where it does no file is read.
     boolean isCurrent() {
         Optional<CopyRows.Cursor> now = cursor;
-        return trusted
-                && now.isPresent()
-                && files.after(now.map(CopyRows.Cursor::position), 1).isEmpty();
+        try {
+            return trusted
+                    && now.isPresent()
+                    && files.after(now.map(CopyRows.Cursor::position), 1).isEmpty();
+        } catch (JournalFault | JournalRefusal unreadable) {
+            // So there is one that it does not hold.
+            reason = CopyFault.Reason.JOURNAL_UNREADABLE;
+            return false;
+        }
+    }
+
+    /// Why nobody can be answered while the database is silent.
+    DatabaseFault cannot(DatabaseFault silent) {
+        CopyFault why = new CopyFault(reason, silent);
+        return new DatabaseFault(
+                DatabaseFault.Code.NO_CONNECTION,
+                silent.getMessage() + "; " + why.getMessage(),
+                why);
+    }
+
+    private static CopyFault.Reason reason(Throwable fault) {
+        @Nullable Throwable one = fault;
+        for (int i = 0; one != null && i < MOST_CAUSES; i++) {
+            if (one instanceof JournalFault || one instanceof JournalRefusal) {
+                return CopyFault.Reason.JOURNAL_UNREADABLE;
+            }
+            if (one instanceof KeysFault) {
+                return CopyFault.Reason.KEYS_UNREADABLE;
+            }
+            one = one.getCause();
+        }
+        return CopyFault.Reason.NOT_WHOLE;
     }
 
     private void distrust(Throwable broken) {
@@ -173,6 +210,7 @@ final class OwnCopy implements AutoCloseable {
                 LOG.error("the own copy of the registers cannot go on; trying again", fault);
             }
             lastFault = words;
+            reason = reason(fault);
             return AFTER_FAULT;
         }
     }
@@ -182,6 +220,7 @@ final class OwnCopy implements AutoCloseable {
             LOG.info("the own copy of the registers goes on");
             lastFault = "";
         }
+        reason = CopyFault.Reason.NOT_WHOLE;
         if (level) {
             levelNanos = System.nanoTime();
         }

@@ -62,7 +62,8 @@ final class SqlRegisters implements Registers {
             if (silent.code() != DatabaseFault.Code.NO_CONNECTION) {
                 throw silent;
             }
-            return copy.flatMap(own -> own.read(work)).orElseThrow(() -> silent);
+            OwnCopy own = copy.orElseThrow(() -> silent);
+            return own.read(work).orElseThrow(() -> own.cannot(silent));
         }
     }
 

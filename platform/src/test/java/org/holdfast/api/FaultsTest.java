@@ -11,6 +11,8 @@ import java.sql.SQLTransientConnectionException;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.ledger.LedgerFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +38,19 @@ final class FaultsTest {
     void tellsThatTheOfficeIsBusyWhenTheSameMaySucceedInAMoment(Throwable thrown) {
         assertThat(Faults.problem(thrown, new MockHttpServletRequest()))
                 .isEqualTo(Problem.of("busy", 503));
+    }
+
+    @Test
+    void saysWhatOfThisNodeCannotBeRead() {
+        var request = new MockHttpServletRequest();
+        var disk = new JournalFault(JournalFault.Code.DISK, "no such file");
+        assertThat(Faults.problem(new IllegalStateException(disk), request))
+                .isEqualTo(Problem.of("journal-unreadable", 503));
+        // A disk that is full is another matter, and passes.
+        assertThat(Faults.problem(new LedgerFault(LedgerFault.Code.BUSY, "stopped", disk), request))
+                .isEqualTo(Problem.of("busy", 503));
+        var stopped = new JournalFault(JournalFault.Code.CLOSED, "closed");
+        assertThat(Faults.problem(stopped, request).status()).isEqualTo(500);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.registers.CopyFault;
 import org.holdfast.sites.SwitchOver;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,17 @@ final class TextsTest {
             assertThat(problems.words(why.code()).en())
                     .as(why.code())
                     .isNotEqualTo(problems.words("internal").en());
+        }
+    }
+
+    @Test
+    void everyReasonWhyTheOwnCopyCannotStandInHasItsOwnWords() {
+        for (CopyFault.Reason why : CopyFault.Reason.values()) {
+            for (Language language : Language.values()) {
+                assertThat(problems.words(why.code()).in(language.code()))
+                        .as(why.code())
+                        .isNotEqualTo(problems.words("internal").in(language.code()));
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -308,6 +309,31 @@ final class BlocksFromOutsideTest extends AskedOffice {
             said(reach, block, List.of("a", "b", "c"), List.of());
         }
         aNodesOwnWordCounts(block);
+        theWordOfASilentSiteIsNotBelievedForEver(block, place);
+    }
+
+    private static void theWordOfASilentSiteIsNotBelievedForEver(Blocks.Block block, Position place)
+            throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        try (FakeSites sites = new FakeSites();
+                SiteWatch watch = watch(settings(sites))) {
+            BlockReach reach = new BlockReach(settings(sites), watch, nanos::get);
+            sites.reports("b", report("b", place));
+            sites.reports("c", report("c", place));
+            said(reach, block, List.of("a", "b", "c"), List.of());
+            sites.kill("c");
+            nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+            said(reach, block, List.of("a", "b", "c"), List.of());
+            nanos.addAndGet(1);
+            said(reach, block, List.of("a", "b"), List.of("c"));
+            // Nor does time make it so again.
+            nanos.addAndGet(Duration.ofDays(3).toNanos());
+            said(reach, block, List.of("a", "b"), List.of("c"));
+            // Made anew since its word, it is asked anew.
+            sites.reports("b", report("b", new Position(place.journal(), "o", 0)));
+            nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+            said(reach, block, List.of("a"), List.of("b", "c"));
+        }
     }
 
     /// The office itself in the place of site b, asked over its route with a peer token.

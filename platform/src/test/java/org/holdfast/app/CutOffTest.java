@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -224,6 +228,54 @@ final class CutOffTest {
                                                 .orElseThrow()
                                                 .pid())),
                 () -> HangingServer.signal("CONT", all));
+    }
+
+    /// The copy is whole as long as nothing is wrong with it, whatever the journal's files are;
+    /// then it has to be folded anew, and cannot be.
+    @Test
+    void saysWhatIsWrongWhenTheJournalItReadsInsteadCannotBeReadEither() throws Exception {
+        JsonNode person = subjects(false).get(5);
+        Path blobs = data.resolve("journals/central-1/blobs");
+        Path away = data.resolve("blobs-away");
+        List<ProcessHandle> all =
+                HangingServer.hang(
+                        office.context().getBean(DatabaseHome.class).own().orElseThrow().pid());
+        try {
+            waitFor(() -> database().pulse().isAway());
+            waitFor(() -> found(person).status() == 200);
+            Files.move(blobs, away);
+            try {
+                assertThat(found(person).status()).isEqualTo(200);
+                alterTheCopy();
+                // Whoever reads it first finds out.
+                waitFor(() -> found(person).code().equals("journal-unreadable"));
+                var refused = found(person);
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+                var move = visitor.post("/api/v1/moves", officer(), move(person));
+                assertThat(move.status()).as(move.text()).isEqualTo(503);
+            } finally {
+                Files.move(away, blobs);
+            }
+            waitFor(() -> found(person).status() == 200);
+        } finally {
+            HangingServer.signal("CONT", all);
+        }
+        waitFor(() -> !database().pulse().isAway());
+    }
+
+    private static void alterTheCopy() throws SQLException {
+        Path copy = data.resolve("copy/registers.sqlite");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update version set digest = zeroblob(32)");
+        }
+    }
+
+    /// The person's record is read; where that is well, who is named here is told.
+    private static Visitor.Answer found(JsonNode person) {
+        return visitor.get(
+                "/api/v1/subjects/" + person.path("handle").asString("") + "/blocks", officer());
     }
 
     private interface Step {

@@ -25,6 +25,7 @@ final class HeldMirror implements AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread;
     private boolean held;
+    private String left = "none-";
 
     HeldMirror(Ledger from, Path into) {
         this.from = from;
@@ -39,6 +40,11 @@ final class HeldMirror implements AutoCloseable {
 
     synchronized void goOn() {
         held = false;
+    }
+
+    /// From now on what begins so is not copied.
+    synchronized void holdAll(String prefix) {
+        left = prefix;
     }
 
     private void run() {
@@ -59,7 +65,9 @@ final class HeldMirror implements AutoCloseable {
     private synchronized void look() throws IOException {
         if (!held) {
             for (PublicJournal journal : from.journals()) {
-                copy(journal);
+                if (!journal.name().startsWith(left)) {
+                    copy(journal);
+                }
             }
         }
     }

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.holdfast.database.Tx;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterAll;
@@ -253,6 +255,108 @@ class FiledAtTwoSitesTest {
         assertThat(a.versions(head)).isEqualTo(2);
     }
 
+    /// Two requests under one operation id where neither site saw the other's: both are told 202.
+    private static Filings.Filing other(RecordVersion head, String operation, int first) {
+        apart(true);
+        try {
+            file(a, head, operation, first);
+            // Epoch seconds order them.
+            LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+            return file(b, head, operation, first + 1);
+        } finally {
+            apart(false);
+        }
+    }
+
+    private static Optional<Filings.Filing> listed(Filings.State state, String address) {
+        return FilingOffice.given(
+                        a.here.filings().list(FilingOffice.OFFICER, Optional.of(state), 200))
+                .stream()
+                .filter(filing -> filing.report().address().endsWith(address))
+                .findFirst();
+    }
+
+    @Test
+    void anotherRequestUnderOneOperationIdIsListedAndCanBeRefused() {
+        RecordVersion head = a.family().members().getFirst();
+        Filings.Filing told = other(head, "two-sites-12", 50);
+        // Before anything is merged both are there.
+        waitFor(() -> listed(Filings.State.PENDING, " 51").isPresent());
+        assertThat(listed(Filings.State.PENDING, " 50")).isPresent();
+        mergeUntil(told.id(), Filings.State.ENTERED);
+        waitFor(() -> {
+            a.merge();
+            return listed(Filings.State.HELD, " 51").isPresent();
+        });
+        Filings.Filing held = listed(Filings.State.HELD, " 51").orElseThrow();
+        assertThat(held.reason()).isEqualTo("operation-conflict");
+        assertThat(held.id()).startsWith(told.id() + "-");
+        assertThat(held.receipt().leaf()).isEqualTo(told.receipt().leaf());
+        assertThat(a.find(told.id()).report().address()).endsWith(" 50");
+        Filings.Filing behind = file(a, head, "two-sites-13", 52);
+        mergeUntil(behind.id(), Filings.State.HELD);
+        // Whoever asked for it is told of it, and not of the other.
+        Filings.Filing again =
+                FilingOffice.filed(a.here.moves().moveIn(a.move(head, "two-sites-12", "이태원로 51")));
+        assertThat(again.id()).isEqualTo(held.id());
+        assertThat(decided(held, "decide-two-sites-12", false).state())
+                .isEqualTo(Filings.State.REFUSED);
+        assertThat(state(a, told.id())).isEqualTo(Filings.State.ENTERED);
+        mergeUntil(behind.id(), Filings.State.ENTERED);
+        assertThat(a.versions(head)).isEqualTo(3);
+    }
+
+    @Test
+    void anotherRequestUnderOneOperationIdCanBeEnteredAndSurvivesALostDatabase() {
+        RecordVersion head = a.family().members().getFirst();
+        Filings.Filing told = other(head, "two-sites-14", 54);
+        waitFor(() -> {
+            a.merge();
+            return listed(Filings.State.HELD, " 55").isPresent();
+        });
+        Filings.Filing held = listed(Filings.State.HELD, " 55").orElseThrow();
+        Filings.Filing entered = decided(held, "decide-two-sites-14", true);
+        assertThat(entered.state()).isEqualTo(Filings.State.ENTERED);
+        assertThat(entered.id()).isEqualTo(held.id());
+        assertThat(a.versions(head)).isEqualTo(3);
+        assertThat(decided(held, "decide-two-sites-14", true).repeated()).isTrue();
+        // Rows that were lost are written again from the journal: each under its own name.
+        sites.database.database().transact(tx -> forget(tx, told.id()));
+        a.merge(a.here(InstantSource.system()), FilingMerge.Switch.NONE);
+        Moves.Moved first =
+                FilingOffice.moved(a.here.moves().moveIn(a.move(head, "two-sites-14", "이태원로 54")));
+        assertThat(first.repeated()).isTrue();
+        Filings.Filing second =
+                FilingOffice.filed(a.here.moves().moveIn(a.move(head, "two-sites-14", "이태원로 55")));
+        assertThat(second.state()).isEqualTo(Filings.State.ENTERED);
+        assertThat(a.versions(head)).isEqualTo(3);
+    }
+
+    /// Every row about an operation.
+    private static void forget(Tx tx, String id) {
+        byte[] operation = PaperNames.operation(id).orElseThrow().bytes();
+        tx.jdbc()
+                .sql(
+                        "delete from cases.filing_record where leaf in"
+                                + " (select leaf from cases.filing where operation = ?)")
+                .param(operation)
+                .update();
+        tx.jdbc().sql("delete from cases.filing where operation = ?").param(operation).update();
+        tx.jdbc().sql("delete from cases.change where operation = ?").param(operation).update();
+    }
+
+    private static Filings.Filing decided(Filings.Filing filing, String operation, boolean enter) {
+        return FilingOffice.given(
+                a.here.filings()
+                        .decide(
+                                new Filings.DecideCommand(
+                                        FilingOffice.OFFICER,
+                                        filing.id(),
+                                        new OperationId(operation),
+                                        enter,
+                                        "본인 확인")));
+    }
+
     private static Filings.Filing heldOne(HouseholdView family, String operation, int no) {
         Filings.Filing filing = file(a, family.members().getFirst(), operation, no);
         a.change(family.members().get(1), false);
@@ -263,14 +367,6 @@ class FiledAtTwoSitesTest {
     }
 
     private static void decide(Filings.Filing filing, String operation) {
-        FilingOffice.given(
-                a.here.filings()
-                        .decide(
-                                new Filings.DecideCommand(
-                                        FilingOffice.OFFICER,
-                                        filing.id(),
-                                        new OperationId(operation),
-                                        true,
-                                        "본인 확인")));
+        decided(filing, operation, true);
     }
 }

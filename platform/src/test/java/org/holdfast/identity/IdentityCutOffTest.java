@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /// Who may come in while the database does not answer.
 class IdentityCutOffTest {
@@ -123,6 +127,40 @@ class IdentityCutOffTest {
         identity.close();
         identity = opened();
         assertThat(identity.principals().bySession(session)).contains(who.longUnheard());
+    }
+
+    /// A row that nobody understands keeps accounts from being copied, and not for ever.
+    @Test
+    void goesOnOnceTheRowThatItCouldNotReadIsWell() {
+        Principal who = officer("행");
+        office(who, "nonsense");
+        identity.close();
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(AccountFollower.class);
+        logger.addAppender(log);
+        try {
+            identity = opened();
+            await().until(() -> log.list.size() == 1);
+            assertThat(log.list.getFirst().getFormattedMessage()).contains("trying again");
+            // Tried more than once, and said once.
+            await().pollDelay(Duration.ofMillis(2_500)).until(() -> log.list.size() == 1);
+            office(who, "kr-11110");
+            await().until(() -> log.list.size() == 2);
+            assertThat(log.list.getLast().getFormattedMessage()).contains("copied again");
+        } finally {
+            logger.detachAppender(log);
+        }
+        String session = identity.principals().session(who, WEEK);
+        hang();
+        assertThat(identity.principals().bySession(session)).contains(who);
+    }
+
+    private void office(Principal who, String code) {
+        database.jdbc()
+                .sql("update identity.account set office = ? where id = ?")
+                .params(code, who.id())
+                .update();
     }
 
     @Test

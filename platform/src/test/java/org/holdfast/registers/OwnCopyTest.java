@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.LocalStore;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
@@ -181,13 +182,7 @@ class OwnCopyTest {
     void goesOnOnceTheJournalsFileThatCouldNotBeReadIsThereAgain() throws IOException {
         RecordRef ref = entered("조각", "1979-02-01");
         assertThat(nameIn(ref)).contains("조각");
-        Path blobs =
-                world.ledger().journals().stream()
-                        .filter(one -> one.name().startsWith("central-"))
-                        .toList()
-                        .getLast()
-                        .folder()
-                        .resolve("blobs");
+        Path blobs = blobs();
         Path away = folder.resolve("blobs-away");
         world.reopened(() -> {
             delete();
@@ -199,6 +194,51 @@ class OwnCopyTest {
             move(away, blobs);
         }
         assertThat(nameIn(ref)).contains("조각");
+    }
+
+    @Test
+    void cannotStandInAndSaysWhyWhileTheEntryThatItLacksCannotBeRead() {
+        RecordRef before = entered("앞장", "1979-03-01");
+        assertThat(nameIn(before)).contains("앞장");
+        Path blobs = blobs();
+        Path away = folder.resolve("blobs-unreadable");
+        world.failFinding(true);
+        RecordRef ref;
+        try {
+            ref = entered("낱장", "1979-03-02");
+            awaitFault();
+            move(blobs, away);
+            try {
+                assertThat(world.copy().read(Reading::source)).isEmpty();
+                assertThat(reason()).isEqualTo(CopyFault.Reason.JOURNAL_UNREADABLE);
+            } finally {
+                move(away, blobs);
+            }
+            for (int look = 0;
+                    look < 3_000 && reason() != CopyFault.Reason.KEYS_UNREADABLE;
+                    look++) {
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
+            assertThat(reason()).isEqualTo(CopyFault.Reason.KEYS_UNREADABLE);
+        } finally {
+            world.failFinding(false);
+        }
+        assertThat(nameIn(ref)).contains("낱장");
+    }
+
+    /// The files that entries are read from.
+    private static Path blobs() {
+        return world.ledger().journals().stream()
+                .filter(one -> one.name().startsWith("central-"))
+                .toList()
+                .getLast()
+                .folder()
+                .resolve("blobs");
+    }
+
+    private static CopyFault.Reason reason() {
+        DatabaseFault away = new DatabaseFault(DatabaseFault.Code.NO_CONNECTION, "away");
+        return ((CopyFault) world.copy().cannot(away).getCause()).reason();
     }
 
     private static void awaitFault() {

@@ -3,7 +3,6 @@ package org.holdfast.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,25 +13,30 @@ import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.ClusterStatus;
 import org.holdfast.cluster.Killed;
 import org.holdfast.cluster.NodeMaker;
+import org.holdfast.cluster.OneSite;
 import org.holdfast.cluster.Own;
 import org.holdfast.cluster.SitePlan;
-import org.holdfast.cluster.Supervisor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `cluster`: three sites on this machine, any one of which can be lost.
+/// `cluster`: three sites, on this machine or on three, any one of which can be lost.
 @Command(
         name = "cluster",
-        description = "Run three sites on this machine, lose any one, lose nothing.",
+        description = {
+            "Run three sites, lose any one, lose nothing.",
+            "On this machine: up, status, kill, start, down. On three: plan, site, status, spare."
+        },
         subcommands = {
             ClusterCommand.Up.class,
             ClusterCommand.Status.class,
             ClusterCommand.Down.class,
             ClusterCommand.Kill.class,
             ClusterCommand.Start.class,
-            ClusterCommand.Site.class
+            MachineCommands.Plan.class,
+            MachineCommands.Site.class,
+            MachineCommands.Spare.class
         })
 final class ClusterCommand {
     /// What every command about a cluster takes.
@@ -49,6 +53,24 @@ final class ClusterCommand {
 
         final Path path() {
             return folder.path();
+        }
+
+        /// The site of the folder, where it is one that has this machine to itself.
+        final Optional<OneSite> machine() throws IOException {
+            Optional<Path> site = folder.site();
+            return site.isPresent()
+                    ? Optional.of(OneSite.in(site.get(), Screen::err))
+                    : Optional.empty();
+        }
+
+        /// What is done for a whole cluster on one machine is done there by its own means.
+        final void requireNoMachine(String otherwise) throws IOException {
+            Optional<OneSite> one = machine();
+            if (one.isPresent() && !one.get().plan().isOfCluster()) {
+                throw new IllegalArgumentException(
+                        "site %s has this machine to itself: %s"
+                                .formatted(one.get().plan().site(), otherwise));
+            }
         }
     }
 
@@ -127,17 +149,31 @@ final class ClusterCommand {
                 "Exit code 0: writes are acknowledged; 1: they are not."
             })
     static final class Status extends OnCluster {
+        @Option(
+                names = "--site",
+                paramLabel = "FOLDER",
+                description = "Folder of one site: ask the other machines over the network.")
+        private Optional<Path> site = Optional.empty();
+
         @Option(names = "--json", description = "For programs.")
         private boolean json;
 
         @Override
         public Integer call() throws IOException {
-            ClusterStatus status = cluster().status();
+            ClusterStatus status = status();
             Screen.out(json ? status.json() : status.table());
             return switch (status.verdict()) {
                 case WHOLE, SERVING -> ExitCode.GOOD;
                 case READING, STOPPED -> ExitCode.FINDING;
             };
+        }
+
+        private ClusterStatus status() throws IOException {
+            Optional<OneSite> one =
+                    site.isPresent() ? Optional.of(OneSite.in(site.get(), Screen::err)) : machine();
+            return one.isPresent()
+                    ? one.get().status(SiteFolder.token(one.get().plan()))
+                    : cluster().status();
         }
     }
 
@@ -145,6 +181,7 @@ final class ClusterCommand {
     static final class Down extends OnCluster {
         @Override
         public Integer call() throws IOException {
+            requireNoMachine("systemctl stop holdfast-site, or SIGTERM to holdfast cluster site");
             cluster().down();
             Screen.out("Stopped");
             return ExitCode.GOOD;
@@ -173,26 +210,9 @@ final class ClusterCommand {
 
         @Override
         public Integer call() throws IOException {
+            requireNoMachine("systemctl start holdfast-site, or holdfast cluster site FOLDER");
             Cluster cluster = cluster();
             cluster(SiteNodes.asBefore(cluster.site(site))).start(site);
-            return ExitCode.GOOD;
-        }
-    }
-
-    /// What `up` and `start` run for each site.
-    @Command(
-            name = "site",
-            hidden = true,
-            description = "Keep the processes of one site alive, until SIGTERM.")
-    static final class Site implements Callable<Integer> {
-        @Parameters(paramLabel = "FOLDER", description = "Folder of the site.")
-        private Path folder = Path.of(".");
-
-        @Override
-        public Integer call() throws IOException {
-            Supervisor supervisor = Supervisor.of(folder, InstantSource.system(), Screen::out);
-            Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
-            supervisor.run();
             return ExitCode.GOOD;
         }
     }
@@ -224,7 +244,8 @@ final class ClusterCommand {
                         classPath,
                         "org.holdfast.cli.Main",
                         "cluster",
-                        "site"));
+                        "site",
+                        "--prepared"));
         return command;
     }
 }

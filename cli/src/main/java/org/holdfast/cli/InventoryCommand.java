@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.holdfast.api.Language;
+import org.holdfast.cluster.SitePlan;
 import org.holdfast.portal.InventoryPrint;
 import org.holdfast.sites.Inventories;
 import org.holdfast.sites.Inventory;
@@ -39,7 +40,9 @@ final class InventoryCommand implements Callable<Integer> {
     @Option(names = "--data", description = "Folder of an office on one machine. Default: data.")
     private Optional<Path> data = Optional.empty();
 
-    @Option(names = "--dir", description = "Folder of a cluster; the newest of all sites' copies.")
+    @Option(
+            names = "--dir",
+            description = "Folder of a cluster, the newest of all sites' copies; or of one site.")
     private Optional<Path> cluster = Optional.empty();
 
     @Option(
@@ -105,10 +108,16 @@ final class InventoryCommand implements Callable<Integer> {
         return sites.size() == 1 ? sites.getFirst() : "?";
     }
 
-    /// Each site's folder has the documents of all: what is left of any of them is enough.
+    /// Each site's folder has the documents of all: what is left of any of them is enough, and the
+    /// folder of one site, too.
     static InventoryBook ofCluster(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return new InventoryBook("", List.of());
+        }
+        if (Files.exists(folder.resolve("site.json"))) {
+            return InventoryBook.at(
+                    SitePlan.read(folder).site(),
+                    folder.resolve("node").resolve(Inventories.FOLDER));
         }
         List<InventoryBook> books = new ArrayList<>();
         List<String> keepers = new ArrayList<>();

@@ -214,8 +214,14 @@ final class NodeCommand implements Callable<Integer> {
                         login.getProperty("password")),
                 SiteParts.watch(
                         plan, Files.readString(SiteFolder.mirror(plan).resolve("token")).strip()),
-                java.util.Objects.requireNonNullElse(plan.folder().getParent(), plan.folder()),
+                whole(plan),
                 SiteParts.components(plan));
+    }
+
+    /// What `--dir` names in the commands of runbooks.
+    private static Path whole(SitePlan plan) {
+        Path around = plan.folder().getParent();
+        return plan.isOfCluster() && around != null ? around : plan.folder();
     }
 
     private static Mirroring.Place place(Path keys, String name) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,6 +31,12 @@ final class SiteFolder {
     /// What this site is as the mirror of others: its keys, token and the office's root.
     static Path mirror(SitePlan site) {
         return site.nodeFolder().resolve("mirror");
+    }
+
+    /// What the site shows to the others' nodes; empty when it has no node.
+    static Optional<String> token(SitePlan site) throws IOException {
+        Path file = mirror(site).resolve("token");
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     }
 
     /// The copy of another site's mirror keys that a site keeps.
@@ -72,7 +79,8 @@ final class SiteFolder {
         return new ArrayList<>(best.values());
     }
 
-    private static long signed(Path journal) {
+    /// Entries under the checkpoint of a copy.
+    static long signed(Path journal) {
         try (JournalDirectory directory = JournalDirectory.openForReading(journal)) {
             return directory.signedSize().value();
         }

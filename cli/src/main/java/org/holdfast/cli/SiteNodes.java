@@ -47,13 +47,32 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
         return known.stream()
                 .flatMap(one -> one.node().stream())
                 .findFirst()
-                .map(node -> of(node.command()));
+                .<NodeMaker>map(node -> of(node.command()));
     }
 
-    private static NodeMaker of(List<String> command) {
+    /// The maker of a node like the one that is started so.
+    static SiteNodes of(List<String> command) {
         int at = command.indexOf("--population");
         return new SiteNodes(
                 command.contains("--demo"), at < 0 ? 0 : Integer.parseInt(command.get(at + 1)));
+    }
+
+    /// How the node of a site is started from the place where its folder is now.
+    static Optional<NodePlan> placed(SitePlan site) {
+        return site.node()
+                .map(known -> new NodePlan(of(known.command()).command(site), known.environment()));
+    }
+
+    /// What a folder says of its node before it is where it belongs: [#placed] makes a command of
+    /// it there.
+    NodePlan carried() {
+        List<String> command = new ArrayList<>(List.of("program/holdfast", "node", "."));
+        command.addAll(people());
+        return new NodePlan(command, Map.of());
+    }
+
+    private List<String> people() {
+        return demo ? List.of("--demo", "--population", Integer.toString(population)) : List.of();
     }
 
     /// It runs from the site's own copy of the program.
@@ -142,7 +161,7 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
         }
     }
 
-    private static void copyKeys(Path from, Path to) throws IOException {
+    static void copyKeys(Path from, Path to) throws IOException {
         Files.createDirectories(to);
         for (String name : KEY_FILES) {
             if (!Files.exists(to.resolve(name))) {
@@ -199,9 +218,7 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
                         "org.holdfast.cli.Main",
                         "node",
                         site.folder().toString()));
-        if (demo) {
-            command.addAll(List.of("--demo", "--population", Integer.toString(population)));
-        }
+        command.addAll(people());
         return command;
     }
 }

@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.holdfast.api.Language;
+import org.holdfast.cluster.Ports;
+import org.holdfast.cluster.SitePlan;
 import org.holdfast.portal.InventoryPrint;
 import org.holdfast.sites.Inventory;
 import org.holdfast.sites.Inventory.Component;
@@ -117,6 +121,20 @@ class InventoryCommandTest {
                         "Lost: etcd.a, etcd.b",
                         "STOPPED kr.move-in                   not-taken        kr-11110",
                         "Office kr-11110 서울특별시 종로구: stopped kr.move-in");
+    }
+
+    /// A site that has a machine to itself has the documents of all, and no folder of another.
+    @Test
+    void readsAllSitesFromTheFolderOfOne() throws IOException {
+        SequencedMap<String, String> addresses = new LinkedHashMap<>();
+        List.of("a", "b", "c").forEach(one -> addresses.put(one, "10.0.0.1"));
+        Path own = folder.resolve("office");
+        write("office", "a", NOW.minusSeconds(600));
+        write("office", "b", NOW.minusSeconds(30));
+        new SitePlan("b", "x", addresses, Ports.USUAL, own, Optional.empty(), true).write();
+        InventoryBook book = InventoryCommand.ofCluster(own);
+        assertThat(book.keeper()).isEqualTo("b");
+        assertThat(book.documents()).extracting(Inventory::site).containsExactly("a", "b");
     }
 
     @Test

@@ -281,7 +281,7 @@ public final class Cluster {
                             + " were made to share networks, disks or clocks; use another --dir");
         }
         plan.write(folder);
-        reachable(engines);
+        engines.requireEntry(folder, "use --dir with a folder that others may enter");
         ground(plan);
         return plan;
     }
@@ -293,24 +293,6 @@ public final class Cluster {
             disks.get().mount();
         }
         Namespaces.of(plan).ifPresent(Namespaces::make);
-    }
-
-    /// PostgreSQL's account must be able to go through every folder above.
-    private void reachable(Engines engines) throws IOException {
-        List<String> ask = engines.asAccount(List.of("/usr/bin/test", "-x", folder.toString()));
-        Process process = new ProcessBuilder(ask).start();
-        try {
-            if (process.waitFor() != 0) {
-                throw new ClusterFault(
-                        "the user postgres cannot enter "
-                                + folder
-                                + "; use --dir with a folder that others may enter, such as"
-                                + " /var/lib/holdfast");
-            }
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-            throw new ClusterFault("interrupted", told);
-        }
     }
 
     private static Secrets secrets(ClusterPlan plan) throws IOException {

@@ -2,8 +2,6 @@
 package org.holdfast.cluster;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,10 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param own what the sites do not share
 record ClusterPlan(Path folder, String name, int network, Ports ports, Set<Own> own) {
     static final List<String> SITES = List.of("a", "b", "c");
-    private static final String FILE = "cluster.json";
+    static final String FILE = "cluster.json";
 
     /// From which all loopback traffic comes that binds no end of its own.
-    private static final String THIS_MACHINE = "127.0.0.1";
+    static final String THIS_MACHINE = "127.0.0.1";
 
     private static final int FIRST = 9;
     private static final int COUNT = 241;
@@ -77,7 +75,7 @@ record ClusterPlan(Path folder, String name, int network, Ports ports, Set<Own> 
                     new ClusterPlan(whole, "holdfast-" + network, network, Ports.USUAL, own);
             if (own.contains(Own.NETWORK)
                     ? Namespaces.isFree(network)
-                    : plan.takenPort().isEmpty()) {
+                    : plan.ports().taken(plan.addresses().values()).isEmpty()) {
                 return plan;
             }
         }
@@ -85,22 +83,6 @@ record ClusterPlan(Path folder, String name, int network, Ports ports, Set<Own> 
                 "no addresses with all ports free: "
                         + Ports.USUAL
                         + "; something listens there on every address of this machine");
-    }
-
-    /// An address and port of the plan that something uses now.
-    private Optional<InetSocketAddress> takenPort() {
-        for (String address : addresses().values()) {
-            for (int port : ports.all()) {
-                InetSocketAddress there = new InetSocketAddress(address, port);
-                try (ServerSocket socket = new ServerSocket()) {
-                    socket.setReuseAddress(true);
-                    socket.bind(there);
-                } catch (IOException taken) {
-                    return Optional.of(there);
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     SequencedMap<String, String> addresses() {

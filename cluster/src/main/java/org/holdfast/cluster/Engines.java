@@ -85,6 +85,27 @@ record Engines(Path etcd, Path patroni, Path haproxy, Path postgres, Optional<St
         return whole;
     }
 
+    /// The engines' account must be able to go through every folder above.
+    ///
+    /// @param what what to do when it is not
+    void requireEntry(Path folder, String what) throws IOException {
+        List<String> ask = asAccount(List.of("/usr/bin/test", "-x", folder.toString()));
+        Process process = new ProcessBuilder(ask).start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new ClusterFault(
+                        "the user %s cannot enter %s; %s, such as /var/lib/holdfast"
+                                .formatted(
+                                        account.orElse(System.getProperty("user.name", "?")),
+                                        folder,
+                                        what));
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            throw new ClusterFault("interrupted", told);
+        }
+    }
+
     private static Optional<Path> newestPostgres() {
         if (!Files.isDirectory(VERSIONS)) {
             return Optional.empty();

@@ -5,12 +5,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Whether a site's etcd founds the cluster with the others, or joins one that is there. A member
 /// whose folder was lost must not come back under its old number: it could vote twice in one term.
 /// The others remove it and take it in as a new one.
 final class EtcdRejoin {
+    private static final String NEW = "new";
+    private static final String EXISTING = "existing";
+    private static final long WAIT_MILLIS = 1000;
+
     private EtcdRejoin() {}
 
     /// For `initial-cluster-state`, which etcd reads only while its folder is empty.
@@ -18,8 +23,38 @@ final class EtcdRejoin {
     /// @return `new` or `existing`
     /// @throws IOException when the others do not agree to the change
     static String state(SitePlan plan, Consumer<String> progress) throws IOException {
-        if (Files.isDirectory(plan.etcdFolder().resolve("member"))) {
-            return "existing";
+        return asked(plan, progress).orElse(NEW);
+    }
+
+    /// The same for a site that must not found etcd, since it may have been a member before: waits
+    /// until one of the others answers and takes it in, however long that is.
+    static String joining(SitePlan plan, Consumer<String> progress) {
+        String said = "";
+        while (true) {
+            String why = "no other member of etcd answers with a leader";
+            try {
+                Optional<String> answer = asked(plan, progress);
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+            } catch (IOException refused) {
+                why = String.valueOf(refused.getMessage());
+            }
+            if (!why.equals(said)) {
+                progress.accept(
+                        "This site's etcd has no data and may have had some; it waits to be taken"
+                                + " in by the others: "
+                                + why);
+                said = why;
+            }
+            Pauses.ofMillis(WAIT_MILLIS);
+        }
+    }
+
+    private static Optional<String> asked(SitePlan plan, Consumer<String> progress)
+            throws IOException {
+        if (hasData(plan)) {
+            return Optional.of(EXISTING);
         }
         String peer = "http://" + plan.address() + ":" + plan.ports().etcdPeer();
         List<URI> others = plan.etcd().subList(1, plan.etcd().size());
@@ -30,17 +65,21 @@ final class EtcdRejoin {
                 }
                 for (EtcdClient.Member member : etcd.members()) {
                     if (member.peer().equals(peer)) {
-                        return joined(etcd, member, progress);
+                        return Optional.of(joined(etcd, member, progress));
                     }
                 }
                 // a stop between removing and adding
                 etcd.add(peer);
-                return "existing";
+                return Optional.of(EXISTING);
             } catch (java.net.ConnectException | java.net.http.HttpTimeoutException _) {
                 // the next may answer
             }
         }
-        return "new";
+        return Optional.empty();
+    }
+
+    static boolean hasData(SitePlan plan) {
+        return Files.isDirectory(plan.etcdFolder().resolve("member"));
     }
 
     private static String joined(
@@ -48,11 +87,11 @@ final class EtcdRejoin {
             throws IOException {
         if (!member.started()) {
             // named by the founders and not yet there, or added by an earlier try
-            return member.name().isEmpty() ? "existing" : "new";
+            return member.name().isEmpty() ? EXISTING : NEW;
         }
         progress.accept("The etcd of site " + member.name() + " lost its folder: joining it anew");
         etcd.remove(member.id());
         etcd.add(member.peer());
-        return "existing";
+        return EXISTING;
     }
 }

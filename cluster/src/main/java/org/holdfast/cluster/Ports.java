@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cluster;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// The TCP ports of one site, the same at every site.
 ///
@@ -25,5 +30,21 @@ public record Ports(
 
     List<Integer> all() {
         return List.of(etcdClient, etcdPeer, postgres, patroni, primary, replica, node);
+    }
+
+    /// The first of these ports at one of these addresses of this machine that something uses now.
+    Optional<InetSocketAddress> taken(Collection<String> addresses) {
+        for (String address : addresses) {
+            for (int port : all()) {
+                InetSocketAddress there = new InetSocketAddress(address, port);
+                try (ServerSocket socket = new ServerSocket()) {
+                    socket.setReuseAddress(true);
+                    socket.bind(there);
+                } catch (IOException taken) {
+                    return Optional.of(there);
+                }
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -96,6 +96,7 @@ final class Service {
                             .redirectOutput(
                                     ProcessBuilder.Redirect.appendTo(plan.log(name).toFile()));
             builder.environment().putAll(environment);
+            builder.environment().put(SiteProcesses.MARK, plan.folder().toString());
             Process fresh = builder.start();
             process = fresh;
             startedNanos = System.nanoTime();

@@ -35,7 +35,7 @@ public record SitePlan(
         Path folder,
         Optional<NodePlan> node,
         boolean evict) {
-    private static final String FILE = "site.json";
+    static final String FILE = "site.json";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     public SitePlan {
@@ -231,6 +231,16 @@ public record SitePlan(
         Disk.replace(
                 folder.resolve(FILE),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    }
+
+    /// Another site as this one's file knows it. What lies in its folder is not known.
+    SitePlan other(String name) {
+        return new SitePlan(name, cluster, addresses, ports, folder, node, evict);
+    }
+
+    /// Whether this is one of several sites of a cluster on this machine.
+    public boolean isOfCluster() {
+        return Files.exists(folder.resolve(ClusterPlan.FILE));
     }
 
     /// The same site with a node, or with another.

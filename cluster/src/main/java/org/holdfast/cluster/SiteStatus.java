@@ -7,7 +7,7 @@ import java.util.Map;
 ///
 /// @param site its name
 /// @param address its IPv4 address
-/// @param supervisor `running` or `dead`
+/// @param supervisor `running`, `dead`, or `unseen` where only the site's own machine can tell
 /// @param etcd `leader`, `follower`, `no leader` or `dead`
 /// @param postgres `primary`, `sync standby`, `standby`, another word of Patroni's, or `dead`
 /// @param timeline of PostgreSQL; 0: not known
@@ -28,6 +28,16 @@ public record SiteStatus(
         String node,
         Map<String, String> alarms) {
     public static final String DEAD = "dead";
+
+    /// Of a supervisor.
+    static final String RUNNING = "running";
+
+    /// Of a HAProxy that knows no primary.
+    static final String NOWHERE = "nowhere";
+
+    /// Of a supervisor on another machine.
+    public static final String UNSEEN = "unseen";
+
     public static final String READY = "ready";
     public static final String PRIMARY = "primary";
     public static final String SYNC_STANDBY = "sync standby";
@@ -38,19 +48,19 @@ public record SiteStatus(
 
     /// Everything that shall run here runs.
     boolean whole() {
-        return supervisor.equals("running")
+        return (supervisor.equals(RUNNING) || supervisor.equals(UNSEEN))
                 && (etcd.equals("leader") || etcd.equals("follower"))
                 && (postgres.equals(PRIMARY)
                         || postgres.equals(SYNC_STANDBY)
                         || postgres.equals("standby"))
                 && lagBytes <= MOST_LAG
                 && !haproxy.equals(DEAD)
-                && !haproxy.equals("nowhere")
+                && !haproxy.equals(NOWHERE)
                 && (node.equals(READY) || node.equals("none"))
                 && alarms.isEmpty();
     }
 
     boolean stopped() {
-        return supervisor.equals(DEAD) && etcd.equals(DEAD) && postgres.equals(DEAD);
+        return !supervisor.equals(RUNNING) && etcd.equals(DEAD) && postgres.equals(DEAD);
     }
 }

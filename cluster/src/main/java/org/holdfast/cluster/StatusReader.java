@@ -2,10 +2,12 @@
 package org.holdfast.cluster;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -30,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Asks the sites how they stand: each part of each site by its own word, side by side, at most two
-/// seconds for an answer.
+/// seconds for an answer, six for a login through the HAProxy of another machine.
 final class StatusReader {
     private static final Duration WITHIN = Duration.ofSeconds(2);
     private static final long SLACK_MILLIS = 300;
@@ -38,13 +40,39 @@ final class StatusReader {
 
     private StatusReader() {}
 
+    /// All sites of this machine.
     static ClusterStatus read(ClusterPlan cluster) throws IOException {
+        List<Asked> asked = new ArrayList<>();
+        cluster.sites().forEach(plan -> asked.add(new Asked(plan, Optional.empty())));
+        return read(cluster.name(), asked);
+    }
+
+    /// All sites from the machine of one, of the others over the network only.
+    ///
+    /// @param token by which the others' nodes know this site; without, their alarms are not known
+    static ClusterStatus read(SitePlan here, Optional<String> token) throws IOException {
+        try (FarSite far = FarSite.from(here, token)) {
+            List<Asked> asked = new ArrayList<>();
+            for (String site : here.addresses().keySet()) {
+                asked.add(
+                        site.equals(here.site())
+                                ? new Asked(here, Optional.empty())
+                                : new Asked(here.other(site), Optional.of(far)));
+            }
+            return read(here.cluster(), asked);
+        }
+    }
+
+    /// @param far how a site on another machine is asked
+    private record Asked(SitePlan plan, Optional<FarSite> far) {}
+
+    private static ClusterStatus read(String cluster, List<Asked> asked) throws IOException {
         List<SiteStatus> sites = new ArrayList<>();
         try (ExecutorService crew = Executors.newVirtualThreadPerTaskExecutor();
                 HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
             List<Future<SiteStatus>> answers = new ArrayList<>();
-            for (SitePlan plan : cluster.sites()) {
-                answers.add(crew.submit(() -> site(crew, http, plan)));
+            for (Asked one : asked) {
+                answers.add(crew.submit(() -> site(crew, http, one)));
             }
             for (Future<SiteStatus> answer : answers) {
                 sites.add(answer.get());
@@ -55,35 +83,44 @@ final class StatusReader {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", told);
         }
-        return new ClusterStatus(cluster.name(), sites);
+        return new ClusterStatus(cluster, sites);
     }
 
     /// A site that is frozen keeps its sockets open and says nothing, so that each question waits:
     /// all are asked at the same time.
-    private static SiteStatus site(ExecutorService crew, HttpClient http, SitePlan plan)
+    private static SiteStatus site(ExecutorService crew, HttpClient http, Asked one)
             throws IOException {
+        SitePlan plan = one.plan();
         Future<Optional<JsonNode>> asked = crew.submit(() -> patroni(http, plan, "/cluster"));
         Future<Optional<JsonNode>> askedItself = crew.submit(() -> patroni(http, plan, "/patroni"));
         Future<String> askedEtcd = crew.submit(() -> etcd(plan));
-        Future<String> askedNode = crew.submit(() -> node(http, plan));
-        String haproxy = haproxy(crew, plan);
+        Future<String> askedNode = crew.submit(() -> node(http, one));
+        Future<Map<String, String>> askedFar =
+                crew.submit(() -> one.far().map(far -> far.alarms(plan)).orElse(Map.of()));
+        String haproxy =
+                one.far().isPresent()
+                        ? within(
+                                crew.submit(() -> one.far().get().proxy(plan)),
+                                SiteStatus.NOWHERE,
+                                FarSite.LOGIN)
+                        : haproxy(crew, plan);
         Optional<JsonNode> members = within(asked, Optional.empty());
         Optional<JsonNode> own = within(askedItself, Optional.empty());
         String etcd = within(askedEtcd, SiteStatus.DEAD);
         String node = within(askedNode, SiteStatus.DEAD);
         JsonNode member = JSON.createObjectNode();
-        for (JsonNode one : members.map(json -> json.path("members")).orElse(member)) {
-            if (one.path("name").asString("").equals(plan.site())) {
-                member = one;
+        for (JsonNode named : members.map(json -> json.path("members")).orElse(member)) {
+            if (named.path("name").asString("").equals(plan.site())) {
+                member = named;
             }
         }
         boolean running =
                 own.map(json -> json.path("state").asString("").equals("running")).orElse(false);
-        boolean supervised = SiteProcesses.alive(plan, Supervisor.NAME).isPresent();
+        String supervisor = supervisor(one);
         return new SiteStatus(
                 plan.site(),
                 plan.address(),
-                supervised ? "running" : SiteStatus.DEAD,
+                supervisor,
                 etcd,
                 role(own, member, running),
                 running ? own.orElseThrow().path("timeline").asLong(0) : 0,
@@ -92,7 +129,18 @@ final class StatusReader {
                         : running && member.path("role").asString("").equals("leader") ? 0 : -1,
                 haproxy,
                 node,
-                alarms(plan, supervised));
+                one.far().isPresent()
+                        ? within(askedFar, Map.of())
+                        : alarms(plan, supervisor.equals(SiteStatus.RUNNING)));
+    }
+
+    private static String supervisor(Asked one) throws IOException {
+        if (one.far().isPresent()) {
+            return SiteStatus.UNSEEN;
+        }
+        return SiteProcesses.alive(one.plan(), Supervisor.NAME).isPresent()
+                ? SiteStatus.RUNNING
+                : SiteStatus.DEAD;
     }
 
     /// Of the watcher, while it lives, and of the node's probes, while that lives.
@@ -108,11 +156,12 @@ final class StatusReader {
         return open;
     }
 
-    private static String node(HttpClient http, SitePlan plan) throws IOException {
+    private static String node(HttpClient http, Asked one) throws IOException {
+        SitePlan plan = one.plan();
         if (plan.node().isEmpty()) {
             return "none";
         }
-        if (SiteProcesses.alive(plan, "node").isEmpty()) {
+        if (one.far().isEmpty() && SiteProcesses.alive(plan, "node").isEmpty()) {
             return SiteStatus.DEAD;
         }
         URI ready = plan.nodeAddress(plan.site()).resolve("/health/ready");
@@ -123,6 +172,8 @@ final class StatusReader {
                 return SiteStatus.READY;
             }
             return answer.body().contains("\"stopped\"") ? "stopped" : "starting";
+        } catch (ConnectException | HttpConnectTimeoutException nobody) {
+            return one.far().isPresent() ? SiteStatus.DEAD : "starting";
         } catch (IOException silent) {
             return "starting";
         } catch (InterruptedException told) {
@@ -175,8 +226,12 @@ final class StatusReader {
 
     /// What was answered, or `otherwise` when nobody answered in time.
     private static <T> T within(Future<T> answer, T otherwise) throws IOException {
+        return within(answer, otherwise, WITHIN);
+    }
+
+    private static <T> T within(Future<T> answer, T otherwise, Duration limit) throws IOException {
         try {
-            return answer.get(WITHIN.toMillis() + SLACK_MILLIS, TimeUnit.MILLISECONDS);
+            return answer.get(limit.toMillis() + SLACK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException silent) {
             answer.cancel(true);
             return otherwise;
@@ -215,7 +270,7 @@ final class StatusReader {
                     .filter(line -> line[status].startsWith("UP"))
                     .map(line -> line[1])
                     .findFirst()
-                    .orElse("nowhere");
+                    .orElse(SiteStatus.NOWHERE);
         } catch (IOException away) {
             return SiteStatus.DEAD;
         }

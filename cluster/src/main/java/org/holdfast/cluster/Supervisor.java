@@ -30,10 +30,16 @@ public final class Supervisor {
     private final Service haproxy;
     private final Optional<Service> node;
     private final Watcher watcher;
+    private final Optional<Founder> founder;
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
-    private Supervisor(SitePlan plan, Engines engines, InstantSource clock, Consumer<String> log)
+    private Supervisor(
+            SitePlan plan,
+            boolean alone,
+            Engines engines,
+            InstantSource clock,
+            Consumer<String> log)
             throws IOException {
         this.plan = plan;
         this.say = line -> log.accept(clock.instant() + " " + line);
@@ -84,6 +90,7 @@ public final class Supervisor {
                                     say);
                         });
         this.watcher = Watcher.of(plan, clock, say);
+        this.founder = alone ? Optional.of(Founder.of(plan, say)) : Optional.empty();
     }
 
     private Service engine(String name, Engines engines, Duration stop, String... command) {
@@ -102,7 +109,13 @@ public final class Supervisor {
     /// @param log takes each line that it says
     public static Supervisor of(Path folder, InstantSource clock, Consumer<String> log)
             throws IOException {
-        return new Supervisor(SitePlan.read(folder), Engines.find(), clock, log);
+        return new Supervisor(SitePlan.read(folder), false, Engines.find(), clock, log);
+    }
+
+    /// The same for a site that has a machine to itself: nobody else makes the database.
+    public static Supervisor alone(Path folder, InstantSource clock, Consumer<String> log)
+            throws IOException {
+        return new Supervisor(SitePlan.read(folder), true, Engines.find(), clock, log);
     }
 
     /// Keeps the site alive until [#stop].
@@ -110,6 +123,7 @@ public final class Supervisor {
         SiteProcesses.note(plan, NAME, ProcessHandle.current().pid());
         say.accept("site " + plan.site() + " of " + plan.cluster() + " at " + plan.address());
         watcher.start();
+        founder.ifPresent(Founder::start);
         try {
             do {
                 apply(Level.wanted(plan));
@@ -118,7 +132,11 @@ public final class Supervisor {
             Thread.currentThread().interrupt();
         } finally {
             watcher.close();
+            founder.ifPresent(Founder::close);
             stopAll();
+            if (founder.isPresent()) {
+                endLeft();
+            }
             SiteProcesses.forget(plan, NAME);
             say.accept("site " + plan.site() + " stopped");
             done.countDown();
@@ -148,6 +166,18 @@ public final class Supervisor {
         haproxy.stop();
         patroni.stop();
         etcd.stop();
+    }
+
+    /// Nobody else is there to end what outlived its limit, such as PostgreSQL its killed Patroni.
+    private void endLeft() throws IOException {
+        try {
+            int left = SiteProcesses.kill(List.of(plan)).processes();
+            if (left > 0) {
+                say.accept("killed " + left + " processes that were left");
+            }
+        } catch (ClusterFault unkillable) {
+            say.accept(String.valueOf(unkillable.getMessage()));
+        }
     }
 
     /// Has [#run] stop everything in order, and waits until it has, at most two minutes.

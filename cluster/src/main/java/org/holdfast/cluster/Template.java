@@ -4,6 +4,8 @@ package org.holdfast.cluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,12 @@ record Template(String name, String text) {
             }
             return new Template(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    /// The one that a person has put into `templates/` of a site's folder, else the usual one.
+    static Template of(String name, Path site) throws IOException {
+        Path own = site.resolve("templates").resolve(name);
+        return Files.exists(own) ? new Template(name, Files.readString(own)) : of(name);
     }
 
     /// @throws ClusterFault when the template has a place that `values` does not name

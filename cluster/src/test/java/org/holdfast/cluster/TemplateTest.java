@@ -81,6 +81,19 @@ class TemplateTest {
                 .hasMessageContaining("{{strange}}");
     }
 
+    /// Longer ways need other times; what `etc/` says is written over at each start.
+    @Test
+    void aTemplateInTheFolderOfASiteTakesThePlaceOfTheUsualOne() throws IOException {
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
+        Path own = Files.createDirectories(folder.resolve("a/templates"));
+        Files.writeString(own.resolve("etcd.yml"), "name: {{site}}\nheartbeat-interval: 250\n");
+        Secrets secrets = Secrets.of(List.of());
+        new SiteFiles(plan, plan.site("a"), secrets, ENGINES).write("new");
+        assertThat(folder.resolve("a/etc/etcd.yml"))
+                .hasContent("name: a\nheartbeat-interval: 250\n");
+        assertThat(folder.resolve("a/etc/haproxy.cfg")).content().contains("listen primary");
+    }
+
     @Test
     void noFileThatAnybodyMayReadHasAPassword() throws IOException {
         ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());

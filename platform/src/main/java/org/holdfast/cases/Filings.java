@@ -11,6 +11,7 @@ import org.holdfast.ledger.Position;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
 
 /// Changes that were asked for while the database did not answer. A filing changes no register: it
 /// is an entry of the node journal, with a receipt, and is merged once the database is back,
@@ -119,6 +120,23 @@ public interface Filings {
     record DecideCommand(
             Principal who, String id, OperationId operation, boolean enter, String reason) {}
 
+    /// What was filed about one person.
+    ///
+    /// @param shown those that the principal may see, newest first
+    /// @param others whether another one is filed about the person and not entered, of which the
+    ///   principal is told no more; papers about the person say so, too
+    record About(List<Filing> shown, boolean others) {
+        public About {
+            shown = List.copyOf(shown);
+        }
+
+        /// Does not print whom it is about.
+        @Override
+        public String toString() {
+            return "About[" + shown.size() + ", " + others + "]";
+        }
+    }
+
     /// How many there are.
     record Counts(long pending, long held) {}
 
@@ -130,6 +148,14 @@ public interface Filings {
 
     /// One filing; for the person and the office's officers only, else as if it were not there.
     Answer<Filing> find(Principal who, String id);
+
+    /// What was filed about a person, also as a member of the household that it is about; for the
+    /// person and for officers. Whether there are others is told to the person, of whom nobody
+    /// protected is hidden by that, and to officers of the office that keeps the record.
+    ///
+    /// @param person the record as it was read for whoever asks
+    /// @param decided how many of those that are decided are given at most; all others are
+    Answer<About> about(Principal who, RecordVersion person, int decided);
 
     /// Decides a filing that is held; the decision is an entry of the central journal. The same
     /// again gives the first answer.

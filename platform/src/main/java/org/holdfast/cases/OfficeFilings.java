@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
@@ -12,9 +13,13 @@ import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.journal.JournalFault;
 import org.holdfast.keys.Handle;
+import org.holdfast.keys.KeysFault;
 import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.registers.RecordRef;
+import org.holdfast.registers.RecordVersion;
 import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -119,21 +124,43 @@ final class OfficeFilings implements Filings {
     }
 
     private boolean maySee(Principal who, FilingRecord filing) {
+        if (who.onlyInPerson() && !wasMadeInPerson(who, filing)) {
+            return false;
+        }
         return switch (who.role()) {
             case CITIZEN -> {
-                Optional<RecordRef> own =
-                        who.subject().map(s -> new RecordRef(s.register(), s.record()));
-                yield own.equals(Optional.of(filing.subject()))
-                        || (filing.by().id().equals(who.id()) && !namesProtected(filing, own));
+                Optional<RecordRef> own = own(who);
+                boolean mine = own.equals(Optional.of(filing.subject()));
+                boolean told = mine || filing.by().id().equals(who.id());
+                yield (mine && moves(filing)) || (told && !namesProtected(filing.records(), own));
             }
             case OFFICER -> who.office().equals(Optional.of(filing.office()));
             case OPERATOR, RELYING_PARTY, MIRROR -> false;
         };
     }
 
+    /// A person's own; or what this officer took upon evidence of who was there.
+    private static boolean wasMadeInPerson(Principal who, FilingRecord filing) {
+        return who.role() == Role.CITIZEN
+                ? own(who).equals(Optional.of(filing.subject()))
+                : filing.by().id().equals(who.id())
+                        && !filing.options().path("evidence").asString("").isEmpty();
+    }
+
+    /// Whether whom it is about moves along; else it says where others of the household go.
+    private static boolean moves(FilingRecord filing) {
+        List<RecordRef> movers = filing.report().movers();
+        return movers.isEmpty() || movers.contains(filing.subject());
+    }
+
+    /// The record of the person who asks.
+    private static Optional<RecordRef> own(Principal who) {
+        return who.subject().map(s -> new RecordRef(s.register(), s.record()));
+    }
+
     /// Of a protected person nobody else is told where they move, whoever has filed it.
-    private boolean namesProtected(FilingRecord filing, Optional<RecordRef> asker) {
-        return filing.records().stream()
+    private boolean namesProtected(Set<RecordRef> records, Optional<RecordRef> asker) {
+        return records.stream()
                 .filter(RecordRef::person)
                 .filter(ref -> !asker.equals(Optional.of(ref)))
                 .anyMatch(protection::isProtected);
@@ -160,6 +187,47 @@ final class OfficeFilings implements Filings {
             }
         }
         return new Answer.Given<>(List.copyOf(found));
+    }
+
+    @Override
+    public Answer<About> about(Principal who, RecordVersion person, int decided) {
+        boolean own = who.role() == Role.CITIZEN && own(who).equals(Optional.of(person.ref()));
+        if (!own && who.role() != Role.OFFICER) {
+            return new Answer.Refused<>(Refusal.of(Refusal.Code.UNKNOWN_SUBJECT));
+        }
+        boolean keeps = own || who.office().equals(Optional.of(person.office()));
+        book.look();
+        List<Filing> shown = new ArrayList<>();
+        boolean others = false;
+        int left = decided;
+        for (FilingBook.Line line : book.all()) {
+            State state = book.state(line.operation());
+            boolean open = state == State.PENDING || state == State.HELD;
+            if (!line.about(List.of(person.ref())) || !(open || left > 0)) {
+                continue;
+            }
+            Optional<FilingRecord> filing =
+                    Optional.of(line)
+                            .filter(one -> mayBeSeen(who, one))
+                            .flatMap(OfficeFilings::opened)
+                            .filter(one -> maySee(who, one));
+            if (filing.isPresent()) {
+                shown.add(answer(line, filing.get(), false));
+                left -= open ? 0 : 1;
+            } else if (open && keeps) {
+                others |= !own || !namesProtected(line.records(), own(who));
+            }
+        }
+        return new Answer.Given<>(new About(shown, others));
+    }
+
+    /// Empty when it cannot be opened here now; whoever looks at one person is not stopped by it.
+    private static Optional<FilingRecord> opened(FilingBook.Line line) {
+        try {
+            return Optional.of(FilingRecord.read(line.entry()));
+        } catch (LedgerFault | JournalFault | KeysFault cannot) {
+            return Optional.empty();
+        }
     }
 
     private Optional<FilingBook.Line> visible(Principal who, String id) {

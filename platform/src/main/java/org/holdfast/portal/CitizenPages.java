@@ -21,7 +21,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.View;
 
-/// A citizen's own pages: services, record, papers, and who looked.
+/// A citizen's own pages: services, record, papers, what was filed, and who looked.
 @Allowed(Role.CITIZEN)
 @Controller
 class CitizenPages {
@@ -33,6 +33,7 @@ class CitizenPages {
     private final Papers papers;
     private final Looks looks;
     private final PeopleSearch sight;
+    private final FiledSight filed;
     private final Catalogue catalogue;
     private final Offices offices;
     private final Problems problems;
@@ -43,13 +44,14 @@ class CitizenPages {
         this.papers = papers;
         this.looks = sight.looks();
         this.sight = sight.search();
+        this.filed = sight.filed();
         this.catalogue = words.catalogue();
         this.offices = words.offices();
         this.problems = words.problems();
     }
 
     /// What looking at people needs.
-    record Sight(PeopleSearch search, Looks looks) {}
+    record Sight(PeopleSearch search, Looks looks, FiledSight filed) {}
 
     /// Where the words of pages come from.
     record Words(Catalogue catalogue, Offices offices, Problems problems) {}
@@ -67,6 +69,8 @@ class CitizenPages {
                         page,
                         "services",
                         people.papers(self, page, false, _ -> Sent.NOTHING),
+                        "filed",
+                        filed.of(Caller.require(request), self, page),
                         "papers",
                         lines(request, self, page, RECENT)));
     }
@@ -79,7 +83,13 @@ class CitizenPages {
         return pages.show(
                 request,
                 "papers",
-                Map.of("page", page, "papers", lines(request, self, page, MOST)));
+                Map.of(
+                        "page",
+                        page,
+                        "papers",
+                        lines(request, self, page, MOST),
+                        "filed",
+                        filed.of(Caller.require(request), self, page)));
     }
 
     private List<PaperLine> lines(
@@ -102,7 +112,10 @@ class CitizenPages {
                 people.shownWith(self),
                 "household",
                 List.of("name", "relation", "birth"));
-        return pages.show(request, "record", Map.of("page", page, "record", view));
+        return pages.show(
+                request,
+                "record",
+                Map.of("page", page, "record", view, "filed", filed.of(who, self, page)));
     }
 
     @GetMapping("/me/looks")

@@ -46,6 +46,7 @@ class CounterPages {
     private final PeopleSearch search;
     private final Papers papers;
     private final BlockSight blocks;
+    private final FiledSight filed;
     private final CitizenPages.Words words;
 
     CounterPages(
@@ -54,12 +55,14 @@ class CounterPages {
             PeopleSearch search,
             Papers papers,
             BlockSight blocks,
+            FiledSight filed,
             CitizenPages.Words words) {
         this.pages = pages;
         this.people = people;
         this.search = search;
         this.papers = papers;
         this.blocks = blocks;
+        this.filed = filed;
         this.words = words;
     }
 
@@ -175,30 +178,7 @@ class CounterPages {
         Page page = pages.page(request);
         Principal who = Caller.require(request);
         RecordView view = people.view(person, page);
-        List<String> fields =
-                view.rows().stream()
-                        .map(r -> r.key().replaceFirst("^fact\\.", ""))
-                        .collect(Collectors.toCollection(ArrayList::new));
-        fields.add("restriction");
-        search.look(who, person.office(), List.of(person.ref()), "counter", fields);
-        List<RecordRef> others = people.shownWith(person);
-        search.look(who, person.office(), others, "counter", List.of("name", "relation", "birth"));
-        List<ServiceForm> forms =
-                new ArrayList<>(
-                        people.papers(
-                                person, page, true, c -> c.equals(open) ? sent : Sent.NOTHING));
-        for (int i = 0; i < forms.size(); i++) {
-            ServiceForm form = forms.get(i);
-            if (form.code().equals(open) || (open.isEmpty() && i == 0)) {
-                forms.set(i, form.opened());
-            }
-        }
-        List<PaperLine> lines =
-                PaperLine.of(
-                        Answers.given(
-                                papers.of(who, people.handle(person), PAPERS), words.problems()),
-                        words.catalogue(),
-                        page);
+        look(who, person, view);
         BlockView blocked =
                 blocks.of(
                         who,
@@ -214,10 +194,44 @@ class CounterPages {
                         "page", page,
                         "record", view,
                         "handle", people.handle(person).value(),
-                        "services", List.copyOf(forms),
+                        "services", forms(person, page, open, sent),
                         "moves", person.ref().register().startsWith("kr."),
-                        "papers", lines,
+                        "papers", papers(who, person, page),
+                        "filed", filed.of(who, person, page),
                         "blocks", blocked,
                         "refusal", refusal));
+    }
+
+    private void look(Principal who, RecordVersion person, RecordView view) {
+        List<String> fields =
+                view.rows().stream()
+                        .map(r -> r.key().replaceFirst("^fact\\.", ""))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        fields.add("restriction");
+        search.look(who, person.office(), List.of(person.ref()), "counter", fields);
+        List<RecordRef> others = people.shownWith(person);
+        search.look(who, person.office(), others, "counter", List.of("name", "relation", "birth"));
+    }
+
+    /// The one that was sent is open, else the first.
+    private List<ServiceForm> forms(RecordVersion person, Page page, String open, Sent sent) {
+        List<ServiceForm> forms =
+                new ArrayList<>(
+                        people.papers(
+                                person, page, true, c -> c.equals(open) ? sent : Sent.NOTHING));
+        for (int i = 0; i < forms.size(); i++) {
+            ServiceForm form = forms.get(i);
+            if (form.code().equals(open) || (open.isEmpty() && i == 0)) {
+                forms.set(i, form.opened());
+            }
+        }
+        return List.copyOf(forms);
+    }
+
+    private List<PaperLine> papers(Principal who, RecordVersion person, Page page) {
+        return PaperLine.of(
+                Answers.given(papers.of(who, people.handle(person), PAPERS), words.problems()),
+                words.catalogue(),
+                page);
     }
 }

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 /// and as it is now.
 ///
 /// @param reason in words; empty when there is none
+/// @param restricted whether the person is protected now
 /// @param until the end of the window; empty while nobody has set one
 /// @param operation the name of the command that deciding from this page will be
 record FilingView(
@@ -25,6 +26,7 @@ record FilingView(
         String state,
         String reason,
         String name,
+        boolean restricted,
         String at,
         String from,
         String until,
@@ -80,6 +82,7 @@ record FilingView(
                 filing.state().text(),
                 words.reason(filing.reason(), page),
                 name(registers, filing.subject()),
+                registers.current(filing.subject()).filter(words.blocks()::isProtected).isPresent(),
                 figures.second(filing.at(), zone),
                 figures.second(filing.legalTime().notBefore(), zone),
                 filing.legalTime().notAfter().map(t -> figures.second(t, zone)).orElse(""),

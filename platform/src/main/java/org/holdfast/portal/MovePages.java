@@ -43,6 +43,7 @@ class MovePages {
     private final People people;
     private final PeopleSearch search;
     private final Moves moves;
+    private final FiledSight filed;
     private final CitizenPages.Words words;
     private final InstantSource clock;
 
@@ -51,12 +52,14 @@ class MovePages {
             People people,
             PeopleSearch search,
             Moves moves,
+            FiledSight filed,
             CitizenPages.Words words,
             InstantSource clock) {
         this.pages = pages;
         this.people = people;
         this.search = search;
         this.moves = moves;
+        this.filed = filed;
         this.words = words;
         this.clock = clock;
     }
@@ -169,11 +172,18 @@ class MovePages {
                 "move",
                 refusal.present() ? 422 : 200,
                 Map.of(
-                        "page", page,
-                        "record", people.view(person, page),
-                        "handle", people.handle(person).value(),
-                        "move", form,
-                        "refusal", refusal));
+                        "page",
+                        page,
+                        "record",
+                        people.view(person, page),
+                        "handle",
+                        people.handle(person).value(),
+                        "move",
+                        form,
+                        "filed",
+                        filed.of(Caller.require(request), person, page),
+                        "refusal",
+                        refusal));
     }
 
     private static ServiceForm.Choice marked(ServiceForm.Choice member, boolean chosen) {

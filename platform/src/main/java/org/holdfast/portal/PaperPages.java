@@ -183,7 +183,8 @@ class PaperPages {
         return Answers.given(papers.receipt(Caller.require(request), id), words.problems());
     }
 
-    private static ResponseEntity<byte[]> download(String type, String name, String text) {
+    /// A text as a file to be kept.
+    static ResponseEntity<byte[]> download(String type, String name, String text) {
         return ResponseEntity.ok()
                 .header("Content-Type", type)
                 .header("Content-Disposition", "attachment; filename=\"" + name + "\"")

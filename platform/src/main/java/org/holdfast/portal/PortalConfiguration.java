@@ -3,11 +3,13 @@ package org.holdfast.portal;
 
 import java.time.InstantSource;
 import org.holdfast.api.BlockReach;
+import org.holdfast.api.FilingAnswers;
 import org.holdfast.api.PageProblems;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.Problems;
 import org.holdfast.cases.Blocks;
 import org.holdfast.cases.CasesSettings;
+import org.holdfast.cases.Filings;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.keys.Keys;
 import org.holdfast.offices.Offices;
@@ -32,6 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     CitizenPages.class,
     CounterPages.class,
     DemoDoor.class,
+    FiledPages.class,
     FilingPages.class,
     HomePage.class,
     MovePages.class,
@@ -63,8 +66,18 @@ public class PortalConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    CitizenPages.Sight sight(PeopleSearch search, Looks looks) {
-        return new CitizenPages.Sight(search, looks);
+    FiledSight filedSight(
+            Filings filings,
+            FilingAnswers answers,
+            Registers registers,
+            Blocks blocks,
+            Problems problems) {
+        return new FiledSight(filings, answers, new FilingView.Words(registers, blocks, problems));
+    }
+
+    @Bean
+    CitizenPages.Sight sight(PeopleSearch search, Looks looks, FiledSight filed) {
+        return new CitizenPages.Sight(search, looks, filed);
     }
 
     @Bean

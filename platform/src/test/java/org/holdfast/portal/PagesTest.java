@@ -82,6 +82,13 @@ final class PagesTest {
     }
 
     @Test
+    void namesTheSiteOfAFilingWhereThereAreSeveral() {
+        assertThat(FiledView.site("nodeb-12")).isEqualTo("b");
+        assertThat(FiledView.site("node-12")).isEmpty();
+        assertThat(FiledView.site("")).isEmpty();
+    }
+
+    @Test
     void neverShowsTheSecondHalfOfANumber() {
         assertThat(RecordView.masked("990101-1234567")).isEqualTo("990101-1******");
         assertThat(RecordView.masked("12345")).isEmpty();
@@ -118,8 +125,19 @@ final class PagesTest {
         all.put("login", Map.of("page", stranger, "login", "x"));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));
         all.put("verdict", Map.of("page", stranger, "verdict", verdict(language)));
-        all.put("me", Map.of("page", citizen, "services", List.of(form), "papers", papers()));
-        all.put("papers", Map.of("page", citizen, "papers", papers()));
+        all.put(
+                "me",
+                Map.of(
+                        "page",
+                        citizen,
+                        "services",
+                        List.of(form),
+                        "filed",
+                        filed(),
+                        "papers",
+                        papers()));
+        all.put("papers", Map.of("page", citizen, "papers", papers(), "filed", filed()));
+        all.put("filed", Map.of("page", citizen, "filed", filed().open().getFirst()));
         all.put(
                 "apply",
                 Map.of(
@@ -129,7 +147,7 @@ final class PagesTest {
                         ServiceForm.of(service, citizen, false, members, Sent.NOTHING),
                         "refusal",
                         new RefusalView("no", "서울특별시 중구", "names", "제29조", "초본")));
-        all.put("record", Map.of("page", citizen, "record", record()));
+        all.put("record", Map.of("page", citizen, "record", record(), "filed", filed()));
         all.put(
                 "looks",
                 Map.of("page", citizen, "looks", List.of(new LookLine("–", "–", "–", "–"))));
@@ -180,6 +198,8 @@ final class PagesTest {
                         true,
                         "papers",
                         papers(),
+                        "filed",
+                        filed(),
                         "blocks",
                         blocks(),
                         "refusal",
@@ -196,6 +216,8 @@ final class PagesTest {
                         "move",
                         new MoveForm(
                                 form, members, members, "", "", "2026-11-23", "2026-11-23", true),
+                        "filed",
+                        filed(),
                         "refusal",
                         RefusalView.NONE));
         all.put(
@@ -264,12 +286,25 @@ final class PagesTest {
                 "lift");
     }
 
+    private static FiledView filed() {
+        return new FiledView(
+                List.of(filed("pending", ""), filed("held", "사직로 161")),
+                List.of(filed("entered", "사직로 161"), filed("refused", "")),
+                true);
+    }
+
+    private static FiledView.Line filed(String state, String address) {
+        return new FiledView.Line(
+                filing(state), "이나래", address, "–", "record-changed", "/counter/filings/f");
+    }
+
     private static FilingView filing(String state) {
         return new FilingView(
                 "f",
                 state,
                 "record-changed",
                 "김가온",
+                "held".equals(state),
                 "2026년 11월 23일 10:00:00",
                 "2026년 11월 23일 09:59:00",
                 "",

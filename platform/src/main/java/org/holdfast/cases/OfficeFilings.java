@@ -201,7 +201,7 @@ final class OfficeFilings implements Filings {
         boolean others = false;
         int left = decided;
         for (FilingBook.Line line : book.all()) {
-            State state = book.state(line.operation());
+            State state = book.state(line);
             boolean open = state == State.PENDING || state == State.HELD;
             if (!line.about(List.of(person.ref())) || !(open || left > 0)) {
                 continue;

@@ -102,7 +102,7 @@ final class FarSite implements AutoCloseable {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             if (answer.statusCode() == 200) {
                 for (JsonNode one : JSON.readTree(answer.body()).path("alarms")) {
-                    alarms.put(one.path("alarm").asString("?"), one.path("detail").asString(""));
+                    alarms.put(one.path("name").asString("?"), one.path("words").asString(""));
                 }
             }
         } catch (IOException | JacksonException silent) {

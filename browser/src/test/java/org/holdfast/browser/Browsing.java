@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.RequestOptions;
 import com.microsoft.playwright.options.ScreenshotCaret;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,18 @@ final class Browsing implements AutoCloseable {
 
     String text(String selector) {
         return page.locator(selector).first().innerText();
+    }
+
+    /// The path of the page that is open.
+    String path() {
+        return java.net.URI.create(page.url()).getPath();
+    }
+
+    /// What an address answers this visitor, without opening it.
+    int status(String path) {
+        return context.request()
+                .get(base + path, RequestOptions.create().setMaxRedirects(0))
+                .status();
     }
 
     byte[] download(String path) {

@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An officer whose database dies takes reports of moves, and decides later about one that does not
-/// fit; in each language, on a desk and on a phone.
+/// An officer whose database dies takes reports of moves, sees at the person's page that they wait,
+/// and decides later about one that does not fit; the person sees it, too, and takes the receipt;
+/// in each language, on a desk and on a phone.
 final class FilingFlowsTest {
     private static final String HERE = "kr-11110";
+    private static final String ADDRESS = "서울특별시 종로구 자하문로 77";
     private static final int FIRST = 40;
 
     @TempDir Path data;
@@ -51,6 +53,8 @@ final class FilingFlowsTest {
                 Playwright playwright = Playwright.create();
                 Browser browser = Browsing.launch(playwright)) {
             List<Desk> desks = desks(office, browser);
+            List<Browsing> homes = homes(office, browser);
+            Browsing stranger = stranger(office, browser);
             Path database = data.resolve("postgres/data");
             Path hidden = data.resolve("postgres-data-held-away");
             Files.move(database, hidden);
@@ -59,8 +63,15 @@ final class FilingFlowsTest {
                 for (Desk desk : desks) {
                     file(desk);
                     desk.at().judge("filing-pending");
+                    seen(desk);
                     file(desk);
                 }
+                String id = fileForTheCitizen(desks.getFirst());
+                for (Browsing home : homes) {
+                    seenAtHome(home, id);
+                }
+                keptFrom(stranger, id);
+                stranger.close();
             } finally {
                 Files.move(hidden, database);
             }
@@ -68,17 +79,34 @@ final class FilingFlowsTest {
                 decide(desk);
                 desk.at().close();
             }
+            for (Browsing home : homes) {
+                heldAtHome(home);
+                home.close();
+            }
         }
     }
 
+    private JsonNode person(String role) {
+        return of("people").stream()
+                .filter(one -> one.path("role").asString("").equals(role))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Browsing> homes(Office office, Browser browser) {
+        List<Browsing> homes = new ArrayList<>();
+        for (String who : List.of("ko-phone", "ja", "en")) {
+            String language = who.substring(0, 2);
+            Browsing home = new Browsing(browser, office.base(), language, !language.equals(who));
+            home.open(person("citizen").path("login").asString(""));
+            home.page().waitForURL("**/me");
+            homes.add(home);
+        }
+        return homes;
+    }
+
     private List<Desk> desks(Office office, Browser browser) {
-        String login =
-                of("people").stream()
-                        .filter(one -> one.path("role").asString("").equals("officer"))
-                        .findFirst()
-                        .orElseThrow()
-                        .path("login")
-                        .asString("");
+        String login = person("officer").path("login").asString("");
         List<Desk> desks = new ArrayList<>();
         for (String who : List.of("ko", "ja", "en", "en-phone")) {
             String name = of("subjects").get(FIRST + 10 * desks.size()).path("name").asString("");
@@ -98,19 +126,113 @@ final class FilingFlowsTest {
         assertThat(ProcessHandle.of(pid).orElseThrow().destroyForcibly()).isTrue();
     }
 
-    /// Twice to the same address: the second does not fit once the first is entered.
-    private static void file(Desk desk) {
+    private static void find(Desk desk) {
         Browsing at = desk.at();
         at.open("/counter");
         at.page().locator("#q").fill(desk.name());
         at.click("form[role=search] .govuk-button");
         at.page().waitForSelector("#hits table");
         at.click("#hits a");
-        at.click("a[href$='/move']");
-        at.page().locator("#address").fill("서울특별시 종로구 자하문로 77");
+        at.page().waitForURL("**/counter/people/*");
+    }
+
+    /// Twice to the same address: the second does not fit once the first is entered.
+    private static void file(Desk desk) {
+        find(desk);
+        desk.at().click("a[href$='/move']");
+        fill(desk.at());
+        assertThat(desk.at().text("h1")).contains(desk.name());
+    }
+
+    private static void fill(Browsing at) {
+        at.page().locator("#address").fill(ADDRESS);
         at.click("main form .govuk-button");
         at.page().waitForURL("**/counter/filings/*");
-        assertThat(at.text("h1")).contains(desk.name());
+    }
+
+    /// At the person's page, with the way to it and its receipt.
+    private static void seen(Desk desk) {
+        find(desk);
+        Browsing at = desk.at();
+        assertThat(at.text("[data-filing=pending]")).contains(ADDRESS);
+        at.judge("person-filed");
+        String receipt = at.page().locator("a[href$='/receipt.json']").getAttribute("href");
+        assertThat(JsonMapper.shared().readTree(at.download(receipt)).path("leafHash").asString(""))
+                .isNotEmpty();
+        at.click("[data-filing=pending] a[href*='/counter/filings/']");
+        at.page().waitForURL("**/counter/filings/*");
+    }
+
+    /// Twice, too.
+    private String fileForTheCitizen(Desk desk) {
+        String page = "/counter/people/" + person("citizen").path("subject").asString("") + "/move";
+        desk.at().open(page);
+        fill(desk.at());
+        desk.at().open(page);
+        assertThat(desk.at().text("[data-filing=pending]")).contains(ADDRESS);
+        desk.at().judge("move-filed");
+        fill(desk.at());
+        return desk.at().path().replaceFirst(".*/", "");
+    }
+
+    private static void seenAtHome(Browsing home, String id) {
+        home.open("/me");
+        assertThat(home.page().locator("[data-filing=pending]").count()).isEqualTo(2);
+        home.judge("me-filed");
+        home.click("a[href='/me/filings/" + id + "']");
+        home.page().waitForURL("**/me/filings/*");
+        assertThat(home.text("main")).contains(ADDRESS);
+        home.judge("filed");
+        JsonNode receipt =
+                JsonMapper.shared().readTree(home.download("/filings/" + id + "/receipt.json"));
+        assertThat(receipt.path("grade").asString("")).isEqualTo("sealed");
+        assertThat(home.download("/filings/" + id + "/receipt.tlog-proof")).isNotEmpty();
+        home.open("/me/record");
+        assertThat(home.text("[data-filing=pending]")).contains(ADDRESS);
+    }
+
+    /// Somebody of another office, who has nothing to do with it.
+    private Browsing stranger(Office office, Browser browser) {
+        JsonNode other =
+                JsonMapper.shared()
+                        .readTree(data.resolve("demo.json").toFile())
+                        .path("people")
+                        .valueStream()
+                        .filter(one -> one.path("role").asString("").equals("citizen"))
+                        .filter(one -> !one.path("office").asString("").equals(HERE))
+                        .findFirst()
+                        .orElseThrow();
+        Browsing stranger = new Browsing(browser, office.base(), "ja", false);
+        assertThat(stranger.status("/me")).isEqualTo(401);
+        stranger.open(other.path("login").asString(""));
+        stranger.page().waitForURL("**/me");
+        return stranger;
+    }
+
+    /// For somebody else the filing is not there.
+    private static void keptFrom(Browsing stranger, String id) {
+        stranger.open("/me");
+        assertThat(stranger.page().locator("[data-filing]").count()).isZero();
+        for (String path :
+                List.of(
+                        "/me/filings/" + id,
+                        "/filings/" + id + "/receipt.json",
+                        "/filings/" + id + "/receipt.tlog-proof")) {
+            assertThat(stranger.status(path)).as(path).isEqualTo(404);
+        }
+        assertThat(stranger.status("/counter/filings/" + id)).isEqualTo(403);
+    }
+
+    private static void heldAtHome(Browsing home) {
+        home.open("/me/papers");
+        for (int i = 0; i < 300 && home.page().locator(".govuk-tag--red").count() == 0; i++) {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            home.open("/me/papers");
+        }
+        home.judge("papers-filed");
+        home.open("/me");
+        assertThat(home.text("[data-filing=held]")).contains(ADDRESS);
+        home.judge("me-held");
     }
 
     private static void decide(Desk desk) {

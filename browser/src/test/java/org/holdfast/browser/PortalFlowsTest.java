@@ -95,7 +95,7 @@ final class PortalFlowsTest {
                     b.page().waitForFunction("document.querySelector('.hf-preview img').complete");
                     b.judge("paper");
                     assertThat(b.text("#number")).startsWith(officeCode);
-                    byte[] pdf = b.download(path(b) + "/document");
+                    byte[] pdf = b.download(b.path() + "/document");
                     assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
                             .isEqualTo("%PDF-");
                     for (String page : List.of("papers", "record", "looks")) {
@@ -107,10 +107,6 @@ final class PortalFlowsTest {
                     pdf[pdf.length / 2] ^= 1;
                     verify(b, pdf, "altered");
                 });
-    }
-
-    private static String path(Browsing b) {
-        return java.net.URI.create(b.page().url()).getPath();
     }
 
     private static void verify(Browsing b, byte[] pdf, String verdict) {

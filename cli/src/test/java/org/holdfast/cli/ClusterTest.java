@@ -47,8 +47,8 @@ class ClusterTest {
     void makeAFolder() throws IOException {
         assumeTrue(
                 Boolean.getBoolean("holdfast.clusterTest")
-                        || LocalDate.now(ZoneOffset.UTC).toEpochDay() % 2 == 1,
-                "every other day: ShortSiteDrillsTest makes a cluster, too");
+                        || LocalDate.now(ZoneOffset.UTC).toEpochDay() % 4 == 1,
+                "every fourth day: ShortSiteDrillsTest and ThreeMachinesTest make clusters, too");
         List<String> missing = Cluster.missingPackages();
         assumeTrue(missing.isEmpty(), "Debian packages are not installed: " + missing);
         folder = Files.createTempDirectory("hf-cluster");

@@ -16,8 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// An operator at the page of the sites: the map, the two steps of a switch-over, the inventory.
+/// An operator at the page of the sites: the map, the two steps of a switch-over, the inventory;
+/// and an officer who protects somebody and sees at which sites that is in force.
 final class SitesFlowsTest {
+    /// A block that is in force, on the page of the person.
+    private static final String IN_FORCE = "#blocks .hf-notice.hf-warn";
+
     @TempDir static Path folder;
 
     private static SitesStage stage;
@@ -43,12 +47,19 @@ final class SitesFlowsTest {
         }
     }
 
+    private static JsonNode demo() {
+        return JsonMapper.shared().readTree(folder.resolve("node").resolve("demo.json").toFile());
+    }
+
     private static String login() {
-        JsonNode demo =
-                JsonMapper.shared().readTree(folder.resolve("node").resolve("demo.json").toFile());
-        return demo.path("people")
+        return login("operator", "");
+    }
+
+    private static String login(String role, String office) {
+        return demo().path("people")
                 .valueStream()
-                .filter(one -> one.path("role").asString("").equals("operator"))
+                .filter(one -> one.path("role").asString("").equals(role))
+                .filter(one -> one.path("office").asString("").equals(office))
                 .findFirst()
                 .orElseThrow()
                 .path("login")
@@ -108,5 +119,75 @@ final class SitesFlowsTest {
                     b.judge("inventory");
                     assertThat(b.text("main")).contains("etcd.a").contains("kr.move-in");
                 });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ko,kr-11110,true,2",
+        "ja,jp-131148,false,2",
+        "en,kr-11110,false,4",
+        "ja,jp-131148,true,4"
+    })
+    void anOfficerProtectsSomebody(String language, String office, boolean phone, int skip) {
+        JsonNode person =
+                demo().path("subjects")
+                        .valueStream()
+                        .filter(one -> one.path("office").asString("").equals(office))
+                        .filter(one -> !one.path("restricted").asBoolean(true))
+                        .skip(skip)
+                        .findFirst()
+                        .orElseThrow();
+        stage.read();
+        Browsing.with(
+                new Browsing(browser, stage.base(), language, phone),
+                b -> {
+                    b.open(login("officer", office));
+                    b.page().waitForURL("**/counter");
+                    String page = "/counter/people/" + person.path("handle").asString("");
+                    b.open(page);
+                    entersABlock(b);
+                    b.judge("protected-waiting");
+                    assertThat(b.text(IN_FORCE)).contains("b, c");
+                    stage.read("b");
+                    b.open(page);
+                    assertThat(b.text(IN_FORCE)).contains("c").doesNotContain("b, c");
+                    stage.read("b", "c");
+                    b.open(page);
+                    assertThat(b.page().locator(IN_FORCE + " .hf-small").count()).isZero();
+                    b.judge("protected-everywhere");
+                    liftsIt(b);
+                    b.judge("protection-lifted");
+                });
+    }
+
+    /// First with a birth date of nobody, which is refused with a sentence; nothing is lost by it.
+    private static void entersABlock(Browsing b) {
+        b.click("#blocks > details summary");
+        b.page().locator("#bn1").fill("박가해");
+        b.page().locator("#bb2").fill("1980-01-02");
+        b.page().locator("#be").fill("상담사실 확인서");
+        b.click("#blocks > details .govuk-button");
+        b.page().waitForSelector("#refusal");
+        assertThat(b.text("#refusal")).doesNotContain("blocked");
+        b.judge("protection-refused");
+        assertThat(b.page().locator("#bn1").inputValue()).isEqualTo("박가해");
+        b.page().locator("#bb2").fill("");
+        b.click("#blocks > details .govuk-button");
+        b.page().waitForSelector(IN_FORCE);
+    }
+
+    private static void liftsIt(Browsing b) {
+        b.click("#blocks .hf-notice summary");
+        b.page().locator("#blocks .hf-notice input[name=reason]").fill(" ");
+        b.page().locator("#blocks .hf-notice input[name=sure]").check();
+        b.click("#blocks .hf-notice .govuk-button--warning");
+        b.page().waitForSelector("#refusal");
+        assertThat(b.page().locator(IN_FORCE).count()).isOne();
+        b.click("#blocks .hf-notice summary");
+        b.page().locator("#blocks .hf-notice input[name=reason]").fill("본인 신청");
+        b.page().locator("#blocks .hf-notice input[name=sure]").check();
+        b.click("#blocks .hf-notice .govuk-button--warning");
+        b.page().waitForSelector("#blocks .hf-notice:not(.hf-warn)");
+        assertThat(b.page().locator(IN_FORCE).count()).isZero();
     }
 }

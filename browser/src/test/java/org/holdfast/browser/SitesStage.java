@@ -4,6 +4,8 @@ package org.holdfast.browser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -31,6 +33,7 @@ import org.holdfast.app.SiteSettings;
 import org.holdfast.database.EmbeddedServer;
 import org.holdfast.journal.NoteSigner;
 import org.holdfast.ledger.Mirroring;
+import org.holdfast.ledger.Position;
 import org.holdfast.sites.Inventory.Component;
 import org.holdfast.sites.Link;
 import org.holdfast.sites.OpenAlarm;
@@ -56,6 +59,7 @@ final class SitesStage implements AutoCloseable {
     private volatile String primary = "a";
     private volatile String synchronous = "b";
     private volatile List<OpenAlarm> alarms = List.of();
+    private volatile Map<String, Position> read = Map.of();
 
     SitesStage(Path folder) throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.isExecutable(ETCD), "etcd is not installed");
@@ -194,6 +198,27 @@ final class SitesStage implements AutoCloseable {
         alarms = List.of();
     }
 
+    /// These sites say that they have read a's node journal up to its newest checkpoint, and no
+    /// other says anything of it.
+    void read(String... sites) {
+        Map<String, Position> now = new LinkedHashMap<>();
+        for (String site : sites) {
+            now.put(site, new Position("nodea-1", "read", newest()));
+        }
+        read = now;
+    }
+
+    /// The second line of a checkpoint is the size of the tree.
+    private long newest() {
+        URI checkpoint = URI.create(office.base() + "/journal/nodea-1/checkpoint");
+        try (InputStream in = checkpoint.toURL().openStream()) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Long.parseLong(text.lines().skip(1).findFirst().orElseThrow()) - 1;
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
     void back() {
         primary = "a";
         synchronous = "b";
@@ -242,7 +267,7 @@ final class SitesStage implements AutoCloseable {
     }
 
     /// What b and c say of themselves: long packets are lost from c to b.
-    private static SiteReport report(String site) {
+    private SiteReport report(String site) {
         List<Link> links = new ArrayList<>();
         for (String peer : NAMES) {
             if (!peer.equals(site)) {
@@ -257,7 +282,7 @@ final class SitesStage implements AutoCloseable {
                 false,
                 false,
                 List.of(),
-                List.of(),
+                Optional.ofNullable(read.get(site)).stream().toList(),
                 links,
                 List.of());
     }

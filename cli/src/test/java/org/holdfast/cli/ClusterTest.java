@@ -155,9 +155,14 @@ class ClusterTest {
             statement.execute("checkpoint");
         }
         cluster.start(away);
+        Path log = folder.resolve(away).resolve("log/supervisor.log");
+        String words = "has the database of site " + away + " fetched anew";
+        for (int i = 0; i < POLLS && !Files.readString(log).contains(words); i++) {
+            assertThat(cluster.status().verdict()).isNotEqualTo(Verdict.WHOLE);
+            Thread.sleep(200);
+        }
+        assertThat(Files.readString(log)).contains(words);
         await(Verdict.WHOLE);
-        assertThat(Files.readString(folder.resolve(away).resolve("log/supervisor.log")))
-                .contains("has the database of site " + away + " fetched anew");
     }
 
     private static boolean isKept(String size, Statement statement) throws SQLException {

@@ -53,6 +53,7 @@ public record SiteStatus(
                 && (postgres.equals(PRIMARY)
                         || postgres.equals(SYNC_STANDBY)
                         || postgres.equals("standby"))
+                && lagBytes >= 0
                 && lagBytes <= MOST_LAG
                 && !haproxy.equals(DEAD)
                 && !haproxy.equals(NOWHERE)

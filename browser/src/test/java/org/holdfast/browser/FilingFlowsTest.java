@@ -229,6 +229,7 @@ final class FilingFlowsTest {
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             home.open("/me/papers");
         }
+        assertThat(home.page().locator(".govuk-tag--red").count()).isPositive();
         home.judge("papers-filed");
         home.open("/me");
         assertThat(home.text("[data-filing=held]")).contains(ADDRESS);

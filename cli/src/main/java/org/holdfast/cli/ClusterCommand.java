@@ -114,6 +114,7 @@ final class ClusterCommand {
 
         @Override
         public Integer call() throws IOException {
+            requireNoMachine("systemctl start holdfast-site, or holdfast cluster site FOLDER");
             SiteNodes nodes = new SiteNodes(demo, population);
             Cluster cluster = cluster(enginesOnly ? Optional.empty() : Optional.of(nodes));
             Screen.out(cluster.up(own()).table());
@@ -195,6 +196,7 @@ final class ClusterCommand {
 
         @Override
         public Integer call() throws IOException {
+            requireNoMachine("systemctl kill -s KILL holdfast-site");
             Killed killed = cluster().kill(site);
             Screen.out(
                     "Killed %d processes of site %s in %d ms"

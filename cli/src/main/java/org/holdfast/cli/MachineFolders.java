@@ -176,7 +176,7 @@ final class MachineFolders {
                 return;
             }
             throw new IllegalStateException(
-                    "site %s does not answer, and may have more of the journal of %s; start it first, or take what is here: --alone"
+                    "site %s does not answer or is not ready, and may have more of the journal of %s; start it first, or take what is here: --alone"
                             .formatted(third, lost));
         }
         for (JsonNode one : report.get().path("read")) {
@@ -207,9 +207,16 @@ final class MachineFolders {
                             .header("Authorization", "Bearer " + token)
                             .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200
-                    ? Optional.of(JSON.readTree(answer.body()))
-                    : Optional.empty();
+            HttpRequest ready =
+                    HttpRequest.newBuilder(here.nodeAddress(site).resolve("/health/ready"))
+                            .timeout(WITHIN)
+                            .build();
+            // One that is starting has not read yet what it has.
+            boolean says =
+                    answer.statusCode() == 200
+                            && http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode()
+                                    == 200;
+            return says ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
         } catch (IOException | JacksonException silent) {
             return Optional.empty();
         } catch (InterruptedException stop) {

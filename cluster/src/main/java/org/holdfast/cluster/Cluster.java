@@ -83,6 +83,9 @@ public final class Cluster {
         Files.createDirectories(folder);
         try (FileChannel _ = lock()) {
             Optional<ClusterPlan> known = ClusterPlan.read(folder);
+            if (known.isEmpty()) {
+                requireNoOthers();
+            }
             Packages.ensure(known.map(ClusterPlan::own).orElse(own), progress);
             Engines engines = Engines.find();
             ClusterPlan plan = plan(known, own, engines);
@@ -269,6 +272,20 @@ public final class Cluster {
         Process process = builder.start();
         SiteProcesses.note(site, Supervisor.NAME, process.pid());
         progress.accept("Site " + site.site() + " at " + site.address() + " started");
+    }
+
+    /// A new cluster would give new addresses to the folders of sites that are to run on machines
+    /// of their own.
+    private void requireNoOthers() {
+        for (String site : ClusterPlan.SITES) {
+            if (Files.exists(folder.resolve(site).resolve(SitePlan.FILE))) {
+                throw new ClusterFault(
+                        folder
+                                + " has a site "
+                                + site
+                                + " that is of no cluster on this machine; use another --dir");
+            }
+        }
     }
 
     private ClusterPlan plan(Optional<ClusterPlan> known, Set<Own> own, Engines engines)

@@ -86,12 +86,14 @@ final class FarSite implements AutoCloseable {
         }
     }
 
-    /// The open alarms of a site, as its node tells them; none when it does not answer.
+    /// The open alarms of a site, as its node tells them. That it does not tell them is one, too.
     Map<String, String> alarms(SitePlan site) {
-        Map<String, String> alarms = new TreeMap<>();
+        Map<String, String> unknown =
+                Map.of("alarms-unknown-" + site.site(), "its node does not tell its alarms");
         if (token.isEmpty()) {
-            return alarms;
+            return unknown;
         }
+        Map<String, String> alarms = new TreeMap<>();
         URI own = site.nodeAddress(site.site()).resolve("/api/v1/sites/own");
         HttpRequest request =
                 HttpRequest.newBuilder(own)
@@ -104,13 +106,14 @@ final class FarSite implements AutoCloseable {
                 for (JsonNode one : JSON.readTree(answer.body()).path("alarms")) {
                     alarms.put(one.path("name").asString("?"), one.path("words").asString(""));
                 }
+                return alarms;
             }
         } catch (IOException | JacksonException silent) {
-            return alarms;
+            return unknown;
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         }
-        return alarms;
+        return unknown;
     }
 
     @Override

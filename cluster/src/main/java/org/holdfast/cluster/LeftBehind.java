@@ -26,16 +26,21 @@ import tools.jackson.databind.json.JsonMapper;
 /// who may take over.
 ///
 /// A copy is thrown away only when nothing can be lost with it: the primary answers, this site is
-/// neither it nor named by etcd's key `sync`, and what it needs is older than the oldest that the
-/// primary has, in [#LOOKS] looks one after the other. Not thread-safe.
+/// neither it nor named by etcd's key `sync`, another is named, so that two sites have everything
+/// meanwhile, and what this one needs is older than the oldest that the primary has, in [#LOOKS]
+/// looks at one primary one after the other. Where nobody is named, so that both others were away
+/// too long, one of them goes first (etcd's key `fetched-anew`). Not thread-safe.
 final class LeftBehind implements AutoCloseable {
     /// By the name of the alarm, followed by the site.
     static final String ALARM = "left-behind-";
 
     static final int LOOKS = 10;
 
-    /// After Patroni was asked: a copy of the whole takes its time.
+    /// After Patroni has begun: a copy of the whole takes its time.
     private static final Duration AGAIN = Duration.ofMinutes(10);
+
+    /// After it has refused or said nothing.
+    private static final Duration RETRY = Duration.ofSeconds(20);
 
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
@@ -47,6 +52,7 @@ final class LeftBehind implements AutoCloseable {
     private final Consumer<String> say;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    private String leader = "";
     private int looks;
     private Optional<Long> asked = Optional.empty();
 
@@ -62,13 +68,28 @@ final class LeftBehind implements AutoCloseable {
         String segment() throws SQLException;
     }
 
+    /// Whether it is this site's turn to be fetched anew where no standby is named.
+    interface Turn {
+        boolean mine() throws IOException;
+    }
+
+    /// What was seen before counts no more: the primary or etcd did not answer.
+    void unseen() {
+        looks = 0;
+    }
+
     /// The alarm, when it is so.
     ///
     /// @param primary the site that holds the lease; empty when nobody does
     /// @param named by the key `sync`, as leader or as standby
     /// @param receives whether the primary sends WAL to this site
-    Map<String, String> look(String primary, Set<String> named, boolean receives, Oldest oldest)
-            throws SQLException {
+    Map<String, String> look(
+            String primary, Set<String> named, boolean receives, Oldest oldest, Turn turn)
+            throws IOException, SQLException {
+        if (!primary.equals(leader)) {
+            leader = primary;
+            looks = 0;
+        }
         boolean other = !primary.isEmpty() && !primary.equals(plan.site());
         if (!other || receives || named.contains(plan.site())) {
             looks = 0;
@@ -86,9 +107,12 @@ final class LeftBehind implements AutoCloseable {
             return Map.of();
         }
         looks++;
-        if (looks >= LOOKS && asked.filter(at -> System.nanoTime() - at < 0).isEmpty()) {
-            asked = Optional.of(System.nanoTime() + AGAIN.toNanos());
-            reinitialize(needs, least);
+        boolean spare = named.stream().anyMatch(one -> !one.isEmpty() && !one.equals(primary));
+        if (looks >= LOOKS
+                && asked.filter(at -> System.nanoTime() - at < 0).isEmpty()
+                && (spare || turn.mine())) {
+            Duration pause = isBegun(needs, least) ? AGAIN : RETRY;
+            asked = Optional.of(System.nanoTime() + pause.toNanos());
         }
         return Map.of(
                 ALARM + plan.site(),
@@ -129,7 +153,9 @@ final class LeftBehind implements AutoCloseable {
     }
 
     /// Patroni answers at once and fetches the copy from the primary in its own time.
-    private void reinitialize(String needs, String least) {
+    ///
+    /// @return whether it has begun
+    private boolean isBegun(String needs, String least) {
         say.accept(
                 "has the database of site %s fetched anew: it needs the WAL segment %s next, and the"
                                 .formatted(plan.site(), needs)
@@ -145,11 +171,13 @@ final class LeftBehind implements AutoCloseable {
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             say.accept("Patroni on fetching it anew: " + answer.statusCode() + " " + answer.body());
+            return answer.statusCode() / 100 == 2;
         } catch (IOException silent) {
             say.accept("Patroni on fetching it anew: no answer: " + silent.getMessage());
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     @Override

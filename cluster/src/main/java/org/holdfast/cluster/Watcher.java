@@ -132,16 +132,19 @@ final class Watcher implements AutoCloseable {
                             leader.orElse(""),
                             named(sync()),
                             state.sendsTo(plan.site()),
-                            this::oldest));
+                            this::oldest,
+                            this::claimsTurn));
             if (leader.isEmpty()) {
                 unseen.addAll(toldByPrimary());
             }
         } catch (IOException away) {
+            leftBehind.unseen();
             unseen.addAll(toldByPrimary());
             unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED));
             wrong.put(NO_QUORUM, "this site's etcd does not answer, or has no quorum");
             disconnect();
         } catch (SQLException away) {
+            leftBehind.unseen();
             unseen.addAll(toldByPrimary());
             boolean refused = String.valueOf(away.getSQLState()).startsWith("28");
             wrong.put(
@@ -201,6 +204,12 @@ final class Watcher implements AutoCloseable {
                 return new SyncState(leader, synced, row.getString(1), receivers, weakened);
             }
         }
+    }
+
+    /// For an hour at most: by then a copy is there, or the site is lost again.
+    private boolean claimsTurn() throws IOException {
+        String key = "/holdfast-sites/" + plan.cluster() + "/fetched-anew";
+        return etcd.claim(key, plan.site(), 3600) || etcd.get(key).equals(Optional.of(plan.site()));
     }
 
     private String oldest() throws SQLException {

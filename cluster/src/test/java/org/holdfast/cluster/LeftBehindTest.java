@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,9 +70,9 @@ class LeftBehindTest {
     }
 
     @Test
-    void fetchesAnewOnceWhatCanNeverCatchUpAndRaisesTheAlarmAtOnce() throws SQLException {
+    void fetchesAnewOnceWhatCanNeverCatchUpAndRaisesTheAlarmAtOnce() throws Exception {
         try (LeftBehind c = leftBehind()) {
-            assertThat(c.look("a", NAMED, false, () -> OLDEST))
+            assertThat(c.look("a", NAMED, false, () -> OLDEST, () -> true))
                     .containsOnlyKeys("left-behind-c")
                     .containsValue(
                             "site c needs the WAL segment 0000000000000024 next, and the oldest at a"
@@ -88,15 +89,15 @@ class LeftBehindTest {
     }
 
     @Test
-    void throwsNothingAwayThatMayBeNeededOrMayCatchUp() throws SQLException {
+    void throwsNothingAwayThatMayBeNeededOrMayCatchUp() throws Exception {
         try (LeftBehind c = leftBehind()) {
             for (int i = 0; i < 3 * LeftBehind.LOOKS; i++) {
-                none(c.look("", NAMED, false, () -> OLDEST));
-                none(c.look("c", NAMED, false, () -> OLDEST));
-                none(c.look("a", Set.of("a", "c"), false, () -> OLDEST));
-                none(c.look("a", NAMED, true, () -> OLDEST));
-                none(c.look("a", NAMED, false, () -> "0000000000000024"));
-                none(c.look("a", NAMED, false, () -> ""));
+                none(c.look("", NAMED, false, () -> OLDEST, () -> true));
+                none(c.look("c", NAMED, false, () -> OLDEST, () -> true));
+                none(c.look("a", Set.of("a", "c"), false, () -> OLDEST, () -> true));
+                none(c.look("a", NAMED, true, () -> OLDEST, () -> true));
+                none(c.look("a", NAMED, false, () -> "0000000000000024", () -> true));
+                none(c.look("a", NAMED, false, () -> "", () -> true));
             }
             state = "creating replica";
             looks(c, 3 * LeftBehind.LOOKS);
@@ -108,10 +109,10 @@ class LeftBehindTest {
     }
 
     @Test
-    void oneGoodLookBeginsAnew() throws SQLException {
+    void oneGoodLookBeginsAnew() throws Exception {
         try (LeftBehind c = leftBehind()) {
             looks(c, LeftBehind.LOOKS - 1);
-            none(c.look("a", NAMED, true, () -> OLDEST));
+            none(c.look("a", NAMED, true, () -> OLDEST, () -> true));
             looks(c, LeftBehind.LOOKS - 1);
             assertThat(asked).isEmpty();
             assertThatThrownBy(() ->
@@ -121,9 +122,38 @@ class LeftBehindTest {
                                     false,
                                     () -> {
                                         throw new SQLException("away");
-                                    }))
+                                    },
+                                    () -> true))
                     .isInstanceOf(SQLException.class);
             assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
+    void looksBeforeAnotherPrimaryOrASilentOneDoNotCount() throws Exception {
+        try (LeftBehind c = leftBehind()) {
+            looks(c, LeftBehind.LOOKS - 1);
+            c.unseen();
+            looks(c, LeftBehind.LOOKS - 1);
+            for (int i = 1; i < LeftBehind.LOOKS; i++) {
+                Map<String, String> _ = c.look("b", NAMED, false, () -> OLDEST, () -> true);
+            }
+            assertThat(asked).isEmpty();
+        }
+    }
+
+    @Test
+    void whereNobodyIsNamedOneOfTwoGoesFirst() throws Exception {
+        Set<String> alone = Set.of("a", "");
+        AtomicBoolean turn = new AtomicBoolean();
+        try (LeftBehind c = leftBehind()) {
+            for (int i = 0; i < 2 * LeftBehind.LOOKS; i++) {
+                assertThat(c.look("a", alone, false, () -> OLDEST, turn::get)).isNotEmpty();
+            }
+            assertThat(asked).isEmpty();
+            turn.set(true);
+            assertThat(c.look("a", alone, false, () -> OLDEST, turn::get)).isNotEmpty();
+            assertThat(asked).hasSize(1);
         }
     }
 
@@ -138,9 +168,9 @@ class LeftBehindTest {
         assertThat(wrong).isEmpty();
     }
 
-    private static void looks(LeftBehind one, int times) throws SQLException {
+    private static void looks(LeftBehind one, int times) throws Exception {
         for (int i = 0; i < times; i++) {
-            Map<String, String> _ = one.look("a", NAMED, false, () -> OLDEST);
+            Map<String, String> _ = one.look("a", NAMED, false, () -> OLDEST, () -> true);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,8 @@ public final class MirrorRun implements AutoCloseable {
     private final Map<String, Long> handedIn = new ConcurrentHashMap<>();
 
     /// Copies that are handed in once more, [#AGAIN] in each look, so that nothing new waits for
-    /// them: an office may have been started many times.
-    private final Set<String> again = ConcurrentHashMap.newKeySet();
+    /// them: an office may have been started many times. Touched inside a look only.
+    private final Set<String> again = new LinkedHashSet<>();
 
     private final MirrorErasing erasing;
     private final X509Certificate root;
@@ -230,25 +231,31 @@ public final class MirrorRun implements AutoCloseable {
                     OriginCopy copy = copy(listed, before);
                     copy.requireStillOf(listed, least);
                     if (handedIn.getOrDefault(listed.name(), -1L) < listed.size()) {
-                        cosign(copy);
+                        boolean _ = cosign(copy);
                     }
                     return Optional.of(copy);
                 });
     }
 
+    /// None of a kind of which there is an alarm: what comes after it is not to be believed. What
+    /// cannot be handed in now is tried again, in turn.
     private void handInAgain() throws IOException {
-        for (String name : again.stream().sorted().limit(AGAIN).toList()) {
-            var _ =
+        List<String> turn =
+                again.stream().filter(name -> alarm(name).isEmpty()).limit(AGAIN).toList();
+        for (String name : turn) {
+            again.remove(name);
+            Optional<OriginCopy> done =
                     guarded(
                             name,
                             () -> {
                                 Optional<OriginCopy> copy = copies.get(name);
-                                if (copy.isPresent()) {
-                                    cosign(copy.get());
-                                }
-                                return copy;
+                                return copy.isPresent() && cosign(copy.get())
+                                        ? copy
+                                        : Optional.empty();
                             });
-            again.remove(name);
+            if (done.isEmpty()) {
+                again.add(name);
+            }
         }
     }
 
@@ -299,15 +306,16 @@ public final class MirrorRun implements AutoCloseable {
         return copy;
     }
 
-    private void cosign(OriginCopy copy) throws IOException {
+    /// @return whether the office has taken a cosignature
+    private boolean cosign(OriginCopy copy) throws IOException {
         String name = copy.name();
         Optional<SignedNote> proposal = office.proposal(name);
         if (proposal.isEmpty()) {
-            return;
+            return false;
         }
         Optional<SignedNote> mine = copy.follow(proposal.get(), around);
         if (mine.isEmpty()) {
-            return;
+            return false;
         }
         Optional<Long> more = office.cosigned(name, mine.get());
         if (more.isPresent()) {
@@ -318,6 +326,7 @@ public final class MirrorRun implements AutoCloseable {
                             + " back to an older state; start an empty folder with new keys");
         }
         handedIn.put(name, copy.signed());
+        return true;
     }
 
     /// What keeps a journal from being cosigned: an alarm of it or of any of its kind, since each

@@ -97,6 +97,12 @@ final class PeersRead implements AutoCloseable {
             if (!words.equals(lastFault)) {
                 LOG.warn("how far the other sites' node journals are read is not known now", fault);
             }
+            if (!through) {
+                readiness.missing(
+                        Map.of(
+                                "",
+                                "the node journals of other sites cannot be read here: see logs/"));
+            }
             lastFault = words;
         }
         return !through ? SOON : readiness.missing().isEmpty() ? NEVER : LATER;
@@ -167,17 +173,24 @@ final class PeersRead implements AutoCloseable {
                 own = writer.isPresent();
                 goal = own ? end(writer.get()) : readElsewhere(said);
             }
-            whole = own || goal.isPresent();
-            if (goal.isPresent()) {
-                Position end = goal.get();
-                whole = here.stream().filter(this::isOf).anyMatch(place -> place.covers(end));
+            boolean silent = now - heard > SILENT.toNanos();
+            // One answer that is late makes nobody's word the last one.
+            whole = isCovered(here) && (own || silent);
+            if (whole) {
+                return;
             }
             long size = bytes();
             if (size != bytes) {
                 bytes = size;
                 grown = now;
             }
-            givenUp |= now - heard > SILENT.toNanos() || now - grown > STUCK.toNanos();
+            givenUp |= silent || now - grown > STUCK.toNanos();
+        }
+
+        private boolean isCovered(List<Position> here) {
+            return goal.map(end ->
+                            here.stream().filter(this::isOf).anyMatch(place -> place.covers(end)))
+                    .orElse(own);
         }
 
         private boolean isOf(Position place) {
@@ -206,13 +219,17 @@ final class PeersRead implements AutoCloseable {
                                     .thenComparingLong(Position::index));
         }
 
-        /// Of the copies; a file that goes away meanwhile is counted at the next look.
+        /// Of the copies of its node journal alone: what it keeps of the central one grows while
+        /// that stands. A file that goes away meanwhile is counted at the next look.
         private long bytes() {
             if (!Files.isDirectory(folder)) {
                 return 0;
             }
             try (Stream<Path> files = Files.walk(folder)) {
-                return files.mapToLong(file -> file.toFile().length()).sum();
+                return files.filter(file ->
+                                folder.relativize(file).toString().startsWith("node" + site + "-"))
+                        .mapToLong(file -> file.toFile().length())
+                        .sum();
             } catch (IOException | UncheckedIOException going) {
                 return bytes;
             }

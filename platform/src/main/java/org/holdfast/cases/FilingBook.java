@@ -327,25 +327,29 @@ final class FilingBook {
 
     /// All requests that were filed, each once, the newest first.
     synchronized List<Line> all() {
-        Set<Handle> seen = new HashSet<>();
+        Set<List<Object>> seen = new HashSet<>();
         List<Line> all = new ArrayList<>();
         lines.values().stream()
                 .filter(FilingBook::living)
                 .sorted(Line.ORDER)
-                .filter(line -> isApart(line) || seen.add(line.operation()))
+                .filter(line ->
+                        seen.add(
+                                isApart(line)
+                                        ? List.of(line.operation(), line.digest())
+                                        : List.of(line.operation())))
                 .forEach(all::add);
         return all.reversed();
     }
 
-    /// The decision that a filing's state comes from: that of its operation, unless it is apart.
+    /// The decision that a filing's state comes from: that of its operation or, apart, its request.
     synchronized Optional<Decided> decision(Line line) {
-        Map<Hash, Decided> all = decided.getOrDefault(line.operation(), Map.of());
-        if (isApart(line)) {
-            return Optional.ofNullable(all.get(line.entry().leafHash()));
-        }
+        boolean aside = isApart(line);
         Set<Hash> taken = apart;
-        return all.values().stream()
-                .filter(one -> !taken.contains(one.filed().place().leaf()))
+        return decided.getOrDefault(line.operation(), Map.of()).values().stream()
+                .filter(one ->
+                        aside
+                                ? one.filed().digest().equals(line.digest())
+                                : !taken.contains(one.filed().place().leaf()))
                 .min(
                         Comparator.comparingInt((Decided one) -> rank(one.filed()))
                                 .thenComparing(one -> one.filed().place().filedAt())

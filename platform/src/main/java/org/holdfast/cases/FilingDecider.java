@@ -209,7 +209,7 @@ final class FilingDecider {
                         .orElseThrow(() -> new Undone(Refusal.of(Refusal.Code.FILING_NOT_HELD)));
         Handle operation =
                 row.reason().equals(OPERATION_CONFLICT)
-                        ? apart(one.place().leaf())
+                        ? apart(one.line().operation(), one.line().digest())
                         : one.line().operation();
         Verdict verdict = enter ? entered(tx, one, false, operation) : refused(tx, one);
         if (verdict.decision() == FiledRecord.Decision.HELD) {
@@ -218,9 +218,10 @@ final class FilingDecider {
         write(tx, one, verdict, row.version() + 1, Optional.of(by));
     }
 
-    /// The operation under which an officer enters a filing whose own another request has.
-    private Handle apart(Hash leaf) {
-        return handles.of("filing-apart", leaf.bytes());
+    /// The operation under which an officer enters a request whose own another one has: the same
+    /// for each filing of that request, so that it is entered once.
+    private Handle apart(Handle operation, String digest) {
+        return handles.of("filing-apart", operation.hex() + " " + digest);
     }
 
     /// What is in the registers under its operation by now cannot be refused any more.
@@ -369,7 +370,8 @@ final class FilingDecider {
         FiledRecord filed = decided.filed();
         FilingRows.write(tx, filed, decided.leaf(), decided.version());
         Hash place = filed.place().leaf();
-        Handle operation = book.isApart(place) ? apart(place) : filed.operation();
+        Handle operation =
+                book.isApart(place) ? apart(filed.operation(), filed.digest()) : filed.operation();
         filed.outcome()
                 .ifPresent(outcome -> changes.restore(tx, operation, filed.digest(), outcome));
     }

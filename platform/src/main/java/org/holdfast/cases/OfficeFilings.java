@@ -201,18 +201,20 @@ final class OfficeFilings implements Filings {
         boolean others = false;
         int left = decided;
         for (FilingBook.Line line : book.all()) {
-            State state = book.state(line);
-            boolean open = state == State.PENDING || state == State.HELD;
-            if (!line.about(List.of(person.ref())) || !(open || left > 0)) {
+            if (!line.about(List.of(person.ref()))) {
                 continue;
             }
-            Optional<FilingRecord> filing =
+            State state = book.state(line);
+            boolean open = state == State.PENDING || state == State.HELD;
+            if (!open && left <= 0) {
+                continue;
+            }
+            Optional<Filing> filing =
                     Optional.of(line)
                             .filter(one -> mayBeSeen(who, one))
-                            .flatMap(OfficeFilings::opened)
-                            .filter(one -> maySee(who, one));
+                            .flatMap(one -> shown(who, one));
             if (filing.isPresent()) {
-                shown.add(answer(line, filing.get(), false));
+                shown.add(filing.get());
                 left -= open ? 0 : 1;
             } else if (open && keeps) {
                 others |= !own || !namesProtected(line.records(), own(who));
@@ -221,10 +223,13 @@ final class OfficeFilings implements Filings {
         return new Answer.Given<>(new About(shown, others));
     }
 
-    /// Empty when it cannot be opened here now; whoever looks at one person is not stopped by it.
-    private static Optional<FilingRecord> opened(FilingBook.Line line) {
+    /// Empty for whom it is not, and when it, its receipt or what was decided cannot be read here
+    /// now; whoever looks at one person is not stopped by it.
+    private Optional<Filing> shown(Principal who, FilingBook.Line line) {
         try {
-            return Optional.of(FilingRecord.read(line.entry()));
+            return Optional.of(FilingRecord.read(line.entry()))
+                    .filter(one -> maySee(who, one))
+                    .map(one -> answer(line, one, false));
         } catch (LedgerFault | JournalFault | KeysFault cannot) {
             return Optional.empty();
         }

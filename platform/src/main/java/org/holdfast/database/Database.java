@@ -47,6 +47,9 @@ public final class Database implements AutoCloseable {
     /// Connections for single reads; each is busy for about a millisecond.
     private static final int READERS = 16;
 
+    private static final int READERS_AHEAD = 2;
+    private static final int WRITERS_AHEAD = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long LATER_NANOS = 500_000_000L;
 
@@ -77,7 +80,7 @@ public final class Database implements AutoCloseable {
         HikariConfig config = pool(settings);
         config.addDataSourceProperty("options", LOCK_TIMEOUT);
         config.setMaximumPoolSize(settings.connections());
-        config.setMinimumIdle(Math.min(4, settings.connections()));
+        config.setMinimumIdle(Math.min(WRITERS_AHEAD, settings.connections()));
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
         config.setPoolName("holdfast");
         return new Database(settings, new HikariDataSource(config));
@@ -167,7 +170,7 @@ public final class Database implements AutoCloseable {
     public void watch() {
         HikariConfig config = pool(settings);
         config.setMaximumPoolSize(READERS);
-        config.setMinimumIdle(2);
+        config.setMinimumIdle(pulse.isAway() ? 0 : READERS_AHEAD);
         config.setConnectionTimeout(READ_TIMEOUT_MILLIS);
         config.setValidationTimeout(READ_TIMEOUT_MILLIS / 2);
         config.setPoolName("holdfast-reads");
@@ -222,6 +225,7 @@ public final class Database implements AutoCloseable {
             return true;
         }
         try (Connection connection = own.getConnection()) {
+            openAhead(own, true);
             return !connection.isClosed();
         } catch (SQLException notYet) {
             return false;
@@ -234,7 +238,15 @@ public final class Database implements AutoCloseable {
         HikariDataSource own = readPool;
         if (own != null) {
             own.getHikariPoolMXBean().softEvictConnections();
+            openAhead(own, false);
         }
+    }
+
+    /// While the database is away no connection is opened ahead: a pool that has failed for some
+    /// time sleeps up to five seconds, and nobody could read for so long when the database is back.
+    private void openAhead(HikariDataSource readers, boolean ahead) {
+        readers.setMinimumIdle(ahead ? READERS_AHEAD : 0);
+        pool.setMinimumIdle(ahead ? Math.min(WRITERS_AHEAD, settings.connections()) : 0);
     }
 
     /// Brings the schemas of modules to their newest version, in the given order: one schema per

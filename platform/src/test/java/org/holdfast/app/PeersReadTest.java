@@ -123,9 +123,32 @@ final class PeersReadTest {
         assertThat(peers.isThrough()).isFalse();
         assertThat(readiness.missing()).containsOnlyKeys("b");
         reads(at("nodec-1", 2), at("nodeb-2", 40));
+        pass(PeersRead.SILENT);
+        peers.look(); // it may have been late only
+        assertThat(peers.isThrough()).isFalse();
+        pass(Duration.ofNanos(1));
         peers.look();
         assertThat(peers.isThrough()).isTrue();
         assertThat(readiness.missing()).isEmpty();
+    }
+
+    @Test
+    void whatGrowsBesideItsNodeJournalKeepsNobodyWaiting() throws IOException {
+        says("b", "nodeb-1", 100);
+        says("c", "nodec-1", 3);
+        reads(at("nodec-1", 2));
+        PeersRead peers = peers();
+        peers.look();
+        Path central = folder.resolve("b/central-1");
+        pass(PeersRead.STUCK);
+        Files.write(central, new byte[7]);
+        peers.look();
+        assertThat(peers.isThrough()).isFalse();
+        pass(Duration.ofNanos(1));
+        Files.write(central, new byte[9]);
+        peers.look();
+        assertThat(peers.isThrough()).isTrue();
+        assertThat(readiness.missing()).containsOnlyKeys("b");
     }
 
     @Test

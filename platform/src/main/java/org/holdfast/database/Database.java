@@ -40,8 +40,7 @@ public final class Database implements AutoCloseable {
     /// that work.
     private static final int KEPT_FREE = 5;
 
-    /// Who waits for a lock longer than a caller waits for the change holds a connection for
-    /// nobody.
+    /// Who waits longer for a lock than a caller for the change holds a connection for nobody.
     private static final String LOCK_TIMEOUT = "-c lock_timeout=2500";
 
     /// Connections for single reads; each is busy for about a millisecond.

@@ -176,7 +176,7 @@ final class MachineFolders {
                 return;
             }
             throw new IllegalStateException(
-                    "site %s does not answer or is not ready, and may have more of the journal of %s; start it first, or take what is here: --alone"
+                    "site %s does not answer, and may have more of the journal of %s; start it first, or take what is here: --alone"
                             .formatted(third, lost));
         }
         for (JsonNode one : report.get().path("read")) {
@@ -194,6 +194,27 @@ final class MachineFolders {
                                         third));
             }
         }
+        if (!alone && !isReady(here, third)) {
+            throw new IllegalStateException(
+                    "site %s is not ready, and may have more of the journal of %s; wait until it is, or take what is here: --alone"
+                            .formatted(third, lost));
+        }
+    }
+
+    /// One that is starting has not read yet what it has.
+    private static boolean isReady(SitePlan here, String site) {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(here.nodeAddress(site).resolve("/health/ready"))
+                            .timeout(WITHIN)
+                            .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException silent) {
+            return false;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static Optional<JsonNode> report(SitePlan here, String site) throws IOException {
@@ -207,16 +228,9 @@ final class MachineFolders {
                             .header("Authorization", "Bearer " + token)
                             .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            HttpRequest ready =
-                    HttpRequest.newBuilder(here.nodeAddress(site).resolve("/health/ready"))
-                            .timeout(WITHIN)
-                            .build();
-            // One that is starting has not read yet what it has.
-            boolean says =
-                    answer.statusCode() == 200
-                            && http.send(ready, HttpResponse.BodyHandlers.discarding()).statusCode()
-                                    == 200;
-            return says ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
+            return answer.statusCode() == 200
+                    ? Optional.of(JSON.readTree(answer.body()))
+                    : Optional.empty();
         } catch (IOException | JacksonException silent) {
             return Optional.empty();
         } catch (InterruptedException stop) {

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -432,21 +431,13 @@ class EvictionTest {
     }
 
     private Eviction eviction(String site, boolean evict) {
-        var addresses = new LinkedHashMap<String, String>();
-        addresses.put("a", "127.0.0.1");
-        addresses.put("b", "127.0.0.2");
-        addresses.put("c", "127.0.0.3");
-        Ports usual = Ports.USUAL;
-        Ports ports =
-                new Ports(
-                        usual.etcdClient(),
-                        usual.etcdPeer(),
-                        postgres == 0 ? usual.postgres() : postgres,
+        SitePlan plan =
+                TestSites.plan(
+                        site,
                         patroni.getAddress().getPort(),
-                        usual.primary(),
-                        usual.replica(),
-                        usual.node());
-        SitePlan plan = new SitePlan(site, "x", addresses, ports, folder, Optional.empty(), evict);
+                        postgres == 0 ? Ports.USUAL.postgres() : postgres,
+                        folder,
+                        evict);
         return new Eviction(plan, new Secrets(Map.of("patroni", "secret")), etcd, _ -> {});
     }
 

@@ -11,10 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -175,22 +173,13 @@ class LeftBehindTest {
     }
 
     private LeftBehind leftBehind() {
-        var addresses = new LinkedHashMap<String, String>();
-        addresses.put("a", "127.0.0.1");
-        addresses.put("b", "127.0.0.2");
-        addresses.put("c", "127.0.0.3");
-        Ports usual = Ports.USUAL;
-        Ports ports =
-                new Ports(
-                        usual.etcdClient(),
-                        usual.etcdPeer(),
-                        usual.postgres(),
+        SitePlan plan =
+                TestSites.plan(
+                        "c",
                         patroni.getAddress().getPort(),
-                        usual.primary(),
-                        usual.replica(),
-                        usual.node());
-        Path folder = Path.of("").toAbsolutePath();
-        SitePlan plan = new SitePlan("c", "x", addresses, ports, folder, Optional.empty(), true);
+                        Ports.USUAL.postgres(),
+                        Path.of("").toAbsolutePath(),
+                        true);
         return new LeftBehind(plan, new Secrets(Map.of(Secrets.PATRONI, "five")), said::add);
     }
 }

@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,23 +96,13 @@ class OvertakenTest {
     }
 
     private Overtaken overtaken(String site) {
-        var addresses = new LinkedHashMap<String, String>();
-        addresses.put("a", "127.0.0.1");
-        addresses.put("b", "127.0.0.2");
-        addresses.put("c", "127.0.0.3");
-        Ports usual = Ports.USUAL;
-        Ports ports =
-                new Ports(
-                        usual.etcdClient(),
-                        usual.etcdPeer(),
-                        usual.postgres(),
+        SitePlan plan =
+                TestSites.plan(
+                        site,
                         patroni.getAddress().getPort(),
-                        usual.primary(),
-                        usual.replica(),
-                        usual.node());
-        Path folder = Path.of("").toAbsolutePath();
-        return new Overtaken(
-                new SitePlan(site, "x", addresses, ports, folder, Optional.empty(), true),
-                said::add);
+                        Ports.USUAL.postgres(),
+                        Path.of("").toAbsolutePath(),
+                        true);
+        return new Overtaken(plan, said::add);
     }
 }

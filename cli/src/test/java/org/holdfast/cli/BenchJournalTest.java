@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,9 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchJournalTest {
     @Test
     void measuresEveryYardstickBesideItsBaseline(@TempDir Path folder) throws Exception {
-        // all tests together have a limit of time: the office, the longest part, every other day
         Set<JournalBench.Part> parts = EnumSet.allOf(JournalBench.Part.class);
-        if (LocalDate.now(ZoneOffset.UTC).toEpochDay() % 2 == 0) {
+        if (!TestTurn.BENCH_OFFICE.isToday()) { // the longest part
             parts.remove(JournalBench.Part.OFFICE);
         }
         JournalBench.Settings shortest =

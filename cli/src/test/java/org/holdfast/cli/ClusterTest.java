@@ -18,8 +18,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -45,10 +43,7 @@ class ClusterTest {
 
     @BeforeEach
     void makeAFolder() throws IOException {
-        assumeTrue(
-                Boolean.getBoolean("holdfast.clusterTest")
-                        || LocalDate.now(ZoneOffset.UTC).toEpochDay() % 4 == 1,
-                "every fourth day: ShortSiteDrillsTest and ThreeMachinesTest make clusters, too");
+        TestTurn.CLUSTER.assumeToday();
         List<String> missing = Cluster.missingPackages();
         assumeTrue(missing.isEmpty(), "Debian packages are not installed: " + missing);
         folder = Files.createTempDirectory("hf-cluster");

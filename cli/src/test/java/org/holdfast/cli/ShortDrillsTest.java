@@ -2,11 +2,8 @@
 package org.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import org.holdfast.drills.CrashDrill;
 import org.holdfast.drills.DrillResult;
 import org.holdfast.drills.JournalDrill;
@@ -14,8 +11,8 @@ import org.holdfast.drills.WrongPersonDrill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The short form of the drills, on real offices in processes of their own. The long form:
-/// `./holdfast drill`.
+/// The short form of the drills, on real offices in processes of their own; the longer ones in
+/// their turn. The long form: `./holdfast drill`.
 class ShortDrillsTest {
     @Test
     void everyReceiptSurvivesKills(@TempDir Path folder) throws Exception {
@@ -27,6 +24,7 @@ class ShortDrillsTest {
     @Test
     void nothingIsLostWhenOnePartIsKilledAndEachDamageIsNamed(@TempDir Path folder)
             throws Exception {
+        TestTurn.JOURNAL_DRILL.assumeToday();
         DrillResult result = new JournalDrill(folder, 20261123, Screen::err).run(1, 1);
         assertThat(result.findings()).as(result.json()).isEmpty();
         assertThat((Long) result.figures().get("acknowledgedMoves")).isPositive();
@@ -34,8 +32,7 @@ class ShortDrillsTest {
 
     @Test
     void nobodyGetsThePaperOfAnotherPersonInFiveThousand(@TempDir Path folder) throws Exception {
-        // all tests together have a limit of time: this one every other day
-        assumeTrue(LocalDate.now(ZoneOffset.UTC).toEpochDay() % 2 == 0, "every other day");
+        TestTurn.WRONG_PERSON_DRILL.assumeToday();
         DrillResult result =
                 new WrongPersonDrill(folder.resolve("data"), 20261123, Screen::err).run(5_000, 64);
         assertThat(result.findings()).as(result.json()).isEmpty();

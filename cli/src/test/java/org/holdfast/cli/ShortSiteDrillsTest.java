@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +38,9 @@ class ShortSiteDrillsTest {
 
     @BeforeEach
     void makeAFolder() throws IOException {
-        assumeTrue(Turn.isToday(), "every other day");
+        if (System.getProperty("holdfast.siteDrill") == null) {
+            TestTurn.SITE_DRILL.assumeToday();
+        }
         List<String> missing = Cluster.missingPackages();
         assumeTrue(missing.isEmpty(), "Debian packages are not installed: " + missing);
         folder = Files.createTempDirectory("hf-drill");
@@ -83,20 +83,11 @@ class ShortSiteDrillsTest {
             this.kind = kind;
         }
 
-        private static long today() {
-            return LocalDate.now(ZoneOffset.UTC).toEpochDay();
-        }
-
-        /// On other days the cluster itself is tested.
-        static boolean isToday() {
-            return today() % 2 == 0 || System.getProperty("holdfast.siteDrill") != null;
-        }
-
         /// The named one, or that of the day.
         static Turn ofTheDay() {
             String named = System.getProperty("holdfast.siteDrill", "");
             return named.isEmpty()
-                    ? values()[Math.floorMod(today() / 2, values().length)]
+                    ? values()[Math.floorMod(TestTurn.today() / 2, values().length)]
                     : valueOf(named.toUpperCase(Locale.ROOT).replace('-', '_'));
         }
 

@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Folders of three sites, made in one place and carried to three that know nothing of each other;
-/// each runs by its own command. One is lost with its disk, and made again by another. Every third
-/// day, or with `-Dholdfast.threeMachines=true`.
+/// each runs by its own command. One is lost with its disk, and made again by another.
 class ThreeMachinesTest {
     private static final String OFFICE = "kr-11110";
     private static final int PEOPLE = 300;
@@ -48,10 +45,7 @@ class ThreeMachinesTest {
 
     @BeforeEach
     void onItsDay() {
-        assumeTrue(
-                LocalDate.now(ZoneOffset.UTC).toEpochDay() % 4 == 3
-                        || Boolean.getBoolean("holdfast.threeMachines"),
-                "every fourth day: other clusters are made on the others");
+        TestTurn.THREE_MACHINES.assumeToday();
         List<String> missing = Cluster.missingPackages();
         assumeTrue(missing.isEmpty(), "Debian packages are not installed: " + missing);
     }

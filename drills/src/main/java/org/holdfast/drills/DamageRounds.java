@@ -106,15 +106,15 @@ final class DamageRounds {
 
     /// What the office, a stranger and a new mirror make of it.
     private String started(Damage damage) throws IOException, InterruptedException {
-        Optional<OfficeProcess> office = OfficeProcess.tryStart(data, 400);
-        if (office.isEmpty()) {
-            String said = OfficeProcess.console(data);
-            if (!said.contains(damage.journal())) {
-                findings.accept(damage + ": the office does not start and does not say why");
+        OfficeProcess.Start start = OfficeProcess.tryStart(data, 400);
+        if (start.office().isEmpty()) {
+            if (!start.said().contains(damage.journal())) {
+                findings.accept(
+                        damage + ": the office does not start and says not why: " + start.said());
             }
             return "the office refuses to start";
         }
-        try (OfficeProcess running = office.get()) {
+        try (OfficeProcess running = start.office().get()) {
             List<String> told = new ArrayList<>();
             new JournalAudit(running.base(), AuditWatcher.SILENT).run(told::add);
             if (told.stream().anyMatch(damage::isNamedBy)) {

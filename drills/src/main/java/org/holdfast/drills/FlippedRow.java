@@ -59,7 +59,8 @@ final class FlippedRow {
                         "flipped bit in %s of %srow: not named, but said %s"
                                 .formatted(column, name, said));
             }
-            return Optional.of("named by journal verify --rows; " + started());
+            return Optional.of(
+                    "named by journal verify --rows; " + started(journal.getFileName().toString()));
         } finally {
             single(program.get(), sql);
         }
@@ -139,15 +140,19 @@ final class FlippedRow {
         return Files.readString(output);
     }
 
-    private String started() throws IOException {
-        Optional<OfficeProcess> office = OfficeProcess.tryStart(data, 400);
-        if (office.isEmpty()) {
-            if (!OfficeProcess.console(data).contains("disagree")) {
-                findings.accept("flipped row: the office does not start and does not say why");
+    /// An office that compares the row at its start, as it does with the last of an origin, refuses
+    /// and names the journal.
+    private String started(String journal) throws IOException {
+        OfficeProcess.Start start = OfficeProcess.tryStart(data, 400);
+        if (start.office().isEmpty()) {
+            if (!start.said().contains(journal)) {
+                findings.accept(
+                        "flipped row of %s: the office does not start and says not why: %s"
+                                .formatted(journal, start.said()));
             }
             return "the office refuses to start";
         }
-        try (OfficeProcess running = office.get()) {
+        try (OfficeProcess running = start.office().get()) {
             new JournalAudit(running.base(), AuditWatcher.SILENT)
                     .run(one -> findings.accept("flipped row: served as the entry: " + one));
             return "the office serves the entry, not the row";

@@ -38,21 +38,25 @@ public final class OfficeProcess implements AutoCloseable {
         return office;
     }
 
-    /// Starts an office in `data`; empty when it refuses to start.
-    static Optional<OfficeProcess> tryStart(Path data, int population) throws IOException {
+    /// How a start went.
+    ///
+    /// @param office empty when it refused to start
+    /// @param said on its console at this start
+    record Start(Optional<OfficeProcess> office, String said) {}
+
+    /// Starts an office in `data`, which may refuse.
+    static Start tryStart(Path data, int population) throws IOException {
+        Path console = data.resolve("console.log");
+        int before = Files.exists(console) ? Files.readString(console).length() : 0;
         OfficeProcess office = launched(data, population, List.of());
+        Optional<OfficeProcess> ready = Optional.of(office);
         try {
             office.awaitReady();
-            return Optional.of(office);
         } catch (DrillFault refused) {
             office.close();
-            return Optional.empty();
+            ready = Optional.empty();
         }
-    }
-
-    /// What offices in this folder have said.
-    static String console(Path data) throws IOException {
-        return Files.readString(data.resolve("console.log"));
+        return new Start(ready, Files.readString(console).substring(before));
     }
 
     private static OfficeProcess launched(Path data, int population, List<String> javaOptions)

@@ -30,6 +30,7 @@ final class CentralStart {
     private final Series series;
     private final CrashSwitch crash;
     private final int lowest;
+    private final RowKeys keys;
     private final Optional<EntryImport> imports;
 
     /// @param lowest the next origin's number is this one at least
@@ -37,6 +38,7 @@ final class CentralStart {
         this.fence = fence;
         this.series = series;
         this.crash = around.crash();
+        this.keys = around.keys();
         this.imports = around.imports();
         this.lowest = lowest;
     }
@@ -119,7 +121,12 @@ final class CentralStart {
         }
 
         private void fetch() {
-            List<Row> rows = fence.inTransaction(tx -> SqlRows.read(tx, origin, next, BATCH));
+            List<Row> rows =
+                    fence.inTransaction(tx -> {
+                        List<Row> carried = SqlRows.read(tx, origin, next, BATCH);
+                        keys.take(tx, carried);
+                        return carried;
+                    });
             ready = rows.stream().map(Row::stored).toList();
             next += rows.size();
         }

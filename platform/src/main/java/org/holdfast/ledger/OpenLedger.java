@@ -131,6 +131,9 @@ final class OpenLedger implements Ledger {
                                     settings.shared()
                                             .map(LedgerSettings.Shared::standbys)
                                             .orElse(List.of())),
+                            settings.shared().isPresent()
+                                    ? new SqlKeys(around.keys().dataKeys())
+                                    : RowKeys.NONE,
                             crash,
                             settings.stateEvery(),
                             settings.imports());

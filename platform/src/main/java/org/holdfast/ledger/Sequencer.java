@@ -13,6 +13,8 @@ import org.holdfast.database.Fence;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.holdfast.ledger.SqlRows.Row;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /// The one thread that gives entries of the central journal their index.
@@ -21,8 +23,8 @@ import org.springframework.dao.DataAccessException;
 /// [CentralStart] carries over every row above the signed size of the old one:
 /// 1. Rows that the files lack are appended to the files. Only after a lost answer there are any.
 /// 2. In one transaction of the fence's own connection all waiting rows are taken out, put in order
-///    and kept with the next positions. Before the commit: nothing happened. Behind it (rows
-///    committed, files not): the rows are carried over.
+///    and kept with the next positions, and their keys come into this site's store. Before the
+///    commit: nothing happened. Behind it (rows committed, files not): the rows are carried over.
 /// 3. The same rows are appended to the files, durably. Behind it: carried over from the rows; the
 ///    files' unsigned tail must agree with them.
 /// 4. The checkpoint is signed and renamed into place. Before the rename: as behind 3. Behind it:
@@ -32,6 +34,7 @@ import org.springframework.dao.DataAccessException;
 /// The database may go away: rounds are tried again until it is back, on a new fence. Files that
 /// fail, a broken chain or another holder of the fence stop the sequencer until the next start.
 final class Sequencer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     private static final int MOST_ROWS = 4_096;
     private static final long POLL_MILLIS = 100;
     private static final long RETRY_MILLIS = 250;
@@ -46,6 +49,7 @@ final class Sequencer implements AutoCloseable {
     private final Semaphore wakes = new Semaphore(0);
     private final Awaited awaited;
     private final StandbyFlush standby;
+    private final RowKeys keys;
     private final ArrayDeque<Kept> unsealed = new ArrayDeque<>();
     private final Thread thread;
     private Fence fence;
@@ -60,11 +64,13 @@ final class Sequencer implements AutoCloseable {
     /// What a sequencer needs beside journal and fence.
     ///
     /// @param standby asked before anything is sealed
+    /// @param keys of the rows come with them
     /// @param imports fills a database that ends below the journal
     record Around(
             Awaited awaited,
             Lags lags,
             StandbyFlush standby,
+            RowKeys keys,
             CrashSwitch crash,
             int stateEvery,
             Optional<EntryImport> imports) {}
@@ -78,6 +84,7 @@ final class Sequencer implements AutoCloseable {
         this.awaited = around.awaited();
         this.lags = around.lags();
         this.standby = around.standby();
+        this.keys = around.keys();
         this.crash = around.crash();
         this.stateEvery = around.stateEvery();
         this.chains = new Chains(series.index());
@@ -130,6 +137,9 @@ final class Sequencer implements AutoCloseable {
         try {
             return round();
         } catch (DatabaseFault | DataAccessException away) {
+            if (!uncertain) {
+                LOG.warn("the central journal's rows are tried again: {}", away.getMessage());
+            }
             uncertain = true;
             if (closing) {
                 return 0;
@@ -197,6 +207,7 @@ final class Sequencer implements AutoCloseable {
                     List<Row> ordered = chains.inOrder(SqlRows.take(tx, MOST_ROWS));
                     if (!ordered.isEmpty()) {
                         SqlRows.keep(tx, chapter.number(), first, ordered);
+                        keys.take(tx, ordered);
                     }
                     return ordered;
                 });
@@ -227,7 +238,12 @@ final class Sequencer implements AutoCloseable {
         List<Row> rows;
         do {
             long from = chapter.directory().durableSize().value();
-            rows = fence.inTransaction(tx -> SqlRows.read(tx, chapter.number(), from, MOST_ROWS));
+            rows =
+                    fence.inTransaction(tx -> {
+                        List<Row> kept = SqlRows.read(tx, chapter.number(), from, MOST_ROWS);
+                        keys.take(tx, kept);
+                        return kept;
+                    });
             if (!rows.isEmpty()) {
                 append(chapter, rows);
             }

@@ -14,14 +14,17 @@ import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.KeyId;
+import org.holdfast.keys.KeysFault;
+import org.holdfast.ledger.SqlRows.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /// Wrapped data keys on their way between sites, in the transaction of the change that made them.
 /// Thread-safe.
-final class SqlKeys {
+final class SqlKeys implements RowKeys {
     private static final Logger LOG = LoggerFactory.getLogger(SqlKeys.class);
 
     private final DataKeys store;
@@ -91,6 +94,35 @@ final class SqlKeys {
                                 + " do update set upto = excluded.upto")
                 .params(String.valueOf(site), now)
                 .update();
+    }
+
+    /// A key that was altered on its way is said and left out: its entry cannot be opened here, and
+    /// the journal goes on.
+    @Override
+    public void take(Tx tx, List<Row> rows) {
+        byte[][] ids =
+                rows.stream()
+                        .flatMap(row -> Leaf.decode(row.stored().entry()).key().stream())
+                        .distinct()
+                        .map(KeyId::bytes)
+                        .toArray(byte[][]::new);
+        if (ids.length == 0) {
+            return;
+        }
+        Map<KeyId, byte[]> all = new HashMap<>();
+        tx.jdbc()
+                .sql("select id, wrapped from ledger.key where id = any (?)")
+                .param(new SqlArrayValue("bytea", (Object[]) ids))
+                .query(row -> {
+                    all.put(KeyId.of(row.getBytes(1)), row.getBytes(2));
+                });
+        try {
+            if (!all.isEmpty()) {
+                store.adoptAll(all);
+            }
+        } catch (KeysFault fault) {
+            LOG.error("keys of {} rows could not be taken: {}", rows.size(), fault.getMessage());
+        }
     }
 
     /// Erased keys go here too.

@@ -3,6 +3,8 @@ package org.holdfast.drills;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -32,27 +34,44 @@ final class SiteAsk {
         OfficeClient.Answer at(SiteNodes.Node node, Duration limit) throws IOException;
     }
 
+    /// One way that was tried, and what it came to before the question was ended.
+    ///
+    /// @param site that was asked
+    /// @param afterMillis the way was begun so long after the question was due
+    /// @param tookMillis until its answer, or until the question was ended
+    /// @param said status of HTTP and code, the kind of the error, or `silent`
+    record Way(String site, long afterMillis, long tookMillis, String said) {}
+
     /// What came of it.
     ///
     /// @param status of HTTP; 0: nobody answered in time
     /// @param site that answered last; empty: none
     /// @param code of the refusal, or the kind of the error
-    /// @param attempts how many ways were tried
-    record Outcome(int status, String site, String code, int attempts, int number) {
+    /// @param number of the node that answered
+    /// @param ways that were tried, in their order
+    record Outcome(int status, String site, String code, int number, List<Way> ways) {
         private static final int FILED = 202;
 
         /// What an officer must decide, or has refused, is not decided by asking again.
         private static final Set<String> DECIDED_BY_AN_OFFICER = Set.of("held", "refused");
 
         /// The code of what was filed is its state: `filed`, `held`, `refused`.
-        static Outcome of(OfficeClient.Answer answer, String site, int attempt, int number) {
+        static Outcome of(OfficeClient.Answer answer, String site, int number) {
             String member = answer.status() == FILED ? "state" : "code";
             return new Outcome(
                     answer.status(),
                     site,
                     answer.json().path(member).asString(""),
-                    attempt,
-                    number);
+                    number,
+                    List.of());
+        }
+
+        Outcome by(List<Way> tried) {
+            return new Outcome(status, site, code, number, tried);
+        }
+
+        String said() {
+            return status == 0 ? code : (status + " " + code).strip();
         }
 
         boolean good() {
@@ -70,44 +89,86 @@ final class SiteAsk {
     /// @param patience from `dueNanos` on
     Outcome ask(int home, long dueNanos, Duration patience, Question question)
             throws InterruptedException {
-        BlockingQueue<Outcome> answers = new LinkedBlockingQueue<>();
+        Ways ways = new Ways(dueNanos);
         long until = dueNanos + patience.toNanos();
         int at = home;
-        int attempts = 0;
         int open = 0;
-        Outcome last = new Outcome(0, "", "silent", 0, at);
+        Outcome last = new Outcome(0, "", "silent", at, List.of());
         while (System.nanoTime() - until < 0) {
             if (open < nodes.count()) {
-                launch(at, ++attempts, question, answers);
+                launch(at, ways, question);
                 open++;
             }
             long left = Math.min(SILENCE.toNanos(), until - System.nanoTime());
-            Outcome answer = answers.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
+            Outcome answer = ways.heard.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
             if (answer != null) {
                 open--;
                 if (answer.good() || answer.refused()) {
-                    return answer;
+                    return answer.by(ways.tried());
                 }
                 last = answer;
-                if (attempts % nodes.count() == 0) {
+                if (ways.count() % nodes.count() == 0) {
                     Pauses.of(BREATH);
                 }
             }
             at++;
         }
-        return new Outcome(0, last.site(), last.code(), attempts, at);
+        return new Outcome(0, last.site(), last.code(), at, ways.tried());
     }
 
-    private void launch(int at, int attempt, Question question, BlockingQueue<Outcome> answers) {
+    private void launch(int at, Ways ways, Question question) {
+        SiteNodes.Node node = nodes.node(at);
+        int way = ways.begin(node.site());
         threads.execute(() -> {
-            SiteNodes.Node node = nodes.node(at);
             try {
-                OfficeClient.Answer answer = question.at(node, ATTEMPT);
-                answers.add(Outcome.of(answer, node.site(), attempt, at));
+                ways.end(way, Outcome.of(question.at(node, ATTEMPT), node.site(), at));
             } catch (IOException away) {
-                answers.add(
-                        new Outcome(0, node.site(), away.getClass().getSimpleName(), attempt, at));
+                String kind = away.getClass().getSimpleName();
+                ways.end(way, new Outcome(0, node.site(), kind, at, List.of()));
             }
         });
+    }
+
+    /// The ways of one question. Thread-safe.
+    private static final class Ways {
+        private final long dueNanos;
+        private final BlockingQueue<Outcome> heard = new LinkedBlockingQueue<>();
+        private final List<Way> tried = new ArrayList<>();
+
+        Ways(long dueNanos) {
+            this.dueNanos = dueNanos;
+        }
+
+        private long millis() {
+            return (System.nanoTime() - dueNanos) / 1_000_000;
+        }
+
+        /// Answers its number.
+        synchronized int begin(String site) {
+            tried.add(new Way(site, millis(), -1, ""));
+            return tried.size() - 1;
+        }
+
+        void end(int number, Outcome outcome) {
+            synchronized (this) {
+                Way way = tried.get(number);
+                tried.set(number, ended(way, outcome.said()));
+            }
+            heard.add(outcome);
+        }
+
+        private Way ended(Way way, String said) {
+            return new Way(way.site(), way.afterMillis(), millis() - way.afterMillis(), said);
+        }
+
+        synchronized int count() {
+            return tried.size();
+        }
+
+        synchronized List<Way> tried() {
+            return tried.stream()
+                    .map(way -> way.said().isEmpty() ? ended(way, "silent") : way)
+                    .toList();
+        }
     }
 }

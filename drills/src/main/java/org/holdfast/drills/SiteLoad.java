@@ -235,13 +235,13 @@ final class SiteLoad implements AutoCloseable {
                             kind,
                             due,
                             System.nanoTime(),
-                            outcome.attempts(),
+                            outcome.ways(),
                             outcome.status(),
                             outcome.code()));
             return outcome;
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            return new SiteAsk.Outcome(0, "", "interrupted", 0, 0);
+            return new SiteAsk.Outcome(0, "", "interrupted", 0, List.of());
         }
     }
 

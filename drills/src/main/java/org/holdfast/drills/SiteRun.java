@@ -190,10 +190,18 @@ public final class SiteRun {
         ArrayNode slowest = line.putArray("slowest");
         for (SiteSamples.Sample one :
                 samples.slowest(Kind.ISSUE, MOST_SLOW, window.injected(), window.end())) {
-            slowest.addObject()
-                    .put("dueMillis", window.millis(one.dueNanos()))
-                    .put("millis", one.millis())
-                    .put("attempts", one.attempts());
+            ArrayNode ways =
+                    slowest.addObject()
+                            .put("dueMillis", window.millis(one.dueNanos()))
+                            .put("millis", one.millis())
+                            .putArray("ways");
+            for (SiteAsk.Way way : one.ways()) {
+                ways.addObject()
+                        .put("site", way.site())
+                        .put("afterMillis", way.afterMillis())
+                        .put("tookMillis", way.tookMillis())
+                        .put("said", way.said());
+            }
         }
         ArrayNode primaries = line.putArray("primary");
         for (Map.Entry<Long, String> change : watch.primaries(window.begun())) {

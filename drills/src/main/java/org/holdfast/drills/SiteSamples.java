@@ -20,8 +20,14 @@ final class SiteSamples {
     }
 
     /// @param dueNanos when it was due, however late it was sent
-    /// @param attempts ways tried; 0: none
-    record Sample(Kind kind, long dueNanos, long endNanos, int attempts, int status, String code) {
+    /// @param ways that were tried
+    record Sample(
+            Kind kind,
+            long dueNanos,
+            long endNanos,
+            List<SiteAsk.Way> ways,
+            int status,
+            String code) {
         boolean good() {
             return status == 200 || status == 201;
         }

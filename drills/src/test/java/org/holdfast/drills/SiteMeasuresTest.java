@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class SiteMeasuresTest {
     private static final long MILLI = 1_000_000;
+    private static final List<SiteAsk.Way> WAYS = List.of(new SiteAsk.Way("a", 0, 1, "201"));
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-11-26T09:00:00Z"));
 
@@ -32,10 +33,10 @@ class SiteMeasuresTest {
     void theLongestGapCountsTheEndsOfTheWindow() {
         SiteSamples samples = new SiteSamples();
         for (long at : new long[] {100, 200, 900, 950}) {
-            samples.add(new Sample(Kind.ISSUE, 0, at * MILLI, 1, 201, ""));
+            samples.add(new Sample(Kind.ISSUE, 0, at * MILLI, WAYS, 201, ""));
         }
-        samples.add(new Sample(Kind.ISSUE, 0, 500 * MILLI, 3, 0, "silent"));
-        samples.add(new Sample(Kind.MOVE, 0, 600 * MILLI, 1, 201, ""));
+        samples.add(new Sample(Kind.ISSUE, 0, 500 * MILLI, WAYS, 0, "silent"));
+        samples.add(new Sample(Kind.MOVE, 0, 600 * MILLI, WAYS, 201, ""));
         assertThat(samples.gapMillis(Kind.ISSUE, 0, 1_000 * MILLI)).isEqualTo(700);
         assertThat(samples.gapMillis(Kind.ISSUE, 0, 3_000 * MILLI)).isEqualTo(2_050);
         assertThat(samples.gapMillis(Kind.LOOK, 0, 3_000 * MILLI)).isEqualTo(3_000);
@@ -47,9 +48,9 @@ class SiteMeasuresTest {
     void whatGoesOnIsSeenFromTheLastLongPauseOn() {
         SiteSamples samples = new SiteSamples();
         for (long at : new long[] {1_000, 2_000, 30_000, 35_000, 44_000}) {
-            samples.add(new Sample(Kind.MOVE, 0, at * MILLI, 1, 201, ""));
+            samples.add(new Sample(Kind.MOVE, 0, at * MILLI, WAYS, 201, ""));
         }
-        samples.add(new Sample(Kind.MOVE, 0, 15_000 * MILLI, 3, 0, "silent"));
+        samples.add(new Sample(Kind.MOVE, 0, 15_000 * MILLI, WAYS, 0, "silent"));
         Duration pause = Duration.ofSeconds(10);
         assertThat(samples.backMillis(Kind.MOVE, 0, 50_000 * MILLI, pause)).isEqualTo(30_000);
         assertThat(samples.backMillis(Kind.MOVE, 0, 60_000 * MILLI, pause)).isEqualTo(-1);
@@ -123,11 +124,11 @@ class SiteMeasuresTest {
     void waitingInVainCountsInThePercentilesAndARefusalDoesNot() {
         SiteSamples samples = new SiteSamples();
         for (int i = 0; i < 98; i++) {
-            samples.add(new Sample(Kind.ISSUE, 0, 10 * MILLI, 1, 201, ""));
+            samples.add(new Sample(Kind.ISSUE, 0, 10 * MILLI, WAYS, 201, ""));
         }
-        samples.add(new Sample(Kind.ISSUE, 0, 30_000 * MILLI, 9, 0, "silent"));
-        samples.add(new Sample(Kind.ISSUE, 0, 29_000 * MILLI, 9, 0, "silent"));
-        samples.add(new Sample(Kind.ISSUE, 0, MILLI, 1, 404, "unknown-subject"));
+        samples.add(new Sample(Kind.ISSUE, 0, 30_000 * MILLI, WAYS, 0, "silent"));
+        samples.add(new Sample(Kind.ISSUE, 0, 29_000 * MILLI, WAYS, 0, "silent"));
+        samples.add(new Sample(Kind.ISSUE, 0, MILLI, WAYS, 404, "unknown-subject"));
         assertThat(samples.percentileMillis(Kind.ISSUE, 0.5, 0, 1)).isEqualTo(10);
         assertThat(samples.percentileMillis(Kind.ISSUE, 0.99, 0, 1)).isEqualTo(30_000);
         assertThat(samples.percentileMillis(Kind.ISSUE, 0.99, 5, 9)).isEqualTo(-1);

@@ -8,7 +8,8 @@ import java.time.Duration;
 ///
 /// @param packs the folder of packs
 /// @param specimen whether every paper is a specimen (a demonstration)
-/// @param sealWait how long an answer waits for the seal; two seconds in an office
+/// @param sealWait how long an answer waits for the seal; two seconds in an office. A paper's,
+///   whose grade rises later, a quarter of it
 /// @param backupsKeptDays how long any backup of this office is kept; erasures state the day on
 ///   which the last one ends
 public record CasesSettings(Path packs, boolean specimen, Duration sealWait, int backupsKeptDays) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.documents.guard.FactVersion;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -46,6 +47,7 @@ final class NodePapers implements Papers {
     private final PaperNames names;
     private final PaperAnswers answers;
     private final InstantSource clock;
+    private final ReentrantLock withdrawals = new ReentrantLock();
 
     NodePapers(
             Cases.Below below,
@@ -256,14 +258,30 @@ final class NodePapers implements Papers {
         content.put("reason", reason);
         content.put("by", who.id());
         content.put("request", names.operation(who, paper.office(), operation).hex());
-        Optional<StoredEntry> earlier = answers.withdrawn(paper.id());
-        if (earlier.isPresent()) {
-            String request = earlier.get().open().path("request").asString("");
-            if (!request.equals(content.path("request").asString("-"))) {
-                throw new NotPermitted(Refusal.Code.ALREADY_WITHDRAWN);
+        Promise promise;
+        withdrawals.lock(); // of two officers at once one withdraws, the other learns it
+        try {
+            Optional<StoredEntry> earlier = answers.withdrawn(paper.id());
+            if (earlier.isPresent()) {
+                return first(earlier.get(), content);
             }
-            return answers.receipt(earlier.get().leafHash());
+            promise = journal.append(withdrawal(paper, content), List.of());
+        } finally {
+            withdrawals.unlock();
         }
+        answers.waitFor(promise.sealed());
+        return answers.receipt(promise.leaf());
+    }
+
+    private Receipt first(StoredEntry earlier, ObjectNode content) throws NotPermitted {
+        String request = earlier.open().path("request").asString("");
+        if (!request.equals(content.path("request").asString("-"))) {
+            throw new NotPermitted(Refusal.Code.ALREADY_WITHDRAWN);
+        }
+        return answers.receipt(earlier.leafHash());
+    }
+
+    private EntryDraft withdrawal(PaperRecord paper, ObjectNode content) throws NotPermitted {
         content.put("at", clock.instant().toString());
         DataKey key =
                 registers
@@ -271,19 +289,15 @@ final class NodePapers implements Papers {
                         .flatMap(version -> version.keys().papers())
                         .flatMap(dataKeys::find)
                         .orElseThrow(() -> new NotPermitted(Refusal.Code.PAPER_UNKNOWN));
-        EntryDraft draft =
-                new EntryDraft(
-                        PaperAnswers.WITHDRAWAL,
-                        paper.office(),
-                        names.papersOf(paper.subject()),
-                        0,
-                        Optional.empty(),
-                        Optional.of(key),
-                        content,
-                        Optional.of(names.withdrawal(paper.id())));
-        Promise promise = journal.append(draft, List.of());
-        answers.waitFor(promise.sealed());
-        return answers.receipt(promise.leaf());
+        return new EntryDraft(
+                PaperAnswers.WITHDRAWAL,
+                paper.office(),
+                names.papersOf(paper.subject()),
+                0,
+                Optional.empty(),
+                Optional.of(key),
+                content,
+                Optional.of(names.withdrawal(paper.id())));
     }
 
     @Override

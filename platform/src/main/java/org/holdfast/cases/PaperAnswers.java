@@ -95,6 +95,11 @@ final class PaperAnswers {
         return waitFor(sealed, sealWait);
     }
 
+    /// For a paper, which answers at once and whose grade rises: a quarter of the bound.
+    boolean waitShortly(CompletableFuture<Position> sealed) {
+        return waitFor(sealed, sealWait.dividedBy(4));
+    }
+
     private static boolean waitFor(CompletableFuture<?> done, Duration atMost) {
         try {
             done.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
@@ -133,6 +138,11 @@ final class PaperAnswers {
     /// Waits as long as for a seal until something that follows the journal has caught up.
     boolean waitUntil(BooleanSupplier caughtUp) {
         return waitUntil(caughtUp, sealWait);
+    }
+
+    /// The same, a quarter of it.
+    boolean waitShortly(BooleanSupplier caughtUp) {
+        return waitUntil(caughtUp, sealWait.dividedBy(4));
     }
 
     private static boolean waitUntil(BooleanSupplier caughtUp, Duration atMost) {

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,15 +39,11 @@ public final class Database implements AutoCloseable {
     /// that work.
     private static final int KEPT_FREE = 5;
 
-    /// Who waits longer for a lock than a caller for the change holds a connection for nobody.
-    private static final String LOCK_TIMEOUT = "-c lock_timeout=2500";
-
     /// Connections for single reads; each is busy for about a millisecond.
     private static final int READERS = 16;
 
     private static final int READERS_AHEAD = 2;
     private static final int WRITERS_AHEAD = 4;
-
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final long LATER_NANOS = 500_000_000L;
 
@@ -77,7 +72,7 @@ public final class Database implements AutoCloseable {
     /// Opens the pool; fails when the database does not answer.
     public static Database open(DatabaseSettings settings) {
         HikariConfig config = pool(settings);
-        config.addDataSourceProperty("options", LOCK_TIMEOUT);
+        config.addDataSourceProperty("options", Sessions.POOLED);
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(Math.min(WRITERS_AHEAD, settings.connections()));
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
@@ -92,7 +87,7 @@ public final class Database implements AutoCloseable {
     /// @param modules as for [#migrate]
     public static Database openLater(DatabaseSettings settings, List<String> modules) {
         HikariConfig config = pool(settings);
-        config.addDataSourceProperty("options", LOCK_TIMEOUT);
+        config.addDataSourceProperty("options", Sessions.POOLED);
         config.setMaximumPoolSize(settings.connections());
         config.setMinimumIdle(0);
         config.setInitializationFailTimeout(-1);
@@ -254,7 +249,8 @@ public final class Database implements AutoCloseable {
     public void migrate(List<String> modules) {
         for (String module : modules) {
             Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(new DriverManagerDataSource(settings.url(), login()))
+                    .dataSource(
+                            new DriverManagerDataSource(settings.url(), Sessions.beside(settings)))
                     .schemas(module)
                     .defaultSchema(module)
                     .locations("classpath:db/" + module)
@@ -339,24 +335,12 @@ public final class Database implements AutoCloseable {
     /// Takes the right of this name; empty when somebody else holds it. Costs one connection beside
     /// the pool for as long as it is held.
     public Optional<Fence> fence(String name) {
-        Properties properties = login();
-        properties.setProperty("options", "-c idle_in_transaction_session_timeout=0");
         try {
             return AdvisoryFence.take(
-                    DriverManager.getConnection(settings.url(), properties), name);
+                    DriverManager.getConnection(settings.url(), Sessions.fence(settings)), name);
         } catch (SQLException fault) {
             throw broken(fault);
         }
-    }
-
-    /// For a connection beside the pool.
-    private Properties login() {
-        Properties properties = new Properties();
-        properties.setProperty("user", settings.user());
-        properties.setProperty("password", settings.password());
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("logServerErrorDetail", "false");
-        return properties;
     }
 
     /// Whether somebody holds the right of this name at this moment.

@@ -18,6 +18,7 @@ import org.holdfast.keys.KeysFault;
 import org.holdfast.ledger.SqlRows.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -59,7 +60,9 @@ final class SqlKeys implements RowKeys {
             try {
                 return database.pulse().ask(() -> find(database.reads(), id));
             } catch (DatabaseFault | DataAccessException away) {
-                LOG.warn("a key could not be looked for: {}", away.getMessage());
+                // each look at each entry that waits for its key comes here
+                LOG.atLevel(database.pulse().isAway() ? Level.DEBUG : Level.WARN)
+                        .log("a key could not be looked for: {}", away.getMessage());
                 return Optional.empty();
             }
         });
@@ -117,11 +120,20 @@ final class SqlKeys implements RowKeys {
                     all.put(KeyId.of(row.getBytes(1)), row.getBytes(2));
                 });
         try {
-            if (!all.isEmpty()) {
-                store.adoptAll(all);
-            }
+            store.adoptAll(all);
+        } catch (KeysFault one) {
+            all.forEach(this::adoptUnlessAltered);
+        }
+    }
+
+    private void adoptUnlessAltered(KeyId id, byte[] wrapped) {
+        try {
+            store.adoptAll(Map.of(id, wrapped));
         } catch (KeysFault fault) {
-            LOG.error("keys of {} rows could not be taken: {}", rows.size(), fault.getMessage());
+            if (fault.code() != KeysFault.Code.ALTERED) {
+                throw fault;
+            }
+            LOG.error("key {} beside its row is left out: {}", id, fault.getMessage());
         }
     }
 

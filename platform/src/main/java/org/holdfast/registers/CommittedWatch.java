@@ -28,6 +28,7 @@ import org.springframework.dao.DataAccessException;
 final class CommittedWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommittedWatch.class);
     private static final Duration EVERY = Duration.ofMillis(50);
+    private static final Duration AT_MOST = Duration.ofSeconds(2);
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
     /// Questions that wait for the files; beyond that only the oldest ones are worth waiting for.
@@ -108,7 +109,8 @@ final class CommittedWatch implements AutoCloseable {
 
     private void ask() {
         Heard at = Heard.now(clock);
-        Committed all = database.pulse().ask(() -> database.inTransaction(journal::committed));
+        Committed all =
+                database.pulse().ask(AT_MOST, () -> database.inTransaction(journal::committed));
         if (waiting.size() >= MOST_WAITING) {
             // What the newest names may be lost with a database that was put back: ask anew.
             waiting.removeLast();

@@ -52,6 +52,9 @@ final class OwnCopy implements AutoCloseable {
     /// A reader waits so long for the last entries of the files to be folded.
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
+    /// And so long while the folding fails.
+    private static final Duration FAILING = Duration.ofMillis(100);
+
     private final LocalStore store;
     private final CopyReads reads;
     private final CopyRows rows;
@@ -114,9 +117,12 @@ final class OwnCopy implements AutoCloseable {
     }
 
     private Optional<Reading> reading() {
-        long end = System.nanoTime() + CATCH_UP.toNanos();
+        long begun = System.nanoTime();
         while (!isCurrent()) {
-            if (System.nanoTime() > end || Thread.currentThread().isInterrupted()) {
+            // who knows other nodes asks them at once instead of waiting for a fold that fails
+            Duration patience = lastFault.isEmpty() ? CATCH_UP : FAILING;
+            if (System.nanoTime() - begun > patience.toNanos()
+                    || Thread.currentThread().isInterrupted()) {
                 return Optional.empty();
             }
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

@@ -46,7 +46,7 @@ final class PositionFollower implements AutoCloseable {
     /// One round; a fault of the database or the disk must not end the following for ever.
     private Duration once() {
         if (database.pulse().isAway()) {
-            return AFTER_FAULT;
+            return EVERY;
         }
         try {
             return follow() < AT_ONCE ? EVERY : Duration.ZERO;

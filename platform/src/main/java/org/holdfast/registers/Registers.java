@@ -18,6 +18,10 @@ public interface Registers extends RegisterReads {
     /// @param work is repeated on the copy when the database goes away meanwhile; changes nothing
     <T> T read(Function<Reading, T> work);
 
+    /// Reads the node's own copy though the database answers; empty when there is none, or none
+    /// that is whole.
+    <T> Optional<T> readCopy(Function<Reading, T> work);
+
     /// Reads and locks a record until the end of the transaction. Locks are to be taken in the
     /// order of record ids when there are several.
     Optional<RecordVersion> lock(Tx tx, RecordRef ref);

@@ -67,6 +67,11 @@ final class SqlRegisters implements Registers {
         }
     }
 
+    @Override
+    public <T> Optional<T> readCopy(Function<Reading, T> work) {
+        return copy.flatMap(own -> own.read(work));
+    }
+
     private <T> T steady(Function<RegisterReads, T> work) {
         return read(reading -> work.apply(reading.reads()));
     }

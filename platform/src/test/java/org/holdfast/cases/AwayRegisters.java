@@ -29,6 +29,11 @@ record AwayRegisters(Registers real, UnaryOperator<Reading> source) implements R
     }
 
     @Override
+    public <T> Optional<T> readCopy(Function<Reading, T> work) {
+        return real.readCopy(reading -> work.apply(source.apply(reading)));
+    }
+
+    @Override
     public Optional<RecordVersion> lock(Tx tx, RecordRef ref) {
         return real.lock(tx, ref);
     }

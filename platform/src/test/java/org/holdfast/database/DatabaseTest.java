@@ -47,6 +47,27 @@ class DatabaseTest {
         assertThat(count()).isEqualTo(1);
     }
 
+    /// Whoever may alter a role must not be able to make our commits weaker by it.
+    @Test
+    void commitsAsItSaysWhateverTheDatabaseSays() {
+        EmbeddedServer server = TestDatabase.server();
+        server.dropDatabase("weakened");
+        server.ensureDatabase("weakened");
+        try (Database before = Database.open(server.settings("weakened", 2))) {
+            before.jdbc().sql("alter database weakened set synchronous_commit = off").update();
+        }
+        try (Database database = Database.open(server.settings("weakened", 2));
+                Fence fence = database.fence("right").orElseThrow()) {
+            assertThat(database.inTransaction(DatabaseTest::durability)).isEqualTo("on");
+            assertThat(fence.inTransaction(DatabaseTest::durability)).isEqualTo("on");
+        }
+        server.dropDatabase("weakened");
+    }
+
+    private static String durability(Tx tx) {
+        return tx.jdbc().sql("show synchronous_commit").query(String.class).single();
+    }
+
     @Test
     void waitsForADatabaseThatIsMadeMeanwhile() throws Exception {
         EmbeddedServer server = TestDatabase.server();

@@ -30,6 +30,7 @@ import org.holdfast.offices.Offices;
 /// @param demo with made-up people
 /// @param population made-up residents in all
 record SiteNodes(boolean demo, int population) implements NodeMaker {
+    private static final int LEAST_THREADS = 8;
     private static final Duration TOKEN = Duration.ofDays(3_650);
     private static final List<String> KEY_FILES =
             List.of("mirror.pub", "mirror.pk8", "witness.pub", "witness.pk8");
@@ -196,10 +197,21 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
         }
     }
 
+    /// Three nodes share this machine, or one has it with PostgreSQL.
+    private static List<String> memory(SitePlan site) {
+        return site.folder().resolveSibling("cluster.json").toFile().exists()
+                ? List.of("-Xmx512m", "-XX:+UseSerialGC")
+                : List.of("-XX:MaxRAMPercentage=40", "-XX:+UseG1GC");
+    }
+
     private List<String> command(SitePlan site) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+        command.addAll(memory(site));
+        // SQLite's calls hold the thread that they run on: with one for each of two cores a slow
+        // disk would hold everybody
+        int threads = Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors());
+        command.add("-Djdk.virtualThreadScheduler.parallelism=" + threads);
         SiteProgram program = SiteProgram.ofThis();
         program.trained(site)
                 .ifPresent(cache -> {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 /// Each call is complete in itself; the sites run on without this process. Calls about one folder
 /// that change something exclude each other.
 public final class Cluster {
+    private static final String ENTER = "use --dir with a folder that others may enter";
     private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
     private static final Duration STEP_LIMIT = Duration.ofSeconds(75);
 
@@ -85,6 +86,9 @@ public final class Cluster {
             Optional<ClusterPlan> known = ClusterPlan.read(folder);
             if (known.isEmpty()) {
                 requireNoOthers();
+            }
+            if (Engines.root() && known.isEmpty()) {
+                Engines.requireOpenWay(folder, ENTER); // before minutes of installing
             }
             Packages.ensure(known.map(ClusterPlan::own).orElse(own), progress);
             Engines engines = Engines.find();
@@ -298,7 +302,7 @@ public final class Cluster {
                             + " were made to share networks, disks or clocks; use another --dir");
         }
         plan.write(folder);
-        engines.requireEntry(folder, "use --dir with a folder that others may enter");
+        engines.requireEntry(folder, ENTER);
         ground(plan);
         return plan;
     }

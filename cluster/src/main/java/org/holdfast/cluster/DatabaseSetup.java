@@ -12,7 +12,7 @@ import java.util.Properties;
 ///
 /// `holdfast` owns the database `holdfast` and nothing else; `watcher` reads what replication does.
 /// Both have `synchronous_commit` on by default. A session could still lower it (PostgreSQL lets
-/// everybody): Holdfast's data layer checks it at each commit, and the watcher checks the defaults.
+/// everybody): Holdfast's own connections say that it is on, and the watcher checks the defaults.
 final class DatabaseSetup {
     private DatabaseSetup() {}
 

@@ -4,6 +4,7 @@ package org.holdfast.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -83,6 +84,17 @@ record Engines(Path etcd, Path patroni, Path haproxy, Path postgres, Optional<St
                                 "--"));
         whole.addAll(command);
         return whole;
+    }
+
+    /// As [#requireEntry], before there is the account: every folder above lets everybody through.
+    static void requireOpenWay(Path folder, String what) throws IOException {
+        for (Path one = folder.toRealPath(); one != null; one = one.getParent()) {
+            if (!Files.getPosixFilePermissions(one).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                throw new ClusterFault(
+                        "the user %s could not go through %s; %s, such as /var/lib/holdfast"
+                                .formatted(ACCOUNT, one, what));
+            }
+        }
     }
 
     /// The engines' account must be able to go through every folder above.

@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +22,8 @@ final class Packages {
     private static final Path CREATE = Path.of("/etc/postgresql-common/createcluster.conf");
     private static final Path DEFAULT_CREATE =
             Path.of("/usr/share/postgresql-common/createcluster.conf");
+    private static final String OURS =
+            "# holdfast: nothing is started while packages are installed\n";
     private static final int LIMIT_MINUTES = 15;
     private static final Map<String, String> SERVICES =
             Map.of(
@@ -59,17 +60,18 @@ final class Packages {
     }
 
     private static void install(List<String> missing) throws IOException {
-        Optional<Path> kept = Optional.empty();
-        boolean ownCreate = missing.contains("postgresql") && !Files.exists(CREATE);
+        undo(); // what a run before this one left, whose process was killed
+        Thread told = new Thread(Packages::undoQuietly, "packages");
+        Runtime.getRuntime().addShutdownHook(told);
         try {
             if (Files.exists(POLICY)) {
-                kept = Optional.of(Files.move(POLICY, KEPT_POLICY, StandardCopyOption.ATOMIC_MOVE));
+                Files.move(POLICY, KEPT_POLICY, StandardCopyOption.ATOMIC_MOVE);
             }
-            Files.writeString(POLICY, "#!/bin/sh\nexit 101\n");
+            Files.writeString(POLICY, "#!/bin/sh\n" + OURS + "exit 101\n");
             Files.setPosixFilePermissions(POLICY, PosixFilePermissions.fromString("rwxr-xr-x"));
-            if (ownCreate) {
+            if (missing.contains("postgresql") && !Files.exists(CREATE)) {
                 Files.createDirectories(CREATE.getParent());
-                Files.writeString(CREATE, "create_main_cluster = false\n");
+                Files.writeString(CREATE, OURS + "create_main_cluster = false\n");
             }
             run(List.of(APT.toString(), "update", "-qq"));
             List<String> command =
@@ -93,13 +95,38 @@ final class Packages {
                 }
             }
         } finally {
-            Files.deleteIfExists(POLICY);
-            if (ownCreate && Files.exists(DEFAULT_CREATE)) {
-                Files.copy(DEFAULT_CREATE, CREATE, StandardCopyOption.REPLACE_EXISTING);
+            undo();
+            Runtime.getRuntime().removeShutdownHook(told);
+        }
+    }
+
+    /// Takes away what was written here and puts back what was there; only what bears our mark.
+    private static void undo() throws IOException {
+        if (isOurs(POLICY)) {
+            Files.delete(POLICY);
+        }
+        if (Files.exists(KEPT_POLICY) && !Files.exists(POLICY)) {
+            Files.move(KEPT_POLICY, POLICY, StandardCopyOption.ATOMIC_MOVE);
+        }
+        if (isOurs(CREATE)) {
+            Files.delete(CREATE);
+            if (Files.exists(DEFAULT_CREATE)) {
+                Files.copy(DEFAULT_CREATE, CREATE);
             }
-            if (kept.isPresent()) {
-                Files.move(KEPT_POLICY, POLICY, StandardCopyOption.ATOMIC_MOVE);
-            }
+        }
+    }
+
+    private static boolean isOurs(Path file) throws IOException {
+        return Files.exists(file) && Files.readString(file).contains(OURS);
+    }
+
+    /// The process ends, told to by a signal.
+    private static void undoQuietly() {
+        try {
+            undo();
+        } catch (IOException left) {
+            System.getLogger(Packages.class.getName())
+                    .log(System.Logger.Level.WARNING, "left behind: {0}", left.getMessage());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.holdfast.cases.Blocks;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.keys.SubjectHandle;
@@ -41,6 +42,7 @@ class EnterBlock {
     }
 
     @Allowed(Role.OFFICER)
+    @InPerson
     @PostMapping("/api/v1/subjects/{subject}/blocks")
     ResponseEntity<ObjectNode> enter(
             HttpServletRequest request, @PathVariable("subject") String handle) throws IOException {

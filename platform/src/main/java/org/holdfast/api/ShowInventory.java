@@ -3,6 +3,7 @@ package org.holdfast.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Role;
 import org.holdfast.sites.Inventories;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,6 +21,7 @@ class ShowInventory {
     }
 
     @Allowed({Role.OPERATOR, Role.MIRROR})
+    @InPerson
     @GetMapping("/api/v1/inventory")
     ObjectNode inventory(HttpServletRequest request) {
         Caller.requireOwn(request);

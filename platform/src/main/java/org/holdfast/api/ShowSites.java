@@ -3,6 +3,7 @@ package org.holdfast.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Role;
 import org.holdfast.sites.Inventories;
 import org.holdfast.sites.Outage;
@@ -27,6 +28,7 @@ class ShowSites {
     }
 
     @Allowed(Role.OPERATOR)
+    @InPerson
     @GetMapping("/api/v1/sites")
     ObjectNode sites() {
         JsonMapper json = JsonMapper.shared();

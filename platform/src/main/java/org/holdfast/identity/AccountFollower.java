@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class AccountFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountFollower.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration AT_MOST = Duration.ofSeconds(2);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
     /// Clocks of offices differ, and a transaction commits later than the time in its row.
@@ -82,12 +83,12 @@ final class AccountFollower implements AutoCloseable {
         List<AccountCopy.Row> some;
         do {
             String from = after;
-            some = database.pulse().ask(() -> accounts(from));
+            some = database.pulse().ask(AT_MOST, () -> accounts(from));
             copy.keep(some);
             after = some.isEmpty() ? "" : some.getLast().principal().id();
         } while (some.size() == AT_ONCE);
-        copy.keepLogins(database.pulse().ask(() -> logins(began)));
-        principals.learn(database.pulse().ask(this::ended));
+        copy.keepLogins(database.pulse().ask(AT_MOST, () -> logins(began)));
+        principals.learn(database.pulse().ask(AT_MOST, this::ended));
         copy.heard(heard);
         since = began.minus(OVERLAP);
     }

@@ -16,6 +16,7 @@ import org.holdfast.cases.Blocks;
 import org.holdfast.cases.OperationId;
 import org.holdfast.cases.Refusal;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Role;
 import org.holdfast.registers.RecordVersion;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,14 @@ class BlockPages {
     }
 
     /// Where a refused form stands, asked for again, as when another language is chosen.
+    @InPerson
     @GetMapping({"/counter/people/{handle}/blocks", "/counter/people/{handle}/blocks/{id}/lift"})
     View again(HttpServletRequest request, @PathVariable("handle") String handle) {
         RecordVersion person = people.at(Caller.require(request), handle);
         return counter.person(request, person, "", Sent.NOTHING, RefusalView.NONE);
     }
 
+    @InPerson
     @PostMapping("/counter/people/{handle}/blocks")
     @Nullable View enter(
             HttpServletRequest request,

@@ -14,6 +14,7 @@ import org.holdfast.api.ProblemRaised;
 import org.holdfast.api.Problems;
 import org.holdfast.cases.OperationId;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Role;
 import org.holdfast.sites.Inventories;
 import org.holdfast.sites.SwitchOver;
@@ -64,11 +65,13 @@ class SitesPages {
             String reason,
             String refusal) {}
 
+    @InPerson
     @GetMapping("/operations/sites")
     View sites(HttpServletRequest request) {
         return show(request, "sites");
     }
 
+    @InPerson
     @GetMapping("/operations/sites/now")
     View now(HttpServletRequest request) {
         return show(request, "sitesnow");
@@ -164,6 +167,7 @@ class SitesPages {
         return values;
     }
 
+    @InPerson
     @GetMapping("/operations/inventory")
     View inventory(HttpServletRequest request) {
         Page page = pages.page(request);

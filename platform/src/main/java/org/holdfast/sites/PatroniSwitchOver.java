@@ -165,9 +165,8 @@ final class PatroniSwitchOver implements SwitchOver {
     private void move(Principal who, Progress asked) {
         try {
             HttpResponse<String> answer = whole(request(asked));
-            boolean moved = answer.statusCode() / 100 == 2;
             String words = answer.statusCode() + " " + answer.body().strip();
-            end(who, asked, moved ? State.MOVED : State.REFUSED, words);
+            end(who, asked, state(answer, asked.to()), words);
         } catch (IOException silent) {
             if (closed) {
                 return; // nothing is known, and nothing is written down
@@ -181,6 +180,17 @@ final class PatroniSwitchOver implements SwitchOver {
         } finally {
             through();
         }
+    }
+
+    /// Patroni answers 200 also when another site than the wanted one has won (`failed over to "c"
+    /// instead of "b"`; 3.0.2, api.py).
+    private State state(HttpResponse<String> answer, String to) {
+        if (answer.statusCode() / 100 != 2) {
+            return State.REFUSED;
+        }
+        boolean other = answer.body().contains(" instead of ");
+        boolean there = !other || watch.asked().primary().equals(Optional.of(to));
+        return there ? State.MOVED : State.UNKNOWN;
     }
 
     private synchronized void through() {

@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.holdfast.database.Database;
 import org.holdfast.testing.HangingServer;
 import org.junit.jupiter.api.AfterAll;
@@ -70,13 +73,17 @@ class LongCutOffTest {
 
     private static JsonNode subject() {
         String own = person("citizen").path("subject").asString("");
-        return demo.path("subjects")
-                .valueStream()
-                .filter(s -> s.path("office").asString("").equals(HERE))
-                .filter(s -> !s.path("restricted").asBoolean(false))
+        return subjects()
                 .filter(s -> !s.path("handle").asString("").equals(own))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Stream<JsonNode> subjects() {
+        return demo.path("subjects")
+                .valueStream()
+                .filter(s -> s.path("office").asString("").equals(HERE))
+                .filter(s -> !s.path("restricted").asBoolean(false));
     }
 
     private static Visitor.Answer issue(String role, String handle, Map<String, String> options) {
@@ -141,6 +148,7 @@ class LongCutOffTest {
             aClockSetBackRefusesNobody(handle);
             AHEAD.set(Duration.ofHours(25));
             officersServeWhoeverIsThere(handle, early);
+            officersProtectWhoeverIsThere();
             officersFindWhoeverIsThere(name, birth, handle);
             citizensServeThemselves(handle);
         } finally {
@@ -186,6 +194,30 @@ class LongCutOffTest {
         tooOld(visitor.get("/api/v1/filings", token("officer")));
         tooOld(visitor.post("/api/v1/issuances/" + early + "/withdrawal", token("officer"), "{}"));
         tooOld(visitor.get("/api/v1/operations", token("operator")));
+        assertThat(visitor.get("/api/v1/inventory", token("operator")).status()).isEqualTo(200);
+    }
+
+    /// Whoever comes for protection on the second day of a disaster gets it; lifting waits.
+    private static void officersProtectWhoeverIsThere() {
+        String handle = subjects().skip(5).findFirst().orElseThrow().path("handle").asString("");
+        Visitor.Answer block =
+                visitor.post(
+                        "/api/v1/subjects/" + handle + "/blocks",
+                        token("officer"),
+                        Map.of(
+                                "blocked",
+                                List.of(Map.of("name", "박아무개", "birth", "1970-01-02")),
+                                "until",
+                                LocalDate.now(ZoneId.of("Asia/Seoul")).plusDays(30).toString(),
+                                "evidence",
+                                "court order"));
+        assertThat(block.status()).as(block.text()).isEqualTo(201);
+        String id = block.json().path("id").asString("");
+        tooOld(
+                visitor.post(
+                        "/api/v1/blocks/" + id + "/lift",
+                        token("officer"),
+                        Map.of("reason", "withdrawn")));
     }
 
     private static void officersFindWhoeverIsThere(String name, String birth, String handle) {

@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,6 +66,7 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     private final List<JournalCertificate> journals = new ArrayList<>();
     private final Map<KeyId, DataKey> dataKeys = new ConcurrentHashMap<>();
     private final Map<KeyId, Erasure> erasures = new ConcurrentHashMap<>();
+    private final Set<KeyId> adopted = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failing = new AtomicInteger();
 
     private static KeyPair generate(String algorithm) {
@@ -165,6 +167,12 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
         if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new KeysFault(KeysFault.Code.STORE, "planted");
         }
+        adopted.addAll(wrapped.keySet());
+    }
+
+    /// What this store was ever given from elsewhere.
+    Set<KeyId> adopted() {
+        return adopted;
     }
 
     /// The store takes no keys the next so many times.

@@ -75,6 +75,34 @@ final class EtcdClient implements AutoCloseable {
         return ask("/v3/kv/txn", body).path("succeeded").asBoolean(false);
     }
 
+    /// Has a key that has this value keep it for so long from now on; false when it has another or
+    /// none.
+    boolean renew(String key, String value, int seconds) throws IOException {
+        ObjectNode body = whereIs(key, value);
+        body.putArray("success").addObject().set("requestPut", leased(key, value, seconds));
+        return ask("/v3/kv/txn", body).path("succeeded").asBoolean(false);
+    }
+
+    /// Removes a key that has this value, and no other.
+    void release(String key, String value) throws IOException {
+        ObjectNode body = whereIs(key, value);
+        body.putArray("success")
+                .addObject()
+                .putObject("requestDeleteRange")
+                .put("key", base64(key));
+        ask("/v3/kv/txn", body);
+    }
+
+    private static ObjectNode whereIs(String key, String value) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putArray("compare")
+                .addObject()
+                .put("key", base64(key))
+                .put("target", "VALUE")
+                .put("value", base64(value));
+        return body;
+    }
+
     /// Sets a key for so long.
     void put(String key, String value, int seconds) throws IOException {
         ask("/v3/kv/put", leased(key, value, seconds));

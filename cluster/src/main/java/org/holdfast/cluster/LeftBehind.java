@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// neither it nor named by etcd's key `sync`, another is named, so that two sites have everything
 /// meanwhile, and what this one needs is older than the oldest that the primary has, in [#LOOKS]
 /// looks at one primary one after the other. Where nobody is named, so that both others were away
-/// too long, one of them goes first (etcd's key `fetched-anew`). Not thread-safe.
+/// too long, one of them goes first ([FetchTurn], etcd's key `fetched-anew`), until it receives
+/// from the primary again or its copy has failed: Patroni says so, begins another, or says nothing
+/// any more. Not thread-safe.
 final class LeftBehind implements AutoCloseable {
     /// By the name of the alarm, followed by the site.
     static final String ALARM = "left-behind-";
@@ -54,6 +57,15 @@ final class LeftBehind implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     private String leader = "";
     private int looks;
+
+    /// Copies that Patroni has begun since it was asked, and whether it makes one now.
+    private int copies;
+
+    private boolean copying;
+
+    /// Whether PostgreSQL has stood since Patroni was asked.
+    private boolean stood;
+
     private Optional<Long> asked = Optional.empty();
 
     LeftBehind(SitePlan plan, Secrets secrets, Consumer<String> say) {
@@ -68,9 +80,16 @@ final class LeftBehind implements AutoCloseable {
         String segment() throws SQLException;
     }
 
-    /// Whether it is this site's turn to be fetched anew where no standby is named.
+    /// To be fetched anew where no standby is named, one site after the other.
     interface Turn {
-        boolean mine() throws IOException;
+        /// Takes it unless another has it; whether it is this site's.
+        boolean isTaken() throws IOException;
+
+        /// Keeps it a while longer when it is this site's.
+        void keep() throws IOException;
+
+        /// Gives it back when it is this site's.
+        void end() throws IOException;
     }
 
     /// What was seen before counts no more: the primary or etcd did not answer.
@@ -90,29 +109,64 @@ final class LeftBehind implements AutoCloseable {
             leader = primary;
             looks = 0;
         }
-        boolean other = !primary.isEmpty() && !primary.equals(plan.site());
-        if (!other || receives || named.contains(plan.site())) {
+        if (primary.isEmpty()) {
             looks = 0;
             return Map.of();
         }
-        OptionalLong has = has();
-        if (has.isEmpty()) {
+        if (primary.equals(plan.site()) || receives || named.contains(plan.site())) {
+            looks = 0;
+            turn.end();
+            return Map.of();
+        }
+        Optional<Standing> standing = standing();
+        if (standing.isEmpty()) {
+            // The turn ends with its lease, unless Patroni is back before.
             looks = 0;
             return Map.of();
         }
-        String needs = segment(has.getAsLong());
+        if (standing.get().has().isEmpty()) {
+            looks = 0;
+            fetches(standing.get().state(), turn);
+            return Map.of();
+        }
+        String needs = segment(standing.get().has().getAsLong());
         String least = oldest.segment();
         if (least.isEmpty() || needs.compareTo(least) >= 0) {
             looks = 0;
+            turn.keep();
             return Map.of();
         }
+        return behind(primary, named, needs, least, turn);
+    }
+
+    /// Patroni stops PostgreSQL, creates the replica and starts it. It creates another when that
+    /// one has failed.
+    private void fetches(String state, Turn turn) throws IOException {
+        boolean creates = state.equals("creating replica");
+        copies += creates && !copying ? 1 : 0;
+        copying = creates;
+        stood = true;
+        if (copies > 1 || state.endsWith("failed") || state.equals("crashed")) {
+            turn.end();
+        } else {
+            turn.keep();
+        }
+    }
+
+    private Map<String, String> behind(
+            String primary, Set<String> named, String needs, String least, Turn turn)
+            throws IOException {
         looks++;
+        if (stood) {
+            // A copy that is too old already, or none: the other one may try.
+            stood = false;
+            turn.end();
+        }
         boolean spare = named.stream().anyMatch(one -> !one.isEmpty() && !one.equals(primary));
         if (looks >= LOOKS
                 && asked.filter(at -> System.nanoTime() - at < 0).isEmpty()
-                && (spare || turn.mine())) {
-            Duration pause = isBegun(needs, least) ? AGAIN : RETRY;
-            asked = Optional.of(System.nanoTime() + pause.toNanos());
+                && (spare || turn.isTaken())) {
+            ask(needs, least, turn);
         }
         return Map.of(
                 ALARM + plan.site(),
@@ -120,42 +174,62 @@ final class LeftBehind implements AutoCloseable {
                         .formatted(plan.site(), needs, primary, least));
     }
 
+    private void ask(String needs, String least, Turn turn) throws IOException {
+        copies = 0;
+        copying = false;
+        OptionalInt answer = answer(needs, least);
+        boolean begun = answer.isPresent() && answer.getAsInt() / 100 == 2;
+        asked = Optional.of(System.nanoTime() + (begun ? AGAIN : RETRY).toNanos());
+        if (answer.isPresent() && !begun) {
+            // Without an answer it may have begun: then the turn is kept, else it ends by itself.
+            turn.end();
+        }
+    }
+
     /// In which segment a position lies.
     static String segment(long position) {
         return "%08X%08X".formatted(position >>> 32, (position & 0xffff_ffffL) >>> SEGMENT_BITS);
     }
 
-    /// How much WAL this site's standby has; empty when it does not say so, is none, or is being
-    /// made.
-    private OptionalLong has() {
+    /// What Patroni says of this site's PostgreSQL.
+    ///
+    /// @param has how much WAL a standby has; empty when it does not say so, is none, or is being
+    ///   made
+    private record Standing(String state, OptionalLong has) {}
+
+    /// Empty when it says nothing.
+    private Optional<Standing> standing() {
         HttpRequest request = HttpRequest.newBuilder(plan.patroni().resolve("/patroni")).build();
         var answer = http.sendAsync(request, BodyHandlers.ofString());
         try {
             JsonNode said =
                     JsonMapper.shared()
                             .readTree(answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).body());
+            String state = said.path("state").asString("");
             boolean standby =
-                    said.path("state").asString("").equals("running")
-                            && said.path("role").asString("").equals("replica");
+                    state.equals("running") && said.path("role").asString("").equals("replica");
             JsonNode wal = said.path("xlog");
             long most =
                     Math.max(
                             wal.path("received_location").asLong(-1),
                             wal.path("replayed_location").asLong(-1));
-            return standby && most > 0 ? OptionalLong.of(most) : OptionalLong.empty();
+            return Optional.of(
+                    new Standing(
+                            state,
+                            standby && most > 0 ? OptionalLong.of(most) : OptionalLong.empty()));
         } catch (ExecutionException | TimeoutException | JacksonException silent) {
             answer.cancel(true);
-            return OptionalLong.empty();
+            return Optional.empty();
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
     /// Patroni answers at once and fetches the copy from the primary in its own time.
     ///
-    /// @return whether it has begun
-    private boolean isBegun(String needs, String least) {
+    /// @return the status of its answer; empty when there was none
+    private OptionalInt answer(String needs, String least) {
         say.accept(
                 "has the database of site %s fetched anew: it needs the WAL segment %s next, and the"
                                 .formatted(plan.site(), needs)
@@ -171,13 +245,13 @@ final class LeftBehind implements AutoCloseable {
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             say.accept("Patroni on fetching it anew: " + answer.statusCode() + " " + answer.body());
-            return answer.statusCode() / 100 == 2;
+            return OptionalInt.of(answer.statusCode());
         } catch (IOException silent) {
             say.accept("Patroni on fetching it anew: no answer: " + silent.getMessage());
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         }
-        return false;
+        return OptionalInt.empty();
     }
 
     @Override

@@ -61,6 +61,7 @@ final class Watcher implements AutoCloseable {
     private final Eviction eviction;
     private final Overtaken overtaken;
     private final LeftBehind leftBehind;
+    private final FetchTurn turn;
     private final Vitals vitals;
     private final Consumer<String> say;
     private final Thread thread;
@@ -78,6 +79,13 @@ final class Watcher implements AutoCloseable {
         this.eviction = new Eviction(plan, secrets, etcd, say);
         this.overtaken = new Overtaken(plan, say);
         this.leftBehind = new LeftBehind(plan, secrets, say);
+        this.turn =
+                new FetchTurn(
+                        etcd,
+                        "/holdfast-sites/" + plan.cluster() + "/fetched-anew",
+                        plan.site(),
+                        FetchTurn.LEASE,
+                        System::nanoTime);
         this.vitals = new Vitals(plan, clock);
         this.say = say;
         this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
@@ -133,7 +141,7 @@ final class Watcher implements AutoCloseable {
                             named(sync()),
                             state.sendsTo(plan.site()),
                             this::oldest,
-                            this::claimsTurn));
+                            turn));
             if (leader.isEmpty()) {
                 unseen.addAll(toldByPrimary());
             }
@@ -204,12 +212,6 @@ final class Watcher implements AutoCloseable {
                 return new SyncState(leader, synced, row.getString(1), receivers, weakened);
             }
         }
-    }
-
-    /// For an hour at most: by then a copy is there, or the site is lost again.
-    private boolean claimsTurn() throws IOException {
-        String key = "/holdfast-sites/" + plan.cluster() + "/fetched-anew";
-        return etcd.claim(key, plan.site(), 3600) || etcd.get(key).equals(Optional.of(plan.site()));
     }
 
     private String oldest() throws SQLException {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class LeftBehindTest {
     private static final Set<String> NAMED = Set.of("a", "b");
     private static final long SEGMENT = 16L << 20;
     private static final String OLDEST = "0000000000000030";
+    private static final LeftBehind.Turn OURS = turn(() -> true);
 
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -70,7 +72,7 @@ class LeftBehindTest {
     @Test
     void fetchesAnewOnceWhatCanNeverCatchUpAndRaisesTheAlarmAtOnce() throws Exception {
         try (LeftBehind c = leftBehind()) {
-            assertThat(c.look("a", NAMED, false, () -> OLDEST, () -> true))
+            assertThat(c.look("a", NAMED, false, () -> OLDEST, OURS))
                     .containsOnlyKeys("left-behind-c")
                     .containsValue(
                             "site c needs the WAL segment 0000000000000024 next, and the oldest at a"
@@ -90,12 +92,12 @@ class LeftBehindTest {
     void throwsNothingAwayThatMayBeNeededOrMayCatchUp() throws Exception {
         try (LeftBehind c = leftBehind()) {
             for (int i = 0; i < 3 * LeftBehind.LOOKS; i++) {
-                none(c.look("", NAMED, false, () -> OLDEST, () -> true));
-                none(c.look("c", NAMED, false, () -> OLDEST, () -> true));
-                none(c.look("a", Set.of("a", "c"), false, () -> OLDEST, () -> true));
-                none(c.look("a", NAMED, true, () -> OLDEST, () -> true));
-                none(c.look("a", NAMED, false, () -> "0000000000000024", () -> true));
-                none(c.look("a", NAMED, false, () -> "", () -> true));
+                none(c.look("", NAMED, false, () -> OLDEST, OURS));
+                none(c.look("c", NAMED, false, () -> OLDEST, OURS));
+                none(c.look("a", Set.of("a", "c"), false, () -> OLDEST, OURS));
+                none(c.look("a", NAMED, true, () -> OLDEST, OURS));
+                none(c.look("a", NAMED, false, () -> "0000000000000024", OURS));
+                none(c.look("a", NAMED, false, () -> "", OURS));
             }
             state = "creating replica";
             looks(c, 3 * LeftBehind.LOOKS);
@@ -110,7 +112,7 @@ class LeftBehindTest {
     void oneGoodLookBeginsAnew() throws Exception {
         try (LeftBehind c = leftBehind()) {
             looks(c, LeftBehind.LOOKS - 1);
-            none(c.look("a", NAMED, true, () -> OLDEST, () -> true));
+            none(c.look("a", NAMED, true, () -> OLDEST, OURS));
             looks(c, LeftBehind.LOOKS - 1);
             assertThat(asked).isEmpty();
             assertThatThrownBy(() ->
@@ -121,7 +123,7 @@ class LeftBehindTest {
                                     () -> {
                                         throw new SQLException("away");
                                     },
-                                    () -> true))
+                                    OURS))
                     .isInstanceOf(SQLException.class);
             assertThat(asked).isEmpty();
         }
@@ -134,7 +136,7 @@ class LeftBehindTest {
             c.unseen();
             looks(c, LeftBehind.LOOKS - 1);
             for (int i = 1; i < LeftBehind.LOOKS; i++) {
-                Map<String, String> _ = c.look("b", NAMED, false, () -> OLDEST, () -> true);
+                Map<String, String> _ = c.look("b", NAMED, false, () -> OLDEST, OURS);
             }
             assertThat(asked).isEmpty();
         }
@@ -146,11 +148,11 @@ class LeftBehindTest {
         AtomicBoolean turn = new AtomicBoolean();
         try (LeftBehind c = leftBehind()) {
             for (int i = 0; i < 2 * LeftBehind.LOOKS; i++) {
-                assertThat(c.look("a", alone, false, () -> OLDEST, turn::get)).isNotEmpty();
+                assertThat(c.look("a", alone, false, () -> OLDEST, turn(turn::get))).isNotEmpty();
             }
             assertThat(asked).isEmpty();
             turn.set(true);
-            assertThat(c.look("a", alone, false, () -> OLDEST, turn::get)).isNotEmpty();
+            assertThat(c.look("a", alone, false, () -> OLDEST, turn(turn::get))).isNotEmpty();
             assertThat(asked).hasSize(1);
         }
     }
@@ -162,13 +164,29 @@ class LeftBehindTest {
         assertThat(LeftBehind.segment(0x1_FF00_0000L)).isEqualTo("00000001000000FF");
     }
 
+    /// That of [FetchTurn] is tested with a real etcd.
+    private static LeftBehind.Turn turn(BooleanSupplier taken) {
+        return new LeftBehind.Turn() {
+            @Override
+            public boolean isTaken() {
+                return taken.getAsBoolean();
+            }
+
+            @Override
+            public void keep() {}
+
+            @Override
+            public void end() {}
+        };
+    }
+
     private static void none(Map<String, String> wrong) {
         assertThat(wrong).isEmpty();
     }
 
     private static void looks(LeftBehind one, int times) throws Exception {
         for (int i = 0; i < times; i++) {
-            Map<String, String> _ = one.look("a", NAMED, false, () -> OLDEST, () -> true);
+            Map<String, String> _ = one.look("a", NAMED, false, () -> OLDEST, OURS);
         }
     }
 

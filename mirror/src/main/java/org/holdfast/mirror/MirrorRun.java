@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +37,6 @@ public final class MirrorRun implements AutoCloseable {
     /// Under this name stand alarms of what is not of one journal.
     private static final String ERASURES = "erasures";
 
-    private static final int AGAIN = 2;
-
     private final MirrorSettings settings;
     private final MirrorKeys keys;
     private final OfficeRoutes office;
@@ -52,9 +49,11 @@ public final class MirrorRun implements AutoCloseable {
     private final Map<String, String> alarms = new ConcurrentHashMap<>();
     private final Map<String, Long> handedIn = new ConcurrentHashMap<>();
 
-    /// Copies that are handed in once more, [#AGAIN] in each look, so that nothing new waits for
-    /// them: an office may have been started many times. Touched inside a look only.
-    private final Set<String> again = new LinkedHashSet<>();
+    /// Touched inside a look only.
+    private final EarlierOrigins earlier;
+
+    /// What was handed in before the look at work. Touched inside a look only.
+    private Set<String> handedBefore = Set.of();
 
     private final MirrorErasing erasing;
     private final X509Certificate root;
@@ -80,6 +79,12 @@ public final class MirrorRun implements AutoCloseable {
         this.around = new Surroundings(office, keys, clock, erasing, seen, settings.fast());
         this.pushes = new Pushes(copies, around, this::alarm, this::raise);
         this.address = new Address(settings.name(), keys, clock);
+        this.earlier =
+                new EarlierOrigins(line -> {
+                    if (!stopping) {
+                        say.accept(line);
+                    }
+                });
     }
 
     /// Opens the folder, and pins the office's root when it is new.
@@ -139,6 +144,7 @@ public final class MirrorRun implements AutoCloseable {
         Set<String> names = new HashSet<>();
         // Before the list is asked for: what a push brings meanwhile may be newer than the list.
         erasing.begin();
+        handedBefore = Set.copyOf(handedIn.keySet());
         Map<String, Long> least = new HashMap<>();
         copies.folders().forEach(folder -> least.put(name(folder), copies.signed(folder)));
         for (OfficeRoutes.Listed one : office.journals()) {
@@ -163,9 +169,10 @@ public final class MirrorRun implements AutoCloseable {
                 office.proposal(before.get().name());
             }
         }
-        handInAgain();
         erase(kinds.getOrDefault("central", List.of()));
         address.handIn(office, say);
+        // None of a kind of which there is an alarm: what comes after it is not to be believed.
+        earlier.next(name -> alarm(name).isEmpty(), this::isHandedInAgain);
         return entries;
     }
 
@@ -237,26 +244,14 @@ public final class MirrorRun implements AutoCloseable {
                 });
     }
 
-    /// None of a kind of which there is an alarm: what comes after it is not to be believed. What
-    /// cannot be handed in now is tried again, in turn.
-    private void handInAgain() throws IOException {
-        List<String> turn =
-                again.stream().filter(name -> alarm(name).isEmpty()).limit(AGAIN).toList();
-        for (String name : turn) {
-            again.remove(name);
-            Optional<OriginCopy> done =
-                    guarded(
-                            name,
-                            () -> {
-                                Optional<OriginCopy> copy = copies.get(name);
-                                return copy.isPresent() && cosign(copy.get())
-                                        ? copy
-                                        : Optional.empty();
-                            });
-            if (done.isEmpty()) {
-                again.add(name);
-            }
-        }
+    private boolean isHandedInAgain(String name) throws IOException {
+        return guarded(
+                        name,
+                        () -> {
+                            Optional<OriginCopy> copy = copies.get(name);
+                            return copy.isPresent() && cosign(copy.get()) ? copy : Optional.empty();
+                        })
+                .isPresent();
     }
 
     private interface Work {
@@ -300,7 +295,7 @@ public final class MirrorRun implements AutoCloseable {
             copy = OriginCopy.begin(listed, folder, opening, root, before);
             // The office was started again and may have forgotten cosignatures it had not enough
             // of.
-            again.addAll(handedIn.keySet());
+            earlier.add(handedBefore);
         }
         copies.put(copy);
         return copy;

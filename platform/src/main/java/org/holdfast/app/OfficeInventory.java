@@ -164,6 +164,9 @@ final class OfficeInventory {
     private List<Runbook> runbooks() {
         Recovery.Where here =
                 settings.site().isPresent() ? Recovery.Where.CLUSTER : Recovery.Where.ONE;
+        RunbookCommands commands =
+                new RunbookCommands(
+                        settings.site().map(SiteSettings::folder), site(), settings.data());
         return catalogue.recovery().runbooks().stream()
                 .filter(book -> book.where().contains(here))
                 .map(book ->
@@ -174,16 +177,10 @@ final class OfficeInventory {
                                 book.steps().stream()
                                         .map(step ->
                                                 new Step(
-                                                        words(step.words()), exact(step.command())))
+                                                        words(step.words()),
+                                                        commands.exact(step.command())))
                                         .toList()))
                 .toList();
-    }
-
-    private String exact(String command) {
-        return command.replace(
-                        "{dir}", settings.site().map(site -> site.folder().toString()).orElse(""))
-                .replace("{site}", site())
-                .replace("{data}", settings.data().toString());
     }
 
     private List<Component> oneMachine() {

@@ -24,7 +24,8 @@ import org.holdfast.sites.WatchSettings;
 ///   written, by their letter
 /// @param probes of the links between the sites
 /// @param watch where the parts of all sites answer
-/// @param folder of the whole on this machine, as the commands of runbooks name it
+/// @param folder as the commands of runbooks name it: of the whole on this machine or, with a
+///   `site.json` in it, of the site that has this machine to itself
 /// @param components what runs at this site
 public record SiteSettings(
         char place,

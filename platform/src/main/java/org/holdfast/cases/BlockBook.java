@@ -3,6 +3,7 @@ package org.holdfast.cases;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -35,11 +36,13 @@ import org.slf4j.LoggerFactory;
 /// protects the person that its entry is about, whom the daily handle tells.
 final class BlockBook {
     private static final Logger LOG = LoggerFactory.getLogger(BlockBook.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final EntryReader blocks;
     private final EntryReader lifts;
     private final PaperNames names;
     private final InstantSource clock;
+    private final Duration patience;
     private final ReentrantReadWriteLock turn = new ReentrantReadWriteLock();
     private final ReentrantReadWriteLock commits = new ReentrantReadWriteLock();
 
@@ -64,10 +67,16 @@ final class BlockBook {
     private final List<StoredEntry> strange = new ArrayList<>();
 
     BlockBook(Ledger ledger, PaperNames names, InstantSource clock) {
+        this(ledger, names, clock, LONGEST_WAIT);
+    }
+
+    /// @param patience how long a commit is waited for
+    BlockBook(Ledger ledger, PaperNames names, InstantSource clock, Duration patience) {
         this.blocks = ledger.node().reader(BlockRecord.TYPE);
         this.lifts = ledger.node().reader(LiftRecord.TYPE);
         this.names = names;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /// One block's entry.
@@ -134,12 +143,24 @@ final class BlockBook {
         T run() throws NotPermitted;
     }
 
+    /// Whether nobody commits any more, and nobody does until this lock is let go; false when that
+    /// is not known. Whoever is told to stop meanwhile waits no less, and is told so behind it.
     private boolean commitsEnd() {
+        long end = System.nanoTime() + patience.toNanos();
+        boolean told = false;
         try {
-            return commits.writeLock().tryLock(1, TimeUnit.SECONDS);
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-            return false;
+            while (true) {
+                try {
+                    return commits.writeLock()
+                            .tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException stop) {
+                    told = true;
+                }
+            }
+        } finally {
+            if (told) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

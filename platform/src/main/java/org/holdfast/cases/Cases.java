@@ -150,7 +150,7 @@ public final class Cases implements AutoCloseable {
                 moves(below, catalogue, filed, told, clock),
                 filed,
                 erasures(settings, below, told, protection, clock),
-                new JournalRestorations(ledger, below.keys(), names, answers, clock),
+                new JournalRestorations(ledger, below.keys(), names, answers, filed.book(), clock),
                 new OfficeBlocks(below, blocking.book(), protection, names, answers, clock));
     }
 

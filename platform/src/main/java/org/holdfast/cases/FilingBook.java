@@ -32,6 +32,7 @@ import org.holdfast.ledger.StoredEntry;
 import org.holdfast.registers.RecordRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Every filing of the office and what became of it, folded from the node journals of all sites and
 /// from the central journal; needs no database. Keeps names and times in memory, and no content.
@@ -59,19 +60,12 @@ final class FilingBook {
     @GuardedBy("this")
     private final Map<Handle, List<Line>> byOperation = new HashMap<>();
 
-    /// The newest decision about each entry, by the entry's operation.
+    /// What was entered again upon a receipt, by the leaves of the lost entries.
     @GuardedBy("this")
-    private final Map<Handle, Map<Hash, Decided>> decided = new HashMap<>();
+    private final Map<Hash, Line> restored = new HashMap<>();
 
     @GuardedBy("this")
-    private final Set<Hash> settled = new HashSet<>();
-
-    /// Entries whose operation another request has taken, by what was decided once.
-    @GuardedBy("this")
-    private final Set<Hash> apart = new HashSet<>();
-
-    @GuardedBy("this")
-    private final List<Decided> news = new ArrayList<>();
+    private final FilingDecisions decided = new FilingDecisions();
 
     @GuardedBy("this")
     private List<StoredEntry> unread = new ArrayList<>();
@@ -85,15 +79,20 @@ final class FilingBook {
         this.decisions = ledger.files().reader(Leaf.FILED);
     }
 
+    /// One request: of several under one operation each is a filing of its own.
+    record Request(Handle operation, String digest) {}
+
     /// One filing's entry.
     ///
-    /// @param after the operation of the filing that it was made behind
+    /// @param after the filing that it was made behind
+    /// @param standsFor lost entries that this one was entered for again
     record Line(
             StoredEntry entry,
             Handle operation,
             String digest,
             Set<RecordRef> records,
-            Optional<Handle> after) {
+            Optional<FilingRecord.After> after,
+            Set<Hash> standsFor) {
         private static final Comparator<Line> ORDER =
                 Comparator.comparingLong((Line line) -> line.entry.leaf().time())
                         .thenComparing(line -> line.entry.position().isEmpty())
@@ -101,6 +100,10 @@ final class FilingBook {
                                 line -> line.entry.position().map(Position::journal).orElse(""))
                         .thenComparing(
                                 line -> line.entry.position().map(Position::index).orElse(0L));
+
+        Request request() {
+            return new Request(operation, digest);
+        }
 
         boolean about(Collection<RecordRef> some) {
             return !Collections.disjoint(records, some);
@@ -129,10 +132,10 @@ final class FilingBook {
     private boolean read(StoredEntry entry) {
         try {
             if (entry.leaf().type().equals(FilingRecord.TYPE)) {
-                file(entry, FilingRecord.read(entry));
+                file(entry, entry.open());
             } else {
                 FiledRecord filed = FiledRecord.read(entry);
-                decide(new Decided(filed, entry.leafHash(), entry.leaf().entityVersion()));
+                decided.add(new Decided(filed, entry.leafHash(), entry.leaf().entityVersion()));
             }
             return true;
         } catch (LedgerFault fault) {
@@ -153,91 +156,76 @@ final class FilingBook {
     }
 
     @GuardedBy("this")
-    private void file(StoredEntry entry, FilingRecord filing) {
+    private void file(StoredEntry entry, ObjectNode content) {
+        FilingRecord filing = FilingRecord.read(content);
         Line line =
                 new Line(
                         entry,
                         filing.operation(),
                         filing.digest(),
                         filing.records(),
-                        filing.after().map(FilingRecord.After::operation));
+                        filing.after(),
+                        RestoredFrom.read(content).map(RestoredFrom::leaves).orElse(Set.of()));
         if (lines.putIfAbsent(entry.leafHash(), line) == null) {
             byOperation.computeIfAbsent(line.operation(), _ -> new ArrayList<>()).add(line);
             line.records()
                     .forEach(
                             ref -> byRecord.computeIfAbsent(ref, _ -> new ArrayList<>()).add(line));
+            line.standsFor().forEach(lost -> restored.putIfAbsent(lost, line));
         }
-    }
-
-    @GuardedBy("this")
-    private void decide(Decided one) {
-        news.add(one);
-        settled.add(one.filed().place().leaf());
-        if (one.filed().reason().equals(FilingDecider.OPERATION_CONFLICT)) {
-            apart.add(one.filed().place().leaf());
-        }
-        decided.computeIfAbsent(one.filed().operation(), _ -> new HashMap<>())
-                .merge(
-                        one.filed().place().leaf(),
-                        one,
-                        (old, fresh) -> fresh.version() > old.version() ? fresh : old);
     }
 
     /// Decisions that came since this was asked last, oldest first.
     synchronized List<Decided> news() {
-        List<Decided> all = List.copyOf(news);
-        news.clear();
-        return all;
+        return decided.news();
     }
 
     /// The newest decision about each entry, oldest first: for rows that may have lost some.
     synchronized List<Decided> allDecided() {
-        return decided.values().stream()
-                .flatMap(some -> some.values().stream())
-                .sorted(
-                        Comparator.comparing((Decided one) -> one.filed().place().filedAt())
-                                .thenComparing(one -> one.filed().place().journal())
-                                .thenComparingLong(one -> one.filed().place().index()))
-                .toList();
+        return decided.all();
     }
 
     /// Decisions given back by whoever could not take them.
     synchronized void again(List<Decided> some) {
-        news.addAll(0, some);
+        decided.again(some);
     }
 
     /// Filings under a checkpoint that nobody has decided yet, in the order of their times, then of
     /// their journals; but each behind the one that it names, whatever their nodes' clocks say.
     synchronized List<Line> open() {
-        Set<Hash> done = settled;
+        FilingDecisions done = decided;
         List<Line> byTime =
                 lines.values().stream()
-                        .filter(line -> !done.contains(line.entry().leafHash()))
+                        .filter(line -> !done.isSettled(line.entry().leafHash()))
                         .filter(line -> line.entry().position().isPresent())
                         .filter(FilingBook::living)
                         .sorted(Line.ORDER)
                         .toList();
-        Map<Handle, Line> named = new HashMap<>();
-        byTime.forEach(line -> named.putIfAbsent(line.operation(), line));
+        Map<Hash, Line> named = new HashMap<>();
+        for (Line line : byTime) {
+            named.put(line.entry().leafHash(), line);
+            line.standsFor().forEach(lost -> named.putIfAbsent(lost, line));
+        }
         SequencedSet<Line> ordered = new LinkedHashSet<>();
         for (Line line : byTime) {
             Deque<Line> chain = new ArrayDeque<>();
             Optional<Line> at = Optional.of(line);
             while (at.isPresent() && !ordered.contains(at.get()) && chain.size() < LONGEST_CHAIN) {
                 chain.push(at.get());
-                at = at.get().after().map(named::get);
+                at = at.get().after().map(FilingRecord.After::leaf).map(named::get);
             }
             ordered.addAll(chain);
         }
         return List.copyOf(ordered);
     }
 
-    /// The operations that an operation was filed behind, the nearest first.
-    synchronized SequencedSet<Handle> behind(Handle operation) {
-        SequencedSet<Handle> chain = new LinkedHashSet<>();
-        Optional<Handle> at = byOperation(operation).flatMap(Line::after);
+    /// What a filing was made behind, the nearest first, as far as it has come here: by the very
+    /// entries, since another request may have the operation of one of them.
+    synchronized SequencedSet<FilingRecord.After> behind(Line line) {
+        SequencedSet<FilingRecord.After> chain = new LinkedHashSet<>();
+        Optional<FilingRecord.After> at = line.after();
         while (at.isPresent() && chain.size() < LONGEST_CHAIN && chain.add(at.get())) {
-            at = byOperation(at.get()).flatMap(Line::after);
+            at = byLeaf(at.get().leaf()).flatMap(Line::after);
         }
         return chain;
     }
@@ -274,14 +262,13 @@ final class FilingBook {
     /// The first filing of an operation that can be read: of several requests, of the one that was
     /// decided as that operation, else of the first.
     synchronized Optional<Line> byOperation(Handle operation) {
-        Set<Hash> taken = apart;
-        Set<Hash> done = settled;
+        FilingDecisions done = decided;
         Optional<Line> one =
                 of(operation)
-                        .filter(line -> !taken.contains(line.entry().leafHash()))
+                        .filter(line -> !done.isApart(line.entry().leafHash()))
                         .min(
                                 Comparator.comparing((Line line) ->
-                                                !done.contains(line.entry().leafHash()))
+                                                !done.isSettled(line.entry().leafHash()))
                                         .thenComparing(Line.ORDER));
         return one.flatMap(line -> byRequest(operation, line.digest()));
     }
@@ -305,7 +292,7 @@ final class FilingBook {
 
     /// Whether another request has the operation of this one.
     synchronized boolean isApart(Line line) {
-        return apart.contains(line.entry().leafHash())
+        return decided.isApart(line.entry().leafHash())
                 || byOperation(line.operation())
                         .filter(first -> !first.digest().equals(line.digest()))
                         .isPresent();
@@ -313,7 +300,7 @@ final class FilingBook {
 
     /// The same of an entry, as it was decided.
     synchronized boolean isApart(Hash leaf) {
-        return apart.contains(leaf);
+        return decided.isApart(leaf);
     }
 
     /// Whether a filing was erased: nobody will decide about it any more.
@@ -321,8 +308,15 @@ final class FilingBook {
         return ledger.node().byLeaf(leaf).filter(entry -> entry.erasedBy().isPresent()).isPresent();
     }
 
+    /// The filing of an entry, or of the one that was entered again for it.
     synchronized Optional<Line> byLeaf(Hash leaf) {
-        return Optional.ofNullable(lines.get(leaf));
+        Line line = lines.get(leaf);
+        return Optional.ofNullable(line == null ? restored.get(leaf) : line);
+    }
+
+    /// Whether an entry was lost and another stands for it, which is decided in its place.
+    synchronized boolean isReplaced(Hash leaf) {
+        return !lines.containsKey(leaf) && restored.containsKey(leaf);
     }
 
     /// All requests that were filed, each once, the newest first.
@@ -342,29 +336,21 @@ final class FilingBook {
     }
 
     /// The decision that a filing's state comes from: that of its operation or, apart, its request.
+    /// That a lost entry was held says nothing of the one that stands for it.
     synchronized Optional<Decided> decision(Line line) {
         boolean aside = isApart(line);
-        Set<Hash> taken = apart;
-        return decided.getOrDefault(line.operation(), Map.of()).values().stream()
-                .filter(one ->
-                        aside
-                                ? one.filed().digest().equals(line.digest())
-                                : !taken.contains(one.filed().place().leaf()))
-                .min(
-                        Comparator.comparingInt((Decided one) -> rank(one.filed()))
-                                .thenComparing(one -> one.filed().place().filedAt())
-                                .thenComparing(one -> one.filed().place().journal())
-                                .thenComparingLong(one -> one.filed().place().index()));
+        FilingDecisions all = decided;
+        return all.counting(
+                line.operation(),
+                filed ->
+                        !isHeldAndGone(filed)
+                                && (aside
+                                        ? filed.digest().equals(line.digest())
+                                        : !all.isApart(filed.place().leaf())));
     }
 
-    /// What was entered counts before anything that was said of another entry of the operation.
-    private static int rank(FiledRecord filed) {
-        return switch (filed.decision()) {
-            case ENTERED -> 0;
-            case REFUSED -> 1;
-            case HELD -> 2;
-            case REPEATED -> 3;
-        };
+    private boolean isHeldAndGone(FiledRecord filed) {
+        return filed.decision() == FiledRecord.Decision.HELD && isReplaced(filed.place().leaf());
     }
 
     /// How a filing stands; pending when nobody has decided.

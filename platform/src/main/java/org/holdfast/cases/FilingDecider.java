@@ -50,6 +50,7 @@ final class FilingDecider {
     private final MovePlanner planner;
     private final FilingBook book;
     private final ChangeRows changes;
+    private final FilingsBefore before;
     private final UnchangedSince unchanged;
     private final InstantSource clock;
 
@@ -62,7 +63,8 @@ final class FilingDecider {
         this.planner = with.planner();
         this.book = book;
         this.changes = new ChangeRows(clock);
-        this.unchanged = new UnchangedSince(registers, book);
+        this.before = new FilingsBefore(book);
+        this.unchanged = new UnchangedSince(registers, before);
         this.clock = clock;
     }
 
@@ -209,19 +211,13 @@ final class FilingDecider {
                         .orElseThrow(() -> new Undone(Refusal.of(Refusal.Code.FILING_NOT_HELD)));
         Handle operation =
                 row.reason().equals(OPERATION_CONFLICT)
-                        ? apart(one.line().operation(), one.line().digest())
+                        ? PaperNames.apart(handles, one.line().operation(), one.line().digest())
                         : one.line().operation();
         Verdict verdict = enter ? entered(tx, one, false, operation) : refused(tx, one);
         if (verdict.decision() == FiledRecord.Decision.HELD) {
             throw new Undone(refusal(verdict.reason()));
         }
         write(tx, one, verdict, row.version() + 1, Optional.of(by));
-    }
-
-    /// The operation under which an officer enters a request whose own another one has: the same
-    /// for each filing of that request, so that it is entered once.
-    private Handle apart(Handle operation, String digest) {
-        return handles.of("filing-apart", operation.hex() + " " + digest);
     }
 
     /// What is in the registers under its operation by now cannot be refused any more.
@@ -246,14 +242,15 @@ final class FilingDecider {
                         : Refusal.Code.of(reason));
     }
 
-    /// The rules of merging, in their order. One that repeats another, or that was held because
-    /// another took its operation, says nothing about that one.
+    /// The rules of merging, in their order. One that repeats another, that was held because
+    /// another took its operation, or that was held and lost, says nothing about that one.
     private Verdict verdict(Tx tx, Case one) {
         for (FilingRows.Row other : FilingRows.byOperation(tx, one.line().operation())) {
             if (!other.place().leaf().equals(one.place().leaf())
                     && other.state() != FiledRecord.Decision.REPEATED
                     && !other.reason().equals(OPERATION_CONFLICT)
-                    && !book.isApart(other.place().leaf())) {
+                    && !book.isApart(other.place().leaf())
+                    && !isHeldAndGone(other)) {
                 return other.digest().equals(one.line().digest())
                         ? new Verdict(FiledRecord.Decision.REPEATED, "", other.outcome())
                         : Verdict.held(OPERATION_CONFLICT);
@@ -262,26 +259,29 @@ final class FilingDecider {
         return entered(tx, one, true, one.line().operation());
     }
 
+    private boolean isHeldAndGone(FilingRows.Row row) {
+        return row.state() == FiledRecord.Decision.HELD && book.isReplaced(row.place().leaf());
+    }
+
     /// Why it is not its turn; empty when it is.
     private Optional<String> waitsFor(Tx tx, Case one) {
         // One that waits for this very filing does not hold it, whatever the clocks said.
         boolean behindHeld =
                 FilingRows.heldBefore(tx, one.place(), one.records()).stream()
-                        .filter(row -> !book.isErased(row.place().leaf()))
-                        .map(FilingRows.Row::operation)
-                        .anyMatch(held -> !book.behind(held).contains(one.line().operation()));
+                        .filter(row -> !before.isGone(row))
+                        .anyMatch(row -> !before.isBehind(row, one.line()));
         if (behindHeld) {
             return Optional.of(AFTER_HELD);
         }
-        Optional<Handle> after = one.line().after();
+        Optional<FilingRecord.After> after = one.line().after();
         if (after.isPresent()) {
-            List<FilingRows.Row> before = FilingRows.byOperation(tx, after.get());
-            if (before.isEmpty()) {
+            List<FilingRows.Row> rows = before.named(tx, after.get());
+            if (rows.isEmpty()) {
                 return Optional.of(AFTER_UNKNOWN);
             }
-            if (before.stream()
+            if (rows.stream()
                     .filter(row -> row.state() == FiledRecord.Decision.HELD)
-                    .anyMatch(row -> !book.isErased(row.place().leaf()))) {
+                    .anyMatch(row -> !before.isGone(row))) {
                 return Optional.of(AFTER_HELD);
             }
         }
@@ -371,7 +371,9 @@ final class FilingDecider {
         FilingRows.write(tx, filed, decided.leaf(), decided.version());
         Hash place = filed.place().leaf();
         Handle operation =
-                book.isApart(place) ? apart(filed.operation(), filed.digest()) : filed.operation();
+                book.isApart(place)
+                        ? PaperNames.apart(handles, filed.operation(), filed.digest())
+                        : filed.operation();
         filed.outcome()
                 .ifPresent(outcome -> changes.restore(tx, operation, filed.digest(), outcome));
     }

@@ -122,6 +122,23 @@ final class FilingRows {
                 .list();
     }
 
+    /// The rows of one request, wherever it was filed.
+    static List<Row> byRequest(Tx tx, FilingBook.Request request) {
+        return byOperation(tx, request.operation()).stream()
+                .filter(row -> row.digest().equals(request.digest()))
+                .toList();
+    }
+
+    /// Which request an entry was, when it has a row.
+    static Optional<FilingBook.Request> request(Tx tx, Hash leaf) {
+        return tx.jdbc()
+                .sql(COLUMNS + "where leaf = ? and version > 0")
+                .param(leaf.bytes())
+                .query(FilingRows::row)
+                .optional()
+                .map(row -> new FilingBook.Request(row.operation(), row.digest()));
+    }
+
     /// Other filings under the same name and index: one journal cannot have two there.
     static List<Row> othersAt(Tx tx, FiledRecord.Place place) {
         return tx.jdbc()

@@ -37,7 +37,8 @@ import org.holdfast.verifier.ReceiptVerifier;
 import org.holdfast.verifier.TrustList;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Restorations into the node journal, one at a time.
+/// Restorations into the node journal, one at a time. Of two requests that were filed under one
+/// operation id each is an entry of its own: what another one has taken is entered beside it.
 ///
 /// What a death means: before the append the data key may be back and opens nothing; behind it the
 /// entry is on disk, and the same receipt presented again finds it by its operation.
@@ -50,16 +51,23 @@ final class JournalRestorations implements Restorations {
     private final Keys keys;
     private final PaperNames names;
     private final PaperAnswers answers;
+    private final FilingBook filings;
     private final InstantSource clock;
     private final PaperVerifier papers;
     private final ReentrantLock turn = new ReentrantLock();
 
     JournalRestorations(
-            Ledger ledger, Keys keys, PaperNames names, PaperAnswers answers, InstantSource clock) {
+            Ledger ledger,
+            Keys keys,
+            PaperNames names,
+            PaperAnswers answers,
+            FilingBook filings,
+            InstantSource clock) {
         this.ledger = ledger;
         this.keys = keys;
         this.names = names;
         this.answers = answers;
+        this.filings = filings;
         this.clock = clock;
         this.papers = new PaperVerifier(clock, Providers.fast());
     }
@@ -100,11 +108,38 @@ final class JournalRestorations implements Restorations {
             throw new NotPermitted(
                     Refusal.of(Refusal.Code.RESTORATION_KIND, "type", proved.leaf().type()));
         }
-        Optional<StoredEntry> there = ledger.node().byOperation(proved.operation());
-        if (there.isPresent()) {
+        Optional<StoredEntry> there = there(proved);
+        if (there.isEmpty()) {
+            return enter(proved, opened(proved), proved.operation());
+        }
+        if (!proved.leaf().type().equals(FilingRecord.TYPE)
+                || there.get().erasedBy().isPresent()
+                || standsFor(there.get(), proved).isPresent()) {
             return again(proved, there.get());
         }
-        return enter(proved);
+        // Another filing has the operation id: the same request, or another one.
+        Opened opened = opened(proved);
+        FilingRecord lost = FilingRecord.read(opened.facts());
+        if (FilingRecord.read(there.get()).digest().equals(lost.digest())) {
+            return again(proved, there.get());
+        }
+        Handle beside =
+                names.filing(PaperNames.apart(keys.handles(), lost.operation(), lost.digest()));
+        Optional<StoredEntry> before = ledger.node().byOperation(beside);
+        return before.isPresent() ? again(proved, before.get()) : enter(proved, opened, beside);
+    }
+
+    /// What stands for the lost entry, or has its operation.
+    private Optional<StoredEntry> there(Proved proved) throws NotPermitted {
+        filings.look();
+        Optional<StoredEntry> filing =
+                filings.byLeaf(proved.mark().leaf()).map(FilingBook.Line::entry);
+        return filing.isPresent() ? filing : ledger.node().byOperation(proved.operation());
+    }
+
+    private static Optional<RestoredFrom> standsFor(StoredEntry there, Proved proved) {
+        return RestoredFrom.of(there)
+                .filter(known -> known.leaves().contains(proved.mark().leaf()));
     }
 
     private Proved proved(Presented presented) throws NotPermitted {
@@ -155,24 +190,33 @@ final class JournalRestorations implements Restorations {
             throw no(Refusal.Code.ERASED);
         }
         RestoredFrom from =
-                RestoredFrom.of(there)
-                        .filter(known -> known.leaves().contains(proved.mark().leaf()))
-                        .orElseThrow(() -> no(Refusal.Code.RESTORATION_CONFLICT));
+                standsFor(there, proved).orElseThrow(() -> no(Refusal.Code.RESTORATION_CONFLICT));
         return new Restored.Entered(
                 there.leaf().type(),
-                paper(there.leaf().type(), there.open()),
+                name(there.leaf().type(), there.open(), there.leaf().operation(), there.leafHash()),
                 from.mark(),
                 answers.receipt(there.leafHash()),
                 true);
     }
 
-    private Restored enter(Proved proved) throws NotPermitted {
-        Leaf leaf = proved.leaf();
+    /// What the lost entry said.
+    ///
+    /// @param key that opens it
+    /// @param lost whether this office has lost that too
+    private record Opened(ObjectNode facts, DataKey key, boolean lost) {}
+
+    private Opened opened(Proved proved) throws NotPermitted {
         ReceiptContent content = content(proved);
-        KeyId id = leaf.key().orElseThrow(() -> no(Refusal.Code.RESTORATION_KIND));
+        KeyId id = proved.leaf().key().orElseThrow(() -> no(Refusal.Code.RESTORATION_KIND));
         Optional<DataKey> kept = keys.dataKeys().find(id);
         DataKey key = kept.isPresent() ? kept.get() : given(proved, id);
-        ObjectNode facts = facts(content, key);
+        return new Opened(facts(content, key), key, kept.isEmpty());
+    }
+
+    /// @param operation of the new entry
+    private Restored enter(Proved proved, Opened opened, Handle operation) throws NotPermitted {
+        Leaf leaf = proved.leaf();
+        ObjectNode facts = opened.facts();
         for (Hash stoodFor : RestoredFrom.read(facts).map(RestoredFrom::leaves).orElse(Set.of())) {
             mustNotBeErased(leaf, stoodFor);
         }
@@ -185,20 +229,24 @@ final class JournalRestorations implements Restorations {
                         entity(leaf, facts, paper),
                         leaf.entityVersion(),
                         Optional.empty(),
-                        Optional.of(key),
+                        Optional.of(opened.key()),
                         RestoredFrom.marked(
                                 facts,
                                 proved.mark(),
                                 proved.presented().who().id(),
                                 clock.instant()),
-                        leaf.operation());
-        if (kept.isEmpty()) {
-            keys.dataKeys().adopt(key);
+                        Optional.of(operation));
+        if (opened.lost()) {
+            keys.dataKeys().adopt(opened.key());
         }
         Promise promise = ledger.node().append(draft, attachments);
         answers.waitFor(promise.sealed());
         return new Restored.Entered(
-                leaf.type(), paper, proved.mark(), answers.receipt(promise.leaf()), false);
+                leaf.type(),
+                name(leaf.type(), facts, draft.operation(), promise.leaf()),
+                proved.mark(),
+                answers.receipt(promise.leaf()),
+                false);
     }
 
     private static ReceiptContent content(Proved proved) throws NotPermitted {
@@ -280,6 +328,15 @@ final class JournalRestorations implements Restorations {
 
     private static String paper(String type, ObjectNode facts) {
         return facts.path(type.equals(PaperAnswers.WITHDRAWAL) ? "paper" : "id").asString("");
+    }
+
+    /// By which it is asked for: a filing beside another has a name of its own.
+    private String name(String type, ObjectNode facts, Optional<Handle> operation, Hash leaf) {
+        String id = paper(type, facts);
+        boolean beside =
+                type.equals(FilingRecord.TYPE)
+                        && !PaperNames.operation(id).map(names::filing).equals(operation);
+        return beside ? PaperNames.apart(id, leaf) : id;
     }
 
     private static String sha256(byte[] bytes) {

@@ -29,11 +29,6 @@ final class OfficeFilings implements Filings {
     private static final int LONGEST_REASON = 200;
     private static final int MOST = 200;
 
-    /// Between the name of an operation and the leaf of a filing that is apart from it.
-    private static final String APART = "-";
-
-    private static final int LEAF_LETTERS = 16;
-
     private final Catalogue catalogue;
     private final Protection protection;
     private final Database database;
@@ -105,9 +100,8 @@ final class OfficeFilings implements Filings {
 
     /// Its operation's, unless another request has that.
     private String id(FilingBook.Line line, FilingRecord filing) {
-        String leaf = line.entry().leafHash().hex();
         return book.isApart(line)
-                ? filing.id() + APART + leaf.substring(0, LEAF_LETTERS)
+                ? PaperNames.apart(filing.id(), line.entry().leafHash())
                 : filing.id();
     }
 
@@ -241,14 +235,14 @@ final class OfficeFilings implements Filings {
     }
 
     private Optional<FilingBook.Line> line(String id) {
-        int at = id.indexOf(APART);
+        int at = id.indexOf(PaperNames.APART);
         if (at < 0) {
             // Where only others have the operation, whoever was told its name finds his own.
             return PaperNames.operation(id)
                     .flatMap(one -> book.byOperation(one).or(() -> book.byLeafPrefix(one, "")));
         }
-        String leaf = id.substring(at + APART.length());
-        return leaf.length() < LEAF_LETTERS
+        String leaf = id.substring(at + PaperNames.APART.length());
+        return leaf.length() < PaperNames.LEAF_LETTERS
                 ? Optional.empty()
                 : PaperNames.operation(id.substring(0, at))
                         .flatMap(one -> book.byLeafPrefix(one, leaf));

@@ -25,6 +25,12 @@ import org.holdfast.registers.RecordRef;
 final class PaperNames {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_LENGTH = 26;
+
+    /// Between the name of an operation and the leaf of a filing that is apart from it.
+    static final String APART = "-";
+
+    static final int LEAF_LETTERS = 16;
+
     private final Handles handles;
     private final DailyHandles papers;
     private final DailyHandles filings;
@@ -51,6 +57,17 @@ final class PaperNames {
     /// The handle by which the journal knows an operation that was filed; the same at every site.
     Handle filing(Handle operation) {
         return handles.of("filing", operation.bytes());
+    }
+
+    /// The operation under which a request is entered whose own another one has: the same for each
+    /// filing of that request, so that it is entered once.
+    static Handle apart(Handles handles, Handle operation, String digest) {
+        return handles.of("filing-apart", operation.hex() + " " + digest);
+    }
+
+    /// The name of a filing whose operation another request has.
+    static String apart(String id, Hash leaf) {
+        return id + APART + leaf.hex().substring(0, LEAF_LETTERS);
     }
 
     /// The handle under which a filing about a subject is recorded today.

@@ -43,8 +43,9 @@ public interface Restorations {
 
         /// The entry was lost and is entered again.
         ///
-        /// @param type of the entry: `paper` or `withdrawal`
-        /// @param paper id of the paper
+        /// @param type of the entry: `paper`, `withdrawal` or `filing`
+        /// @param paper id of the paper or of the filing; one whose operation another request has
+        ///   is entered beside that and has a name of its own
         /// @param receipt of the new entry
         /// @param repeated whether it had been entered again before
         record Entered(String type, String paper, Mark mark, Receipt receipt, boolean repeated)

@@ -2,7 +2,6 @@
 package org.holdfast.cases;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +9,6 @@ import java.util.stream.Collectors;
 import org.holdfast.database.Tx;
 import org.holdfast.documents.guard.FactVersion;
 import org.holdfast.journal.Hash;
-import org.holdfast.keys.Handle;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
@@ -19,11 +17,11 @@ import org.holdfast.registers.Registers;
 /// Compares the records of a filing with what its node had seen. Thread-safe.
 final class UnchangedSince {
     private final Registers registers;
-    private final FilingBook book;
+    private final FilingsBefore before;
 
-    UnchangedSince(Registers registers, FilingBook book) {
+    UnchangedSince(Registers registers, FilingsBefore before) {
         this.registers = registers;
-        this.book = book;
+        this.before = before;
     }
 
     /// Whether all that has happened to these records since is what the filings before this one,
@@ -34,7 +32,7 @@ final class UnchangedSince {
                         .collect(Collectors.toMap(FactVersion::record, version -> version));
         List<RecordVersion> all = new ArrayList<>(now.members());
         all.add(now.household());
-        Set<Hash> expected = madeBefore(tx, line);
+        Set<Hash> expected = before.made(tx, line);
         for (RecordVersion version : all) {
             FactVersion then = base.get(version.ref().toString());
             if (then != null && then.leafHash().equals(version.leaf().hex())) {
@@ -56,16 +54,5 @@ final class UnchangedSince {
                 .filter(later -> later.version() > version)
                 .map(RecordVersion::leaf)
                 .toList();
-    }
-
-    /// The entries of the filings that this one names, and that those name in turn.
-    private Set<Hash> madeBefore(Tx tx, FilingBook.Line line) {
-        Set<Hash> made = new HashSet<>();
-        for (Handle operation : book.behind(line.operation())) {
-            for (FilingRows.Row row : FilingRows.byOperation(tx, operation)) {
-                row.outcome().map(FilingRows::leaves).ifPresent(made::addAll);
-            }
-        }
-        return made;
     }
 }

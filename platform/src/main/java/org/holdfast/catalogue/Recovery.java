@@ -60,6 +60,7 @@ public record Recovery(
 
     /// One step of a runbook.
     ///
-    /// @param command with the places `{dir}`, `{site}` and `{data}`; empty when there is none
+    /// @param command with the places that `runbooks.yaml` names, such as `{dir}`; empty when there
+    ///   is none
     public record Step(Words words, String command) {}
 }

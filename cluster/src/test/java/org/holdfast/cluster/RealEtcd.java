@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/// A real etcd of one member, on free ports.
+final class RealEtcd implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/bin/etcd");
+
+    final URI endpoint;
+    final EtcdClient client;
+    private final Process process;
+
+    /// Starts one and waits until it answers, or skips the test where etcd is not installed.
+    RealEtcd(Path folder) throws IOException {
+        Assumptions.assumeTrue(Files.exists(PROGRAM), "etcd is not installed");
+        endpoint = URI.create("http://127.0.0.1:" + freePort());
+        String peer = "http://127.0.0.1:" + freePort();
+        process =
+                new ProcessBuilder(
+                                PROGRAM.toString(),
+                                "--data-dir",
+                                folder.resolve("etcd").toString(),
+                                "--listen-client-urls",
+                                endpoint.toString(),
+                                "--advertise-client-urls",
+                                endpoint.toString(),
+                                "--listen-peer-urls",
+                                peer,
+                                "--initial-advertise-peer-urls",
+                                peer,
+                                "--initial-cluster",
+                                "default=" + peer)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("etcd.log").toFile())
+                        .start();
+        client = new EtcdClient(endpoint);
+        for (int tries = 0; !answers(); tries++) {
+            assertThat(tries).isLessThan(600);
+            Pauses.ofMillis(100);
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return client.standing().hasLeader();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        process.destroyForcibly().onExit().join();
+    }
+}

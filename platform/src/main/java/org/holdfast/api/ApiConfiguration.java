@@ -52,6 +52,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     ShowErasure.class,
     ShowFilings.class,
     ShowInventory.class,
+    ShowMove.class,
     ShowPaper.class,
     ShowSites.class,
     TrustFile.class,

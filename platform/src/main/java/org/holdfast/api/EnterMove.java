@@ -15,7 +15,6 @@ import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Receipt;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -72,22 +71,25 @@ class EnterMove {
                                         body.object("options"))),
                         problems);
         return switch (reported) {
-            case Moves.Moved moved -> entered(moved);
+            case Moves.Moved moved ->
+                    ResponseEntity.created(URI.create("/api/v1/moves/" + moved.id()))
+                            .body(document(moved, problems));
             case Filings.Filing filing -> filed(filing);
         };
     }
 
-    private static ResponseEntity<ObjectNode> entered(Moves.Moved moved) {
+    static ObjectNode document(Moves.Moved moved, Problems problems) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("id", moved.id());
         node.put("effective", moved.effective().toString());
         node.put("movers", moved.movers());
         node.put("late", moved.late());
+        Numbers.put(node, moved.acceptance(), problems);
         ArrayNode receipts = node.putArray("receipts");
         for (Receipt receipt : moved.receipts()) {
             Answers.position(receipts.addObject(), receipt);
         }
-        return ResponseEntity.status(HttpStatus.CREATED).body(node);
+        return node;
     }
 
     private ResponseEntity<ObjectNode> filed(Filings.Filing filing) {

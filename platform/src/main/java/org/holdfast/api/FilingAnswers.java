@@ -55,6 +55,7 @@ public final class FilingAnswers {
         time.put("notBefore", filing.legalTime().notBefore().toString());
         filing.legalTime().notAfter().ifPresent(until -> time.put("notAfter", until.toString()));
         time.put("effective", filing.legalTime().effective().toString());
+        filing.acceptance().ifPresent(known -> Numbers.put(node, known, problems));
         report(node.putObject("report"), filing.report());
         ObjectNode asOf = node.putObject("asOf");
         asOf.put("origin", filing.upTo().origin());

@@ -32,6 +32,7 @@ public final class Problems {
                     Map.entry("erased", 410),
                     Map.entry("no-proof-before", 404),
                     Map.entry("restoration-conflict", 409),
+                    Map.entry("move-unknown", 404),
                     Map.entry("filing-unknown", 404),
                     Map.entry("filing-not-held", 409),
                     Map.entry("block-unknown", 404),

@@ -48,6 +48,7 @@ class ShowErasure {
             String words = problems.words("erasure." + state).in(language.code());
             says.put(language.code(), words);
         }
+        erasure.acceptance().ifPresent(acceptance -> Numbers.put(node, acceptance));
         node.put("keys", erasure.keys());
         node.put("papers", erasure.papers());
         node.put("backupsUntil", erasure.backupsUntil().toString());

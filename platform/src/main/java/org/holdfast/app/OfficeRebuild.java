@@ -239,7 +239,7 @@ public final class OfficeRebuild {
                 }
                 Read now = await(ahead.remove());
                 if (now.entries().isEmpty()) {
-                    database.transact(tx -> journal.readTo(tx, "registers"));
+                    database.transact(tx -> RegisterRebuild.readTo(tx, journal));
                     return done;
                 }
                 Future<Integer> kept = writer.submit(() -> keep(database, journal, now.entries()));

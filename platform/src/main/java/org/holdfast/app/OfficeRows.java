@@ -10,11 +10,14 @@ import org.holdfast.database.Database;
 import org.holdfast.database.EmbeddedServer;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysSettings;
+import org.holdfast.ledger.CentralReplay;
 import org.holdfast.ledger.WorldCheck;
 import org.holdfast.offices.Offices;
+import org.holdfast.registers.NumberCheck;
 
 /// Compares the rows of the central journal in the database of an office that does not run with the
-/// journal's files, entry by entry. Changes nothing but what starting a database changes.
+/// journal's files, entry by entry, and then the acceptance numbers with the changes in it. Changes
+/// nothing but what starting a database changes.
 public final class OfficeRows {
     private static final int CONNECTIONS = 2;
 
@@ -35,12 +38,18 @@ public final class OfficeRows {
                                 new SecureRandom());
                 EmbeddedServer server = EmbeddedServer.start(folder.resolve("postgres"));
                 Database database = Database.open(server.settings("holdfast", CONNECTIONS))) {
-            return new WorldCheck(
-                            folder.resolve("journals"),
-                            keys.root().certificate(),
-                            Optional.of(database))
-                    .run()
-                    .faults();
+            Path journals = folder.resolve("journals");
+            List<String> faults =
+                    new WorldCheck(journals, keys.root().certificate(), Optional.of(database))
+                            .run()
+                            .faults();
+            return faults.isEmpty() ? numbers(journals, database) : faults;
+        }
+    }
+
+    private static List<String> numbers(Path journals, Database database) {
+        try (CentralReplay journal = new CentralReplay(journals)) {
+            return NumberCheck.run(database, journal);
         }
     }
 }

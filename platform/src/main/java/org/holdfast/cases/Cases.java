@@ -204,7 +204,8 @@ public final class Cases implements AutoCloseable {
                                 below.database(),
                                 blocking.protection(),
                                 told.names(),
-                                told.answers()),
+                                told.answers(),
+                                new AcceptanceNumbers(below.registers())),
                         book,
                         decider,
                         clock);

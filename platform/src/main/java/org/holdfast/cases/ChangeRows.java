@@ -55,6 +55,16 @@ final class ChangeRows {
                         String.valueOf(row.get("outcome")).getBytes(StandardCharsets.UTF_8)));
     }
 
+    /// What an operation has entered; empty while nothing is committed under it.
+    static Optional<ObjectNode> find(Tx tx, Handle operation) {
+        return tx.jdbc()
+                .sql("select outcome::text from cases.change where operation = :op")
+                .param("op", operation.bytes())
+                .query(String.class)
+                .optional()
+                .map(outcome -> CanonicalJson.parse(outcome.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /// Gives a row back that this transaction has claimed and enters nothing for.
     static void release(Tx tx, Handle operation) {
         tx.jdbc()

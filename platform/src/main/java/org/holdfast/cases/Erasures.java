@@ -11,6 +11,7 @@ import org.holdfast.ledger.Attestation;
 import org.holdfast.ledger.MirrorAttestation;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Acceptance;
 
 /// Erases a person's data, or one paper, by an officer of the office that keeps it, upon a legal
 /// basis. It cannot be undone by anybody. Confirmation by a second officer is not asked for yet.
@@ -65,6 +66,8 @@ public interface Erasures {
     /// @param copies what mirrors said they have done in their copies, one of each place
     /// @param waiting the mirrors that have not said so yet
     /// @param receipts of the act, then of each attestation
+    /// @param acceptance the number of the change of the household that the person left by it;
+    ///   empty when it changed none, and until that is known
     /// @param repeated whether an earlier answer is given again
     record Erasure(
             String id,
@@ -78,6 +81,7 @@ public interface Erasures {
             List<MirrorAttestation> copies,
             List<String> waiting,
             List<Receipt> receipts,
+            Optional<Acceptance> acceptance,
             boolean repeated) {
         public Erasure {
             attestations = List.copyOf(attestations);

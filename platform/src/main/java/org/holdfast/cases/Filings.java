@@ -10,6 +10,7 @@ import org.holdfast.identity.Principal;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Acceptance;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 
@@ -84,6 +85,7 @@ public interface Filings {
     /// @param upTo the last entry of the central journal that the node read the records from
     /// @param heard up to when that was known to be whole
     /// @param base the household's record first, then its members', as the node read them
+    /// @param acceptance the number of the change that it became; empty unless it is entered
     /// @param repeated whether this answers the same request again
     record Filing(
             String id,
@@ -100,6 +102,7 @@ public interface Filings {
             List<Checked> base,
             String as,
             Receipt receipt,
+            Optional<Acceptance.Known> acceptance,
             boolean repeated)
             implements Moves.Reported {
         public Filing {

@@ -23,6 +23,11 @@ record MoveOutcome(
         records = List.copyOf(records);
     }
 
+    /// Whether what was kept beside an operation is a move; other operations keep other things.
+    static boolean isOne(ObjectNode kept) {
+        return kept.path("leaves").isArray() && kept.has("movers");
+    }
+
     static MoveOutcome read(ObjectNode kept) {
         List<Hash> leaves = new ArrayList<>();
         for (JsonNode leaf : kept.path("leaves")) {

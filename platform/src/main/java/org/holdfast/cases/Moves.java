@@ -8,6 +8,7 @@ import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Acceptance;
 import org.holdfast.registers.RecordRef;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,6 +20,11 @@ public interface Moves {
     /// filing, under the same rules read from the own copy. Waits as long as the service says for
     /// its grade.
     Answer<Reported> moveIn(MoveCommand command);
+
+    /// A move that was entered, as it stands now: its receipts with their grades, its number. For
+    /// the officers of the office that took it and for whoever moved; else as if it were not there.
+    /// A move that was filed is found when it is entered.
+    Answer<Moved> find(Principal who, String id);
 
     /// What became of a report.
     sealed interface Reported permits Moved, Filings.Filing {
@@ -68,6 +74,7 @@ public interface Moves {
     /// @param receipts the receipt of the new household's entry first, then one a person
     /// @param records whose entry each receipt is about, in the same order; empty for moves that
     ///   were entered before it was noted
+    /// @param acceptance the number that the office gives it, as far as it is known now
     record Moved(
             String id,
             LocalDate effective,
@@ -75,6 +82,7 @@ public interface Moves {
             boolean late,
             List<Receipt> receipts,
             List<RecordRef> records,
+            Acceptance.Known acceptance,
             boolean repeated)
             implements Reported {
         public Moved {

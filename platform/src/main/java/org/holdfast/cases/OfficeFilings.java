@@ -18,6 +18,7 @@ import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeysFault;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.LedgerFault;
+import org.holdfast.registers.Acceptance;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.springframework.dao.DataAccessException;
@@ -37,6 +38,7 @@ final class OfficeFilings implements Filings {
     private final PaperNames names;
     private final PaperAnswers answers;
     private final ChangeRows changes;
+    private final AcceptanceNumbers numbers;
 
     OfficeFilings(
             Catalogue catalogue,
@@ -52,11 +54,16 @@ final class OfficeFilings implements Filings {
         this.book = book;
         this.decider = decider;
         this.changes = new ChangeRows(clock);
+        this.numbers = stores.numbers();
     }
 
     /// Where filings are read and decided.
     record Stores(
-            Database database, Protection protection, PaperNames names, PaperAnswers answers) {}
+            Database database,
+            Protection protection,
+            PaperNames names,
+            PaperAnswers answers,
+            AcceptanceNumbers numbers) {}
 
     /// The first answer to an operation that was filed, for whoever was authorised anew.
     Filing again(FilingBook.Line line, String digest) throws NotPermitted {
@@ -95,7 +102,18 @@ final class OfficeFilings implements Filings {
                         .toList(),
                 filing.as(),
                 answers.receipt(line.entry().leafHash()),
+                book.state(line) == State.ENTERED
+                        ? Optional.of(number(decided.flatMap(FiledRecord::outcome)))
+                        : Optional.empty(),
                 repeated);
+    }
+
+    /// Of the move that it became. One that came in by another way may not be known here yet.
+    private Acceptance.Known number(Optional<ObjectNode> outcome) {
+        return outcome.map(kept -> MoveOutcome.read(kept).leaves())
+                .filter(leaves -> !leaves.isEmpty())
+                .map(leaves -> numbers.of(leaves.getFirst()))
+                .orElseGet(Acceptance.Known.Follows::new);
     }
 
     /// Its operation's, unless another request has that.

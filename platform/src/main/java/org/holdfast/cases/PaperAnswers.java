@@ -145,7 +145,8 @@ final class PaperAnswers {
         return waitUntil(caughtUp, sealWait.dividedBy(4));
     }
 
-    private static boolean waitUntil(BooleanSupplier caughtUp, Duration atMost) {
+    /// Waits so long at most.
+    boolean waitUntil(BooleanSupplier caughtUp, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() < end && !Thread.currentThread().isInterrupted()) {
             if (caughtUp.getAsBoolean()) {

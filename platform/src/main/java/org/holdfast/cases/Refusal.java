@@ -64,6 +64,7 @@ public record Refusal(Code code, Map<String, String> data) {
         RESTORATION_PAPER_MISSING,
         RESTORATION_PAPER_WRONG,
         NO_PROOF_BEFORE,
+        MOVE_UNKNOWN,
         FILING_UNKNOWN,
         FILING_NOT_HELD,
         BLOCK_UNKNOWN,

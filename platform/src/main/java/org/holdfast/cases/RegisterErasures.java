@@ -28,6 +28,7 @@ import org.holdfast.ledger.MirrorAttestation;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Acceptance;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.springframework.dao.DataAccessException;
@@ -48,6 +49,7 @@ final class RegisterErasures implements Erasures {
     private final ErasureTargets targets;
     private final ChangeRows changes;
     private final PaperAnswers answers;
+    private final AcceptanceNumbers numbers;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final int backupsKeptDays;
@@ -58,6 +60,7 @@ final class RegisterErasures implements Erasures {
         this.targets = new ErasureTargets(stores, clock);
         this.changes = new ChangeRows(clock);
         this.answers = answers;
+        this.numbers = new AcceptanceNumbers(stores.registers());
         this.clock = clock;
         this.backupsKeptDays = backupsKeptDays;
     }
@@ -203,6 +206,7 @@ final class RegisterErasures implements Erasures {
                 List.of(),
                 waiting(List.of()),
                 List.of(answers.receipt(entered.leaf())),
+                Optional.empty(),
                 entered.repeated());
     }
 
@@ -225,6 +229,9 @@ final class RegisterErasures implements Erasures {
                 copies,
                 waiting(copies),
                 receipts,
+                numbers.of(act.operation()) instanceof Acceptance.Known.Given(Acceptance number)
+                        ? Optional.of(number)
+                        : Optional.empty(),
                 repeated);
     }
 

@@ -9,10 +9,12 @@ import org.holdfast.catalogue.Service;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
+import org.holdfast.identity.Principal;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
+import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.Registers;
 import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,6 +42,7 @@ final class RegisterMoves implements Moves {
     private final FilingBook book;
     private final OfficeFilings filings;
     private final FiledMoves filed;
+    private final AcceptanceNumbers numbers;
 
     RegisterMoves(Catalogue catalogue, Stores stores, Filing filing, InstantSource clock) {
         this.catalogue = catalogue;
@@ -56,6 +59,7 @@ final class RegisterMoves implements Moves {
         this.book = filing.book();
         this.filings = filing.filings();
         this.filed = filing.filed();
+        this.numbers = new AcceptanceNumbers(registers);
     }
 
     /// Where moves are entered.
@@ -171,14 +175,64 @@ final class RegisterMoves implements Moves {
         answers.waitFor(
                 outcome.leaves().stream().map(central::sealed).toList(), asked.service().waits());
         answers.waitUntil(() -> placed(subject));
+        answers.waitUntil(() -> numbers.isGiven(asked.operation()), AcceptanceNumbers.WAIT);
+        return moved(asked.operation(), outcome, entered.repeated());
+    }
+
+    private Moved moved(Handle operation, MoveOutcome outcome, boolean repeated) {
         return new Moved(
-                PaperNames.id(asked.operation()),
+                PaperNames.id(operation),
                 outcome.effective(),
                 outcome.movers(),
                 outcome.late(),
                 outcome.leaves().stream().map(answers::receipt).toList(),
                 outcome.records(),
-                entered.repeated());
+                numbers.of(operation),
+                repeated);
+    }
+
+    @Override
+    public Answer<Moved> find(Principal who, String id) {
+        return PaperNames.operation(id)
+                .flatMap(operation ->
+                        database.inTransaction(tx -> ChangeRows.find(tx, operation))
+                                .filter(MoveOutcome::isOne)
+                                .map(MoveOutcome::read)
+                                .filter(outcome -> maySee(who, outcome))
+                                .map(outcome -> moved(operation, outcome, false)))
+                .<Answer<Moved>>map(Answer.Given::new)
+                .orElseGet(() -> new Answer.Refused<>(Refusal.of(Refusal.Code.MOVE_UNKNOWN)));
+    }
+
+    /// Who stayed behind learns nothing of the move here: its office says where the others went.
+    private boolean maySee(Principal who, MoveOutcome outcome) {
+        if (outcome.records().isEmpty() || who.onlyInPerson()) {
+            return false;
+        }
+        RecordRef home = outcome.records().getFirst();
+        return switch (who.role()) {
+            case CITIZEN ->
+                    who.subject()
+                            .map(s -> new RecordRef(s.register(), s.record()))
+                            .filter(own -> isMover(own, home, outcome))
+                            .isPresent();
+            case OFFICER ->
+                    registers
+                            .current(home)
+                            .filter(now -> who.office().equals(Optional.of(now.office())))
+                            .isPresent();
+            case OPERATOR, RELYING_PARTY, MIRROR -> false;
+        };
+    }
+
+    private boolean isMover(RecordRef own, RecordRef home, MoveOutcome outcome) {
+        return registers.history(own).stream()
+                .filter(version -> outcome.leaves().contains(version.leaf()))
+                .anyMatch(version ->
+                        version.facts()
+                                .path("household")
+                                .asString("")
+                                .equals(home.id().toString()));
     }
 
     private boolean placed(SubjectHandle subject) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
@@ -146,6 +147,18 @@ public final class CentralReplay implements AutoCloseable {
         int origin = chapters.getLast().number();
         SqlRows.cursor(tx, reader);
         SqlRows.moveCursor(tx, reader, new Place(origin, head.size() - 1));
+    }
+
+    /// Whether a reader has read an entry, as its cursor stands now.
+    public Predicate<ReplayedEntry> readBy(Tx tx, String reader) {
+        Place cursor =
+                tx.jdbc()
+                        .sql("select origin, position from ledger.reader where name = ?")
+                        .param(reader)
+                        .query((row, _) -> new Place(row.getInt(1), row.getLong(2)))
+                        .optional()
+                        .orElse(new Place(0, 0));
+        return entry -> new Place(entry.origin(), entry.index()).compareTo(cursor) <= 0;
     }
 
     /// By entity, the key of its entries of one type in the node journals of the same folder.

@@ -20,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 /// @param reason in words; empty when there is none
 /// @param restricted whether the person is protected now
 /// @param until the end of the window; empty while nobody has set one
+/// @param acceptance the number of the change that it became, or that it follows; empty unless it
+///   is entered
 /// @param operation the name of the command that deciding from this page will be
 record FilingView(
         String id,
@@ -38,6 +40,7 @@ record FilingView(
         String as,
         String grade,
         String place,
+        String acceptance,
         List<Compared> records,
         String operation) {
     /// A record then and now.
@@ -100,6 +103,7 @@ record FilingView(
                         .position()
                         .map(p -> p.journal() + " · " + figures.number(p.index()))
                         .orElse(""),
+                filing.acceptance().map(known -> AcceptanceWords.of(known, page)).orElse(""),
                 records,
                 "filing-" + UUID.randomUUID());
     }

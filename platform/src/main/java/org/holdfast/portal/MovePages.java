@@ -124,6 +124,8 @@ class MovePages {
                                     handle,
                                     "moved",
                                     moved,
+                                    "acceptance",
+                                    AcceptanceWords.of(moved.acceptance(), pages.page(request)),
                                     "entries",
                                     MovedEntry.of(moved, people::name, pages.page(request))));
             case Answer.Refused<Moves.Reported>(var refusal) ->

@@ -82,7 +82,9 @@ final class People {
                 person,
                 blocks.isProtected(person),
                 registers.household(person.ref()),
-                registers.history(person.ref()),
+                new RecordView.History(
+                        registers.history(person.ref()),
+                        version -> registers.accepted(version.leaf())),
                 catalogue,
                 page);
     }

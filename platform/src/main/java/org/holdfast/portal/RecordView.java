@@ -5,8 +5,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
+import org.holdfast.registers.Acceptance;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
 import tools.jackson.databind.JsonNode;
@@ -29,7 +31,9 @@ record RecordView(
 
     record Stay(String address, String from, String reason) {}
 
-    record Entry(String version, String valid, String entered, String place) {}
+    /// @param acceptance the number of the move that made it, or that it follows; empty where the
+    ///   person did not move
+    record Entry(String version, String valid, String entered, String acceptance, String place) {}
 
     /// Prints no person.
     @Override
@@ -42,7 +46,7 @@ record RecordView(
             RecordVersion person,
             boolean restricted,
             Optional<HouseholdView> household,
-            List<RecordVersion> history,
+            History history,
             Catalogue catalogue,
             Page page) {
         JsonNode facts = person.facts();
@@ -132,14 +136,33 @@ record RecordView(
         return List.copyOf(stays);
     }
 
-    private static List<Entry> entries(List<RecordVersion> history, Codes codes) {
+    /// Every version of the record, and what is known of the number of the change that made each.
+    record History(
+            List<RecordVersion> versions, Function<RecordVersion, Acceptance.Known> accepted) {
+        /// Prints no person.
+        @Override
+        public String toString() {
+            return "History";
+        }
+    }
+
+    private static List<Entry> entries(History history, Codes codes) {
         List<Entry> entries = new ArrayList<>();
-        for (RecordVersion version : history) {
+        Optional<String> home = Optional.empty();
+        for (RecordVersion version : history.versions()) {
+            Optional<String> now = Optional.of(version.facts().path("household").asString(""));
+            // Whoever stayed behind is not told even whether the others moved within the office.
+            String acceptance =
+                    home.isEmpty() || now.equals(home)
+                            ? ""
+                            : AcceptanceWords.of(history.accepted().apply(version), codes.page);
+            home = now;
             entries.addFirst(
                     new Entry(
                             String.valueOf(version.version()),
                             codes.page.figures().date(version.validFrom()),
                             codes.page.figures().second(version.enteredAt(), codes.zone()),
+                            acceptance.isEmpty() ? "–" : acceptance,
                             version.position()
                                     .map(p -> p.journal() + " · " + p.index())
                                     .orElse("–")));

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.holdfast.database.LocalStore;
 import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
@@ -165,6 +166,11 @@ final class CopyReads implements RegisterReads {
                         .param(subject.value())
                         .query((row, _) -> ref(row.getString(1), row.getString(2)))
                         .optional());
+    }
+
+    @Override
+    public Optional<Acceptance> acceptance(Handle operation) {
+        return store.read(jdbc -> Numbering.COPY.find(jdbc, operation));
     }
 
     @Override

@@ -58,6 +58,8 @@ final class CopyRows {
     void fold(JdbcClient jdbc, StoredEntry entry) {
         Position position = entry.position().orElseThrow();
         if (entry.leaf().type().equals(RecordEntry.TYPE)) {
+            // Before its content is asked for: what was erased keeps its number.
+            number(jdbc, entry.leaf());
             record(jdbc, entry, position);
         } else if (entry.leaf().type().equals(ErasureAct.TYPE)) {
             erase(jdbc, ErasureAct.of(entry).order());
@@ -71,6 +73,12 @@ final class CopyRows {
                         position.index(),
                         entry.leafHash().bytes())
                 .update();
+    }
+
+    private static void number(JdbcClient jdbc, Leaf leaf) {
+        for (Numbering.Numbered one : Numbering.COPY.next(jdbc, List.of(leaf))) {
+            jdbc.sql(Numbering.COPY.insert()).params(one.values()).update();
+        }
     }
 
     private void record(JdbcClient jdbc, StoredEntry entry, Position position) {

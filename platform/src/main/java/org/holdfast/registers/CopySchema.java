@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The tables of the own copy. Another layout gets another number, and copies are made anew.
 final class CopySchema {
-    static final int LAYOUT = 1;
+    static final int LAYOUT = 2;
 
     static final List<String> TABLES =
             List.of(
@@ -55,6 +55,13 @@ final class CopySchema {
                     create table erased (
                         entity blob not null, version integer not null, leaf blob not null,
                         primary key (entity, version))
+                    """,
+                    // As `registers.acceptance` in PostgreSQL.
+                    """
+                    create table acceptance (
+                        operation blob primary key, office text not null, year integer not null,
+                        number integer not null, digest blob not null,
+                        unique (office, year, number))
                     """);
 
     private CopySchema() {}

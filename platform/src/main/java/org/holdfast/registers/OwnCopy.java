@@ -204,8 +204,8 @@ final class OwnCopy implements AutoCloseable {
                 hear();
             }
             return taken < AT_ONCE ? EVERY : Duration.ZERO;
-        } catch (CopyRows.Gap gap) {
-            distrust(gap);
+        } catch (CopyRows.Gap | CopyReads.Altered broken) {
+            distrust(broken);
             return AFTER_FAULT;
         } catch (RuntimeException fault) {
             String words = String.valueOf(fault);

@@ -19,7 +19,7 @@ import org.holdfast.ledger.StoredEntry;
 /// transaction as the places, so a crash between them cannot be. One thread of its own.
 final class PositionFollower implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PositionFollower.class.getName());
-    private static final String READER = "registers";
+    static final String READER = "registers";
 
     /// Entries taken at once: bounds memory and the length of a transaction.
     private static final int AT_ONCE = 2_000;

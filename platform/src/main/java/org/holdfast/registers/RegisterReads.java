@@ -4,6 +4,7 @@ package org.holdfast.registers;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
@@ -40,6 +41,10 @@ public interface RegisterReads {
 
     /// The record behind a name of the API.
     Optional<RecordRef> byHandle(SubjectHandle subject);
+
+    /// The acceptance number of an operation's change; empty until the change is under a signed
+    /// checkpoint and the store has folded it, and for operations that changed no register.
+    Optional<Acceptance> acceptance(Handle operation);
 
     /// Number of records of a register at an office.
     long count(OfficeCode office, String register);

@@ -20,6 +20,7 @@ import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.SubjectHandle;
+import org.holdfast.ledger.CentralReplay;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.ReplayedEntry;
@@ -180,6 +181,7 @@ public final class RegisterRebuild {
         VersionRows.heads(tx, heads(tx, batch.rows));
         erased(tx, batch.erased);
         places(tx, batch.placed);
+        NumberFollower.write(tx, batch.placed.stream().map(ReplayedEntry::leaf).toList());
         versions += batch.rows.size();
         erased += batch.erased.size();
     }
@@ -264,6 +266,12 @@ public final class RegisterRebuild {
                         out.bytes(entry.leafHash().bytes())
                                 .int4(entry.origin())
                                 .int8(entry.index()));
+    }
+
+    /// Says that places and numbers have read everything signed.
+    public static void readTo(Tx tx, CentralReplay journal) {
+        journal.readTo(tx, PositionFollower.READER);
+        journal.readTo(tx, Numbering.READER);
     }
 
     /// Makes the search indexes, and compares the rows with what the journal's entries give.

@@ -4,6 +4,7 @@ package org.holdfast.registers;
 import java.util.Optional;
 import java.util.function.Function;
 import org.holdfast.database.Tx;
+import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 
@@ -29,6 +30,9 @@ public interface Registers extends RegisterReads {
     /// Makes the next version of a record (or the first of a new one) and appends its entry, in the
     /// caller's transaction. The record stays locked until that ends.
     Entering enter(Tx tx, Change change);
+
+    /// What is known of the number of the change that made an entry, by the entry's leaf hash.
+    Acceptance.Known accepted(Hash leaf);
 
     /// The name that the API has for a person.
     SubjectHandle subject(RecordRef person);

@@ -11,7 +11,7 @@ import org.holdfast.ledger.EntryImport;
 import org.holdfast.ledger.Ledger;
 
 /// The registers of an office, opened upon its database, keys and ledger: the faces of this module
-/// and the thread that learns positions. Close it before the ledger. Thread-safe.
+/// and the threads that learn positions and give numbers. Close it before the ledger. Thread-safe.
 public final class RegistersSession implements AutoCloseable {
     private final Registers registers;
     private final Looks looks;
@@ -19,6 +19,7 @@ public final class RegistersSession implements AutoCloseable {
     private final BulkLoad bulkLoad;
     private final Fold fold;
     private final PositionFollower follower;
+    private final NumberFollower numbers;
     private final CommittedWatch watch;
     private final Optional<OwnCopy> copy;
     private final Database database;
@@ -35,12 +36,13 @@ public final class RegistersSession implements AutoCloseable {
         this.copy = copy;
         this.database = database;
         this.journal = ledger.central();
-        this.registers = new SqlRegisters(database, keys, ledger.central(), clock, watch, copy);
+        this.registers = new SqlRegisters(database, keys, ledger, clock, watch, copy);
         this.looks = new JournalLooks(registers, ledger.node(), keys, clock);
         this.erasedRecords = new SqlErasedRecords(database, keys.handles());
         this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
         this.fold = new Fold(database, ledger.central(), keys.handles());
         this.follower = new PositionFollower(database, ledger.central());
+        this.numbers = new NumberFollower(database, ledger);
     }
 
     /// Opens without a copy of its own and starts to follow the journal; the schema must be
@@ -64,6 +66,7 @@ public final class RegistersSession implements AutoCloseable {
                                 new OwnCopy(folder, watch, ledger.files(), keys.handles(), clock));
         RegistersSession session = new RegistersSession(database, keys, ledger, clock, watch, copy);
         session.follower.start();
+        session.numbers.start();
         watch.start();
         copy.ifPresent(OwnCopy::start);
         return session;
@@ -134,6 +137,7 @@ public final class RegistersSession implements AutoCloseable {
     public void close() {
         copy.ifPresent(OwnCopy::close);
         watch.close();
+        numbers.close();
         follower.close();
     }
 }

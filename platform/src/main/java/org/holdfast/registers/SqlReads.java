@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.registers;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
@@ -13,6 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Reading registers in PostgreSQL. Each read is one statement or a few, each of its own moment.
 final class SqlReads implements RegisterReads {
+    private static final Logger LOG = System.getLogger(SqlReads.class.getName());
+
     private final Supplier<JdbcClient> jdbc;
 
     SqlReads(Supplier<JdbcClient> jdbc) {
@@ -69,6 +74,17 @@ final class SqlReads implements RegisterReads {
                 .param("subject", subject.value())
                 .query((row, n) -> new RecordRef(row.getString(1), row.getObject(2, UUID.class)))
                 .optional();
+    }
+
+    /// A row that is not as it was written gives no number rather than a wrong one.
+    @Override
+    public Optional<Acceptance> acceptance(Handle operation) {
+        try {
+            return Numbering.DATABASE.find(jdbc.get(), operation);
+        } catch (CopyReads.Altered altered) {
+            LOG.log(Level.ERROR, "an acceptance number in the database", altered);
+            return Optional.empty();
+        }
     }
 
     @Override

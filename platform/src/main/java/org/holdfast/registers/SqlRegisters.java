@@ -19,7 +19,10 @@ import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.EntryDraft;
+import org.holdfast.ledger.JournalFiles;
+import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.Position;
+import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +33,7 @@ final class SqlRegisters implements Registers {
     private final Database database;
     private final Keys keys;
     private final CentralJournal journal;
+    private final JournalFiles files;
     private final InstantSource clock;
 
     private final SqlReads primary;
@@ -41,14 +45,15 @@ final class SqlRegisters implements Registers {
     SqlRegisters(
             Database database,
             Keys keys,
-            CentralJournal journal,
+            Ledger ledger,
             InstantSource clock,
             CommittedWatch watch,
             Optional<OwnCopy> copy) {
         this.watch = watch;
         this.database = database;
         this.keys = keys;
-        this.journal = journal;
+        this.journal = ledger.central();
+        this.files = ledger.files();
         this.clock = clock;
         this.primary = new SqlReads(database::reads);
         this.copy = copy;
@@ -114,6 +119,27 @@ final class SqlRegisters implements Registers {
     @Override
     public Optional<RecordRef> byHandle(SubjectHandle subject) {
         return steady(reads -> reads.byHandle(subject));
+    }
+
+    @Override
+    public Optional<Acceptance> acceptance(Handle operation) {
+        return steady(reads -> reads.acceptance(operation));
+    }
+
+    /// What is not in the files is not signed yet, as far as this node knows.
+    @Override
+    public Acceptance.Known accepted(Hash leaf) {
+        Optional<StoredEntry> entry = files.byLeaf(leaf);
+        if (entry.isEmpty()) {
+            return new Acceptance.Known.Follows();
+        }
+        Optional<Handle> operation = entry.get().leaf().operation();
+        if (operation.isEmpty()) {
+            return new Acceptance.Known.None();
+        }
+        return acceptance(operation.get())
+                .<Acceptance.Known>map(Acceptance.Known.Given::new)
+                .orElseGet(Acceptance.Known.Follows::new);
     }
 
     @Override

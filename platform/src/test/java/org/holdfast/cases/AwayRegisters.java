@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.holdfast.database.Tx;
+import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Acceptance;
 import org.holdfast.registers.Change;
 import org.holdfast.registers.Entering;
 import org.holdfast.registers.HouseholdView;
@@ -41,6 +43,11 @@ record AwayRegisters(Registers real, UnaryOperator<Reading> source) implements R
     @Override
     public Entering enter(Tx tx, Change change) {
         return real.enter(tx, change);
+    }
+
+    @Override
+    public Acceptance.Known accepted(Hash leaf) {
+        return real.accepted(leaf);
     }
 
     @Override
@@ -91,6 +98,11 @@ record AwayRegisters(Registers real, UnaryOperator<Reading> source) implements R
     @Override
     public Optional<RecordRef> byHandle(SubjectHandle subject) {
         return real.byHandle(subject);
+    }
+
+    @Override
+    public Optional<Acceptance> acceptance(Handle operation) {
+        return real.acceptance(operation);
     }
 
     @Override

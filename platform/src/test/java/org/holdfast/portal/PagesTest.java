@@ -22,6 +22,8 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.registers.Acceptance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +88,23 @@ final class PagesTest {
         assertThat(FiledView.site("nodeb-12")).isEqualTo("b");
         assertThat(FiledView.site("node-12")).isEmpty();
         assertThat(FiledView.site("")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void showsTheNumberOfAChangeOrSaysThatItFollowsAndNeverMakesOneUp(Language language)
+            throws IOException {
+        Map<String, Map<String, Object>> all = pages(language);
+        for (String one : List.of("moved", "record", "papers", "person")) {
+            assertThat(render(one, all.get(one))).as(one).contains("2026-17");
+        }
+        assertThat(render("filed", all.get("filed"))).doesNotContain("2026-17");
+        Page officer = page(language, Role.OFFICER, "/counter");
+        assertThat(AcceptanceWords.of(new Acceptance.Known.Follows(), officer))
+                .isEqualTo(TEXTS.words("acceptance.follows").in(language.code()))
+                .isNotEmpty()
+                .doesNotContainPattern("[0-9]");
+        assertThat(AcceptanceWords.of(new Acceptance.Known.None(), officer)).isEmpty();
     }
 
     @Test
@@ -237,7 +256,13 @@ final class PagesTest {
                                 true,
                                 List.of(),
                                 List.of(),
+                                new Acceptance.Known.Follows(),
                                 false),
+                        "acceptance",
+                        AcceptanceWords.of(
+                                new Acceptance.Known.Given(
+                                        new Acceptance(new OfficeCode("kr-11110"), 2026, 17)),
+                                officer),
                         "entries",
                         List.of(new MovedEntry("person", "김가온", "sealed", "central-1", "17"))));
         all.put(
@@ -318,6 +343,7 @@ final class PagesTest {
                 "담당자",
                 "mirrored",
                 "nodea-1 · 17",
+                "entered".equals(state) ? "2026-17" : "",
                 List.of(new FilingView.Compared("김가온", "사직로 1 (1판)", "사직로 2 (2판)", true)),
                 "op");
     }
@@ -333,7 +359,7 @@ final class PagesTest {
                         new RecordView.Row("fact.address", "서울특별시 종로구 사직로 161, 101동 1203호")),
                 List.of(new RecordView.Member("김가온", "본인", "–")),
                 List.of(new RecordView.Stay("서울특별시 종로구 사직로 161", "–", "전입")),
-                List.of(new RecordView.Entry("1", "–", "–", "central-1 · 17")));
+                List.of(new RecordView.Entry("2", "–", "–", "2026-17", "central-1 · 17")));
     }
 
     private static List<PaperLine> papers() {

@@ -101,6 +101,41 @@ class OwnCopyTest {
     }
 
     @Test
+    void believesNoNumberThatWasAlteredAndFoldsAnew() {
+        RecordRef ref = TestRegisters.person("kr");
+        world.placed(ref, 0, TestRegisters.korean(ref, "번호", "", "1973-02-01"), "altered-number");
+        Handle operation = world.operation("altered-number");
+        Optional<Acceptance> right = world.inCopy(reads -> reads.acceptance(operation));
+        assertThat(right).isPresent().isEqualTo(world.registers().acceptance(operation));
+        world.reopened(() -> {
+            try (LocalStore store = kept()) {
+                store.write(
+                        jdbc -> jdbc.sql("update acceptance set number = number + 1000").update());
+            }
+        });
+        Optional<Acceptance> again = world.inCopy(reads -> reads.acceptance(operation));
+        assertThat(again).isEqualTo(right);
+        // Whoever would count on from an altered one stops first.
+        world.reopened(() -> {
+            try (LocalStore store = kept()) {
+                store.write(
+                        jdbc -> jdbc.sql("update acceptance set number = number + 1000").update());
+            }
+        });
+        RecordRef next = TestRegisters.person("kr");
+        world.placed(next, 0, TestRegisters.korean(next, "다음", "", "1973-02-02"), "next-number");
+        Handle after = world.operation("next-number");
+        Optional<Acceptance> expected = world.registers().acceptance(after);
+        assertThat(expected).isPresent();
+        Optional<Acceptance> found = Optional.empty();
+        for (int look = 0; look < 500 && found.isEmpty(); look++) {
+            found = world.inCopy(reads -> reads.acceptance(after));
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
     void startsAnewWhenItIsAheadOfTheJournalOrOfAnotherOne() {
         RecordRef ref = entered("앞섬", "1974-01-01");
         assertThat(nameIn(ref)).contains("앞섬");

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Position;
@@ -26,7 +28,8 @@ interface RegisterReadsContract {
             RecordRef home,
             List<RecordRef> members,
             Position beforeSecondMember,
-            RecordRef japanese) {
+            RecordRef japanese,
+            List<Handle> operations) {
         static World enter(TestRegisters world) {
             RecordRef moved = TestRegisters.person("kr");
             ObjectNode facts = TestRegisters.korean(moved, "이도운", "李道雲", "1982-07-10");
@@ -35,7 +38,7 @@ interface RegisterReadsContract {
             facts.putObject("name").put("hangul", "이도윤").put("hanja", "李道允");
             facts.put("formerName", "이도운");
             facts.put("restricted", true);
-            RecordVersion second = world.placed(moved, 1, facts);
+            RecordVersion second = world.placed(moved, 1, facts, "change-1");
             RecordRef home = new RecordRef("kr.household", UUID.randomUUID());
             List<RecordRef> members =
                     List.of(TestRegisters.person("kr"), TestRegisters.person("kr"));
@@ -43,7 +46,7 @@ interface RegisterReadsContract {
             for (RecordRef member : members) {
                 ObjectNode one = TestRegisters.korean(member, "한지우", "韓智友", "1990-05-05");
                 one.put("household", home.id().toString());
-                RecordVersion entered = world.placed(member, 0, one);
+                RecordVersion entered = world.placed(member, 0, one, "change-2");
                 if (member.equals(members.getFirst())) {
                     world.placed(home, 0, TestRegisters.household(home, List.of(member)));
                     before = world.registers().current(home).orElseThrow().position().orElseThrow();
@@ -56,8 +59,14 @@ interface RegisterReadsContract {
                     japanese,
                     0,
                     TestRegisters.japanese(
-                            japanese, "渡邉\uDB40\uDD10 𠮷子", "ワタナベ ヨシコ", "1985-03-07"));
-            return new World(moved, List.of(first, second), home, members, before, japanese);
+                            japanese, "渡邉\uDB40\uDD10 𠮷子", "ワタナベ ヨシコ", "1985-03-07"),
+                    "change-3");
+            List<Handle> operations =
+                    Stream.of("change-1", "change-2", "change-3", "none")
+                            .map(world::operation)
+                            .toList();
+            return new World(
+                    moved, List.of(first, second), home, members, before, japanese, operations);
         }
     }
 
@@ -275,6 +284,21 @@ interface RegisterReadsContract {
         assertThat(arrivals("kr.resident", "도윤", birth)).isEmpty();
         assertThat(arrivals("jp.resident", "이도윤", birth)).isEmpty();
         assertThat(arrivals("kr.resident", " ", birth)).isEmpty();
+    }
+
+    @Test
+    default void givesAChangeItsNumberInOfficeAndYearHoweverManyEntriesItHas() {
+        List<Optional<String>> found =
+                world().operations().stream()
+                        .map(one -> read(reads -> reads.acceptance(one)))
+                        .map(one -> one.map(n -> n.office() + " " + n.number()))
+                        .toList();
+        assertThat(found)
+                .containsExactly(
+                        Optional.of("kr-11110 1"),
+                        Optional.of("kr-11110 2"),
+                        Optional.of("jp-131148 1"),
+                        Optional.empty());
     }
 
     @Test

@@ -76,7 +76,7 @@ class RegisterRebuildTest {
                             rebuild.write(tx, batch);
                         });
             }
-            database().transact(tx -> journal.readTo(tx, "registers"));
+            database().transact(tx -> RegisterRebuild.readTo(tx, journal));
             damage.accept(database());
             Head head = journal.head();
             assertThat(journal.state().digest().digest().hex()).isEqualTo(OldJournal.DIGEST);

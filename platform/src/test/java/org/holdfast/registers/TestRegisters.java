@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.holdfast.database.Database;
 import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysSettings;
 import org.holdfast.ledger.CanonicalJson;
@@ -120,6 +121,11 @@ public final class TestRegisters implements AutoCloseable {
     }
 
     Entering enter(RecordRef ref, long expected, ObjectNode facts) {
+        return enter(ref, expected, facts, Optional.empty());
+    }
+
+    private Entering enter(
+            RecordRef ref, long expected, ObjectNode facts, Optional<Handle> operation) {
         OfficeCode office = ref.register().startsWith("kr") ? JONGNO : NAKANO;
         return database()
                 .inTransaction(tx ->
@@ -133,12 +139,32 @@ public final class TestRegisters implements AutoCloseable {
                                                 facts,
                                                 LocalDate.of(2025, 3, 2),
                                                 "officer-1",
-                                                Optional.empty())));
+                                                operation)));
+    }
+
+    /// The handle of an operation.
+    Handle operation(String name) {
+        return keys.handles().of("operation", name);
     }
 
     /// Enters and waits until the register knows the entry's place.
     RecordVersion placed(RecordRef ref, long expected, ObjectNode facts) {
-        Entering.Entered entered = (Entering.Entered) enter(ref, expected, facts);
+        return placed(ref, expected, facts, Optional.empty());
+    }
+
+    /// The same under an operation; waits for its number, too.
+    RecordVersion placed(RecordRef ref, long expected, ObjectNode facts, String operation) {
+        Handle handle = operation(operation);
+        RecordVersion version = placed(ref, expected, facts, Optional.of(handle));
+        for (int look = 0; look < 1_000 && registers().acceptance(handle).isEmpty(); look++) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        return version;
+    }
+
+    private RecordVersion placed(
+            RecordRef ref, long expected, ObjectNode facts, Optional<Handle> operation) {
+        Entering.Entered entered = (Entering.Entered) enter(ref, expected, facts, operation);
         Hash leaf = entered.version().leaf();
         ledger.central().sealed(leaf).join();
         for (int look = 0; look < 1_000; look++) {

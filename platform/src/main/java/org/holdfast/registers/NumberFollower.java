@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.registers;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.database.Database;
+import org.holdfast.database.Rounds;
+import org.holdfast.database.Tx;
+import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.Head;
+import org.holdfast.ledger.Leaf;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.Position;
+import org.holdfast.ledger.StoredEntry;
+
+/// Gives accepted changes their numbers in PostgreSQL, on the node whose turn it is to sequence the
+/// central journal. It follows that journal, so it sees only what is under a signed checkpoint, and
+/// its cursor moves in the transaction of the numbers. One thread of its own.
+///
+/// What a crash means: before the commit, neither numbers nor cursor; behind it, both. A database
+/// that was put back has an older cursor and the numbers of that moment, and gets the others again,
+/// the same. A node that lost its turn meanwhile waits at the cursor's row and then finds nothing
+/// new, or gives what the next one would have given: the journal says which.
+final class NumberFollower implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(NumberFollower.class.getName());
+
+    /// Entries taken at once: bounds memory and the length of a transaction.
+    private static final int AT_ONCE = 2_000;
+
+    private static final Duration EVERY = Duration.ofMillis(50);
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+
+    /// The database is asked so often though the journal has nothing new: it may have been put
+    /// back.
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final Ledger ledger;
+    private final CentralJournal journal;
+    private final Rounds rounds = new Rounds("acceptance-numbers", this::once);
+    private Optional<Head> level = Optional.empty();
+    private long askAt = System.nanoTime();
+
+    NumberFollower(Database database, Ledger ledger) {
+        this.database = database;
+        this.ledger = ledger;
+        this.journal = ledger.central();
+    }
+
+    void start() {
+        rounds.start();
+    }
+
+    /// One round; a fault of the database or the disk must not end the following for ever.
+    Duration once() {
+        if (database.pulse().isAway() || !ledger.sequences()) {
+            level = Optional.empty();
+            return AFTER_FAULT;
+        }
+        try {
+            return round();
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "changes get no numbers now; trying again", fault);
+            level = Optional.empty();
+            return AFTER_FAULT;
+        }
+    }
+
+    private Duration round() {
+        Head head = journal.head();
+        if (level.equals(Optional.of(head)) && System.nanoTime() - askAt < 0) {
+            return EVERY;
+        }
+        // Asked before: a head is signed a moment before its entries can be followed.
+        boolean whole = isFollowed(head);
+        if (database.inTransaction(tx -> follow(tx, journal)) > 0) {
+            return Duration.ZERO;
+        }
+        level = whole ? Optional.of(head) : Optional.empty();
+        askAt = System.nanoTime() + ASK_AGAIN.toNanos();
+        return EVERY;
+    }
+
+    private boolean isFollowed(Head head) {
+        long last = head.size() - 1;
+        return last < 1
+                || !ledger.files()
+                        .after(
+                                Optional.of(new Position(head.journal(), head.origin(), last - 1)),
+                                1)
+                        .isEmpty();
+    }
+
+    /// Takes what is new, at most [#AT_ONCE].
+    ///
+    /// @return how many entries there were
+    static int follow(Tx tx, CentralJournal journal) {
+        List<StoredEntry> entries = journal.follow(tx, Numbering.READER, AT_ONCE);
+        write(tx, entries.stream().map(StoredEntry::leaf).toList());
+        return entries.size();
+    }
+
+    /// @param leaves in the journal's order, the next ones
+    static void write(Tx tx, List<Leaf> leaves) {
+        List<Object[]> rows =
+                Numbering.DATABASE.next(tx.jdbc(), leaves).stream()
+                        .map(Numbering.Numbered::values)
+                        .toList();
+        if (!rows.isEmpty()) {
+            tx.batch(Numbering.DATABASE.insert(), rows);
+        }
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}

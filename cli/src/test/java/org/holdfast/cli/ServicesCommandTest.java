@@ -24,7 +24,8 @@ class ServicesCommandTest {
                         "kr.resident-transcript 24h everybody everybody-as-of only-in-person",
                         "kr.resident-abstract 24h everybody everybody-as-of only-in-person",
                         "jp.residence-certificate 24h everybody everybody-as-of only-in-person",
-                        "kr.move-in 1h everybody as-filing as-filing-in-person");
+                        "kr.move-in 1h everybody as-filing as-filing-in-person",
+                        "jp.move-within 1h everybody as-filing as-filing-in-person");
     }
 
     @Test

@@ -5,19 +5,25 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.holdfast.catalogue.AskerRule;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.identity.Role;
-import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What the law asks of a reported move, beyond who may report. Stateless.
 final class MoveChecks {
     private MoveChecks() {}
 
-    /// Whoever reports as the person alone moves alone (주민등록법 제11조제1항): for others speaks the head,
-    /// or somebody with the head's mandate.
+    /// Whose record a service may touch, before anything is told of it.
+    static void reach(MovePlanner.Work work, RecordVersion home) throws NotPermitted {
+        MoveRule rule = work.rule();
+        if (rule.from() == MoveRule.Reach.HERE && !home.office().equals(work.command().office())) {
+            throw new NotPermitted(Refusal.Code.WRONG_OFFICE, "law", rule.law());
+        }
+    }
+
+    /// Whoever reports as the person alone moves alone (주민등록법 제11조제1항; 住民基本台帳法 第23条, 第26条): for
+    /// others speaks the head, a member where the pack says so, or somebody with a mandate.
     static void movers(Permit permit, RecordRef subject, Set<UUID> movers) throws NotPermitted {
         AskerRule rule = permit.rule();
         if (rule.tie() == AskerRule.Tie.SELF && !movers.equals(Set.of(subject.id()))) {
@@ -36,25 +42,24 @@ final class MoveChecks {
         }
     }
 
-    /// Nobody moves before being born, nor before the move that brought them where they are.
-    static void dates(Moves.MoveCommand command, List<RecordVersion> members) throws NotPermitted {
+    /// Nobody moves before being born, nor before the day since which they live where they are.
+    static void dates(MovePlanner.Work work, List<RecordVersion> members, Set<UUID> movers)
+            throws NotPermitted {
+        String moved = work.command().movedOn().toString();
         for (RecordVersion member : members) {
-            JsonNode stays = member.facts().path("addresses");
-            String from = stays.path(stays.size() - 1).path("from").asString("");
+            String since = Stays.since(work.rule(), member.facts());
             String born = member.facts().path("birth").asString("");
-            String moved = command.movedOn().toString();
-            boolean mine = member.ref().equals(members.getFirst().ref());
-            if (mine && (moved.compareTo(born) < 0 || moved.compareTo(from) < 0)) {
+            boolean moves = movers.contains(member.ref().id());
+            if (moves && (moved.compareTo(born) < 0 || moved.compareTo(since) < 0)) {
                 throw new NotPermitted(Refusal.Code.BAD_DATE);
             }
         }
     }
 
-    static void address(Moves.MoveCommand command, RecordVersion home) throws NotPermitted {
-        ObjectNode stay = CanonicalJson.object();
-        stay.put("address", command.address());
-        stay.put("detail", command.detail());
-        if (Printing.place(stay).equals(home.facts().path("address").asString(""))) {
+    static void address(MovePlanner.Work work, RecordVersion home) throws NotPermitted {
+        Moves.MoveCommand command = work.command();
+        String place = work.rule().address().writing().of(command.address(), command.detail());
+        if (place.equals(home.facts().path("address").asString(""))) {
             throw new NotPermitted(Refusal.Code.SAME_ADDRESS);
         }
     }

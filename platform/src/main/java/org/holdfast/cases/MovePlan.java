@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.holdfast.keys.Handle;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Change;
@@ -16,23 +16,35 @@ import org.holdfast.registers.RecordVersion;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Turns a report of a move and the locked records into the changes that make it: the new
-/// household, each mover, each stayer whose relation changes, the old household. Pure.
+/// Turns a report of a move and the locked records into the changes that make it: the household at
+/// the new address, each mover, each stayer whose relation changes, the old household. Pure.
 ///
 /// @param home the old household, as locked
 /// @param members its members, as locked, in its order
 /// @param movers record ids of those who move
-/// @param today the day of the report, from which the move has effect
 record MovePlan(
-        Moves.MoveCommand command,
+        MovePlanner.Work work,
         RecordVersion home,
         List<RecordVersion> members,
         Set<UUID> movers,
-        Optional<UUID> newHead,
-        LocalDate today,
-        Handle operation) {
+        Optional<UUID> newHead) {
 
-    /// All changes, the new household first, the old one last.
+    /// The day from which they live at the new address.
+    LocalDate since() {
+        return rule().since(work.reported(), work.command().movedOn());
+    }
+
+    private MoveRule rule() {
+        return work.rule();
+    }
+
+    private Moves.MoveCommand command() {
+        return work.command();
+    }
+
+    /// All changes, the household at the new address first, the one that was left last.
+    ///
+    /// @param household the id of a new household, where one is made
     List<Change> changes(UUID household) throws NotPermitted {
         List<RecordVersion> moving = members.stream().filter(this::moves).toList();
         List<RecordVersion> staying = members.stream().filter(m -> !moves(m)).toList();
@@ -40,15 +52,18 @@ record MovePlan(
             throw new NotPermitted(Refusal.Code.NO_MOVERS);
         }
         RecordVersion head = head(moving).orElse(moving.getFirst());
+        boolean whole = staying.isEmpty();
+        boolean kept = whole && rule().entries().household() == MoveRule.Whole.KEPT;
         List<Change> changes = new ArrayList<>();
-        changes.add(newHousehold(household, head, moving));
+        changes.add(kept ? sameHousehold(head, moving) : newHousehold(household, head, moving));
+        UUID at = kept ? home.ref().id() : household;
         for (RecordVersion mover : moving) {
-            changes.add(mover(mover, household, head));
+            changes.add(mover(mover, at, head));
         }
-        if (staying.isEmpty()) {
-            changes.add(closed());
-        } else {
+        if (!whole) {
             changes.addAll(remaining(staying));
+        } else if (!kept) {
+            changes.add(closed());
         }
         return changes;
     }
@@ -80,43 +95,52 @@ record MovePlan(
         ObjectNode facts = CanonicalJson.object();
         facts.put("register", home.ref().register());
         facts.put("id", id.toString());
-        facts.put("office", command.office().value());
+        facts.put("office", command().office().value());
         facts.put("head", head.ref().id().toString());
         members(facts, moving);
         facts.put("address", address());
         ObjectNode formed = facts.putObject("formed");
-        formed.put("date", today.toString());
-        formed.put("reason", "move-in");
+        formed.put("date", since().toString());
+        formed.put("reason", rule().entries().reason());
         RecordRef ref = new RecordRef(home.ref().register(), id);
         return new Change(
-                ref, 0, command.office(), facts, today, command.who().id(), Optional.of(operation));
+                ref,
+                0,
+                command().office(),
+                facts,
+                since(),
+                command().who().id(),
+                Optional.of(work.operation()));
+    }
+
+    private Change sameHousehold(RecordVersion head, List<RecordVersion> moving) {
+        ObjectNode facts = home.facts();
+        facts.put("office", command().office().value());
+        facts.put("head", head.ref().id().toString());
+        members(facts, moving);
+        facts.put("address", address());
+        return change(home, command().office(), facts);
     }
 
     private Change mover(RecordVersion mover, UUID household, RecordVersion head) {
         ObjectNode facts = mover.facts();
         String relation = mover.ref().equals(head.ref()) ? "head" : kinship(head, mover);
-        facts.put("office", command.office().value());
+        facts.put("office", command().office().value());
         facts.put("household", household.toString());
         facts.put("relation", relation);
-        if (facts.path("status").asString("").equals("residence-unknown")) {
-            facts.put("status", "resident");
-        }
-        ArrayNode addresses =
-                facts.get("addresses") instanceof ArrayNode known
-                        ? known
-                        : facts.putArray("addresses");
-        ObjectNode stay = addresses.addObject();
-        stay.put("address", command.address());
-        if (!command.detail().isEmpty()) {
-            stay.put("detail", command.detail());
-        }
-        stay.put("from", today.toString());
-        stay.put("reported", today.toString());
-        stay.put("movedOn", command.movedOn().toString());
-        stay.put("reason", "move-in");
-        stay.put("head", RequestRules.named(head.facts()).name());
-        stay.put("relation", relation);
-        return change(mover, command.office(), facts);
+        String status = facts.path("status").asString("");
+        facts.put("status", rule().entries().statuses().getOrDefault(status, status));
+        Stays.add(
+                rule(),
+                facts,
+                new Stays.Arrival(
+                        command().address(),
+                        command().detail(),
+                        command().movedOn(),
+                        work.reported(),
+                        RequestRules.named(head.facts()).name(),
+                        relation));
+        return change(mover, command().office(), facts);
     }
 
     private Change stayer(RecordVersion stayer, RecordVersion head) {
@@ -144,9 +168,9 @@ record MovePlan(
         ObjectNode facts = home.facts();
         members(facts, List.of());
         ObjectNode closed = facts.putObject("closed");
-        closed.put("date", today.toString());
+        closed.put("date", since().toString());
         closed.put("reason", "move-out");
-        closed.put("to", command.office().value());
+        closed.put("to", command().office().value());
         return change(home, home.office(), facts);
     }
 
@@ -161,25 +185,18 @@ record MovePlan(
                 before.version(),
                 office,
                 facts,
-                today,
-                command.who().id(),
-                Optional.of(operation));
+                since(),
+                command().who().id(),
+                Optional.of(work.operation()));
     }
 
     private String address() {
-        ObjectNode stay = CanonicalJson.object();
-        stay.put("address", command.address());
-        stay.put("detail", command.detail());
-        return Printing.place(stay);
+        return rule().address().writing().of(command().address(), command().detail());
     }
 
-    private static String kinship(RecordVersion head, RecordVersion member) {
-        String sex = member.facts().path("sex").asString("");
-        return Kinship.of(relation(head), relation(member), sex);
-    }
-
-    private static String relation(RecordVersion member) {
-        return member.facts().path("relation").asString("relative");
+    private String kinship(RecordVersion head, RecordVersion member) {
+        return new Kinship(rule().kinship())
+                .of(Kinship.Relative.of(head), Kinship.Relative.of(member));
     }
 
     /// Does not print who moves.

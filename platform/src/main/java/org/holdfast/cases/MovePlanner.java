@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.catalogue.Service;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
@@ -34,7 +35,6 @@ import tools.jackson.databind.JsonNode;
 /// filing that is merged or decided upon. Thread-safe.
 final class MovePlanner {
     private static final int LONGEST_ADDRESS = 120;
-    private static final int DAYS_TO_REPORT = 14;
 
     private final Registers registers;
     private final Offices offices;
@@ -75,14 +75,20 @@ final class MovePlanner {
 
     /// One move to be planned.
     ///
+    /// @param service one that moves people
     /// @param operation handle of the operation
-    /// @param effective the day from which it counts
+    /// @param reported the day of the report
     record Work(
             Moves.MoveCommand command,
             Service service,
             Handle operation,
             Known known,
-            LocalDate effective) {
+            LocalDate reported) {
+        /// What the pack says of such a move.
+        MoveRule rule() {
+            return MovePlanner.rule(service);
+        }
+
         RecordRef subject() throws NotPermitted {
             return known.person(command.subject(), service);
         }
@@ -91,16 +97,22 @@ final class MovePlanner {
     /// What may be entered, and the permit for it, as it was asked for.
     record Planned(MovePlan plan, Permit permit, RequestRules.Request request) {}
 
+    /// What the pack of a service that moves people says of it.
+    static MoveRule rule(Service service) {
+        return service.move().orElseThrow(() -> new IllegalArgumentException(service.code()));
+    }
+
     /// The office, the text and the day of a command in decided form.
     ///
     /// @param today in the office's zone
-    Moves.MoveCommand clean(Moves.MoveCommand command, LocalDate today) throws NotPermitted {
+    Moves.MoveCommand clean(Moves.MoveCommand command, Service service, LocalDate today)
+            throws NotPermitted {
         String address = PlainText.check(command.address(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
         String detail = PlainText.check(command.detail(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
         if (address.isEmpty()) {
             throw new NotPermitted(Refusal.Code.ADDRESS_MISSING);
         }
-        checkPlace(address, command.office());
+        checkPlace(address, command.office(), rule(service));
         if (command.movedOn().isAfter(today)) {
             throw new NotPermitted(Refusal.Code.BAD_DATE);
         }
@@ -117,11 +129,12 @@ final class MovePlanner {
                 command.options());
     }
 
-    /// A move is reported at the office of the new address (주민등록법 제16조제1항), so the address lies
-    /// there, and is written from the province down as on every paper.
-    private void checkPlace(String address, OfficeCode office) throws NotPermitted {
+    /// A move is reported at the office of the new address (주민등록법 제16조제1항; 住民基本台帳法 第23条), so the
+    /// address lies there, and is written from the province down as on every paper.
+    private void checkPlace(String address, OfficeCode office, MoveRule rule) throws NotPermitted {
         String place = offices.require(office).fullName();
-        if (!address.startsWith(place + " ")) {
+        String within = rule.address().writing().within(place);
+        if (!address.startsWith(within) || address.length() == within.length()) {
             throw new NotPermitted(Refusal.Code.ADDRESS_ELSEWHERE, "expected", place);
         }
     }
@@ -194,38 +207,31 @@ final class MovePlanner {
     Planned plan(Work work, HouseholdView now) throws NotPermitted {
         Moves.MoveCommand command = work.command();
         RecordRef subject = work.subject();
+        MoveChecks.reach(work, now.household());
         RequestRules.Request request = request(work, now);
         Permit permit = rules.check(request);
         List<RecordVersion> members = now.members();
-        Set<UUID> movers = new HashSet<>();
+        Set<UUID> named = new HashSet<>();
         for (SubjectHandle handle : command.movers()) {
-            movers.add(work.known().person(handle, work.service()).id());
+            named.add(work.known().person(handle, work.service()).id());
         }
         Set<UUID> all = new HashSet<>();
         members.forEach(m -> all.add(m.ref().id()));
-        if (!all.containsAll(movers)) {
+        if (!all.containsAll(named)) {
             throw new NotPermitted(Refusal.Code.NOT_IN_HOUSEHOLD);
         }
-        MoveChecks.movers(permit, subject, movers.isEmpty() ? all : movers);
+        Set<UUID> movers = named.isEmpty() ? all : named;
+        MoveChecks.movers(permit, subject, movers);
         MoveChecks.arrival(command, now.household(), permit);
-        MoveChecks.dates(command, members);
-        MoveChecks.address(command, now.household());
+        MoveChecks.dates(work, members, movers);
+        MoveChecks.address(work, now.household());
         Optional<UUID> newHead = Optional.empty();
         if (command.newHead().isPresent()) {
             newHead =
                     Optional.of(work.known().person(command.newHead().get(), work.service()).id());
         }
         return new Planned(
-                new MovePlan(
-                        command,
-                        now.household(),
-                        members,
-                        movers.isEmpty() ? all : movers,
-                        newHead,
-                        work.effective(),
-                        work.operation()),
-                permit,
-                request);
+                new MovePlan(work, now.household(), members, movers, newHead), permit, request);
     }
 
     /// The changes that a plan makes; what cannot be entered as planned is refused here.
@@ -278,8 +284,9 @@ final class MovePlanner {
             leaves.add(leaf(registers.enter(tx, change)));
             records.add(change.ref());
         }
-        boolean late = plan.command().movedOn().plusDays(DAYS_TO_REPORT).isBefore(plan.today());
-        return new MoveOutcome(plan.today(), plan.movers().size(), late, leaves, records);
+        Work work = plan.work();
+        boolean late = work.rule().isLate(work.reported(), work.command().movedOn());
+        return new MoveOutcome(plan.since(), plan.movers().size(), late, leaves, records);
     }
 
     private static Hash leaf(Entering entering) {

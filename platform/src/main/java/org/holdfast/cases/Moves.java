@@ -12,9 +12,9 @@ import org.holdfast.registers.Acceptance;
 import org.holdfast.registers.RecordRef;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reports of a move (전입신고): the new office's and the old office's entries in one transaction,
-/// effective on the day of the report (주민등록법 제16조, 제23조제2항). Thread-safe; idempotent by (principal,
-/// office, operation id).
+/// Reports of a move (전입신고, 転居届), by the rule of the country's pack: every entry in one
+/// transaction, that of another office that kept the records among them. Thread-safe; idempotent by
+/// (principal, office, operation id).
 public interface Moves {
     /// Enters a move or refuses it whole; while the database does not answer it is taken as a
     /// filing, under the same rules read from the own copy. Waits as long as the service says for
@@ -68,10 +68,12 @@ public interface Moves {
     /// A move that was entered.
     ///
     /// @param id the move's name
-    /// @param effective the day of the report
+    /// @param effective the day from which they live there: that of the report (주민등록법 제23조제2항), or
+    ///   that of the move (住民基本台帳法 第7条第7号), as the pack says
     /// @param movers how many persons moved
-    /// @param late whether the report came after the 14 days of 제16조제1항
-    /// @param receipts the receipt of the new household's entry first, then one a person
+    /// @param late whether the report came after the days that the pack gives for it
+    /// @param receipts the receipt of the household's entry at the new address first, then one a
+    ///   person
     /// @param records whose entry each receipt is about, in the same order; empty for moves that
     ///   were entered before it was noted
     /// @param acceptance the number that the office gives it, as far as it is known now

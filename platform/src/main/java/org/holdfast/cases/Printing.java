@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.catalogue.Print;
 import org.holdfast.catalogue.Service;
 import org.holdfast.catalogue.Words;
@@ -141,11 +142,8 @@ final class Printing {
     }
 
     static String place(JsonNode stay) {
-        String address = stay.path("address").asString("");
-        String detail = stay.path("detail").asString("");
-        return detail.isEmpty()
-                ? address
-                : address + (detail.startsWith("(") ? " " : ", ") + detail;
+        return MoveRule.Writing.SPACED.of(
+                stay.path("address").asString(""), stay.path("detail").asString(""));
     }
 
     /// `昭和59年2月11日`; the first year of an era is `元年`.

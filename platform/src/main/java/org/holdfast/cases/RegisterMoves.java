@@ -26,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// A death before the commit leaves nothing; after it everything, with the operation's row, which
 /// the next try finds. Two tries at once meet at that row: the second waits and then reads it.
 final class RegisterMoves implements Moves {
-    private static final String SERVICE = "kr.move-in";
-
     private final Catalogue catalogue;
     private final Database database;
     private final Registers registers;
@@ -83,12 +81,11 @@ final class RegisterMoves implements Moves {
         try {
             Service service =
                     catalogue
-                            .service(SERVICE)
-                            .filter(s -> s.country().equals(command.office().country().code()))
+                            .move(command.office().country().code())
                             .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SERVICE));
             RequestRules.checkRole(command.who(), command.office());
             LocalDate today = LocalDate.ofInstant(clock.instant(), service.zone());
-            MoveCommand clean = planner.clean(command, today);
+            MoveCommand clean = planner.clean(command, service, today);
             Handle operation =
                     names.operation(command.who(), command.office(), command.operation());
             return new Answer.Given<>(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The services, registers and texts that this office has, as its packs state them. Read once at
@@ -59,6 +60,13 @@ public final class Catalogue {
         return services.values().stream().filter(s -> s.country().equals(country)).toList();
     }
 
+    /// The service by which people of a country report that they moved; empty where there is none.
+    ///
+    /// @param country `kr` or `jp`
+    public Optional<Service> move(String country) {
+        return services(country).stream().filter(s -> s.move().isPresent()).findFirst();
+    }
+
     /// The definition of a register.
     public Optional<RegisterDefinition> register(String code) {
         return Optional.ofNullable(registers.get(code));
@@ -88,6 +96,7 @@ public final class Catalogue {
         if (!registers.containsKey(service.register())) {
             throw new PackRefused(file, "register", "no such register: " + service.register());
         }
+        service.move().ifPresent(rule -> checkMove(file, service, rule, services, registers));
         for (int i = 0; i < service.askers().size(); i++) {
             AskerRule rule = service.askers().get(i);
             String key = "askers[" + i + "].";
@@ -102,6 +111,24 @@ public final class Catalogue {
             String code = service.restrictions().get(i).refusal();
             checkText(file, "restrictions[" + i + "].refusal", code, texts);
         }
+    }
+
+    private static void checkMove(
+            Path file,
+            Service service,
+            MoveRule rule,
+            Map<String, Service> services,
+            Map<String, RegisterDefinition> registers) {
+        List<Service> country =
+                services.values().stream()
+                        .filter(s -> s.country().equals(service.country()))
+                        .toList();
+        if (country.stream().filter(s -> s.move().isPresent()).count() > 1) {
+            throw new PackRefused(file, "move", "is not the only one of " + service.country());
+        }
+        RegisterDefinition register =
+                Objects.requireNonNull(registers.get(service.register()), "was looked for before");
+        MoveReader.check(file, rule, register, country);
     }
 
     private static void checkText(Path file, String key, String code, Texts texts) {

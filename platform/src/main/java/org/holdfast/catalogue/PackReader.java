@@ -121,6 +121,9 @@ final class PackReader {
                         askers,
                         options,
                         n.nodes("restrictions").stream().map(PackReader::restriction).toList(),
+                        kind == Service.Kind.CHANGE
+                                ? Optional.of(MoveReader.read(n.node("move")))
+                                : Optional.empty(),
                         vocabulary,
                         kind == Service.Kind.PAPER
                                 ? PrintReader.read(n.node("print"), codes, vocabulary)

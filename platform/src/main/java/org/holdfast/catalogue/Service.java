@@ -20,6 +20,7 @@ import org.holdfast.ledger.Receipt;
 ///   waited
 /// @param statuses the statuses of a person for whom the service is given
 /// @param print what the paper prints; empty for a change
+/// @param move what a reported move does; for a change
 /// @param vocabulary words of codes, by kind (`relation`, `reason`, `status`, ...) and code
 public record Service(
         String code,
@@ -37,6 +38,7 @@ public record Service(
         List<AskerRule> askers,
         List<Option> options,
         List<Restriction> restrictions,
+        Optional<MoveRule> move,
         Map<String, Map<String, Words>> vocabulary,
         Print.Fields print) {
 

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
+import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Papers;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
@@ -88,17 +90,21 @@ class CounterPages {
 
     private View counter(
             HttpServletRequest request, String query, Content hits, Arriving arriving) {
-        boolean moves =
-                Caller.require(request)
-                        .office()
-                        .map(o -> o.country().code() + ".move-in")
-                        .flatMap(words.catalogue()::service)
-                        .isPresent();
+        boolean moves = takesArrivals(request);
         return pages.show(
                 request,
                 "counter",
                 arriving.wrong() ? 422 : 200,
                 Map.of("query", query, "hits", hits, "moves", moves, "arriving", arriving));
+    }
+
+    /// Whether people of other offices move here by a report at this counter.
+    private boolean takesArrivals(HttpServletRequest request) {
+        return Caller.require(request)
+                .office()
+                .flatMap(o -> people.move(o.country()))
+                .filter(service -> MoveWords.rule(service).from() == MoveRule.Reach.ANYWHERE)
+                .isPresent();
     }
 
     /// Somebody who moves in from another office: found by whole name and birth date only.
@@ -107,6 +113,9 @@ class CounterPages {
             HttpServletRequest request,
             @RequestParam("name") String name,
             @RequestParam("birth") String birth) {
+        if (!takesArrivals(request)) {
+            throw new ProblemRaised("unknown-service", 404);
+        }
         Optional<LocalDate> day = day(birth);
         boolean wrong =
                 day.isEmpty() || name.isBlank() || name.length() > PeopleSearch.LONGEST_QUERY;
@@ -195,7 +204,10 @@ class CounterPages {
                         "record", view,
                         "handle", people.handle(person).value(),
                         "services", forms(person, page, open, sent),
-                        "moves", person.ref().register().startsWith("kr."),
+                        "move",
+                                people.move(person.office().country())
+                                        .map(s -> MoveWords.of(s, page).title())
+                                        .orElse(""),
                         "papers", papers(who, person, page),
                         "filed", filed.of(who, person, page),
                         "blocks", blocked,

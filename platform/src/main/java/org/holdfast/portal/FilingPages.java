@@ -81,7 +81,7 @@ class FilingPages {
     }
 
     private FilingView.Words read() {
-        return new FilingView.Words(registers, blocks, words.problems());
+        return new FilingView.Words(registers, blocks, words.problems(), words.catalogue());
     }
 
     @GetMapping("/counter/filings/{id}")

@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.api.ProblemRaised;
 import org.holdfast.api.Problems;
 import org.holdfast.cases.Blocks;
 import org.holdfast.cases.Filings;
+import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.MoveRule;
+import org.holdfast.catalogue.Service;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
@@ -19,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param reason in words; empty when there is none
 /// @param restricted whether the person is protected now
+/// @param move how pages speak of such moves
 /// @param until the end of the window; empty while nobody has set one
 /// @param acceptance the number of the change that it became, or that it follows; empty unless it
 ///   is entered
@@ -41,6 +46,7 @@ record FilingView(
         String grade,
         String place,
         String acceptance,
+        MoveWords move,
         List<Compared> records,
         String operation) {
     /// A record then and now.
@@ -53,7 +59,15 @@ record FilingView(
     }
 
     /// What names and reasons are read from.
-    record Words(Registers registers, Blocks blocks, Problems problems) {
+    record Words(Registers registers, Blocks blocks, Problems problems, Catalogue catalogue) {
+        MoveWords move(Filings.Filing filing, Page page) {
+            Service service =
+                    catalogue
+                            .service(filing.service())
+                            .orElseThrow(() -> new ProblemRaised("unknown-service", 404));
+            return MoveWords.of(service, page);
+        }
+
         String reason(String code, Page page) {
             return code.isEmpty()
                     ? ""
@@ -80,6 +94,7 @@ record FilingView(
         ZoneId zone = filing.office().country().zone();
         Figures figures = page.figures();
         List<RecordRef> movers = filing.report().movers();
+        MoveWords move = words.move(filing, page);
         return new FilingView(
                 filing.id(),
                 filing.state().text(),
@@ -90,7 +105,7 @@ record FilingView(
                 figures.second(filing.legalTime().notBefore(), zone),
                 filing.legalTime().notAfter().map(t -> figures.second(t, zone)).orElse(""),
                 figures.date(filing.legalTime().effective()),
-                place(filing.report().address(), filing.report().detail()),
+                move.writing().of(filing.report().address(), filing.report().detail()),
                 figures.date(filing.report().movedOn()),
                 movers.isEmpty()
                         ? page.t("filing.movers.all")
@@ -104,6 +119,7 @@ record FilingView(
                         .map(p -> p.journal() + " · " + figures.number(p.index()))
                         .orElse(""),
                 filing.acceptance().map(known -> AcceptanceWords.of(known, page)).orElse(""),
+                move,
                 records,
                 "filing-" + UUID.randomUUID());
     }
@@ -127,7 +143,9 @@ record FilingView(
         boolean open =
                 isOpen(filing, base.record(), now)
                         && now.filter(words.blocks()::isProtected).isEmpty();
-        return new Compared(label, words(then, open, page), words(now, open, page), changed);
+        MoveRule.Writing writing = words.move(filing, page).writing();
+        return new Compared(
+                label, words(then, open, writing, page), words(now, open, writing, page), changed);
     }
 
     private static boolean isOpen(
@@ -140,28 +158,26 @@ record FilingView(
         return deciding && now.filter(v -> moves || v.office().equals(filing.office())).isPresent();
     }
 
-    private static String words(Optional<RecordVersion> version, boolean open, Page page) {
+    private static String words(
+            Optional<RecordVersion> version, boolean open, MoveRule.Writing writing, Page page) {
         return version.map(
                         v -> {
                             String number = page.t("filing.version", v.version());
-                            return open ? address(v) + " (" + number + ")" : number;
+                            return open ? address(v, writing) + " (" + number + ")" : number;
                         })
                 .orElse("–");
     }
 
-    private static String address(RecordVersion version) {
+    /// A household has one address, and so has a person whose former ones stand elsewhere.
+    private static String address(RecordVersion version, MoveRule.Writing writing) {
         JsonNode stays = version.facts().path("addresses");
-        if (!version.ref().person()) {
+        if (stays.isEmpty()) {
             String closed = version.facts().path("closed").path("date").asString("");
             return version.facts().path("address").asString("")
                     + (closed.isEmpty() ? "" : " – " + closed);
         }
         JsonNode last = stays.path(stays.size() - 1);
-        return place(last.path("address").asString(""), last.path("detail").asString(""));
-    }
-
-    private static String place(String address, String detail) {
-        return detail.isEmpty() ? address : address + ", " + detail;
+        return writing.of(last.path("address").asString(""), last.path("detail").asString(""));
     }
 
     private static String name(Registers registers, RecordRef person) {

@@ -20,6 +20,7 @@ import org.holdfast.cases.Filings;
 import org.holdfast.cases.Moves;
 import org.holdfast.cases.OperationId;
 import org.holdfast.cases.Refusal;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Principal;
@@ -67,9 +68,20 @@ class MovePages {
     @GetMapping("/counter/people/{handle}/move")
     View form(HttpServletRequest request, @PathVariable("handle") String handle) {
         Principal who = Caller.require(request);
-        RecordVersion person = people.anywhere(who, handle);
+        RecordVersion person = person(who, handle);
         look(who, person);
         return form(request, person, RefusalView.NONE);
+    }
+
+    /// Whoever may move by a report at this counter.
+    private RecordVersion person(Principal who, String handle) {
+        boolean arrives =
+                who.office()
+                        .flatMap(o -> people.move(o.country()))
+                        .filter(service ->
+                                MoveWords.rule(service).from() == MoveRule.Reach.ANYWHERE)
+                        .isPresent();
+        return arrives ? people.anywhere(who, handle) : people.at(who, handle);
     }
 
     /// The looks at everybody on the form are on disk before it is made.
@@ -86,7 +98,7 @@ class MovePages {
             HttpServletResponse response,
             @PathVariable("handle") String handle) {
         Principal who = Caller.require(request);
-        RecordVersion person = people.anywhere(who, handle);
+        RecordVersion person = person(who, handle);
         String operation = text(request, "operation");
         if (!OperationId.isWellFormed(operation)) {
             throw new ProblemRaised("form-expired", 400);
@@ -126,6 +138,8 @@ class MovePages {
                                     moved,
                                     "acceptance",
                                     AcceptanceWords.of(moved.acceptance(), pages.page(request)),
+                                    "words",
+                                    MoveWords.of(service(person), pages.page(request)),
                                     "entries",
                                     MovedEntry.of(moved, people::name, pages.page(request))));
             case Answer.Refused<Moves.Reported>(var refusal) ->
@@ -166,6 +180,7 @@ class MovePages {
                                 .toList(),
                         text(request, "address"),
                         text(request, "detail"),
+                        example(person, page),
                         movedOn.isEmpty() ? today : movedOn,
                         today,
                         !Caller.require(request).office().equals(Optional.of(person.office())));
@@ -193,9 +208,13 @@ class MovePages {
     }
 
     private Service service(RecordVersion person) {
-        return words.catalogue()
-                .service(person.office().country().code() + ".move-in")
+        return people.move(person.office().country())
                 .orElseThrow(() -> new ProblemRaised("unknown-service", 404));
+    }
+
+    private String example(RecordVersion person, Page page) {
+        MoveRule.Address address = MoveWords.rule(service(person)).address();
+        return address.writing().within(page.officeName()) + address.example();
     }
 
     private static LocalDate day(HttpServletRequest request) {

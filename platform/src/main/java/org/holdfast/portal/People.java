@@ -11,6 +11,7 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
+import org.holdfast.offices.Country;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
@@ -128,6 +129,11 @@ final class People {
                 .sorted(Comparator.comparing(s -> s.covers() != Service.Covers.HOUSEHOLD))
                 .map(s -> ServiceForm.of(s, page, counter, members, sent.apply(s.code())))
                 .toList();
+    }
+
+    /// The service by which the people of a country report moves, if there is one.
+    Optional<Service> move(Country country) {
+        return catalogue.move(country.code());
     }
 
     /// A service that gives papers, if there is one of that code.

@@ -71,8 +71,11 @@ public class PortalConfiguration implements WebMvcConfigurer {
             FilingAnswers answers,
             Registers registers,
             Blocks blocks,
-            Problems problems) {
-        return new FiledSight(filings, answers, new FilingView.Words(registers, blocks, problems));
+            CitizenPages.Words words) {
+        return new FiledSight(
+                filings,
+                answers,
+                new FilingView.Words(registers, blocks, words.problems(), words.catalogue()));
     }
 
     @Bean

@@ -103,6 +103,7 @@ record RecordView(
                 rows,
                 "fact.previousAddress",
                 facts.path("previousAddress").path("address").asString(""));
+        add(rows, "fact.movedFrom", facts.path("movedFrom").path("address").asString(""));
         return List.copyOf(rows);
     }
 

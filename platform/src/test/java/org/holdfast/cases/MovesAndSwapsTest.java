@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/// Moves as Korea has them; what both countries promise is in [MovesOfEachPackTest].
 class MovesAndSwapsTest {
     private static final OfficeCode YONGSAN = new OfficeCode("kr-11170");
     private static final Principal NEW_OFFICER = CasesOffice.officer(YONGSAN);
@@ -71,32 +72,6 @@ class MovesAndSwapsTest {
         office.issued(paper(person, YONGSAN, "after-move1"));
         assertThat(office.refused(paper(person, CasesOffice.JONGNO, "after-move2")).code())
                 .isEqualTo(Refusal.Code.WRONG_OFFICE);
-    }
-
-    @Test
-    void entersAMoveOnceHoweverOftenItIsTried() {
-        RecordVersion person = families.get(1).members().get(1);
-        entered(move(person, "move-again", List.of(), Optional.empty()));
-        Moves.Moved again = entered(move(person, "move-again", List.of(), Optional.empty()));
-        assertThat(again.repeated()).isTrue();
-        assertThat(office.registers.history(person.ref())).hasSize(2);
-    }
-
-    @Test
-    void wantsANewHeadWhenTheHeadLeavesOthersBehind() {
-        HouseholdView family = families.get(2);
-        RecordVersion head = family.members().getFirst();
-        List<SubjectHandle> movers = List.of(office.handle(head));
-        assertThat(move(head, "move-head1", movers, Optional.empty()))
-                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.HEAD_NEEDED)));
-        assertThat(office.registers.history(head.ref())).hasSize(1);
-        RecordVersion next = family.members().get(1);
-        entered(move(head, "move-head1", movers, Optional.of(office.handle(next))));
-        HouseholdView left = office.registers.household(next.ref()).orElseThrow();
-        assertThat(left.household().facts().path("head").asString())
-                .isEqualTo(next.ref().id().toString());
-        assertThat(left.members()).hasSize(family.members().size() - 1);
-        assertThat(left.members().getFirst().facts().path("relation").asString()).isEqualTo("head");
     }
 
     @Test
@@ -155,42 +130,6 @@ class MovesAndSwapsTest {
     }
 
     @Test
-    void refusesAMoveInTheFutureAndToNowhere() {
-        RecordVersion person = families.get(3).members().getFirst();
-        Moves.MoveCommand late =
-                command(
-                        person,
-                        "move-future",
-                        List.of(),
-                        Optional.empty(),
-                        TODAY.plusDays(1),
-                        "서울특별시 용산구 이태원로 1");
-        assertThat(office.cases.moves().moveIn(late))
-                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.BAD_DATE)));
-        Moves.MoveCommand nowhere =
-                command(person, "move-no-adr", List.of(), Optional.empty(), TODAY, " ");
-        assertThat(office.cases.moves().moveIn(nowhere))
-                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.ADDRESS_MISSING)));
-    }
-
-    @Test
-    void refusesAnAddressThatLiesInTheAreaOfAnotherOffice() {
-        RecordVersion person = families.get(3).members().getFirst();
-        for (String address : List.of("서울특별시 종로구 사직로 161", "이태원로 29", "서울특별시 용산구이태원로 29")) {
-            Moves.MoveCommand elsewhere =
-                    command(person, "move-else1", List.of(), Optional.empty(), TODAY, address);
-            assertThat(office.cases.moves().moveIn(elsewhere))
-                    .isEqualTo(
-                            new Answer.Refused<>(
-                                    Refusal.of(
-                                            Refusal.Code.ADDRESS_ELSEWHERE,
-                                            "expected",
-                                            "서울특별시 용산구")));
-        }
-        assertThat(office.registers.history(person.ref())).hasSize(1);
-    }
-
-    @Test
     void wantsToKnowWhatWasSeenWhenAnotherOfficeKeepsTheRecord() {
         RecordVersion person = families.get(5).members().getFirst();
         Moves.MoveCommand full =
@@ -219,16 +158,6 @@ class MovesAndSwapsTest {
                         answer ->
                                 assertThat(answer.refusal().code())
                                         .isEqualTo(Refusal.Code.EVIDENCE_MISSING));
-        Moves.MoveCommand unborn =
-                command(
-                        person,
-                        "move-unborn",
-                        List.of(),
-                        Optional.empty(),
-                        LocalDate.of(1, 1, 1),
-                        "서울특별시 용산구 이태원로 1");
-        assertThat(office.cases.moves().moveIn(unborn))
-                .isEqualTo(new Answer.Refused<>(Refusal.of(Refusal.Code.BAD_DATE)));
     }
 
     @Test

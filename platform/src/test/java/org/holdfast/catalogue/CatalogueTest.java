@@ -24,8 +24,10 @@ class CatalogueTest {
                         "kr.resident-transcript",
                         "kr.resident-abstract",
                         "kr.move-in",
-                        "jp.residence-certificate");
-        assertThat(catalogue.services("jp")).hasSize(1);
+                        "jp.residence-certificate",
+                        "jp.move-within");
+        assertThat(catalogue.move("kr").map(Service::code)).contains("kr.move-in");
+        assertThat(catalogue.move("jp").map(Service::code)).contains("jp.move-within");
         assertThat(catalogue.registers())
                 .extracting(RegisterDefinition::code)
                 .contains("kr.resident", "kr.household", "jp.resident", "jp.household");
@@ -135,15 +137,52 @@ class CatalogueTest {
 
     @Test
     void putsAServiceThatTheOrderDoesNotNameLast() throws IOException {
-        altered("recovery/order.yaml", "services: [kr.move-in]", "services: []");
+        altered(
+                "recovery/order.yaml",
+                "services: [kr.move-in, jp.move-within]",
+                "services: [jp.move-within]");
         assertThat(Catalogue.read(folder).recovery().services().getLast().services())
                 .containsExactly("kr.move-in");
     }
 
     @Test
     void refusesAnOrderThatNamesAServiceTwiceOrAStrangeOne() throws IOException {
-        altered("recovery/order.yaml", "services: [kr.move-in]", "services: [kr.births]");
+        altered(
+                "recovery/order.yaml",
+                "services: [kr.move-in, jp.move-within]",
+                "services: [kr.births]");
         assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("kr.births");
+    }
+
+    @Test
+    void refusesAMoveThatWritesWhatTheRegisterDoesNotHave() throws IOException {
+        altered("jp/registers/resident.yaml", "code: movedFrom", "code: cameFrom");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("movedFrom");
+    }
+
+    @Test
+    void refusesAMoveWhoseWordsNoPaperHas() throws IOException {
+        altered("jp/move-within/service.yaml", "M-of-M: wife-father", "M-of-M: in-law");
+        assertThatThrownBy(() -> Catalogue.read(folder))
+                .hasMessageContaining("jp.residence-certificate")
+                .hasMessageContaining("in-law");
+    }
+
+    @Test
+    void refusesAChangeThatDoesNotSayWhatItDoes() throws IOException {
+        altered("jp/move-within/service.yaml", "counts: moved", "counts: sometimes");
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("move.counts");
+    }
+
+    @Test
+    void refusesASecondServiceOfMovesInOneCountry() throws IOException {
+        Path second = altered("kr/move-in/service.yaml", "from: anywhere", "from: here");
+        Path other = folder.resolve("kr/move-again/service.yaml");
+        Files.createDirectories(other.getParent());
+        Files.writeString(
+                other,
+                Files.readString(second).replace("service: kr.move-in", "service: kr.move-again"));
+        assertThatThrownBy(() -> Catalogue.read(folder)).hasMessageContaining("not the only one");
     }
 
     private Path altered(String name, String from, String to) throws IOException {

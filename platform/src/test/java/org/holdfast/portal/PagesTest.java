@@ -39,6 +39,7 @@ final class PagesTest {
     private static final WebTexts TEXTS = WebTexts.read(Pages.class, "texts");
     private static final Catalogue CATALOGUE =
             Catalogue.read(Path.of(System.getProperty("holdfast.home"), "packs"));
+    private static final Page MADE_UP = page(Language.EN, Role.OFFICER, "/");
     private static final Path OUT = Path.of("target/pages");
 
     @ParameterizedTest
@@ -123,6 +124,10 @@ final class PagesTest {
         Principal who = new Principal("a1", role, Optional.empty(), Optional.empty(), "김가온");
         String office = role == Role.OFFICER ? "서울특별시 종로구" : "";
         return new Page(language, TEXTS, path, Optional.of(who), office, "token", true, "v");
+    }
+
+    private static MoveWords words(String service, Page page) {
+        return MoveWords.of(CATALOGUE.service(service).orElseThrow(), page);
     }
 
     private static Map<String, Map<String, Object>> pages(Language language) {
@@ -215,8 +220,8 @@ final class PagesTest {
                         "kr-a",
                         "services",
                         List.of(form.opened(), form),
-                        "moves",
-                        true,
+                        "move",
+                        "전입신고",
                         "papers",
                         papers(),
                         "filed",
@@ -236,7 +241,15 @@ final class PagesTest {
                         "kr-a",
                         "move",
                         new MoveForm(
-                                form, members, members, "", "", "2026-11-23", "2026-11-23", true),
+                                form,
+                                members,
+                                members,
+                                "",
+                                "",
+                                "서울특별시 종로구 중앙로 12",
+                                "2026-11-23",
+                                "2026-11-23",
+                                true),
                         "filed",
                         filed(),
                         "refusal",
@@ -263,8 +276,12 @@ final class PagesTest {
                                 new Acceptance.Known.Given(
                                         new Acceptance(new OfficeCode("kr-11110"), 2026, 17)),
                                 officer),
+                        "words",
+                        words("jp.move-within", officer),
                         "entries",
-                        List.of(new MovedEntry("person", "김가온", "sealed", "central-1", "17"))));
+                        List.of(
+                                new MovedEntry("same", "", "sealed", "central-1", "16"),
+                                new MovedEntry("person", "김가온", "sealed", "central-1", "17"))));
         all.put(
                 "filings",
                 Map.of(
@@ -344,6 +361,7 @@ final class PagesTest {
                 "mirrored",
                 "nodea-1 · 17",
                 "entered".equals(state) ? "2026-17" : "",
+                words("held".equals(state) ? "jp.move-within" : "kr.move-in", MADE_UP),
                 List.of(new FilingView.Compared("김가온", "사직로 1 (1판)", "사직로 2 (2판)", true)),
                 "op");
     }

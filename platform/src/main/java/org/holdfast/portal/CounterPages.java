@@ -15,7 +15,6 @@ import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Papers;
-import org.holdfast.catalogue.MoveRule;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
@@ -90,21 +89,12 @@ class CounterPages {
 
     private View counter(
             HttpServletRequest request, String query, Content hits, Arriving arriving) {
-        boolean moves = takesArrivals(request);
+        boolean moves = people.takesArrivals(Caller.require(request));
         return pages.show(
                 request,
                 "counter",
                 arriving.wrong() ? 422 : 200,
                 Map.of("query", query, "hits", hits, "moves", moves, "arriving", arriving));
-    }
-
-    /// Whether people of other offices move here by a report at this counter.
-    private boolean takesArrivals(HttpServletRequest request) {
-        return Caller.require(request)
-                .office()
-                .flatMap(o -> people.move(o.country()))
-                .filter(service -> MoveWords.rule(service).from() == MoveRule.Reach.ANYWHERE)
-                .isPresent();
     }
 
     /// Somebody who moves in from another office: found by whole name and birth date only.
@@ -113,7 +103,7 @@ class CounterPages {
             HttpServletRequest request,
             @RequestParam("name") String name,
             @RequestParam("birth") String birth) {
-        if (!takesArrivals(request)) {
+        if (!people.takesArrivals(Caller.require(request))) {
             throw new ProblemRaised("unknown-service", 404);
         }
         Optional<LocalDate> day = day(birth);

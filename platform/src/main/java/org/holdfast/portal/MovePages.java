@@ -68,20 +68,9 @@ class MovePages {
     @GetMapping("/counter/people/{handle}/move")
     View form(HttpServletRequest request, @PathVariable("handle") String handle) {
         Principal who = Caller.require(request);
-        RecordVersion person = person(who, handle);
+        RecordVersion person = people.mover(who, handle);
         look(who, person);
         return form(request, person, RefusalView.NONE);
-    }
-
-    /// Whoever may move by a report at this counter.
-    private RecordVersion person(Principal who, String handle) {
-        boolean arrives =
-                who.office()
-                        .flatMap(o -> people.move(o.country()))
-                        .filter(service ->
-                                MoveWords.rule(service).from() == MoveRule.Reach.ANYWHERE)
-                        .isPresent();
-        return arrives ? people.anywhere(who, handle) : people.at(who, handle);
     }
 
     /// The looks at everybody on the form are on disk before it is made.
@@ -98,7 +87,7 @@ class MovePages {
             HttpServletResponse response,
             @PathVariable("handle") String handle) {
         Principal who = Caller.require(request);
-        RecordVersion person = person(who, handle);
+        RecordVersion person = people.mover(who, handle);
         String operation = text(request, "operation");
         if (!OperationId.isWellFormed(operation)) {
             throw new ProblemRaised("form-expired", 400);

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.cases.Blocks;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
@@ -51,7 +52,7 @@ final class People {
     }
 
     /// The record of a person who moves to the officer's office, wherever it is kept now.
-    RecordVersion anywhere(Principal officer, String handle) {
+    private RecordVersion anywhere(Principal officer, String handle) {
         if (!SubjectHandle.isWellFormed(handle)) {
             return missing();
         }
@@ -63,6 +64,19 @@ final class People {
         boolean country =
                 officer.office().filter(o -> o.country() == found.office().country()).isPresent();
         return country ? found : missing();
+    }
+
+    /// The record of whoever may move by a report at the officer's counter.
+    RecordVersion mover(Principal officer, String handle) {
+        return takesArrivals(officer) ? anywhere(officer, handle) : at(officer, handle);
+    }
+
+    /// Whether people of other offices move to the officer's by a report there.
+    boolean takesArrivals(Principal officer) {
+        return officer.office()
+                .flatMap(office -> move(office.country()))
+                .filter(service -> MoveWords.rule(service).from() == MoveRule.Reach.ANYWHERE)
+                .isPresent();
     }
 
     private static RecordVersion missing() {

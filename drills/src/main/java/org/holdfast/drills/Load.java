@@ -4,8 +4,6 @@ package org.holdfast.drills;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +24,6 @@ final class Load implements AutoCloseable {
             List.of("kr.resident-transcript", "kr.resident-abstract");
 
     private static final Set<String> OVERTAKEN = Set.of("record-changed");
-    private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
     private static final InstantSource CLOCK = InstantSource.system();
 
     private final DemoOffice demo;
@@ -50,14 +47,13 @@ final class Load implements AutoCloseable {
 
     private void run(long seed) {
         RandomGenerator chance = new java.util.SplittableRandom(seed);
-        boolean korean = chance.nextBoolean();
-        String office = korean ? "kr-11110" : "jp-131148";
+        String office = chance.nextBoolean() ? "kr-11110" : "jp-131148";
         List<DemoOffice.Subject> subjects = demo.unrestricted(office);
         try (OfficeClient client = new OfficeClient(demo.base(), demo.officer(office).token())) {
             while (going.get()) {
                 String subject = subjects.get(chance.nextInt(subjects.size())).handle();
                 Command command =
-                        korean && chance.nextInt(10) == 0
+                        chance.nextInt(10) == 0
                                 ? move(office, subject, chance)
                                 : paper(office, subject, chance);
                 truth.sent(command);
@@ -77,8 +73,8 @@ final class Load implements AutoCloseable {
 
     /// A report that somebody moved today, to an address that nobody else has.
     static Command move(String office, String subject, RandomGenerator chance) {
-        String address = "서울특별시 종로구 자하문로 " + (1 + chance.nextInt(1_000_000));
-        String today = LocalDate.ofInstant(CLOCK.instant(), SEOUL).toString();
+        String address = NewHomes.address(office, chance);
+        String today = NewHomes.day(office, CLOCK.instant());
         return Command.move(operation(chance), office, subject, address, today);
     }
 

@@ -3,8 +3,6 @@ package org.holdfast.drills;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +38,6 @@ final class SiteLoad implements AutoCloseable {
 
     private static final int PAPERS_PER_LOOK = 4;
     private static final int CLIENTS = 24;
-    private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
 
     private final SiteNodes nodes;
     private final SiteTruth truth;
@@ -74,6 +71,7 @@ final class SiteLoad implements AutoCloseable {
         korean = demo.unrestricted(SiteNodes.KOREAN);
         japanese = demo.unrestricted(SiteNodes.JAPANESE);
         movers = new ArrayList<>(korean);
+        movers.addAll(japanese);
         Collections.shuffle(movers, new Random(chance.nextLong()));
         for (int client = 0; client < CLIENTS; client++) {
             homes.set(client, client % nodes.count());
@@ -149,8 +147,8 @@ final class SiteLoad implements AutoCloseable {
     private Runnable move(long due, SplittableRandom own) {
         DemoOffice.Subject subject =
                 movers.get(Math.floorMod(moves.getAndIncrement(), movers.size()));
-        String address = "서울특별시 종로구 자하문로 " + (1 + own.nextInt(1_000_000));
-        String today = LocalDate.ofInstant(clock.instant(), SEOUL).toString();
+        String address = NewHomes.address(subject.office(), own);
+        String today = NewHomes.day(subject.office(), clock.instant());
         Command command =
                 Command.move(operation(own), subject.office(), subject.handle(), address, today);
         return () -> command(Kind.MOVE, due, new Sent(command, subject.name()), own);

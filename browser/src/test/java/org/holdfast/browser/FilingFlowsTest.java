@@ -17,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.holdfast.app.Office;
 import org.holdfast.app.OfficeSettings;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,11 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// and decides later about one that does not fit; the person sees it, too, and takes the receipt;
 /// in each language, on a desk and on a phone.
 final class FilingFlowsTest {
-    private static final String HERE = "kr-11110";
-    private static final String ADDRESS = "서울특별시 종로구 자하문로 77";
     private static final int FIRST = 40;
 
     @TempDir Path data;
+    private String here = "";
+    private String address = "";
 
     /// One officer at one browser, and the person who comes.
     private record Desk(Browsing at, String name) {}
@@ -40,13 +41,16 @@ final class FilingFlowsTest {
                 .readTree(data.resolve("demo.json").toFile())
                 .path(list)
                 .valueStream()
-                .filter(one -> one.path("office").asString("").equals(HERE))
+                .filter(one -> one.path("office").asString("").equals(here))
                 .filter(one -> !one.path("restricted").asBoolean(false))
                 .toList();
     }
 
-    @Test
-    void anOfficerFilesWithoutTheDatabaseAndDecidesLater() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"kr-11110, 서울특별시 종로구 자하문로 77", "jp-131148, 東京都中野区中央一丁目77番1号"})
+    void anOfficerFilesWithoutTheDatabaseAndDecidesLater(String at, String to) throws IOException {
+        here = at;
+        address = to;
         Optional<Path> chromium = Browsing.chromium();
         Assumptions.assumeTrue(chromium.isPresent(), "no Chromium on this machine");
         try (Office office = Office.start(OfficeSettings.quiet(data, 0, true, 600));
@@ -137,24 +141,24 @@ final class FilingFlowsTest {
     }
 
     /// Twice to the same address: the second does not fit once the first is entered.
-    private static void file(Desk desk) {
+    private void file(Desk desk) {
         find(desk);
         desk.at().click("a[href$='/move']");
         fill(desk.at());
         assertThat(desk.at().text("h1")).contains(desk.name());
     }
 
-    private static void fill(Browsing at) {
-        at.page().locator("#address").fill(ADDRESS);
+    private void fill(Browsing at) {
+        at.page().locator("#address").fill(address);
         at.click("main form .govuk-button");
         at.page().waitForURL("**/counter/filings/*");
     }
 
     /// At the person's page, with the way to it and its receipt.
-    private static void seen(Desk desk) {
+    private void seen(Desk desk) {
         find(desk);
         Browsing at = desk.at();
-        assertThat(at.text("[data-filing=pending]")).contains(ADDRESS);
+        assertThat(at.text("[data-filing=pending]")).contains(address);
         at.judge("person-filed");
         String receipt = at.page().locator("a[href$='/receipt.json']").getAttribute("href");
         assertThat(JsonMapper.shared().readTree(at.download(receipt)).path("leafHash").asString(""))
@@ -169,26 +173,26 @@ final class FilingFlowsTest {
         desk.at().open(page);
         fill(desk.at());
         desk.at().open(page);
-        assertThat(desk.at().text("[data-filing=pending]")).contains(ADDRESS);
+        assertThat(desk.at().text("[data-filing=pending]")).contains(address);
         desk.at().judge("move-filed");
         fill(desk.at());
         return desk.at().path().replaceFirst(".*/", "");
     }
 
-    private static void seenAtHome(Browsing home, String id) {
+    private void seenAtHome(Browsing home, String id) {
         home.open("/me");
         assertThat(home.page().locator("[data-filing=pending]").count()).isEqualTo(2);
         home.judge("me-filed");
         home.click("a[href='/me/filings/" + id + "']");
         home.page().waitForURL("**/me/filings/*");
-        assertThat(home.text("main")).contains(ADDRESS);
+        assertThat(home.text("main")).contains(address);
         home.judge("filed");
         JsonNode receipt =
                 JsonMapper.shared().readTree(home.download("/filings/" + id + "/receipt.json"));
         assertThat(receipt.path("grade").asString("")).isEqualTo("sealed");
         assertThat(home.download("/filings/" + id + "/receipt.tlog-proof")).isNotEmpty();
         home.open("/me/record");
-        assertThat(home.text("[data-filing=pending]")).contains(ADDRESS);
+        assertThat(home.text("[data-filing=pending]")).contains(address);
     }
 
     /// Somebody of another office, who has nothing to do with it.
@@ -199,7 +203,7 @@ final class FilingFlowsTest {
                         .path("people")
                         .valueStream()
                         .filter(one -> one.path("role").asString("").equals("citizen"))
-                        .filter(one -> !one.path("office").asString("").equals(HERE))
+                        .filter(one -> !one.path("office").asString("").equals(here))
                         .findFirst()
                         .orElseThrow();
         Browsing stranger = new Browsing(browser, office.base(), "ja", false);
@@ -223,7 +227,7 @@ final class FilingFlowsTest {
         assertThat(stranger.status("/counter/filings/" + id)).isEqualTo(403);
     }
 
-    private static void heldAtHome(Browsing home) {
+    private void heldAtHome(Browsing home) {
         home.open("/me/papers");
         for (int i = 0; i < 300 && home.page().locator(".govuk-tag--red").count() == 0; i++) {
             LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
@@ -232,7 +236,7 @@ final class FilingFlowsTest {
         assertThat(home.page().locator(".govuk-tag--red").count()).isPositive();
         home.judge("papers-filed");
         home.open("/me");
-        assertThat(home.text("[data-filing=held]")).contains(ADDRESS);
+        assertThat(home.text("[data-filing=held]")).contains(address);
         home.judge("me-held");
     }
 

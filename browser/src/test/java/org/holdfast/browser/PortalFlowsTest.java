@@ -159,20 +159,24 @@ final class PortalFlowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ko,20", "ja,30", "en,40"})
-    void anOfficerEntersAMove(String language, int skip) {
+    @CsvSource({"ko,20,kr-11110", "ja,30,kr-11110", "en,40,kr-11110", "ja,20,jp-131148"})
+    void anOfficerEntersAMove(String language, int skip, String office) {
+        String address =
+                office.startsWith("jp-")
+                        ? "東京都中野区中央一丁目" + (100 + skip) + "番1号"
+                        : "서울특별시 종로구 자하문로 " + (100 + skip);
         Browsing.with(
                 person(language, false),
                 b -> {
-                    b.open(login("officer", "kr-11110"));
-                    b.page().locator("#q").fill(name("kr-11110", skip));
+                    b.open(login("officer", office));
+                    b.page().locator("#q").fill(name(office, skip));
                     b.click("form[role=search] .govuk-button");
                     b.page().waitForSelector("#hits table");
                     b.click("#hits a");
                     b.click("a[href$='/move']");
                     b.judge("move");
-                    b.page().locator("#address").fill("서울특별시 종로구 자하문로 " + (100 + skip));
-                    b.page().locator("#detail").fill("2층");
+                    b.page().locator("#address").fill(address);
+                    b.page().locator("#detail").fill("2");
                     b.click("main form .govuk-button");
                     b.page().waitForSelector(".hf-verdict.hf-yes");
                     b.judge("moved");

@@ -34,6 +34,9 @@ public final class Supervisor {
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
+    /// Has Patroni stand down, when it lives.
+    private Thread standing = new Thread();
+
     private Supervisor(
             SitePlan plan,
             boolean alone,
@@ -149,9 +152,11 @@ public final class Supervisor {
             node.ifPresent(Service::stop);
             haproxy.stop();
         }
-        if (level.compareTo(Level.DATABASE) < 0 || watcher.stepsDown()) {
+        if (level.compareTo(Level.DATABASE) < 0) {
             patroni.stop();
-        } else {
+        } else if (watcher.stepsDown()) {
+            standDown();
+        } else if (!standing.isAlive()) {
             wanted.add(patroni);
         }
         if (level == Level.EVERYTHING) {
@@ -159,6 +164,13 @@ public final class Supervisor {
             node.ifPresent(wanted::add);
         }
         wanted.forEach(Service::keep);
+    }
+
+    /// Apart, since that may take a minute: what else dies meanwhile is started again.
+    private void standDown() {
+        if (!standing.isAlive()) {
+            standing = Thread.ofVirtual().start(patroni::stop);
+        }
     }
 
     private void stopAll() {

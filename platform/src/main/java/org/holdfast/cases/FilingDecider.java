@@ -268,7 +268,7 @@ final class FilingDecider {
         // One that waits for this very filing does not hold it, whatever the clocks said.
         boolean behindHeld =
                 FilingRows.heldBefore(tx, one.place(), one.records()).stream()
-                        .filter(row -> !before.isGone(row))
+                        .filter(row -> before.isHeld(tx, row))
                         .anyMatch(row -> !before.isBehind(row, one.line()));
         if (behindHeld) {
             return Optional.of(AFTER_HELD);
@@ -279,9 +279,7 @@ final class FilingDecider {
             if (rows.isEmpty()) {
                 return Optional.of(AFTER_UNKNOWN);
             }
-            if (rows.stream()
-                    .filter(row -> row.state() == FiledRecord.Decision.HELD)
-                    .anyMatch(row -> !before.isGone(row))) {
+            if (rows.stream().anyMatch(row -> before.isHeld(tx, row))) {
                 return Optional.of(AFTER_HELD);
             }
         }

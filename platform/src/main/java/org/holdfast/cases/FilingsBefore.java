@@ -52,10 +52,23 @@ final class FilingsBefore {
                 .isPresent();
     }
 
-    /// Whether nobody will decide about the filing of a row any more: it was erased, or lost, and
-    /// another entry stands for it.
-    boolean isGone(FilingRows.Row row) {
+    /// Whether a row says that a filing is held about which somebody will decide. Not one that was
+    /// erased, nor one that was lost and another entry stands for it, nor an entry of a request of
+    /// which another entry was decided.
+    boolean isHeld(Tx tx, FilingRows.Row row) {
         Hash leaf = row.place().leaf();
-        return book.isErased(leaf) || book.isReplaced(leaf);
+        return row.state() == FiledRecord.Decision.HELD
+                && !book.isErased(leaf)
+                && !book.isReplaced(leaf)
+                && FilingRows.byRequest(tx, new Request(row.operation(), row.digest())).stream()
+                        .map(FilingRows.Row::state)
+                        .noneMatch(FilingsBefore::isEnd);
+    }
+
+    private static boolean isEnd(FiledRecord.Decision state) {
+        return switch (state) {
+            case ENTERED, REFUSED -> true;
+            case HELD, REPEATED -> false;
+        };
     }
 }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.holdfast.ledger.EntryDraft;
+import org.holdfast.ledger.Leaf;
+import org.holdfast.ledger.StoredEntry;
+import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +135,55 @@ class FiledBehindOneApartTest {
         // Made behind 65 at a site that knew neither 64 nor 66.
         merged(Filings.State.HELD, "record-changed", 67);
         assertThat(a.versions(head)).isEqualTo(4);
+    }
+
+    /// A third site, cut off too, has filed the same request as the second: one filing, of which an
+    /// officer decides once.
+    @Test
+    void anotherEntryOfARequestThatWasDecidedHoldsNothingBack() {
+        RecordVersion head = a.family().members().getFirst();
+        Filings.Filing told = both(head, "behind-apart-8", 70);
+        fileOnceMore(listed(a, Filings.State.PENDING, 71).orElseThrow());
+        merged(Filings.State.ENTERED, "", 70);
+        Filings.Filing held = merged(Filings.State.HELD, "operation-conflict", 71);
+        TwoSites.waitFor(() -> {
+            a.merge();
+            return decisions(told.id()) == 3;
+        });
+        assertThat(decided(held, "decide-apart-8", false).state()).isEqualTo(Filings.State.REFUSED);
+        aSecondLater();
+        file(a, head, "behind-apart-9", 72);
+        merged(Filings.State.ENTERED, "", 72);
+        assertThat(a.versions(head)).isEqualTo(3);
+    }
+
+    private static void fileOnceMore(Filings.Filing filing) {
+        StoredEntry entry = a.office.ledger.node().byLeaf(filing.receipt().leaf()).orElseThrow();
+        Leaf leaf = entry.leaf();
+        a.office
+                .ledger
+                .node()
+                .append(
+                        new EntryDraft(
+                                leaf.type(),
+                                new OfficeCode(leaf.office()),
+                                leaf.entity(),
+                                leaf.entityVersion(),
+                                Optional.empty(),
+                                leaf.key().flatMap(a.office.keys.dataKeys()::find),
+                                entry.open(),
+                                Optional.of(a.office.keys.handles().of("filing", "third site"))),
+                        List.of());
+    }
+
+    private static long decisions(String id) {
+        return sites.database
+                .database()
+                .jdbc()
+                .sql("select count(*) from cases.filing where operation = ? and version > 0")
+                .param(PaperNames.operation(id).orElseThrow().bytes())
+                .query(Long.class)
+                .single();
     }
 
     /// Both entries are of one request: what was made behind either is made behind it.

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,17 +56,25 @@ public final class MirrorServer implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("slow-clients").factory());
 
-    private MirrorServer(HttpServer server, MirrorRun run) {
+    private MirrorServer(HttpServer server, MirrorRun run, LongSupplier nanos) {
         this.server = server;
         this.run = run;
-        this.routes = new PushRoutes(run.pushes(), System::nanoTime, watching);
+        this.routes = new PushRoutes(run.pushes(), nanos, watching);
         this.journals = run.folder().resolve("journals");
     }
 
     /// Listens; port 0 takes a free one.
     public static MirrorServer start(MirrorRun run, String host, int port) throws IOException {
+        return start(run, host, port, System::nanoTime);
+    }
+
+    /// The same, by a clock of its own.
+    ///
+    /// @param nanos by which clients are slow
+    static MirrorServer start(MirrorRun run, String host, int port, LongSupplier nanos)
+            throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 64);
-        MirrorServer mirror = new MirrorServer(server, run);
+        MirrorServer mirror = new MirrorServer(server, run, nanos);
         server.createContext("/", mirror::answer);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.holdfast.journal.AddCheckpoint;
 import org.holdfast.journal.Checkpoint;
@@ -47,13 +48,16 @@ class PushTest {
     private MirrorServer server;
     private Client client;
 
+    /// What the server's clock shows more than it is, in nanoseconds.
+    private final AtomicLong later = new AtomicLong();
+
     @BeforeEach
     void start() throws Exception {
         office = new SmallOffice(temp);
         office.grow(700);
         run = office.mirror(temp.resolve("mirror"));
         run.look(); // begins the copy, with the opening alone
-        server = MirrorServer.start(run, "127.0.0.1", 0);
+        server = MirrorServer.start(run, "127.0.0.1", 0, () -> System.nanoTime() + later.get());
         client = new Client(office, server.port());
     }
 
@@ -326,6 +330,7 @@ class PushTest {
         } while (turned.statusCode() == 200);
         refused(turned, 503);
         assertThat(client.get("/journal/list").statusCode()).isEqualTo(200);
+        later.set(PatientBody.GRACE.plusSeconds(1).toNanos());
         for (Socket socket : slow) {
             InputStream in = socket.getInputStream();
             try {

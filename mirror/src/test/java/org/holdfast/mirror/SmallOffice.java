@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +30,6 @@ import org.holdfast.journal.TreeSize;
 /// The routes that a mirror asks, over one real journal with certified keys.
 final class SmallOffice implements AutoCloseable {
     static final String ORIGIN = "holdfast.invalid/0a/node/1";
-    private static final char[] SECRET = "changeit".toCharArray();
     private static final int AT_ONCE = 100;
 
     final JournalDirectory journal;
@@ -55,31 +51,12 @@ final class SmallOffice implements AutoCloseable {
     private int asked;
 
     SmallOffice(Path folder) throws Exception {
-        Path keys = Files.createDirectories(folder.resolve("keys"));
-        pair(keys, "root", "CN=root");
-        pair(keys, "journal", "CN=" + ORIGIN);
-        tool(keys, "-certreq", "-keystore", "journal.p12", "-alias", "journal", "-file", "req");
-        tool(
-                keys,
-                "-gencert",
-                "-keystore",
-                "root.p12",
-                "-alias",
-                "root",
-                "-infile",
-                "req",
-                "-outfile",
-                "cert");
-        KeyStore store = load(keys.resolve("journal.p12"));
-        this.root = load(keys.resolve("root.p12")).getCertificate("root").getEncoded();
-        this.signer =
-                NoteSigner.of(
-                        ORIGIN,
-                        (PrivateKey) store.getKey("journal", SECRET),
-                        store.getCertificate("journal").getPublicKey());
+        Certified keys = Certified.KEYS;
+        this.root = keys.root();
+        this.signer = keys.signer();
         this.journal = JournalDirectory.create(folder.resolve("office"), ORIGIN, signer.vkey());
         byte[] payload = (" ".repeat(32) + "{}").getBytes(StandardCharsets.UTF_8);
-        byte[] certificate = Files.readAllBytes(keys.resolve("cert"));
+        byte[] certificate = keys.certificate();
         journal.append(
                 List.of(
                         new NewEntry(
@@ -90,42 +67,6 @@ final class SmallOffice implements AutoCloseable {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
-    }
-
-    private static void pair(Path keys, String name, String subject) throws Exception {
-        tool(
-                keys,
-                "-genkeypair",
-                "-keystore",
-                name + ".p12",
-                "-alias",
-                name,
-                "-keyalg",
-                "Ed25519",
-                "-dname",
-                subject,
-                "-validity",
-                "3650");
-    }
-
-    private static void tool(Path keys, String... words) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(words));
-        command.addAll(List.of("-storepass", new String(SECRET)));
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(keys.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("keytool " + words[0] + " failed");
-        }
-    }
-
-    private static KeyStore load(Path file) throws Exception {
-        return KeyStore.getInstance(file.toFile(), SECRET);
     }
 
     static byte[] sha256(byte[] bytes) throws Exception {

@@ -113,7 +113,7 @@ class NamespacesTest {
         assertThat(Namespaces.isFree(plan.network())).isFalse();
     }
 
-    /// One datagram of so many bytes from site to site, waited for half a second.
+    /// One datagram of so many bytes from site to site, waited for half a second once it was sent.
     private static boolean arrives(
             Namespaces networks, ClusterPlan plan, String from, String to, int bytes) {
         try {
@@ -122,11 +122,12 @@ class NamespacesTest {
                             networks,
                             to,
                             """
-                            import socket
+                            import socket, sys
                             s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                             s.bind(('%s', 9999))
-                            s.settimeout(0.5)
                             print('listens', flush=True)
+                            sys.stdin.readline()
+                            s.settimeout(0.5)
                             s.recv(9000)
                             """
                                     .formatted(plan.addresses().get(to)));
@@ -142,6 +143,7 @@ class NamespacesTest {
                             """
                                     .formatted(bytes, plan.addresses().get(to)));
             mouth.waitFor();
+            ear.outputWriter().append("sent\n").flush();
             return ear.waitFor() == 0;
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);

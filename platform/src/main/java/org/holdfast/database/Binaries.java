@@ -5,7 +5,7 @@ import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,13 +34,23 @@ final class Binaries {
         }
         Files.createDirectories(parent);
         Path fresh = Files.createTempDirectory(parent, "unpacking-");
-        try {
-            unpack(archive, fresh);
-            Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException other) {
-            deleteTree(fresh); // somebody else was faster; what they unpacked is the same
-        }
+        unpack(archive, fresh);
+        settle(fresh, home);
         return home;
+    }
+
+    /// Gives what was unpacked its name, unless another process was faster: what that unpacked is
+    /// the same.
+    static void settle(Path fresh, Path home) throws IOException {
+        try {
+            Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException taken) {
+            // Linux says only in words that the folder is there and is not empty.
+            deleteTree(fresh);
+            if (!Files.isDirectory(home)) {
+                throw taken;
+            }
+        }
     }
 
     private static byte[] archive() throws IOException {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.holdfast.database.Database;
 import org.holdfast.database.Fence;
 import org.holdfast.demo.DemoLoad;
@@ -62,11 +63,18 @@ public final class Office implements AutoCloseable {
 
     /// The same; for tests with a clock of their own.
     static Office start(OfficeSettings settings, InstantSource clock) {
+        return start(settings, clock, System::nanoTime);
+    }
+
+    /// The same; for tests with clocks of their own.
+    ///
+    /// @param nanos by which other sites' silence is measured ([PeersRead])
+    static Office start(OfficeSettings settings, InstantSource clock, LongSupplier nanos) {
         OfficeRecovery.requireFinished(settings.data());
         DataFolder folder = DataFolder.take(settings.data());
         try {
             Readiness readiness = new Readiness();
-            ConfigurableApplicationContext context = web(settings, folder, readiness, clock);
+            ConfigurableApplicationContext context = web(settings, folder, readiness, clock, nanos);
             try {
                 WebServer server = ((ServletWebServerApplicationContext) context).getWebServer();
                 int port = Objects.requireNonNull(server).getPort();
@@ -93,7 +101,11 @@ public final class Office implements AutoCloseable {
     }
 
     private static ConfigurableApplicationContext web(
-            OfficeSettings settings, DataFolder folder, Readiness readiness, InstantSource clock) {
+            OfficeSettings settings,
+            DataFolder folder,
+            Readiness readiness,
+            InstantSource clock,
+            LongSupplier nanos) {
         return new SpringApplicationBuilder(WebShell.class)
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)
@@ -104,6 +116,7 @@ public final class Office implements AutoCloseable {
                     GenericApplicationContext beans = (GenericApplicationContext) c;
                     beans.registerBean(Readiness.class, () -> readiness);
                     beans.registerBean(InstantSource.class, () -> clock);
+                    beans.registerBean(LongSupplier.class, () -> nanos);
                     beans.registerBean(OfficeSettings.class, () -> settings);
                     settings.site()
                             .ifPresent(site ->

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.holdfast.cases.Blocks;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
@@ -87,7 +88,8 @@ class SitesModules {
             WatchSettings watch,
             SiteWatch sites,
             Blocks blocks,
-            Readiness readiness) {
+            Readiness readiness,
+            LongSupplier nanos) {
         Map<String, Path> copies = new HashMap<>();
         settings.site()
                 .map(SiteSettings::copies)
@@ -98,7 +100,7 @@ class SitesModules {
                         copies.put(site, folder);
                     }
                 });
-        return new PeersRead(copies, sites::reports, blocks::read, readiness, System::nanoTime);
+        return new PeersRead(copies, sites::reports, blocks::read, readiness, nanos);
     }
 
     @Bean

@@ -2,219 +2,75 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.holdfast.database.Database;
-import org.holdfast.journal.NoteSigner;
-import org.holdfast.keys.Keys;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Ledger;
-import org.holdfast.ledger.Mirroring;
 import org.holdfast.registers.Change;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
-import org.holdfast.sites.SitesSettings;
-import org.holdfast.sites.WatchSettings;
-import org.holdfast.testing.HangingServer;
-import org.holdfast.testing.TestEtcd;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Two nodes of one office: `a` sequences, and what it writes comes to `b` by a mirror that can be
 /// held back, while the database that both read goes on.
 class BehindTest {
-    private static final String HERE = "kr-11110";
     private static final String NEW_HOME = "사직로 161";
 
-    @TempDir private Path temp;
-    private TestEtcd etcd;
-    private HangingServer database;
-    private HttpServer patroniOfA;
-    private HttpServer patroniOfB;
-    private int port;
+    @TempDir private static Path temp;
+    private static SitePair pair;
+    private static Office a;
 
-    @BeforeEach
-    void engines() throws Exception {
-        etcd = TestEtcd.start(temp);
-        database = new HangingServer(temp.resolve("postgres"));
-        database.server().ensureDatabase("holdfast");
-        patroniOfA = patroni(200);
-        patroniOfB = patroni(503);
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+    @BeforeAll
+    static void start() throws Exception {
+        pair = new SitePair(temp);
+        a = pair.startA();
     }
 
     @AfterEach
-    void stop() throws Exception {
-        patroniOfA.stop(0);
-        patroniOfB.stop(0);
-        database.goOn();
-        database.close();
-        etcd.close();
+    void goOn() {
+        pair.database().goOn();
     }
 
-    private static HttpServer patroni(int primary) throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(
-                "/primary",
-                exchange -> {
-                    exchange.sendResponseHeaders(primary, -1);
-                    exchange.close();
-                });
-        server.start();
-        return server;
+    @AfterAll
+    static void stop() throws Exception {
+        if (a != null) {
+            a.close();
+        }
+        if (pair != null) {
+            pair.close();
+        }
     }
 
-    private OfficeSettings settings(char place) throws Exception {
-        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        String vkey = NoteSigner.of("site-" + place, pair.getPrivate(), pair.getPublic()).vkey();
-        HttpServer patroni = place == 'a' ? patroniOfA : patroniOfB;
-        char other = place == 'a' ? 'b' : 'a';
-        SiteSettings site =
-                new SiteSettings(
-                        place,
-                        database.server().settings("holdfast", 8),
-                        URI.create("http://127.0.0.1:" + patroni.getAddress().getPort()),
-                        List.of(),
-                        List.of(),
-                        new Mirroring.Place("" + place, vkey, vkey, Optional.empty()),
-                        Map.of(other, copies(place)),
-                        SitesSettings.alone(),
-                        WatchSettings.alone(),
-                        temp,
-                        List::of);
-        return new OfficeSettings(
-                folder(place),
-                "127.0.0.1",
-                place == 'a' ? 0 : port,
-                true,
-                400,
-                false,
-                List.of(etcd.address()),
-                Optional.of(site),
-                OfficeSettings.Progress.SILENT);
-    }
-
-    private Path folder(char place) {
-        return temp.resolve("node-" + place);
-    }
-
-    private Path copies(char place) {
-        return temp.resolve("copies-" + place);
-    }
-
-    private Office startA() throws Exception {
-        Office a = Office.start(settings('a'));
-        Keys.share(folder('a').resolve("keys"), folder('b').resolve("keys"));
-        return a;
-    }
-
-    private JsonNode demo() {
-        return JsonMapper.shared().readTree(folder('a').resolve("demo.json").toFile());
-    }
-
-    private String officer() {
-        return demo().path("people")
-                .valueStream()
-                .filter(one -> one.path("role").asString("").equals("officer"))
-                .filter(one -> one.path("office").asString("").equals(HERE))
-                .findFirst()
-                .orElseThrow()
-                .path("token")
-                .asString("");
-    }
-
-    private String subject(int at) {
-        return demo().path("subjects")
-                .valueStream()
-                .filter(one -> one.path("office").asString("").equals(HERE))
-                .filter(one -> !one.path("restricted").asBoolean(false))
-                .skip(at)
-                .findFirst()
-                .orElseThrow()
-                .path("handle")
-                .asString("");
-    }
-
-    private Visitor visitorOfB() {
-        return new Visitor("http://127.0.0.1:" + port);
-    }
-
-    private Visitor.Answer issueAtB(String subject) {
-        return visitorOfB()
-                .post(
-                        "/api/v1/issuances",
-                        officer(),
-                        Map.of(
-                                "service",
-                                "kr.resident-abstract",
-                                "office",
-                                HERE,
-                                "subject",
-                                subject,
-                                "purpose",
-                                "bank"));
+    private static Visitor.Answer issueAtB(String subject) {
+        return pair.issue(pair.visitorOfB(), subject);
     }
 
     /// @return a moment behind its acknowledgement
-    private Instant moveAtA(Office a, String subject) {
+    private static Instant moveAtA(String subject) {
         String operation = "move-" + UUID.randomUUID();
-        waitFor(() -> move(a, subject, operation) == 201);
+        Visitor at = new Visitor(a.base());
+        String address = "서울특별시 종로구 " + NEW_HOME;
+        until(() -> pair.move(at, subject, address, operation).status() == 201);
         return InstantSource.system().instant();
-    }
-
-    private int move(Office a, String subject, String operation) {
-        String today =
-                LocalDate.ofInstant(InstantSource.system().instant(), ZoneId.of("Asia/Seoul"))
-                        .toString();
-        return new Visitor(a.base())
-                .post(
-                        "/api/v1/moves",
-                        officer(),
-                        Map.of(
-                                "office",
-                                HERE,
-                                "subject",
-                                subject,
-                                "address",
-                                "서울특별시 종로구 " + NEW_HOME,
-                                "movedOn",
-                                today,
-                                "options",
-                                Map.of()),
-                        operation)
-                .status();
     }
 
     private static boolean isOwnCopy(Visitor.Answer issued) {
@@ -225,9 +81,9 @@ class BehindTest {
         return Instant.parse(issued.json().at("/asOf/time").asString(""));
     }
 
-    private byte[] document(Visitor.Answer issued) {
+    private static byte[] document(Visitor.Answer issued) {
         String href = issued.json().at("/document/href").asString("");
-        Visitor.Answer document = visitorOfB().get(href, officer());
+        Visitor.Answer document = pair.visitorOfB().get(href, pair.officer());
         assertThat(document.status()).as(document.text()).isEqualTo(200);
         return document.body();
     }
@@ -239,7 +95,7 @@ class BehindTest {
     }
 
     /// A paper that does not show the move says an earlier moment, whatever else it says.
-    private void saysNothingOlderThanItIs(Visitor.Answer issued, Instant moved) {
+    private static void saysNothingOlderThanItIs(Visitor.Answer issued, Instant moved) {
         assertThat(issued.status()).as(issued.text()).isEqualTo(201);
         try {
             assertThat(text(document(issued))).doesNotContain(NEW_HOME);
@@ -249,16 +105,8 @@ class BehindTest {
         assertThat(asOf(issued)).isBefore(moved);
     }
 
-    private static void waitFor(BooleanSupplier what) {
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-        while (!what.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited 120 s").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-    }
-
     /// Whoever is protected meanwhile is protected at once, by the database that answers.
-    private void protect(Office a, String subject) {
+    private static void protect(String subject) {
         Registers registers = a.context().getBean(Registers.class);
         RecordVersion before =
                 registers
@@ -284,17 +132,17 @@ class BehindTest {
 
     @Test
     void saysAsOfWhenWhileItIsBehindAndAsOfNowAgainWhenItIsNot() throws Exception {
-        try (Office a = startA();
-                HeldMirror mirror = new HeldMirror(a.context().getBean(Ledger.class), copies('b'));
-                Office b = Office.start(settings('b'))) {
-            String mover = subject(3);
-            waitFor(() -> {
+        try (HeldMirror mirror =
+                        new HeldMirror(a.context().getBean(Ledger.class), pair.copies('b'));
+                Office b = Office.start(pair.settings('b'))) {
+            String mover = pair.subject(40);
+            until(() -> {
                 Visitor.Answer paper = issueAtB(mover);
                 return paper.status() == 201 && !isOwnCopy(paper);
             });
             mirror.hold();
-            Instant moved = moveAtA(a, mover);
-            waitFor(() -> {
+            Instant moved = moveAtA(mover);
+            until(() -> {
                 Visitor.Answer paper = issueAtB(mover);
                 saysNothingOlderThanItIs(paper, moved);
                 return isOwnCopy(paper);
@@ -304,9 +152,9 @@ class BehindTest {
             byte[] pdf = document(behind);
             assertThat(text(pdf)).contains("현재의 검증된 사본");
             Visitor.Answer judged =
-                    visitorOfB()
+                    pair.visitorOfB()
                             .send(
-                                    visitorOfB()
+                                    pair.visitorOfB()
                                             .to("/api/v1/verifications")
                                             .POST(
                                                     java.net.http.HttpRequest.BodyPublishers
@@ -315,29 +163,24 @@ class BehindTest {
             assertThat(Instant.parse(judged.json().at("/details/at").asString(""))).isBefore(moved);
             assertThat(metrics(b)).isGreaterThan(5);
 
-            String protectedNow = subject(9);
-            protect(a, protectedNow);
+            String protectedNow = pair.subject(60);
+            protect(protectedNow);
             Visitor.Answer refused = issueAtB(protectedNow);
             assertThat(refused.code()).isEqualTo("restricted-subject");
 
             mirror.goOn();
-            waitFor(() -> !isOwnCopy(issueAtB(mover)));
+            until(() -> !isOwnCopy(issueAtB(mover)));
             Visitor.Answer now = issueAtB(mover);
             assertThat(text(document(now))).contains(NEW_HOME);
             assertThat(issueAtB(protectedNow).code()).isEqualTo("restricted-subject");
         }
     }
 
-    private double metrics(Office b) {
-        String operator =
-                demo().path("people")
-                        .valueStream()
-                        .filter(one -> one.path("role").asString("").equals("operator"))
-                        .findFirst()
-                        .orElseThrow()
-                        .path("token")
-                        .asString("");
-        String text = new Visitor(b.base()).get("/api/v1/operations/metrics", operator).text();
+    private static double metrics(Office b) {
+        String text =
+                new Visitor(b.base())
+                        .get("/api/v1/operations/metrics", pair.token("operator", ""))
+                        .text();
         Matcher age = Pattern.compile("(?m)^holdfast_facts_age_seconds (\\S+)$").matcher(text);
         assertThat(age.find()).as(text).isTrue();
         return Double.parseDouble(age.group(1));
@@ -345,27 +188,27 @@ class BehindTest {
 
     @Test
     void oldFilesBesideALivingDatabaseAreNoGroundToBeReady() throws Exception {
-        try (Office a = startA();
-                HeldMirror mirror =
-                        new HeldMirror(a.context().getBean(Ledger.class), copies('b'))) {
-            try (Office _ = Office.start(settings('b'))) {
-                String before = subject(1);
-                waitFor(() -> issueAtB(before).status() == 201);
+        try (HeldMirror mirror =
+                new HeldMirror(a.context().getBean(Ledger.class), pair.copies('b'))) {
+            try (Office _ = Office.start(pair.settings('b'))) {
+                String before = pair.subject(1);
+                until(() -> issueAtB(before).status() == 201);
             }
             mirror.hold();
-            String mover = subject(5);
-            Instant moved = moveAtA(a, mover);
-            OfficeSettings again = settings('b');
+            String mover = pair.subject(5);
+            Instant moved = moveAtA(mover);
+            OfficeSettings again = pair.settings('b');
             CompletableFuture<Office> starting =
                     CompletableFuture.supplyAsync(() -> Office.start(again));
-            waitFor(() -> health().equals("catching_up"));
+            until(() -> health().equals("catching_up"));
             for (int look = 0; look < 20; look++) {
                 assertThat(health()).isEqualTo("catching_up");
                 assertThat(issueAtB(mover).status()).isEqualTo(503);
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
             // Others may wait for what this node has.
-            assertThat(visitorOfB().send(visitorOfB().to("/journal/list")).status()).isEqualTo(200);
+            assertThat(pair.visitorOfB().send(pair.visitorOfB().to("/journal/list")).status())
+                    .isEqualTo(200);
             assertThat(starting).isNotDone();
             mirror.goOn();
             try (Office _ = starting.join()) {
@@ -375,8 +218,8 @@ class BehindTest {
                 assertThat(isOwnCopy(paper)).isFalse();
             }
             mirror.hold();
-            String late = subject(12);
-            Instant movedLate = moveAtA(a, late);
+            String late = pair.subject(12);
+            Instant movedLate = moveAtA(late);
             assertThat(movedLate).isAfter(moved);
             comesUpBeforeItsFilesDo(mirror, late, movedLate);
         }
@@ -385,33 +228,25 @@ class BehindTest {
     /// The database is away at the start, and is back before the newest entries are here.
     private void comesUpBeforeItsFilesDo(HeldMirror mirror, String mover, Instant moved)
             throws Exception {
-        database.hang();
-        try (Office b = Office.start(settings('b'))) {
-            waitFor(() -> issueAtB(mover).status() == 201);
+        pair.database().hang();
+        try (Office b = Office.start(pair.settings('b'))) {
+            until(() -> issueAtB(mover).status() == 201);
             assertThat(isOwnCopy(issueAtB(mover))).isTrue();
-            database.goOn();
+            pair.database().goOn();
             Database back = b.context().getBean(Database.class);
-            waitFor(() -> !back.pulse().isAway());
-            waitFor(() -> {
+            until(() -> !back.pulse().isAway());
+            until(() -> {
                 Visitor.Answer paper = issueAtB(mover);
                 saysNothingOlderThanItIs(paper, moved);
                 return isOwnCopy(paper);
             });
             mirror.goOn();
-            waitFor(() -> !isOwnCopy(issueAtB(mover)));
+            until(() -> !isOwnCopy(issueAtB(mover)));
             assertThat(text(document(issueAtB(mover)))).contains(NEW_HOME);
         }
     }
 
-    private String health() {
-        try {
-            return visitorOfB()
-                    .send(visitorOfB().to("/health/ready"))
-                    .json()
-                    .path("status")
-                    .asString("");
-        } catch (IllegalStateException notUp) {
-            return "";
-        }
+    private static String health() {
+        return pair.healthOfB().path("status").asString("");
     }
 }

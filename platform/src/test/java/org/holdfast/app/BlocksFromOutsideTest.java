@@ -2,13 +2,12 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +22,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.holdfast.api.BlockReach;
@@ -47,7 +44,7 @@ import org.holdfast.sites.SiteWatch;
 import org.holdfast.sites.SitesSettings;
 import org.holdfast.sites.WatchSettings;
 import org.holdfast.testing.FakeSites;
-import org.holdfast.testing.HangingServer;
+import org.holdfast.testing.HeldAway;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -136,34 +133,18 @@ final class BlocksFromOutsideTest extends AskedOffice {
     void somebodyWhoComesWhileTheDatabaseIsAwayIsProtectedAtOnce() throws Exception {
         String officer = token("officer", HERE);
         Map<String, Object> order = order("kr.resident-abstract", HERE, 9);
-        Path postgres = data.resolve("postgres");
-        Path hidden = data.resolve("postgres-data-held-away");
-        Files.move(postgres.resolve("data"), hidden);
-        try {
-            long pid =
-                    Long.parseLong(Files.readAllLines(hidden.resolve("postmaster.pid")).getFirst());
-            HangingServer.signal("KILL", List.of(ProcessHandle.of(pid).orElseThrow()));
+        try (HeldAway _ = HeldAway.kill(data)) {
             until(() -> office.context().getBean(Database.class).pulse().isAway());
             var entered = visitor.post(blocks(9), officer, body());
             assertThat(entered.status()).as(entered.text()).isEqualTo(201);
             var refused = visitor.post("/api/v1/issuances", officer, order);
             assertThat(refused.code()).as(refused.text()).isEqualTo("restricted-subject");
             assertThat(visitor.get(blocks(9), officer).json().path("blocks").size()).isOne();
-        } finally {
-            Files.move(hidden, postgres.resolve("data"));
-            until(() -> !office.context().getBean(Database.class).pulse().isAway());
         }
+        until(() -> !office.context().getBean(Database.class).pulse().isAway());
         until(() -> visitor.post("/api/v1/issuances", officer, order).status() != 503);
         assertThat(visitor.post("/api/v1/issuances", officer, order).code())
                 .isEqualTo("restricted-subject");
-    }
-
-    private static void until(BooleanSupplier reached) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!reached.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(50_000_000L);
-        }
     }
 
     @Test

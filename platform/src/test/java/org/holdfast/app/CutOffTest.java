@@ -2,33 +2,25 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -37,59 +29,20 @@ import org.holdfast.keys.Keys;
 import org.holdfast.keys.Providers;
 import org.holdfast.registers.Fold;
 import org.holdfast.testing.HangingServer;
+import org.holdfast.testing.HeldAway;
 import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
 import org.holdfast.verifier.TrustList;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A living office whose PostgreSQL is killed and held away, or hangs: issuing and looking go on
 /// from the own copy, changes are refused in time, and everything comes back by itself.
-final class CutOffTest {
+final class CutOffTest extends AskedOffice {
     private static final String HERE = "kr-11110";
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
-
-    @TempDir static Path data;
-
-    private static Office office;
-    private static Visitor visitor;
-    private static JsonNode demo;
-
-    @BeforeAll
-    static void start() {
-        office = Office.start(OfficeSettings.quiet(data, 0, true, 600));
-        visitor = new Visitor(office.base());
-        demo = JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
-    }
-
-    @AfterAll
-    static void stop() {
-        office.close();
-    }
-
-    private static JsonNode person(String role) {
-        return demo.path("people")
-                .valueStream()
-                .filter(p -> p.path("role").asString("").equals(role))
-                .filter(p -> role.equals("operator") || p.path("office").asString("").equals(HERE))
-                .findFirst()
-                .orElseThrow();
-    }
 
     private static String officer() {
-        return person("officer").path("token").asString("");
-    }
-
-    private static List<JsonNode> subjects(boolean restricted) {
-        return demo.path("subjects")
-                .valueStream()
-                .filter(s -> s.path("office").asString("").equals(HERE))
-                .filter(s -> s.path("restricted").asBoolean(false) == restricted)
-                .toList();
+        return token("officer", HERE);
     }
 
     private static Map<String, Object> order(JsonNode subject) {
@@ -119,98 +72,21 @@ final class CutOffTest {
                 Map.of());
     }
 
-    /// What a client with an open model saw: one paper asked for each 80 ms, whatever came before.
-    private static final class Load implements AutoCloseable {
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final List<Long> answered = Collections.synchronizedList(new ArrayList<>());
-        private final List<Long> millis = Collections.synchronizedList(new ArrayList<>());
-        private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
-        private final List<String> papers = Collections.synchronizedList(new ArrayList<>());
-        private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
-        private final List<JsonNode> people = subjects(false);
-
-        Load() {
-            clients.submit(this::run);
-        }
-
-        private void run() {
-            for (int i = 0; !over.get(); i++) {
-                JsonNode subject = people.get(10 + i % (people.size() - 10));
-                clients.submit(() -> ask(subject));
-                LockSupport.parkNanos(Duration.ofMillis(80).toNanos());
-            }
-        }
-
-        private void ask(JsonNode subject) {
-            long began = System.nanoTime();
-            var answer = visitor.post("/api/v1/issuances", officer(), order(subject));
-            long ended = System.nanoTime();
-            if (answer.status() == 201) {
-                answered.add(ended);
-                millis.add((ended - began) / 1_000_000);
-                papers.add(answer.json().path("id").asString(""));
-            } else {
-                wrong.add(answer.status() + " " + answer.text());
-            }
-        }
-
-        /// Says what was seen; for people to read, and no promise of a machine under test.
-        void say(String what) {
-            List<Long> ends = answered.stream().sorted().toList();
-            long gap = 0;
-            for (int i = 1; i < ends.size(); i++) {
-                gap = Math.max(gap, (ends.get(i) - ends.get(i - 1)) / 1_000_000);
-            }
-            List<Long> took = millis.stream().sorted().toList();
-            String line =
-                    "%s: %d papers, longest gap %d ms, p50 %d ms, p99 %d ms, slowest %d ms%n"
-                            .formatted(
-                                    what,
-                                    took.size(),
-                                    gap,
-                                    took.get(took.size() / 2),
-                                    took.get(took.size() * 99 / 100),
-                                    took.getLast());
-            try {
-                Files.writeString(
-                        Path.of(System.getProperty("basedir", "."), "target", "cut-off.txt"),
-                        line,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
-            } catch (IOException fault) {
-                throw new java.io.UncheckedIOException(fault);
-            }
-        }
-
-        @Override
-        public void close() {
-            end();
-        }
-
-        void end() {
-            over.set(true);
-            clients.shutdown();
-            try {
-                assertThat(clients.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-            } catch (InterruptedException told) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    private static IssuingLoad load() {
+        return new IssuingLoad(
+                visitor,
+                officer(),
+                subjects(HERE, false).stream().skip(10).map(CutOffTest::order).toList());
     }
 
     @Test
     void goesOnWithoutADatabaseThatWasKilledAndComesBack() throws Exception {
-        Path postgres = data.resolve("postgres");
-        Path hidden = data.resolve("postgres-data-held-away");
+        List<HeldAway> away = new ArrayList<>();
         throughALoss(
                 "killed and held away",
                 10,
-                () -> {
-                    Files.move(postgres.resolve("data"), hidden);
-                    HangingServer.signal(
-                            "KILL", List.of(ProcessHandle.of(pid(hidden)).orElseThrow()));
-                },
-                () -> Files.move(hidden, postgres.resolve("data")));
+                () -> away.add(HeldAway.kill(data)),
+                () -> away.removeLast().close());
     }
 
     @Test
@@ -234,21 +110,21 @@ final class CutOffTest {
     /// then it has to be folded anew, and cannot be.
     @Test
     void saysWhatIsWrongWhenTheJournalItReadsInsteadCannotBeReadEither() throws Exception {
-        JsonNode person = subjects(false).get(5);
+        JsonNode person = subjects(HERE, false).get(5);
         Path blobs = data.resolve("journals/central-1/blobs");
         Path away = data.resolve("blobs-away");
         List<ProcessHandle> all =
                 HangingServer.hang(
                         office.context().getBean(DatabaseHome.class).own().orElseThrow().pid());
         try {
-            waitFor(() -> database().pulse().isAway());
-            waitFor(() -> found(person).status() == 200);
+            until(() -> database().pulse().isAway());
+            until(() -> found(person).status() == 200);
             Files.move(blobs, away);
             try {
                 assertThat(found(person).status()).isEqualTo(200);
                 alterTheCopy();
                 // Whoever reads it first finds out.
-                waitFor(() -> found(person).code().equals("journal-unreadable"));
+                until(() -> found(person).code().equals("journal-unreadable"));
                 var refused = found(person);
                 assertThat(refused.status()).isEqualTo(503);
                 assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
@@ -257,11 +133,11 @@ final class CutOffTest {
             } finally {
                 Files.move(away, blobs);
             }
-            waitFor(() -> found(person).status() == 200);
+            until(() -> found(person).status() == 200);
         } finally {
             HangingServer.signal("CONT", all);
         }
-        waitFor(() -> !database().pulse().isAway());
+        until(() -> !database().pulse().isAway());
     }
 
     private static void alterTheCopy() throws SQLException {
@@ -284,33 +160,33 @@ final class CutOffTest {
 
     /// @param first whose move is entered before; another one's, of another household, behind it
     private void throughALoss(String how, int first, Step lose, Step giveBack) throws Exception {
-        String cookie = visitor.enter(person("officer").path("login").asString(""));
-        JsonNode moved = subjects(false).get(first);
+        String cookie = visitor.enter(person("officer", HERE).path("login").asString(""));
+        JsonNode moved = subjects(HERE, false).get(first);
         String operation = "move-" + UUID.randomUUID();
-        waitFor(() ->
+        until(() ->
                 visitor.post("/api/v1/moves", officer(), move(moved), operation).status() == 201);
-        waitFor(() -> !isOwnCopy(visitor.post("/api/v1/issuances", officer(), order(moved))));
-        JsonNode other = subjects(false).get(first + 15);
-        JsonNode reported = subjects(false).get(first + 25);
+        until(() -> !isOwnCopy(visitor.post("/api/v1/issuances", officer(), order(moved))));
+        JsonNode other = subjects(HERE, false).get(first + 15);
+        JsonNode reported = subjects(HERE, false).get(first + 25);
         boolean away = false;
-        try (Load load = new Load()) {
-            LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+        try (IssuingLoad load = load()) {
+            load.more(15);
             lose.run();
             away = true;
-            waitFor(() -> database().pulse().isAway());
+            until(() -> database().pulse().isAway());
             worksCutOff(cookie, moved);
             String filed = changesAreFiled(reported, cookie);
-            LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+            load.more(25);
             giveBack.run();
             away = false;
-            waitFor(() -> !database().pulse().isAway());
-            waitFor(() -> visitor.post("/api/v1/moves", officer(), move(other)).status() != 503);
-            LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+            until(() -> !database().pulse().isAway());
+            until(() -> visitor.post("/api/v1/moves", officer(), move(other)).status() != 503);
+            load.more(15);
             load.end();
             load.say(how);
-            assertThat(load.wrong).isEmpty();
+            assertThat(load.wrong()).isEmpty();
             filingsAreEnteredOnce(reported, filed);
-            nothingIsMissing(load.papers);
+            nothingIsMissing(load.papers());
         } finally {
             if (away) {
                 giveBack.run();
@@ -348,7 +224,8 @@ final class CutOffTest {
 
     private static void restrictionsAreObeyed() {
         var refused =
-                visitor.post("/api/v1/issuances", officer(), order(subjects(true).getFirst()));
+                visitor.post(
+                        "/api/v1/issuances", officer(), order(subjects(HERE, true).getFirst()));
         assertThat(refused.status()).as(refused.text()).isEqualTo(403);
         assertThat(refused.code()).isEqualTo("restricted-subject");
     }
@@ -388,7 +265,7 @@ final class CutOffTest {
 
     private static void filingsAreEnteredOnce(JsonNode person, String operation) {
         var again = visitor.post("/api/v1/moves", officer(), move(person), operation);
-        waitFor(() ->
+        until(() ->
                 visitor.post("/api/v1/moves", officer(), move(person), operation).status() == 201);
         String id =
                 visitor.post("/api/v1/moves", officer(), move(person), operation)
@@ -410,7 +287,7 @@ final class CutOffTest {
             assertThat(visitor.get("/api/v1/issuances/" + id, officer()).status()).isEqualTo(200);
         }
         Fold fold = office.context().getBean(Fold.class);
-        waitFor(() -> fold.check().agrees());
+        until(() -> fold.check().agrees());
     }
 
     private static boolean isOwnCopy(Visitor.Answer issued) {
@@ -430,19 +307,6 @@ final class CutOffTest {
     private static String text(byte[] pdf) throws IOException {
         try (PDDocument document = Loader.loadPDF(pdf)) {
             return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
-        }
-    }
-
-    private static long pid(Path folder) throws IOException {
-        return Long.parseLong(
-                Files.readAllLines(folder.resolve("postmaster.pid")).getFirst().strip());
-    }
-
-    private static void waitFor(BooleanSupplier come) {
-        long end = System.nanoTime() + LONG_ENOUGH.toNanos();
-        while (!come.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
     }
 }

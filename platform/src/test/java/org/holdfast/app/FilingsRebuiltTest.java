@@ -3,18 +3,15 @@ package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.holdfast.testing.Waiting.until;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.holdfast.cases.Answer;
 import org.holdfast.cases.Filings;
 import org.holdfast.cases.Moves;
@@ -26,7 +23,7 @@ import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Fold;
-import org.holdfast.testing.HangingServer;
+import org.holdfast.testing.HeldAway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -92,14 +89,6 @@ final class FilingsRebuiltTest {
                 .listOfRows();
     }
 
-    private static void waitFor(BooleanSupplier come) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!come.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-    }
-
     private static String handle(Path data) {
         for (JsonNode subject :
                 JsonMapper.shared().readTree(data.resolve("demo.json").toFile()).path("subjects")) {
@@ -112,22 +101,11 @@ final class FilingsRebuiltTest {
     }
 
     private static void away(Office office, Path data, Runnable meanwhile) throws IOException {
-        Path folder = data.resolve("postgres/data");
-        Path hidden = data.resolve("postgres-data-held-away");
-        Files.move(folder, hidden);
-        try {
-            long pid =
-                    Long.parseLong(
-                            Files.readAllLines(hidden.resolve("postmaster.pid"))
-                                    .getFirst()
-                                    .strip());
-            HangingServer.signal("KILL", List.of(ProcessHandle.of(pid).orElseThrow()));
-            waitFor(() -> office.context().getBean(Database.class).pulse().isAway());
+        try (HeldAway _ = HeldAway.kill(data)) {
+            until(() -> office.context().getBean(Database.class).pulse().isAway());
             meanwhile.run();
-        } finally {
-            Files.move(hidden, folder);
         }
-        waitFor(() -> !office.context().getBean(Database.class).pulse().isAway());
+        until(() -> !office.context().getBean(Database.class).pulse().isAway());
     }
 
     @Test
@@ -150,7 +128,7 @@ final class FilingsRebuiltTest {
                                 .isInstanceOf(Filings.Filing.class);
                     });
             Filings filings = office.context().getBean(Filings.class);
-            waitFor(() -> filings.counts().equals(new Filings.Counts(0, 1)));
+            until(() -> filings.counts().equals(new Filings.Counts(0, 1)));
             before = filings(office);
             rowsBefore = rows(office);
             assertThat(rowsBefore)
@@ -161,7 +139,7 @@ final class FilingsRebuiltTest {
                 new OfficeRebuild(data, Optional.empty(), target, new Silent()).run();
         assertThat(report.registers().differences()).isEmpty();
         try (Office office = Office.start(OfficeSettings.quiet(target, 0, false, 0))) {
-            waitFor(() -> rows(office).size() == 2);
+            until(() -> rows(office).size() == 2);
             assertThat(rows(office)).isEqualTo(rowsBefore);
             assertThat(filings(office)).isEqualTo(before);
             assertThat(report(office, handle, "rebuilt-1"))

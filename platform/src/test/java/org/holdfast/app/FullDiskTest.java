@@ -2,13 +2,13 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 /// where this account may mount one.
 class FullDiskTest {
     private static final long BYTES = 64L << 20;
-    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir private Path data;
     private Path journals;
@@ -128,14 +125,6 @@ class FullDiskTest {
         return visitor().send(visitor().to("/health/ready"));
     }
 
-    private static void waitFor(BooleanSupplier come) {
-        long end = System.nanoTime() + LONG.toNanos();
-        while (!come.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-        }
-    }
-
     /// Takes every byte that is left.
     private Path fill() throws IOException {
         Path filler = journals.resolve("filler");
@@ -169,7 +158,7 @@ class FullDiskTest {
                         },
                         task -> Thread.ofPlatform().start(task));
         try {
-            waitFor(() -> !bases.isEmpty() || office.isDone());
+            until(() -> !bases.isEmpty() || office.isDone());
             List<String> acknowledged = new ArrayList<>();
             Visitor.Answer first = issue("op-full-disk-0");
             assertThat(first.status()).as(first.text()).isEqualTo(201);
@@ -188,7 +177,7 @@ class FullDiskTest {
                     refused.add(operation);
                 }
             }
-            waitFor(() -> ready().status() == 503);
+            until(() -> ready().status() == 503);
             assertThat(ready().json().path("status").asString("")).isEqualTo("stopped");
             assertThat(ready().json().path("reason").asString("")).contains("node");
             // What needs no entry goes on.
@@ -200,7 +189,7 @@ class FullDiskTest {
             assertThat(told).isEmpty();
             assertThat(ready().status()).isEqualTo(503);
             Files.delete(filler);
-            waitFor(() -> bases.size() == 2 || office.isDone());
+            until(() -> bases.size() == 2 || office.isDone());
             assertThat(told).singleElement().asString().contains("node", "takes writes again");
             assertThat(bases.get(1)).isEqualTo(bases.get(0));
             assertThat(ready().status()).isEqualTo(200);

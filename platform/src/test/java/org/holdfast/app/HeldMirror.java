@@ -3,20 +3,15 @@ package org.holdfast.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.holdfast.journal.Checkpoint;
-import org.holdfast.journal.JournalDirectory;
+import java.util.function.UnaryOperator;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
-import org.holdfast.journal.NewEntry;
-import org.holdfast.journal.RecordStream;
-import org.holdfast.journal.SignedNote;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.PublicJournal;
+import org.holdfast.testing.CopiedJournal;
 
 /// Copies a node's journals into a folder, as another site's mirror does, until it is held.
 final class HeldMirror implements AutoCloseable {
@@ -66,35 +61,9 @@ final class HeldMirror implements AutoCloseable {
         if (!held) {
             for (PublicJournal journal : from.journals()) {
                 if (!journal.name().startsWith(left)) {
-                    copy(journal);
+                    CopiedJournal.copy(
+                            from, journal, into.resolve(journal.name()), UnaryOperator.identity());
                 }
-            }
-        }
-    }
-
-    private void copy(PublicJournal journal) throws IOException {
-        Path checkpoint = journal.folder().resolve("checkpoint");
-        if (!Files.exists(checkpoint)) {
-            return;
-        }
-        SignedNote note = SignedNote.parse(Files.readAllBytes(checkpoint));
-        long size = Checkpoint.parse(note.text()).size().value();
-        Path folder = into.resolve(journal.name());
-        try (JournalDirectory copy =
-                JournalDirectory.isJournal(folder)
-                        ? JournalDirectory.open(folder)
-                        : JournalDirectory.create(folder, journal.origin(), journal.vkey())) {
-            while (copy.durableSize().value() < size) {
-                long at = copy.durableSize().value();
-                List<NewEntry> records =
-                        from.mirroring()
-                                .records(journal.name(), at)
-                                .map(RecordStream::parse)
-                                .orElseThrow();
-                copy.append(records.subList(0, (int) Math.min(records.size(), size - at)));
-            }
-            if (copy.signedSize().value() < size) {
-                copy.adopt(note);
             }
         }
     }

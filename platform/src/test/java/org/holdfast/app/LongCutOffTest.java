@@ -2,6 +2,7 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.holdfast.database.Database;
 import org.holdfast.testing.HangingServer;
 import org.junit.jupiter.api.AfterAll;
@@ -110,14 +109,6 @@ class LongCutOffTest {
         assertThat(answer.code()).as(answer.text()).isEqualTo("facts-too-old");
     }
 
-    private static void waitFor(BooleanSupplier come) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!come.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-    }
-
     @Test
     void servesThePersonInPersonAndNobodyElse() throws Exception {
         String name = subject().path("name").asString("");
@@ -137,7 +128,7 @@ class LongCutOffTest {
         long pid = office.context().getBean(DatabaseHome.class).own().orElseThrow().pid();
         List<ProcessHandle> all = new ArrayList<>(HangingServer.hang(pid));
         try {
-            waitFor(() -> database.pulse().isAway());
+            until(() -> database.pulse().isAway());
             aClockSetBackRefusesNobody(handle);
             AHEAD.set(Duration.ofHours(25));
             officersServeWhoeverIsThere(handle, early);
@@ -146,8 +137,8 @@ class LongCutOffTest {
         } finally {
             HangingServer.signal("CONT", all);
         }
-        waitFor(() -> !database.pulse().isAway());
-        waitFor(() -> issue("officer", handle, Map.of()).status() == 201);
+        until(() -> !database.pulse().isAway());
+        until(() -> issue("officer", handle, Map.of()).status() == 201);
         assertThat(find(name).status()).isEqualTo(200);
     }
 

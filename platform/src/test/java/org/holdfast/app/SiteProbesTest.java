@@ -2,6 +2,7 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import org.holdfast.database.DatabaseSettings;
 import org.holdfast.identity.PeerTokens;
 import org.holdfast.keys.Keys;
@@ -22,6 +22,7 @@ import org.holdfast.sites.Link;
 import org.holdfast.sites.Probes;
 import org.holdfast.sites.SitesSettings;
 import org.holdfast.testing.LossyLink;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,59 +30,74 @@ import org.junit.jupiter.api.Test;
 /// Probes of a site a to an office that it reaches as the nodes a, b and c, and to its database as
 /// the ways a and b; the link to b and the way by b can be spoiled.
 final class SiteProbesTest extends AskedOffice {
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    /// Of probes over ways that are spoiled: three of them have to fail before anything is named.
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final Set<String> claimed = ConcurrentHashMap.newKeySet();
     private LossyLink link;
     private LossyLink way;
-    private Probes probes;
+    private @Nullable Probes running;
 
     @BeforeEach
-    void begin() throws IOException {
+    void lay() throws IOException {
         URI base = URI.create(office.base());
-        DatabaseSettings database = office.context().getBean(DatabaseHome.class).settings();
-        URI postgres = URI.create(database.url().substring("jdbc:".length()));
+        URI postgres = URI.create(database().url().substring("jdbc:".length()));
         link = new LossyLink(base.getHost(), base.getPort());
         way = new LossyLink(postgres.getHost(), postgres.getPort());
+    }
+
+    private static DatabaseSettings database() {
+        return office.context().getBean(DatabaseHome.class).settings();
+    }
+
+    /// Probes that have begun, each of which was well once.
+    private Probes probes(Duration deadline) {
+        URI base = URI.create(office.base());
         var nodes = new LinkedHashMap<String, URI>();
         nodes.put("a", base);
         nodes.put("b", URI.create("http://127.0.0.1:" + link.port()));
         nodes.put("c", base);
+        DatabaseSettings own = database();
+        URI postgres = URI.create(own.url().substring("jdbc:".length()));
         String by =
-                database.url()
+                own.url()
                         .replace(
                                 postgres.getHost() + ":" + postgres.getPort(),
                                 "127.0.0.1:" + way.port());
-        probes =
+        Probes probes =
                 Probes.of(
                         new SitesSettings(
                                 "a",
                                 nodes,
                                 Map.of(
                                         "a",
-                                        database,
+                                        own,
                                         "b",
-                                        new DatabaseSettings(
-                                                by, database.user(), database.password(), 2)),
+                                        new DatabaseSettings(by, own.user(), own.password(), 2)),
                                 peerToken(),
                                 Duration.ofMillis(200),
-                                SitesSettings.DEADLINE,
+                                deadline,
                                 wrong -> claimed.addAll(wrong.values())),
                         InstantSource.system(),
                         new SecureRandom());
+        running = probes;
         probes.begin();
         until(() -> probes.links().stream().allMatch(one -> one.lastOk().isPresent()));
+        return probes;
     }
 
     @AfterEach
     void end() throws IOException {
-        probes.close();
+        if (running != null) {
+            running.close();
+        }
         link.close();
         way.close();
     }
 
     @Test
     void probesEveryLinkInBothDirectionsAndClaimsNothingWhileAllIsWell() {
+        Probes probes = probes(SitesSettings.DEADLINE);
         assertThat(probes.links().stream().map(SiteProbesTest::name))
                 .containsExactlyInAnyOrder(
                         "http a>a small",
@@ -112,6 +128,7 @@ final class SiteProbesTest extends AskedOffice {
 
     @Test
     void namesThePathThatLosesLongPacketsAndClearsItAfterHealing() {
+        Probes probes = probes(SHORT);
         link.loseLongThere();
         until(() -> !probes.wrong().isEmpty());
         assertThat(probes.wrong())
@@ -129,6 +146,7 @@ final class SiteProbesTest extends AskedOffice {
 
     @Test
     void namesTheProxyByWhichLongWritesAreNotAcknowledged() {
+        Probes probes = probes(SHORT);
         way.loseLongThere();
         until(() -> !probes.wrong().isEmpty());
         assertThat(probes.wrong())
@@ -149,6 +167,7 @@ final class SiteProbesTest extends AskedOffice {
 
     @Test
     void namesAPeerThatTakesConnectionsAndDoesNotAnswer() {
+        Probes probes = probes(SHORT);
         link.freeze();
         until(() -> !probes.wrong().isEmpty());
         // a deadline later all its probes have failed, and still only this is said
@@ -191,18 +210,5 @@ final class SiteProbesTest extends AskedOffice {
 
     private static String name(Link link) {
         return link.kind().code() + " " + link.from() + ">" + link.to() + " " + link.size().code();
-    }
-
-    private static void until(BooleanSupplier reached) {
-        long end = System.nanoTime() + BOUND.toNanos();
-        while (!reached.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("within " + BOUND).isLessThan(end);
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(stop);
-            }
-        }
     }
 }

@@ -2,16 +2,14 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.holdfast.database.Database;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.NewAccount;
@@ -22,7 +20,7 @@ import org.holdfast.keys.Keys;
 import org.holdfast.sites.Inventory;
 import org.holdfast.sites.InventoryBook;
 import org.holdfast.sites.Outage;
-import org.holdfast.testing.HangingServer;
+import org.holdfast.testing.HeldAway;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -109,13 +107,7 @@ final class SitesPagesTest extends AskedOffice {
         String cookie = visitor.enter(person("operator", "").path("login").asString(""));
         String calm = visitor.page("/operations/sites", cookie + ENGLISH).text();
         assertThat(calm).contains("This office runs at one site").doesNotContain("id=\"stopped\"");
-        Path postgres = data.resolve("postgres");
-        Path hidden = data.resolve("postgres-data-held-away");
-        Files.move(postgres.resolve("data"), hidden);
-        try {
-            long pid =
-                    Long.parseLong(Files.readAllLines(hidden.resolve("postmaster.pid")).getFirst());
-            HangingServer.signal("KILL", List.of(ProcessHandle.of(pid).orElseThrow()));
+        try (HeldAway _ = HeldAway.kill(data)) {
             until(() -> office.context().getBean(Database.class).pulse().isAway());
             var page = visitor.page("/operations/sites/now", cookie + ENGLISH);
             assertThat(page.status()).isEqualTo(200);
@@ -128,10 +120,8 @@ final class SitesPagesTest extends AskedOffice {
             assertThat(sheet.text()).contains("postgres.office").contains("東京都中野区");
             assertThat(visitor.get("/api/v1/inventory", token("operator", "")).status())
                     .isEqualTo(200);
-        } finally {
-            Files.move(hidden, postgres.resolve("data"));
-            until(() -> !office.context().getBean(Database.class).pulse().isAway());
         }
+        until(() -> !office.context().getBean(Database.class).pulse().isAway());
     }
 
     private static InventoryBook book() {
@@ -139,14 +129,6 @@ final class SitesPagesTest extends AskedOffice {
             return InventoryBook.at("office", data.resolve("inventory"));
         } catch (java.io.IOException unreadable) {
             throw new java.io.UncheckedIOException(unreadable);
-        }
-    }
-
-    private static void until(BooleanSupplier reached) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!reached.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
         }
     }
 }

@@ -2,10 +2,10 @@
 package org.holdfast.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import org.holdfast.database.Database;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -265,13 +264,5 @@ final class SwitchOverTest extends AskedOffice {
                                         java.util.Map.of("to", "b", "confirm", "b", "reason", "y"))
                                 .status())
                 .isEqualTo(403);
-    }
-
-    private static void until(BooleanSupplier reached) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!reached.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
-        }
     }
 }

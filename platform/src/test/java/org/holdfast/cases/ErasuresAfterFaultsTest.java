@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.holdfast.cases.Erasures.Erasure;
 import org.holdfast.keys.KeysFault;
 import org.holdfast.keys.SubjectHandle;
@@ -162,8 +163,10 @@ class ErasuresAfterFaultsTest extends ErasingOffice {
                             journal.state(),
                             new Position(head.journal(), head.origin(), head.size() - 1));
             assertThat(outcome.differences()).isEmpty();
-            await().untilAsserted(() ->
-                    assertThat(live().digest()).isEqualTo(journal.state().digest().digest()));
+            await().atMost(3, TimeUnit.MINUTES)
+                    .untilAsserted(() ->
+                            assertThat(live().digest())
+                                    .isEqualTo(journal.state().digest().digest()));
             assertThat(rows(home, erased)).isEqualTo(rows(database, erased));
             assertThat(rows(home, kept)).isEqualTo(rows(database, kept));
         }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -21,22 +18,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Cosigner;
-import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.journal.JournalRefusal;
-import org.holdfast.journal.NewEntry;
-import org.holdfast.journal.RecordStream;
-import org.holdfast.journal.SignedNote;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.ledger.PublicJournal;
+import org.holdfast.testing.CopiedJournal;
 import org.holdfast.testing.TestDatabase;
 import org.holdfast.testing.TestEtcd;
+import org.holdfast.testing.Waiting;
 
 /// Two nodes of one office, each with a disk of its own and copies of what the other has written,
 /// and one database that is back whenever a node asks it. The first sequences and merges.
@@ -166,44 +160,18 @@ final class TwoSites {
     private void copyAll(Ledger from, char by) {
         for (PublicJournal journal : from.journals()) {
             try {
-                copy(from, journal, copies(by).resolve(journal.name()), by);
+                CopiedJournal.copy(
+                        from,
+                        journal,
+                        copies(by).resolve(journal.name()),
+                        one -> one.with(List.of(cosigner(by).cosign(one, now.get().instant()))));
             } catch (JournalFault | JournalRefusal | LedgerFault | IOException later) {
                 return; // the next look goes on
             }
         }
     }
 
-    /// What a mirror does.
-    private void copy(Ledger from, PublicJournal journal, Path into, char by) throws IOException {
-        try (JournalDirectory copy =
-                JournalDirectory.isJournal(into)
-                        ? JournalDirectory.open(into)
-                        : JournalDirectory.create(into, journal.origin(), journal.vkey())) {
-            SignedNote note =
-                    SignedNote.parse(Files.readAllBytes(journal.folder().resolve("checkpoint")));
-            long size = Checkpoint.parse(note.text()).size().value();
-            while (copy.durableSize().value() < size) {
-                long at = copy.durableSize().value();
-                Optional<byte[]> given = from.mirroring().records(journal.name(), at);
-                if (given.isEmpty()) {
-                    return; // its checkpoint is on disk a moment before the node gives it
-                }
-                List<NewEntry> records = RecordStream.parse(given.get());
-                copy.append(records.subList(0, (int) Math.min(records.size(), size - at)));
-            }
-            if (copy.signedSize().value() < size) {
-                copy.adopt(
-                        note,
-                        one -> one.with(List.of(cosigner(by).cosign(one, now.get().instant()))));
-            }
-        }
-    }
-
     static void waitFor(BooleanSupplier come) {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!come.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for too long").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
+        Waiting.until(come);
     }
 }

@@ -2,7 +2,7 @@
 package org.holdfast.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.holdfast.testing.Waiting.until;
 
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -64,7 +64,7 @@ class CancelledWaitTest {
                 .sql("alter system set synchronous_standby_names = '" + standby + "'")
                 .update();
         database.jdbc().sql("select pg_reload_conf()").query(Boolean.class).single();
-        await().until(() ->
+        until(() ->
                 database.jdbc()
                         .sql("show synchronous_standby_names")
                         .query(String.class)
@@ -73,7 +73,7 @@ class CancelledWaitTest {
     }
 
     private static void endWaits(Database database, String how, CompletableFuture<Void> commit) {
-        await().until(() ->
+        until(() ->
                 !database.jdbc()
                         .sql("select " + how + "(pid)" + WAITS)
                         .query(Boolean.class)

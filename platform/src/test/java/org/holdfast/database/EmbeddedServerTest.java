@@ -5,6 +5,7 @@ import static java.util.function.Predicate.isEqual;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.holdfast.testing.Waiting.until;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.holdfast.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +39,7 @@ class EmbeddedServerTest {
         assertThat(ProcessHandle.of(orphan)).get().matches(ProcessHandle::isAlive);
 
         assertThat(rowsFoundAgain()).isGreaterThanOrEqualTo(acknowledged);
-        await().until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
+        until(() -> ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     @Test
@@ -53,7 +55,8 @@ class EmbeddedServerTest {
                 all.add(master);
                 all.forEach(ProcessHandle::destroyForcibly);
                 all.forEach(one -> one.onExit().join());
-                await().ignoreExceptions()
+                await().atMost(3, TimeUnit.MINUTES)
+                        .ignoreExceptions()
                         .until(
                                 () ->
                                         database.jdbc()

@@ -4,6 +4,7 @@ package org.holdfast.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.holdfast.testing.Waiting.until;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class PulseTest {
 
     @BeforeEach
     void isThere() {
-        await().until(() -> !database.pulse().isAway());
+        until(() -> !database.pulse().isAway());
     }
 
     @AfterEach
@@ -81,12 +82,12 @@ class PulseTest {
         assertThat(one()).isEqualTo(1);
         hanging.hang();
         fails(DatabaseFault.Code.NO_CONNECTION, PulseTest::one);
-        await().until(() -> database.pulse().isAway());
+        until(() -> database.pulse().isAway());
         fails(DatabaseFault.Code.NO_CONNECTION, PulseTest::one);
-        await().until(() -> database.pulse().isGone());
+        until(() -> database.pulse().isGone());
         fails(DatabaseFault.Code.NO_CONNECTION, () -> database.transact(tx -> insert(tx, "x")));
         hanging.goOn();
-        await().until(() -> !database.pulse().isAway());
+        until(() -> !database.pulse().isAway());
         assertThat(one()).isEqualTo(1);
     }
 
@@ -120,7 +121,9 @@ class PulseTest {
                                 }));
         left.countDown();
         assertThat(through.await(1, TimeUnit.MINUTES)).isTrue();
-        await().during(Duration.ofMillis(500)).until(() -> !isDone("late"));
+        await().atMost(3, TimeUnit.MINUTES)
+                .during(Duration.ofMillis(500))
+                .until(() -> !isDone("late"));
     }
 
     @Test
@@ -136,8 +139,8 @@ class PulseTest {
                                     return 1;
                                 }));
         hanging.goOn();
-        await().until(() -> !database.pulse().isAway());
-        await().until(() -> isDone("hanging"));
+        until(() -> !database.pulse().isAway());
+        until(() -> isDone("hanging"));
     }
 
     @Test

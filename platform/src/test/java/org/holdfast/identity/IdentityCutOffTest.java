@@ -4,6 +4,7 @@ package org.holdfast.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.holdfast.testing.Waiting.until;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -16,6 +17,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
@@ -24,7 +27,9 @@ import org.holdfast.keys.KeysSettings;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
 import org.holdfast.testing.HangingServer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,21 +40,33 @@ class IdentityCutOffTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration WEEK = Duration.ofDays(7);
 
-    @TempDir Path folder;
+    @TempDir private static Path server;
+    private static HangingServer hanging;
+    private static final AtomicInteger MADE = new AtomicInteger();
 
+    @TempDir private Path folder;
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-03-02T00:00:00Z"));
     private final InstantSource clock = now::get;
-    private HangingServer hanging;
     private Database database;
     private Keys keys;
     private Identity identity;
 
+    @BeforeAll
+    static void start() {
+        hanging = new HangingServer(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        hanging.close();
+    }
+
     @BeforeEach
     void open() {
-        hanging = new HangingServer(folder.resolve("postgres"));
-        hanging.server().ensureDatabase("identity");
-        database = Database.open(hanging.server().settings("identity", 4));
+        String name = "identity_" + MADE.incrementAndGet();
+        hanging.server().ensureDatabase(name);
+        database = Database.open(hanging.server().settings(name, 4));
         database.migrate(List.of("identity"));
         database.watch();
         keys =
@@ -72,7 +89,6 @@ class IdentityCutOffTest {
         identity.close();
         keys.close();
         database.close();
-        hanging.close();
     }
 
     private Principal officer(String name) {
@@ -90,7 +106,7 @@ class IdentityCutOffTest {
 
     private void hang() {
         hanging.hang();
-        await().until(() -> database.pulse().isAway());
+        until(() -> database.pulse().isAway());
     }
 
     @Test
@@ -110,7 +126,7 @@ class IdentityCutOffTest {
         identity = opened();
         assertThat(identity.principals().bySession(session)).contains(late);
         hanging.goOn();
-        await().until(() -> !database.pulse().isAway());
+        until(() -> !database.pulse().isAway());
         now.set(now.get().plus(Duration.ofMinutes(1)));
         assertThat(identity.principals().bySession(session)).contains(who);
     }
@@ -141,12 +157,14 @@ class IdentityCutOffTest {
         logger.addAppender(log);
         try {
             identity = opened();
-            await().until(() -> log.list.size() == 1);
+            until(() -> log.list.size() == 1);
             assertThat(log.list.getFirst().getFormattedMessage()).contains("trying again");
             // Tried more than once, and said once.
-            await().pollDelay(Duration.ofMillis(2_500)).until(() -> log.list.size() == 1);
+            await().atMost(3, TimeUnit.MINUTES)
+                    .pollDelay(Duration.ofMillis(2_500))
+                    .until(() -> log.list.size() == 1);
             office(who, "kr-11110");
-            await().until(() -> log.list.size() == 2);
+            until(() -> log.list.size() == 2);
             assertThat(log.list.getLast().getFormattedMessage()).contains("copied again");
         } finally {
             logger.detachAppender(log);
@@ -208,7 +226,7 @@ class IdentityCutOffTest {
         identity.principals().end(session);
         assertThat(identity.principals().bySession(session)).isEmpty();
         hanging.goOn();
-        await().until(() -> !database.pulse().isAway());
+        until(() -> !database.pulse().isAway());
         identity.follow();
         assertThat(
                         database.jdbc()
@@ -232,7 +250,7 @@ class IdentityCutOffTest {
         assertThatThrownBy(() -> identity.principals().redeem(once))
                 .isInstanceOf(DatabaseFault.class);
         hanging.goOn();
-        await().until(() -> !database.pulse().isAway());
+        until(() -> !database.pulse().isAway());
         assertThat(identity.principals().redeem(once)).contains(who);
         assertThat(identity.principals().redeem(once)).isEmpty();
     }

@@ -65,7 +65,7 @@ class NodeJournalTest {
         byte[] pdf = "attachment".getBytes(StandardCharsets.UTF_8);
         try (FileNodeJournal journal = open(Disk.real())) {
             Promise promise = journal.append(draft("one", key), List.of(pdf));
-            Position position = promise.sealed().get(10, TimeUnit.SECONDS);
+            Position position = promise.sealed().get(60, TimeUnit.SECONDS);
             assertThat(position.index()).isEqualTo(1);
             assertThat(position.journal()).isEqualTo("node-1");
             StoredEntry entry = journal.byOperation(operation("one")).orElseThrow();
@@ -104,7 +104,7 @@ class NodeJournalTest {
             List<Position> positions = new ArrayList<>();
             for (Future<List<Promise>> run : runs) {
                 for (Promise promise : run.get(60, TimeUnit.SECONDS)) {
-                    positions.add(promise.sealed().get(10, TimeUnit.SECONDS));
+                    positions.add(promise.sealed().get(60, TimeUnit.SECONDS));
                 }
             }
             assertThat(positions).doesNotHaveDuplicates().hasSize(writers * each);
@@ -127,7 +127,7 @@ class NodeJournalTest {
                 }
                 Promise promise = journal.append(draft("entry" + start, key), List.of());
                 leaves.add(promise.leaf());
-                positions.add(promise.sealed().get(10, TimeUnit.SECONDS));
+                positions.add(promise.sealed().get(60, TimeUnit.SECONDS));
                 assertThat(positions.getLast().journal()).isEqualTo("node-" + start);
             }
         }

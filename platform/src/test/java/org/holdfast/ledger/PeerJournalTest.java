@@ -105,7 +105,7 @@ final class PeerJournalTest {
 
     private Hash write(FileNodeJournal journal, String name) throws Exception {
         Promise promise = journal.append(Office.paper(keys, name, key), List.of());
-        promise.sealed().get(10, TimeUnit.SECONDS);
+        promise.sealed().get(60, TimeUnit.SECONDS);
         written.add(promise.leaf());
         return promise.leaf();
     }
@@ -211,7 +211,7 @@ final class PeerJournalTest {
                         paper.content(),
                         paper.operation());
         Promise promise = other.append(filing, List.of());
-        promise.sealed().get(10, TimeUnit.SECONDS);
+        promise.sealed().get(60, TimeUnit.SECONDS);
         return promise.leaf();
     }
 

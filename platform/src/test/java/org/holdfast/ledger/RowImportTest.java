@@ -69,7 +69,7 @@ class RowImportTest {
             for (String name : names) {
                 leaves.add(office.enter(ledger, office.record(name, 1, Optional.empty(), key)));
             }
-            ledger.central().sealed(leaves.getLast()).get(10, TimeUnit.SECONDS);
+            ledger.central().sealed(leaves.getLast()).get(60, TimeUnit.SECONDS);
         }
         return leaves;
     }

@@ -118,13 +118,13 @@ final class PagesTest {
                         new ServiceForm.Choice("kr-b", "이나래", true));
         ServiceForm form = ServiceForm.of(service, officer, true, members, Sent.NOTHING);
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-        all.put("home", Map.of("page", stranger, "doors", doors()));
+        all.put("home", Map.of("page", stranger, "doors", PageSamples.doors()));
         all.put(
                 "error",
                 Map.of("page", stranger, "heading", "404", "detail", "–", "code", "not-found"));
         all.put("login", Map.of("page", stranger, "login", "x"));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));
-        all.put("verdict", Map.of("page", stranger, "verdict", verdict(language)));
+        all.put("verdict", Map.of("page", stranger, "verdict", PageSamples.verdict(language)));
         all.put(
                 "me",
                 Map.of(
@@ -151,8 +151,10 @@ final class PagesTest {
         all.put(
                 "looks",
                 Map.of("page", citizen, "looks", List.of(new LookLine("–", "–", "–", "–"))));
-        all.put("paper", Map.of("page", officer, "paper", paper(), "refusal", RefusalView.NONE));
-        all.put("paperstate", Map.of("page", officer, "paper", paper()));
+        all.put(
+                "paper",
+                Map.of("page", officer, "paper", PageSamples.paper(), "refusal", RefusalView.NONE));
+        all.put("paperstate", Map.of("page", officer, "paper", PageSamples.paper()));
         Content nothing = output -> {};
         all.put(
                 "counter",
@@ -250,8 +252,8 @@ final class PagesTest {
         all.put(
                 "filing",
                 Map.of("page", officer, "filing", filing("held"), "refusal", RefusalView.NONE));
-        all.put("operations", Map.of("page", operator, "view", operations()));
-        all.put("figures", Map.of("page", operator, "view", operations()));
+        all.put("operations", Map.of("page", operator, "view", PageSamples.operations()));
+        all.put("figures", Map.of("page", operator, "view", PageSamples.operations()));
         SitesSamples.pages(operator).forEach(all::put);
         return all;
     }
@@ -320,35 +322,6 @@ final class PagesTest {
                 "op");
     }
 
-    private static List<HomePage.Door> doors() {
-        return List.of(
-                new HomePage.Door(
-                        "citizen",
-                        List.of(
-                                new HomePage.Entry("a", "서울특별시 종로구"),
-                                new HomePage.Entry("b", "東京都中野区"))),
-                new HomePage.Door(
-                        "officer",
-                        List.of(
-                                new HomePage.Entry("a", "서울특별시 종로구"),
-                                new HomePage.Entry("b", "東京都中野区"))),
-                new HomePage.Door("bank", List.of(new HomePage.Entry("c", "들어가기"))),
-                new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
-    }
-
-    private static VerdictView verdict(Language language) {
-        return new VerdictView(
-                "genuine",
-                "hf-yes",
-                language.ownName(),
-                "",
-                true,
-                VerdictView.About.PAPER,
-                true,
-                true,
-                List.of(new RecordView.Row("verify.holder", "김가온")));
-    }
-
     private static RecordView record() {
         return new RecordView(
                 "김가온",
@@ -366,60 +339,5 @@ final class PagesTest {
     private static List<PaperLine> papers() {
         return List.of(
                 new PaperLine("p", "주민등록표 등본", "kr-11110-7Q2M-5V4N-6P8R", "–", "superseded"));
-    }
-
-    private static PaperView paper() {
-        List<ProofPicture.Level> levels =
-                List.of(
-                        new ProofPicture.Level(140, 130, "8a1f…"),
-                        new ProofPicture.Level(82, 590, "77cd…"));
-        ProofPicture proof =
-                new ProofPicture(
-                        17,
-                        20,
-                        164,
-                        levels,
-                        List.of(
-                                new ProofPicture.Node(140, "11aa…", "hf-own"),
-                                new ProofPicture.Node(82, "22bb…", ""),
-                                new ProofPicture.Node(24, "33cc…", "hf-root")));
-        return new PaperView(
-                "p",
-                "주민등록표 등본",
-                "kr-11110-7Q2M-5V4N-6P8R",
-                "–",
-                "–",
-                "20,412",
-                "superseded",
-                true,
-                "sealed",
-                "–",
-                "node-1",
-                "17",
-                "23",
-                "61",
-                proof,
-                "operation");
-    }
-
-    private static OperationsView operations() {
-        return new OperationsView(
-                List.of(new RecordView.Row("ops.papers", "1,024")),
-                List.of(
-                        new OperationsView.Journal(
-                                "central-1",
-                                "20,412",
-                                "0",
-                                "20,400",
-                                "0.0",
-                                "12 / 40 ms",
-                                "88 MiB",
-                                false)),
-                List.of(new RecordView.Row("ops.looked", "12")),
-                List.of(
-                        new OperationsView.Alarm(
-                                "central-1", "7", "ops.alarm.DAMAGED", "on this disk", "–")),
-                List.of(new RecordView.Row("ops.step.make", "9.1")),
-                List.of(new RecordView.Row("ops.inside", "1")));
     }
 }

@@ -3,7 +3,7 @@ package org.holdfast.shield;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.holdfast.testing.Waiting.until;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -35,11 +35,11 @@ class BoundedLimiterTest {
         Limiter.Ticket inside = limiter.tryEnter().orElseThrow();
         CompletableFuture<Optional<Limiter.Ticket>> waiting =
                 CompletableFuture.supplyAsync(limiter::tryEnter);
-        await().until(() -> limiter.load().waiting() == 1);
+        until(() -> limiter.load().waiting() == 1);
         assertThat(limiter.tryEnter()).as("the queue is full").isEmpty();
 
         inside.close();
-        assertThat(waiting.get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isPresent();
     }
 
     @Test

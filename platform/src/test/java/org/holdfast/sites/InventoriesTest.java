@@ -2,6 +2,7 @@
 package org.holdfast.sites;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.holdfast.testing.Waiting.until;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,12 +138,5 @@ final class InventoriesTest {
                 new InventoryBook("c", List.of(OutageTest.of("b", "2026-11-26T09:30:00Z")));
         assertThat(InventoryBook.newest("a+c", List.of(one, other)).documents())
                 .containsExactly(OutageTest.of("b", "2026-11-26T09:30:00Z"));
-    }
-
-    private static void until(BooleanSupplier reached) {
-        for (int tries = 0; !reached.getAsBoolean(); tries++) {
-            assertThat(tries).isLessThan(600);
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000L);
-        }
     }
 }

@@ -4,7 +4,6 @@ package org.holdfast.testing;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 /// A real etcd of one member in a folder, on free ports.
 public final class TestEtcd implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/etcd");
+    private static final int ATTEMPTS = 3;
+    private static final int TRIES = 1_200;
 
     private final Process process;
     private final URI address;
@@ -29,13 +30,29 @@ public final class TestEtcd implements AutoCloseable {
     /// Starts one, or skips the test where there is no etcd.
     public static TestEtcd start(Path folder) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(PROGRAM), "etcd is not installed");
-        String client = "http://127.0.0.1:" + freePort();
-        String peer = "http://127.0.0.1:" + freePort();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            TestEtcd etcd = begin(folder);
+            for (int tries = 0; tries < TRIES && etcd.process.isAlive(); tries++) {
+                if (etcd.answers()) {
+                    return etcd;
+                }
+                Thread.sleep(50);
+            }
+            // Somebody took one of its ports meanwhile.
+            etcd.close();
+        }
+        throw new IOException(Files.readString(folder.resolve("etcd.log")));
+    }
+
+    private static TestEtcd begin(Path folder) throws IOException {
+        String client = "http://127.0.0.1:" + FreePort.take();
+        String peer = "http://127.0.0.1:" + FreePort.take();
+        Path data = Files.createTempDirectory(folder, "etcd-");
         Process process =
                 new ProcessBuilder(
                                 List.of(
                                         PROGRAM.toString(),
-                                        "--data-dir=" + folder.resolve("etcd"),
+                                        "--data-dir=" + data,
                                         "--listen-client-urls=" + client,
                                         "--advertise-client-urls=" + client,
                                         "--listen-peer-urls=" + peer,
@@ -44,17 +61,7 @@ public final class TestEtcd implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("etcd.log").toFile())
                         .start();
-        TestEtcd etcd = new TestEtcd(process, URI.create(client));
-        for (int tries = 0; tries < 200 && process.isAlive() && !etcd.answers(); tries++) {
-            Thread.sleep(100);
-        }
-        return etcd;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return new TestEtcd(process, URI.create(client));
     }
 
     private boolean answers() throws InterruptedException {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.portal;
+
+import java.util.List;
+import org.holdfast.api.Language;
+
+/// Made-up values for pages: the doors, a verdict, a paper with its proof, the operator's figures.
+final class PageSamples {
+    private PageSamples() {}
+
+    static List<HomePage.Door> doors() {
+        return List.of(
+                new HomePage.Door(
+                        "citizen",
+                        List.of(
+                                new HomePage.Entry("a", "서울특별시 종로구"),
+                                new HomePage.Entry("b", "東京都中野区"))),
+                new HomePage.Door(
+                        "officer",
+                        List.of(
+                                new HomePage.Entry("a", "서울특별시 종로구"),
+                                new HomePage.Entry("b", "東京都中野区"))),
+                new HomePage.Door("bank", List.of(new HomePage.Entry("c", "들어가기"))),
+                new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
+    }
+
+    static VerdictView verdict(Language language) {
+        return new VerdictView(
+                "genuine",
+                "hf-yes",
+                language.ownName(),
+                "",
+                true,
+                VerdictView.About.PAPER,
+                true,
+                true,
+                List.of(new RecordView.Row("verify.holder", "김가온")));
+    }
+
+    static PaperView paper() {
+        List<ProofPicture.Level> levels =
+                List.of(
+                        new ProofPicture.Level(140, 130, "8a1f…"),
+                        new ProofPicture.Level(82, 590, "77cd…"));
+        ProofPicture proof =
+                new ProofPicture(
+                        17,
+                        20,
+                        164,
+                        levels,
+                        List.of(
+                                new ProofPicture.Node(140, "11aa…", "hf-own"),
+                                new ProofPicture.Node(82, "22bb…", ""),
+                                new ProofPicture.Node(24, "33cc…", "hf-root")));
+        return new PaperView(
+                "p",
+                "주민등록표 등본",
+                "kr-11110-7Q2M-5V4N-6P8R",
+                "–",
+                "–",
+                "20,412",
+                "superseded",
+                true,
+                "sealed",
+                "–",
+                "node-1",
+                "17",
+                "23",
+                "61",
+                proof,
+                "operation");
+    }
+
+    static OperationsView operations() {
+        return new OperationsView(
+                List.of(new RecordView.Row("ops.papers", "1,024")),
+                List.of(
+                        new OperationsView.Journal(
+                                "central-1",
+                                "20,412",
+                                "0",
+                                "20,400",
+                                "0.0",
+                                "12 / 40 ms",
+                                "88 MiB",
+                                false)),
+                List.of(new RecordView.Row("ops.looked", "12")),
+                List.of(
+                        new OperationsView.Alarm(
+                                "central-1", "7", "ops.alarm.DAMAGED", "on this disk", "–")),
+                List.of(new RecordView.Row("ops.step.make", "9.1")),
+                List.of(new RecordView.Row("ops.inside", "1")));
+    }
+}

@@ -25,7 +25,9 @@ class AdoptCrashTest {
 
     private static final int DURABLE = 262;
 
-    @TempDir Path temp;
+    @TempDir(factory = InMemory.class)
+    Path temp;
+
     private final NoteSigner signer = NoteTest.newSigner(JournalDirectoryTest.ORIGIN);
     private final Cosigner cosigner = CosignatureTest.newCosigner("mirror.example/m");
     private final List<SignedNote> offered =

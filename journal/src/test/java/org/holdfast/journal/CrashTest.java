@@ -26,7 +26,9 @@ class CrashTest {
 
     private static final int DURABLE_BEFORE = 252;
 
-    @TempDir Path temp;
+    @TempDir(factory = InMemory.class)
+    Path temp;
+
     private final NoteSigner signer = NoteTest.newSigner(JournalDirectoryTest.ORIGIN);
     private Path prepared;
 

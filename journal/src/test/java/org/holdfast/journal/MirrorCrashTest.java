@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MirrorCrashTest {
     private static final String ORIGIN = JournalDirectoryTest.ORIGIN;
 
-    @TempDir Path temp;
+    @TempDir(factory = InMemory.class)
+    Path temp;
+
     private final NoteSigner signer = NoteTest.newSigner(ORIGIN);
     private final Cosigner cosigner = CosignatureTest.newCosigner("mirror.example/m");
     private JournalDirectory journal;

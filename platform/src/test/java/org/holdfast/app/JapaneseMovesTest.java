@@ -25,6 +25,7 @@ import org.apache.pdfbox.text.PDFTextStripper;
 import org.holdfast.database.Database;
 import org.holdfast.testing.HangingServer;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A Japanese office changes its register: at its counter and by API, and by filing while no
@@ -169,6 +170,11 @@ class JapaneseMovesTest extends AskedOffice {
         assertThat(entered.json().path("effective").asString(""))
                 .isEqualTo(today().minusDays(2).toString());
         assertThat(entered.json().path("late").asBoolean(true)).isFalse();
+        String again = "/api/v1/moves/" + entered.json().path("id").asString("");
+        until(() -> "given".equals(number(again).path("state").asString("")));
+        int year = today().getMonthValue() < 4 ? today().getYear() - 1 : today().getYear();
+        assertThat(number(again).path("office").asString("")).isEqualTo(HERE);
+        assertThat(number(again).path("year").asInt(0)).isEqualTo(year);
         var issued =
                 visitor.post(
                         "/api/v1/issuances", token("officer", HERE), order(RESIDENCE, HERE, 12));
@@ -177,6 +183,11 @@ class JapaneseMovesTest extends AskedOffice {
                 visitor.get(
                         issued.json().at("/document/href").asString(""), token("officer", HERE));
         assertThat(text(document.body())).contains("東京都中野区中央一丁目9番10号201号室");
+    }
+
+    /// What is told of the number that the move was accepted under, in the 年度.
+    private static JsonNode number(String move) {
+        return visitor.get(move, token("officer", HERE)).json().path("acceptance");
     }
 
     @Test

@@ -149,15 +149,15 @@ record RecordView(
 
     private static List<Entry> entries(History history, Codes codes) {
         List<Entry> entries = new ArrayList<>();
-        Optional<String> home = Optional.empty();
+        Optional<List<JsonNode>> before = Optional.empty();
         for (RecordVersion version : history.versions()) {
-            Optional<String> now = Optional.of(version.facts().path("household").asString(""));
+            Optional<List<JsonNode>> now = Optional.of(lives(version.facts()));
             // Whoever stayed behind is not told even whether the others moved within the office.
             String acceptance =
-                    home.isEmpty() || now.equals(home)
+                    before.isEmpty() || now.equals(before)
                             ? ""
                             : AcceptanceWords.of(history.accepted().apply(version), codes.page);
-            home = now;
+            before = now;
             entries.addFirst(
                     new Entry(
                             String.valueOf(version.version()),
@@ -169,6 +169,12 @@ record RecordView(
                                     .orElse("–")));
         }
         return List.copyOf(entries);
+    }
+
+    /// Where a person lives, and in which household: a household that moves as a whole may stay the
+    /// same one.
+    private static List<JsonNode> lives(JsonNode facts) {
+        return List.of(facts.path("household"), facts.path("addresses"), facts.path("address"));
     }
 
     private static String address(JsonNode stay) {

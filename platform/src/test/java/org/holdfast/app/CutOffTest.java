@@ -166,6 +166,7 @@ final class CutOffTest extends AskedOffice {
         until(() ->
                 visitor.post("/api/v1/moves", officer(), move(moved), operation).status() == 201);
         until(() -> !isOwnCopy(visitor.post("/api/v1/issuances", officer(), order(moved))));
+        String number = number(moved, operation);
         JsonNode other = subjects(HERE, false).get(first + 15);
         JsonNode reported = subjects(HERE, false).get(first + 25);
         boolean away = false;
@@ -175,6 +176,9 @@ final class CutOffTest extends AskedOffice {
             away = true;
             until(() -> database().pulse().isAway());
             worksCutOff(cookie, moved);
+            // The own copy knows the number that was given before.
+            String person = "/counter/people/" + moved.path("handle").asString("");
+            assertThat(visitor.page(person, cookie).text()).contains(">" + number + "<");
             String filed = changesAreFiled(reported, cookie);
             load.more(25);
             giveBack.run();
@@ -240,6 +244,7 @@ final class CutOffTest extends AskedOffice {
         assertThat(filed.json().path("state").asString("")).isEqualTo("filed");
         assertThat(filed.json().at("/receipt/grade").asString("")).isEqualTo("sealed");
         assertThat(filed.json().at("/legalTime/notBefore").asString("")).isNotEmpty();
+        assertThat(filed.json().has("acceptance")).isFalse();
         var again = visitor.post("/api/v1/moves", officer(), move(person), operation);
         assertThat(again.status()).as(again.text()).isEqualTo(202);
         assertThat(again.json().at("/receipt/leafHash"))
@@ -277,8 +282,30 @@ final class CutOffTest extends AskedOffice {
         assertThat(filing.path("state").asString("")).as(filing.toString()).isEqualTo("entered");
         assertThat(filing.at("/legalTime/effective").asString(""))
                 .isEqualTo(move(person).get("movedOn"));
+        String number = number(person, operation);
+        assertThat(
+                        visitor.get("/api/v1/filings/" + id, officer())
+                                .json()
+                                .at("/acceptance/text")
+                                .asString(""))
+                .isEqualTo(number);
         var paper = visitor.post("/api/v1/issuances", officer(), order(person));
         assertThat(paper.json().path("filingPending").asBoolean(true)).isFalse();
+    }
+
+    /// The acceptance number of a move that is in the register, once it is given.
+    private static String number(JsonNode person, String operation) {
+        var move = visitor.post("/api/v1/moves", officer(), move(person), operation);
+        String here = "/api/v1/moves/" + move.json().path("id").asString("");
+        until(() ->
+                visitor.get(here, officer())
+                        .json()
+                        .at("/acceptance/state")
+                        .asString("")
+                        .equals("given"));
+        String number = visitor.get(here, officer()).json().at("/acceptance/text").asString("");
+        assertThat(number).matches("20[0-9]{2}-[1-9][0-9]*");
+        return number;
     }
 
     private static void nothingIsMissing(List<String> papers) {

@@ -208,7 +208,9 @@ final class DeskTest {
                 .contains("New household")
                 .contains("Former household")
                 .contains("Resident record")
-                .contains(name(12));
+                .contains(name(12))
+                .contains("Acceptance number")
+                .containsPattern("data-acceptance>(20[0-9]{2}-[1-9][0-9]*|The number follows)");
         assertThat(visitor.page(person, cookie).text()).contains("govuk-tag--yellow\">Superseded<");
         assertThat(visitor.page(person, cookie).text()).doesNotContain(">Stands<");
     }

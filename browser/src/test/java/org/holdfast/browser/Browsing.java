@@ -4,6 +4,7 @@ package org.holdfast.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -90,6 +91,17 @@ final class Browsing implements AutoCloseable {
         page.navigate(base + path);
     }
 
+    /// From now on [#pass] lets time pass in the pages of this browser.
+    void ownTime() {
+        page.clock().install();
+    }
+
+    /// For the page that is open so many milliseconds have passed: whatever was due in them is
+    /// done.
+    void pass(long millis) {
+        page.clock().fastForward(millis);
+    }
+
     /// Clicks once.
     void click(String selector) {
         clicks++;
@@ -133,11 +145,12 @@ final class Browsing implements AutoCloseable {
                         .setPath(Path.of("target/shots", name + "-" + what + ".png"))
                         .setCaret(ScreenshotCaret.HIDE)
                         .setFullPage(true));
+        // No page has frames, so that the judge needs no browser context of its own for each.
+        AxeResults judged = new AxeBuilder(page).withTags(WCAG).setLegacyMode(true).analyze();
+        assertThat(judged.getErrorMessage()).as(name + " " + what).isNullOrEmpty();
+        assertThat(page.frames()).as(name + " " + what).hasSize(1);
         List<String> found = new ArrayList<>();
-        new AxeBuilder(page)
-                .withTags(WCAG)
-                .analyze()
-                .getViolations()
+        judged.getViolations()
                 .forEach(rule ->
                         rule.getNodes()
                                 .forEach(node -> found.add(rule.getId() + ": " + node.getHtml())));

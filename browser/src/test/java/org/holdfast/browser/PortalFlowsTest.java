@@ -189,9 +189,10 @@ final class PortalFlowsTest {
         Browsing.with(
                 person(language, phone),
                 b -> {
+                    b.ownTime();
                     b.open(login("operator", ""));
                     b.page().waitForURL("**/operations");
-                    b.page().waitForResponse("**/operations/figures", () -> {});
+                    b.page().waitForResponse("**/operations/figures", () -> b.pass(2_000));
                     b.judge("operations");
                     assertThat(b.text("main")).contains("central-1").contains("node-1");
                 });

@@ -74,13 +74,14 @@ final class SitesFlowsTest {
         Browsing.with(
                 new Browsing(browser, stage.base(), language, phone),
                 b -> {
+                    b.ownTime();
                     b.open(login());
                     b.page().waitForURL("**/operations");
                     stage.alarm("node-refuses-a-c", "c answers a and does not serve it");
                     b.click(".hf-nav a[href='/operations/sites']");
                     b.page().waitForSelector("svg.hf-map");
                     b.page().waitForSelector(".hf-way-ok");
-                    b.page().waitForResponse("**/operations/sites/now", () -> {});
+                    b.page().waitForResponse("**/operations/sites/now", () -> b.pass(4_000));
                     b.judge("sites");
                     assertThat(b.text("#drills")).contains("0 / 640").contains("1 / 800");
                     assertThat(b.page().locator(".hf-way-bad").count()).isEqualTo(1);

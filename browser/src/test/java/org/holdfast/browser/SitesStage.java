@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +53,7 @@ import org.junit.jupiter.api.Assumptions;
 final class SitesStage implements AutoCloseable {
     private static final Path ETCD = Path.of("/usr/bin/etcd");
     private static final List<String> NAMES = List.of("a", "b", "c");
+    private static final SecureRandom CHANCE = new SecureRandom();
 
     private final Map<String, HttpServer> servers = new LinkedHashMap<>();
     private final AtomicInteger demands = new AtomicInteger();
@@ -98,10 +102,18 @@ final class SitesStage implements AutoCloseable {
                                 OfficeSettings.Progress.SILENT));
     }
 
+    /// A port at which nobody listens, below those that are given to whoever asks for any.
     private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 1_000; tries++) {
+            try (ServerSocket socket =
+                    new ServerSocket(
+                            CHANCE.nextInt(12_000, 32_000), 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // another one
+            }
         }
+        throw new IOException("no port is free");
     }
 
     private static Process etcd(Path folder, int client, int peer) throws IOException {

@@ -201,7 +201,10 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
     private static List<String> memory(SitePlan site) {
         return site.folder().resolveSibling("cluster.json").toFile().exists()
                 ? List.of("-Xmx512m", "-XX:+UseSerialGC")
-                : List.of("-XX:MaxRAMPercentage=40", "-XX:+UseG1GC");
+                : List.of(
+                        "-XX:MaxRAMPercentage=40",
+                        "-XX:MaxRAM=75g", // 40 % of more takes more than compressed pointers reach
+                        "-XX:+UseG1GC");
     }
 
     private List<String> command(SitePlan site) {

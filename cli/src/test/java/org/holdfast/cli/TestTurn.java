@@ -34,12 +34,15 @@ enum TestTurn {
 
     boolean isToday() {
         List<String> named = List.of(System.getProperty("holdfast.turns", "").split(","));
-        String own = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return named.contains("all") || named.contains(own) || today() % days == day;
+        return named.contains("all") || named.contains(word()) || today() % days == day;
     }
 
     /// Skips the test on other days.
     void assumeToday() {
-        assumeTrue(isToday(), () -> "every %d days; -Dholdfast.turns=%s".formatted(days, name()));
+        assumeTrue(isToday(), () -> "every %d days; -Dholdfast.turns=%s".formatted(days, word()));
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -2,6 +2,7 @@
 package org.holdfast.cluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Installs the engines from Debian's packages, without any of them being started: neither now, nor
 /// at the next start of the machine. Services that were there before are left as they are.
@@ -32,6 +34,8 @@ final class Packages {
                     "haproxy", "haproxy.service",
                     "postgresql", "postgresql.service");
 
+    private static volatile @Nullable Process running;
+
     private Packages() {}
 
     /// Installs what is missing, when it may.
@@ -40,6 +44,9 @@ final class Packages {
     /// @throws ClusterFault naming the packages when it may not, or could not
     static void ensure(Set<Own> own, Consumer<String> progress) throws IOException {
         List<String> missing = Engines.missingPackages(own);
+        if (Engines.root()) {
+            undo(); // what a run before this one left, whose process was killed
+        }
         if (missing.isEmpty()) {
             return;
         }
@@ -60,7 +67,6 @@ final class Packages {
     }
 
     private static void install(List<String> missing) throws IOException {
-        undo(); // what a run before this one left, whose process was killed
         Thread told = new Thread(Packages::undoQuietly, "packages");
         Runtime.getRuntime().addShutdownHook(told);
         try {
@@ -117,13 +123,21 @@ final class Packages {
     }
 
     private static boolean isOurs(Path file) throws IOException {
-        return Files.exists(file) && Files.readString(file).contains(OURS);
+        return Files.exists(file)
+                && Files.readString(file, StandardCharsets.ISO_8859_1).contains(OURS);
     }
 
-    /// The process ends, told to by a signal.
+    /// The process ends, told to by a signal. The installing goes on without it, and would start
+    /// what it installs.
     private static void undoQuietly() {
         try {
+            Process process = running;
+            if (process != null) {
+                process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
+            }
             undo();
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
         } catch (IOException left) {
             System.getLogger(Packages.class.getName())
                     .log(System.Logger.Level.WARNING, "left behind: {0}", left.getMessage());
@@ -139,9 +153,10 @@ final class Packages {
                         .redirectOutput(said.toFile());
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
         Process process = builder.start();
+        running = process;
         try {
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
+                process.destroy();
                 throw new ClusterFault(command.getFirst() + " did not end; see " + said);
             }
         } catch (InterruptedException told) {

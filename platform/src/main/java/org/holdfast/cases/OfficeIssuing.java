@@ -19,6 +19,7 @@ import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.Promise;
+import org.holdfast.ledger.Receipt;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.registers.RecordRef;
 import tools.jackson.databind.node.ObjectNode;
@@ -225,10 +226,14 @@ final class OfficeIssuing implements Issuing {
         long start = nanos.getAsLong();
         Promise promise = append(attempt, guarded, draft);
         long kept = nanos.getAsLong();
-        boolean sealed = answers.waitShortly(promise.sealed());
+        Service.Waits waits = attempt.service().waits();
+        boolean sealed =
+                waits.grade() == Receipt.Grade.MIRRORED
+                        ? answers.waitFor(promise.sealed())
+                        : answers.waitShortly(promise.sealed());
         long ended = nanos.getAsLong();
         if (sealed) {
-            answers.waitFor(List.of(promise.sealed()), attempt.service().waits());
+            answers.waitFor(List.of(promise.sealed()), waits);
         }
         StepTimes made = guarded.times();
         tally.issued(

@@ -28,7 +28,7 @@ import org.holdfast.verifier.PaperEvidence;
 
 /// Makes answers about papers from what the journal holds. Thread-safe.
 final class PaperAnswers {
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     /// The type of the entry that withdraws a paper.
     static final String WITHDRAWAL = "withdrawal";

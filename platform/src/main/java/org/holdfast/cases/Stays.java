@@ -41,20 +41,32 @@ final class Stays {
         };
     }
 
+    /// The first day on which the person could move from there: neither before birth nor before it
+    /// came there.
+    static String earliest(MoveRule rule, ObjectNode facts) {
+        return later(facts.path("birth").asString(""), since(rule, facts));
+    }
+
+    private static String later(String one, String other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
     /// Writes a new stay into the facts.
     static void add(MoveRule rule, ObjectNode facts, Arrival arrival) {
+        String counts = rule.since(arrival.reported(), arrival.movedOn()).toString();
+        String from = later(counts, earliest(rule, facts));
         switch (rule.entries().addresses()) {
-            case LISTED -> list(rule, list(facts, "addresses").addObject(), arrival);
-            case CURRENT -> replace(rule, facts, arrival);
+            case LISTED -> list(rule, list(facts, "addresses").addObject(), arrival, from);
+            case CURRENT -> replace(rule, facts, arrival, from);
         }
     }
 
-    private static void list(MoveRule rule, ObjectNode stay, Arrival arrival) {
+    private static void list(MoveRule rule, ObjectNode stay, Arrival arrival, String from) {
         stay.put("address", arrival.address());
         if (!arrival.detail().isEmpty()) {
             stay.put("detail", arrival.detail());
         }
-        stay.put("from", rule.since(arrival.reported(), arrival.movedOn()).toString());
+        stay.put("from", from);
         stay.put("reported", arrival.reported().toString());
         stay.put("movedOn", arrival.movedOn().toString());
         stay.put("reason", rule.entries().reason());
@@ -64,8 +76,7 @@ final class Stays {
 
     /// The stay that was the present one becomes the last of the history, with the reason that had
     /// brought the person there.
-    private static void replace(MoveRule rule, ObjectNode facts, Arrival arrival) {
-        String since = rule.since(arrival.reported(), arrival.movedOn()).toString();
+    private static void replace(MoveRule rule, ObjectNode facts, Arrival arrival, String since) {
         String left = facts.path("address").asString("");
         ArrayNode history = list(facts, "history");
         String reason = reason(rule, facts, history.isEmpty());

@@ -168,6 +168,7 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(READ_TIMEOUT_MILLIS);
         config.setValidationTimeout(READ_TIMEOUT_MILLIS / 2);
         config.setPoolName("holdfast-reads");
+        config.addDataSourceProperty("options", Sessions.SINGLE);
         config.setInitializationFailTimeout(-1);
         config.setJdbcUrl(settings.url(READ_SECONDS));
         HikariDataSource own = new HikariDataSource(config);

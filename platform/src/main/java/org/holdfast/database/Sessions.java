@@ -9,8 +9,10 @@ final class Sessions {
     /// Who waits longer for a lock than a caller for the change holds a connection for nobody.
     static final String POOLED = "-c lock_timeout=2500 -c synchronous_commit=on";
 
-    private static final String FENCE =
-            "-c idle_in_transaction_session_timeout=0 -c synchronous_commit=on";
+    /// Those of single statements, some of which write.
+    static final String SINGLE = "-c synchronous_commit=on";
+
+    private static final String FENCE = "-c idle_in_transaction_session_timeout=0 " + SINGLE;
 
     private Sessions() {}
 
@@ -21,6 +23,7 @@ final class Sessions {
         properties.setProperty("password", settings.password());
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("options", SINGLE);
         return properties;
     }
 

@@ -21,6 +21,9 @@ import org.holdfast.database.DatabaseFault;
 
 /// Tokens by HMAC, accounts by memory and database, logins and ended tokens in PostgreSQL.
 final class SqlPrincipals implements Principals {
+    /// These write, and a write that was given up may have been done.
+    private static final Duration WRITES = Duration.ofSeconds(2);
+
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Database database;
@@ -116,14 +119,16 @@ final class SqlPrincipals implements Principals {
     private void tell(AccountCopy.Ended one) {
         int _ =
                 database.pulse()
-                        .ask(() ->
-                                database.reads()
-                                        .sql(
-                                                "insert into identity.ended (serial, until)"
-                                                        + " values (?, ?) on conflict do nothing")
-                                        .param(one.serial())
-                                        .param(one.until().atOffset(ZoneOffset.UTC))
-                                        .update());
+                        .ask(
+                                WRITES,
+                                () ->
+                                        database.reads()
+                                                .sql(
+                                                        "insert into identity.ended (serial, until)"
+                                                                + " values (?, ?) on conflict do nothing")
+                                                .param(one.serial())
+                                                .param(one.until().atOffset(ZoneOffset.UTC))
+                                                .update());
         copy.ifPresent(own -> own.end(List.of(one), true));
     }
 
@@ -146,16 +151,18 @@ final class SqlPrincipals implements Principals {
         Instant until = clock.instant().plus(validity);
         int _ =
                 database.pulse()
-                        .ask(() ->
-                                database.reads()
-                                        .sql(
-                                                "insert into identity.login (digest, account, until,"
-                                                        + " reusable) values (?, ?, ?, ?)")
-                                        .param(digest(login))
-                                        .param(who.id())
-                                        .param(until.atOffset(ZoneOffset.UTC))
-                                        .param(reusable)
-                                        .update());
+                        .ask(
+                                WRITES,
+                                () ->
+                                        database.reads()
+                                                .sql(
+                                                        "insert into identity.login (digest, account, until,"
+                                                                + " reusable) values (?, ?, ?, ?)")
+                                                .param(digest(login))
+                                                .param(who.id())
+                                                .param(until.atOffset(ZoneOffset.UTC))
+                                                .param(reusable)
+                                                .update());
         return login;
     }
 
@@ -173,17 +180,19 @@ final class SqlPrincipals implements Principals {
     private Optional<String> used(byte[] digest) {
         try {
             return database.pulse()
-                    .ask(() ->
-                            database.reads()
-                                    .sql(
-                                            "update identity.login set used = ? where digest = ?"
-                                                    + " and until > ? and (reusable or used is null)"
-                                                    + " returning account")
-                                    .param(now())
-                                    .param(digest)
-                                    .param(now())
-                                    .query(String.class)
-                                    .optional());
+                    .ask(
+                            WRITES,
+                            () ->
+                                    database.reads()
+                                            .sql(
+                                                    "update identity.login set used = ? where digest = ?"
+                                                            + " and until > ? and (reusable or used is null)"
+                                                            + " returning account")
+                                            .param(now())
+                                            .param(digest)
+                                            .param(now())
+                                            .query(String.class)
+                                            .optional());
         } catch (DatabaseFault silent) {
             return copy.flatMap(own -> own.login(digest, clock.instant()))
                     .map(Optional::of)

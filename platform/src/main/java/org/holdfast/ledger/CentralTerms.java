@@ -29,6 +29,10 @@ final class CentralTerms implements Sequencing {
     private static final Logger LOG = LoggerFactory.getLogger(CentralTerms.class);
     private static final long LOOK_MILLIS = 100;
     private static final long TRY_NANOS = 500_000_000L;
+
+    /// What a taking over that failed has begun may be an origin that is published.
+    private static final long AFTER_FAULT_NANOS = 2_000_000_000L;
+
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long KEYS_NANOS = 1_000_000_000L;
     private static final long JOIN_MILLIS = 30_000;
@@ -160,8 +164,10 @@ final class CentralTerms implements Sequencing {
             if (wrong instanceof LedgerFault fault && fault.code() == LedgerFault.Code.CORRUPT) {
                 corrupt = Optional.of(fault);
             }
+            nextTry = System.nanoTime() + AFTER_FAULT_NANOS;
             say(String.valueOf(wrong.getMessage()));
         } catch (RuntimeException bug) {
+            nextTry = System.nanoTime() + AFTER_FAULT_NANOS;
             LOG.error("the central journal's terms", bug);
             say(String.valueOf(bug.getMessage()));
         } finally {

@@ -90,7 +90,7 @@ final class SqlKeys implements RowKeys {
                 .query(row -> {
                     all.put(KeyId.of(row.getBytes(1)), row.getBytes(2));
                 });
-        store.adoptAll(all);
+        adopt(all);
         tx.jdbc()
                 .sql(
                         "insert into ledger.key_reader (site, upto) values (?, ?) on conflict (site)"
@@ -99,8 +99,8 @@ final class SqlKeys implements RowKeys {
                 .update();
     }
 
-    /// A key that was altered on its way is said and left out: its entry cannot be opened here, and
-    /// the journal goes on.
+    /// A store that fails, or a key that was altered on its way, is said and holds nothing up: the
+    /// entry cannot be opened here until [#adoptNew] or [#askedFor] has brought its key.
     @Override
     public void take(Tx tx, List<Row> rows) {
         byte[][] ids =
@@ -120,8 +120,19 @@ final class SqlKeys implements RowKeys {
                     all.put(KeyId.of(row.getBytes(1)), row.getBytes(2));
                 });
         try {
+            adopt(all);
+        } catch (KeysFault fault) {
+            LOG.error("keys of {} rows could not be taken: {}", rows.size(), fault.getMessage());
+        }
+    }
+
+    private void adopt(Map<KeyId, byte[]> all) {
+        try {
             store.adoptAll(all);
         } catch (KeysFault one) {
+            if (one.code() != KeysFault.Code.ALTERED) {
+                throw one;
+            }
             all.forEach(this::adoptUnlessAltered);
         }
     }

@@ -45,7 +45,7 @@ final class OwnCopy implements AutoCloseable {
 
     private static final Duration EVERY = Duration.ofMillis(50);
     private static final Duration KEEP_EVERY = Duration.ofSeconds(10);
-    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    private static final Duration AFTER_FAULT = Duration.ofMillis(200);
 
     private static final int MOST_CAUSES = 8;
 
@@ -53,7 +53,7 @@ final class OwnCopy implements AutoCloseable {
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
 
     /// And so long while the folding fails.
-    private static final Duration FAILING = Duration.ofMillis(100);
+    private static final Duration FAILING = Duration.ofMillis(300);
 
     private final LocalStore store;
     private final CopyReads reads;

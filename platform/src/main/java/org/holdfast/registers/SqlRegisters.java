@@ -11,6 +11,8 @@ import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
@@ -129,7 +131,13 @@ final class SqlRegisters implements Registers {
     /// What is not in the files is not signed yet, as far as this node knows.
     @Override
     public Acceptance.Known accepted(Hash leaf) {
-        Optional<StoredEntry> entry = files.byLeaf(leaf);
+        Optional<StoredEntry> entry;
+        try {
+            entry = files.byLeaf(leaf);
+        } catch (JournalFault | JournalRefusal unreadable) {
+            // the person's page must not fail for want of a number
+            entry = Optional.empty();
+        }
         if (entry.isEmpty()) {
             return new Acceptance.Known.Follows();
         }

@@ -61,11 +61,9 @@ final class EarlierOrigins {
         for (String journal : waiting.stream().filter(open).limit(AT_ONCE).toList()) {
             waiting.remove(journal);
             boolean taken = false;
-            boolean answered = true;
             try {
                 taken = how.isTaken(journal);
             } catch (IOException later) {
-                answered = false;
                 tell(journal, String.valueOf(later.getMessage()));
             } finally {
                 if (taken) {
@@ -73,9 +71,6 @@ final class EarlierOrigins {
                 } else {
                     waiting.add(journal);
                 }
-            }
-            if (!answered) {
-                return; // an office that hangs costs one wait in each look, not two
             }
         }
     }

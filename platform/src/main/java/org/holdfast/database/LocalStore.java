@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -253,9 +254,19 @@ public final class LocalStore implements AutoCloseable {
         return false;
     }
 
+    /// A full disk makes SQLite roll back by itself. The driver's own rollback fails then, and with
+    /// it the beginning of the next transaction: without one no commit would ever work again.
     private static void rollback(Connection connection) {
         try {
             connection.rollback();
+        } catch (SQLException none) {
+            begin(connection);
+        }
+    }
+
+    private static void begin(Connection connection) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin");
         } catch (SQLException alsoBroken) {
             // the first failure is the one to tell; nothing was committed
         }

@@ -62,9 +62,19 @@ final class Sqlite implements AutoCloseable {
         }
     }
 
+    /// A full disk makes SQLite roll back by itself. The driver's own rollback fails then, and with
+    /// it the beginning of the next transaction: without one no commit would ever work again.
     private void rollback() {
         try {
             connection.rollback();
+        } catch (SQLException none) {
+            begin();
+        }
+    }
+
+    private void begin() {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("begin");
         } catch (SQLException alsoBroken) {
             // the first failure is the one to tell; nothing was committed
         }

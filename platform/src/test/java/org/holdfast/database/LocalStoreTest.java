@@ -30,6 +30,22 @@ class LocalStoreTest {
                         "create table cursor (one integer primary key, number integer not null)"));
     }
 
+    /// As on a full disk: SQLite takes the transaction back by itself.
+    @Test
+    void goesOnBehindATransactionThatSqliteTookBackItself() {
+        try (LocalStore store = open(folder.resolve("own"))) {
+            assertThatThrownBy(() ->
+                            store.write(jdbc -> {
+                                jdbc.sql("insert into cursor values (1, 7)").update();
+                                jdbc.sql("rollback").update();
+                                throw new IllegalStateException("full");
+                            }))
+                    .hasMessage("full");
+            store.write(jdbc -> jdbc.sql("insert into cursor values (1, 8)").update());
+            assertThat(cursor(store)).isEqualTo(8);
+        }
+    }
+
     static long cursor(LocalStore store) {
         return store.read(jdbc ->
                 jdbc.sql("select coalesce(max(number), 0) from cursor").query(Long.class).single());

@@ -6,28 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The watchers of three sites, a real etcd, and a listener in the place of every Patroni.
 abstract class EvictingSites {
-    private static final Path ETCD = Path.of("/usr/bin/etcd");
     static final Map<String, String> FOUND =
             Map.of("site-loses-long-packets-a", "site a loses long packets, say b and c");
     static final Map<String, String> LINK_BAD =
@@ -36,7 +28,6 @@ abstract class EvictingSites {
             Map.of("site-loses-long-packets-b", "site b loses long packets, say a and c");
     static final String ROOM = "/holdfast-sites/x/room";
     static final String MAKE_ROOM = "/holdfast-sites/x/make-room";
-    private static final SecureRandom CHANCE = new SecureRandom();
 
     @TempDir Path folder;
 
@@ -50,33 +41,13 @@ abstract class EvictingSites {
     volatile String words = "";
     int postgres;
     EtcdClient etcd;
-    private Process engine;
+    private RealEtcd engine;
     private HttpServer patroni;
-    private URI endpoint;
 
     @BeforeEach
     void start() throws IOException {
-        Assumptions.assumeTrue(Files.exists(ETCD), "etcd is not installed");
-        endpoint = URI.create("http://127.0.0.1:" + free());
-        String peer = "http://127.0.0.1:" + free();
-        engine =
-                new ProcessBuilder(
-                                ETCD.toString(),
-                                "--data-dir",
-                                folder.resolve("etcd").toString(),
-                                "--listen-client-urls",
-                                endpoint.toString(),
-                                "--advertise-client-urls",
-                                endpoint.toString(),
-                                "--listen-peer-urls",
-                                peer,
-                                "--initial-advertise-peer-urls",
-                                peer,
-                                "--initial-cluster",
-                                "default=" + peer)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("etcd.log").toFile())
-                        .start();
+        engine = new RealEtcd(folder);
+        etcd = engine.client;
         patroni = HttpServer.create(new InetSocketAddress("0.0.0.0", 0), 0);
         patroni.createContext(
                 "/switchover",
@@ -103,11 +74,6 @@ abstract class EvictingSites {
                 });
         patroni.createContext("/patroni", this::position);
         patroni.start();
-        etcd = new EtcdClient(endpoint);
-        for (int tries = 0; !answers(); tries++) {
-            assertThat(tries).isLessThan(600);
-            Pauses.ofMillis(100);
-        }
     }
 
     /// How each site stands, by the address that was asked.
@@ -135,9 +101,8 @@ abstract class EvictingSites {
     @AfterEach
     void stop() {
         if (engine != null) {
-            etcd.close();
             patroni.stop(0);
-            engine.destroyForcibly().onExit().join();
+            engine.close();
         }
     }
 
@@ -158,14 +123,6 @@ abstract class EvictingSites {
         return "{\"application_name\":\"%s\",\"state\":\"%s\"}".formatted(site, state);
     }
 
-    private boolean answers() {
-        try {
-            return etcd.standing().hasLeader();
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
     void awaitAsked() {
         for (int tries = 0; asked.isEmpty(); tries++) {
             assertThat(tries).isLessThan(600);
@@ -182,18 +139,5 @@ abstract class EvictingSites {
                         folder,
                         evict);
         return new Eviction(plan, new Secrets(Map.of("patroni", "secret")), etcd, _ -> {});
-    }
-
-    /// A port at which nobody listens, below those that are given to whoever asks for any.
-    static int free() throws IOException {
-        InetAddress here = InetAddress.getLoopbackAddress();
-        for (int tries = 0; tries < 1_000; tries++) {
-            try (ServerSocket socket = new ServerSocket(CHANCE.nextInt(12_000, 32_000), 1, here)) {
-                return socket.getLocalPort();
-            } catch (BindException taken) {
-                // another one
-            }
-        }
-        throw new IOException("no port is free");
     }
 }

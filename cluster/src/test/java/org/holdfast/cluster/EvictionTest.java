@@ -76,7 +76,7 @@ final class EvictionTest extends EvictingSites {
     void namesTheOneThatHasMoreOnceTheSickSiteHasStopped() throws IOException {
         answer = 412;
         words = "switchover is not possible: can not find sync_standby";
-        postgres = free();
+        postgres = RealEtcd.free();
         try (Eviction b = eviction("b", true);
                 Eviction c = eviction("c", true)) {
             try (ServerSocket stillThere =

@@ -4,16 +4,19 @@ package org.holdfast.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real etcd of one member, on free ports.
 final class RealEtcd implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/etcd");
+    private static final SecureRandom CHANCE = new SecureRandom();
 
     final URI endpoint;
     final EtcdClient client;
@@ -22,8 +25,8 @@ final class RealEtcd implements AutoCloseable {
     /// Starts one and waits until it answers, or skips the test where etcd is not installed.
     RealEtcd(Path folder) throws IOException {
         Assumptions.assumeTrue(Files.exists(PROGRAM), "etcd is not installed");
-        endpoint = URI.create("http://127.0.0.1:" + freePort());
-        String peer = "http://127.0.0.1:" + freePort();
+        endpoint = URI.create("http://127.0.0.1:" + free());
+        String peer = "http://127.0.0.1:" + free();
         process =
                 new ProcessBuilder(
                                 PROGRAM.toString(),
@@ -49,10 +52,17 @@ final class RealEtcd implements AutoCloseable {
         }
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /// A port at which nobody listens, below those that are given to whoever asks for any.
+    static int free() throws IOException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        for (int tries = 0; tries < 1_000; tries++) {
+            try (ServerSocket socket = new ServerSocket(CHANCE.nextInt(12_000, 32_000), 1, here)) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // another one
+            }
         }
+        throw new IOException("no port is free");
     }
 
     private boolean answers() {

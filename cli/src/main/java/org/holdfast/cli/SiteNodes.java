@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +33,9 @@ import org.holdfast.offices.Offices;
 /// @param population made-up residents in all
 record SiteNodes(boolean demo, int population) implements NodeMaker {
     private static final int LEAST_THREADS = 8;
+    private static final long MEGABYTE = 1 << 20;
+    private static final long LEAST_SHARED_MB = 512;
+    private static final long MOST_SHARED_MB = 2048;
     private static final Duration TOKEN = Duration.ofDays(3_650);
     private static final List<String> KEY_FILES =
             List.of("mirror.pub", "mirror.pk8", "witness.pub", "witness.pk8");
@@ -197,14 +202,25 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
         }
     }
 
-    /// Three nodes share this machine, or one has it with PostgreSQL.
+    /// Three nodes share this machine, or one has it with PostgreSQL. Of three each has a
+    /// sixteenth, and half of that for what lives as long as a request: where the young generation
+    /// is small, requests that wait grow old in it, and a whole collection stops the node for
+    /// seconds.
     private static List<String> memory(SitePlan site) {
+        long sixteenth = physicalBytes() / 16 / MEGABYTE;
+        long shared = Math.min(Math.max(sixteenth, LEAST_SHARED_MB), MOST_SHARED_MB);
         return site.folder().resolveSibling("cluster.json").toFile().exists()
-                ? List.of("-Xmx512m", "-XX:+UseSerialGC")
+                ? List.of("-Xmx" + shared + "m", "-XX:NewRatio=1", "-XX:+UseSerialGC")
                 : List.of(
                         "-XX:MaxRAMPercentage=40",
                         "-XX:MaxRAM=75g", // 40 % of more takes more than compressed pointers reach
                         "-XX:+UseG1GC");
+    }
+
+    /// Of the machine, or of the control group when that has less.
+    private static long physicalBytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                .getTotalMemorySize();
     }
 
     private List<String> command(SitePlan site) {

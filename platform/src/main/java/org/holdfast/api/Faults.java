@@ -14,6 +14,7 @@ import org.holdfast.database.DatabaseFault;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.registers.CopyFault;
+import org.holdfast.shield.OverCapacity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.TransientDataAccessException;
@@ -42,6 +43,7 @@ final class Faults {
     static Problem problem(Throwable thrown, HttpServletRequest request) {
         return switch (thrown) {
             case ProblemRaised raised -> raised.problem();
+            case OverCapacity _ -> Problem.of("over-capacity", 503);
             case MissingServletRequestParameterException missing ->
                     Problem.of("missing-parameter", 400)
                             .with("parameter", missing.getParameterName());

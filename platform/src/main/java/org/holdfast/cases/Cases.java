@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,10 +17,17 @@ import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.ErasedRecords;
 import org.holdfast.registers.Registers;
+import org.holdfast.shield.BoundedLimiter;
+import org.holdfast.shield.Limiter;
 
 /// The seven faces of cases, made from the modules below. Thread-safe. The schema `cases` must have
 /// been migrated before a move is entered. Filings are merged from [#start] to [#close].
 public final class Cases implements AutoCloseable {
+    private static final int LEAST_HANDS = 4;
+
+    /// As many as the doors let in, and more.
+    private static final int WAITING = 256;
+
     private final Issuing issuing;
     private final Papers papers;
     private final Moves moves;
@@ -92,10 +100,19 @@ public final class Cases implements AutoCloseable {
                                 expectations(settings, below),
                                 faults,
                                 settings.specimen(),
+                                hands(Runtime.getRuntime().availableProcessors()),
                                 clock,
                                 nanos),
                 clock,
                 FaultSwitch.ofProperties());
+    }
+
+    /// Two for each processor, so that one is at work while another waits for memory or for a lock.
+    /// Clients that know several sites ask the next after a second of silence: what would begin
+    /// later than that is better told at once.
+    private static Limiter hands(int processors) {
+        return new BoundedLimiter(
+                Math.max(LEAST_HANDS, 2 * processors), WAITING, Duration.ofMillis(700));
     }
 
     /// Makes the maker of papers.

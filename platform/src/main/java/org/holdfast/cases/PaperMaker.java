@@ -22,26 +22,36 @@ import org.holdfast.documents.guard.Guard;
 import org.holdfast.documents.guard.GuardExpectation;
 import org.holdfast.documents.guard.GuardReason;
 import org.holdfast.documents.guard.GuardVerdict;
+import org.holdfast.shield.Limiter;
+import org.holdfast.shield.OverCapacity;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Makes one paper and has it guarded. What leaves here may leave the office. Thread-safe.
+///
+/// Laying out, signing and reading back take a processor and wait for nothing. So no more are made
+/// at once than finish soon: a hundred at once would all be late, and who asked for them would have
+/// gone to another site, which makes them a second time.
 final class PaperMaker {
     private final Documents documents;
     private final Guard guard;
     private final Expectations expectations;
     private final FaultSwitch faults;
     private final boolean specimen;
+    private final Limiter hands;
     private final InstantSource clock;
     private final LongSupplier nanos;
 
+    /// @param hands who may make a paper at once
     PaperMaker(
             Documents documents,
             Guard guard,
             Expectations expectations,
             FaultSwitch faults,
             boolean specimen,
+            Limiter hands,
             InstantSource clock,
             LongSupplier nanos) {
+        this.hands = hands;
         this.documents = documents;
         this.guard = guard;
         this.expectations = expectations;
@@ -60,7 +70,15 @@ final class PaperMaker {
         }
     }
 
+    /// @throws OverCapacity when too many are made now, and will be for a while; nothing was done
     Attempt.Guarded make(Attempt attempt, Attempt.Facts facts, long began)
+            throws NotPermitted, Stale {
+        try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
+            return made(attempt, facts, began);
+        }
+    }
+
+    private Attempt.Guarded made(Attempt attempt, Attempt.Facts facts, long began)
             throws NotPermitted, Stale {
         FaultSwitch.Planting plant = faults.next(facts.home(), attempt.service().code());
         Service service = attempt.service();

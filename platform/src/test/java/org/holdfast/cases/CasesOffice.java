@@ -35,6 +35,8 @@ import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
 import org.holdfast.registers.RegistersSession;
+import org.holdfast.shield.BoundedLimiter;
+import org.holdfast.shield.Limiter;
 import org.holdfast.testing.TestDatabase;
 import org.holdfast.verifier.PaperVerifier;
 import org.holdfast.verifier.TrustList;
@@ -57,6 +59,9 @@ final class CasesOffice implements AutoCloseable {
     private final Offices offices;
     private final FaultSwitch faults;
     final PaperVerifier verifier;
+
+    /// Who may make papers at once: tests that do not ask for less are never turned away.
+    Limiter hands = new BoundedLimiter(64, 1_000, Duration.ofMinutes(1));
 
     CasesOffice(Path folder, FaultSwitch faults) {
         this(folder, fresh(), UnaryOperator.identity(), faults);
@@ -135,6 +140,7 @@ final class CasesOffice implements AutoCloseable {
                                 Cases.expectations(settings, below),
                                 switches,
                                 true,
+                                hands,
                                 clock,
                                 steps.apply(nanos)),
                 clock,

@@ -21,10 +21,15 @@ import org.holdfast.ledger.SqlRows.Row;
 /// - rows above the signed size of the last origin are carried into the next one, whether or not
 ///   the files had them already;
 /// - an entry in the files without its row means that the database was put back to an older state:
-///   what is missing is imported, where an importer is given; else the start is refused.
+///   what is missing is imported, where an importer is given; else the start is refused;
+/// - a row that cannot be sequenced refuses the start before an origin is opened for it. Else every
+///   start, and every take-over at every site, would publish one more origin and die of the row.
 final class CentralStart {
     private static final int BATCH = 2_000;
     private static final int MOST_TAIL = 10_000_000;
+
+    /// As many as a round takes, so that they are looked at in the order in which it takes them.
+    private static final int ROUND = Sequencer.MOST_ROWS;
 
     private final Fence fence;
     private final Series series;
@@ -52,6 +57,7 @@ final class CentralStart {
             }
         }
         Place from = series.last().map(this::requireRowsOfLast).orElse(new Place(0, 0));
+        requireChains(from);
         int next = Math.max(lowest, series.nextNumber());
         crash.at(CrashSwitch.Step.START_CHECKED);
         // A crash behind this commit: the rows say an origin that has no folder. They are at or
@@ -91,6 +97,34 @@ final class CentralStart {
             }
         }
         return from;
+    }
+
+    /// What will be carried over, and then everything that waits, continues what is under a
+    /// checkpoint. Nothing is changed; what comes to wait meanwhile is looked at by the rounds.
+    ///
+    /// @throws LedgerFault with `BROKEN_CHAIN` that names the first row for which this is not so
+    private void requireChains(Place from) {
+        Chains chains = new Chains(series.index());
+        List<SqlRows.Placed> carried;
+        Place behind = new Place(from.origin(), from.index() - 1);
+        do {
+            Place after = behind;
+            carried = fence.inTransaction(tx -> SqlRows.placedBehind(tx, after, BATCH));
+            for (SqlRows.Placed one : carried) {
+                chains.placed(Chains.decode(one.row()), one.row().leaf());
+                behind = one.place();
+            }
+        } while (carried.size() == BATCH);
+        List<Row> waiting;
+        long seen = 0;
+        do {
+            long after = seen;
+            waiting = fence.inTransaction(tx -> SqlRows.waitingBehind(tx, after, ROUND));
+            for (Row row : chains.inOrder(waiting)) {
+                chains.placed(Chains.decode(row), row.leaf());
+                seen = Math.max(seen, row.id());
+            }
+        } while (waiting.size() == ROUND);
     }
 
     private static Hash leaf(Chapter chapter, long index) {

@@ -4,7 +4,6 @@ package org.holdfast.ledger;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Fence;
@@ -24,14 +23,20 @@ import org.springframework.dao.DataAccessException;
 /// Whatever it has appended to its files without a checkpoint was published to nobody; the rows are
 /// carried into the next origin by the other.
 ///
+/// What a term that failed has begun may be an origin that is published, and a row that cannot be
+/// sequenced fails every term at every site. Therefore a term looks at what waits before it opens
+/// an origin ([CentralStart]), and each such fault is waited for twice as long as the one before.
+///
 /// All in one thread of its own.
 final class CentralTerms implements Sequencing {
     private static final Logger LOG = LoggerFactory.getLogger(CentralTerms.class);
     private static final long LOOK_MILLIS = 100;
     private static final long TRY_NANOS = 500_000_000L;
 
-    /// What a taking over that failed has begun may be an origin that is published.
-    private static final long AFTER_FAULT_NANOS = 2_000_000_000L;
+    /// A fault that comes later than this after the one before is the first of its row.
+    private static final long PEACE_NANOS = 300_000_000_000L;
+
+    private static final int MOST_DOUBLINGS = 16;
 
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final long KEYS_NANOS = 1_000_000_000L;
@@ -42,7 +47,7 @@ final class CentralTerms implements Sequencing {
     private final String fenceName;
     private final HeadStore heads;
     private final CentralFollower follower;
-    private final BooleanSupplier besidePrimary;
+    private final LedgerSettings.Shared shared;
     private final Sequencer.Around around;
     private final Thread thread;
     private volatile Optional<Term> term = Optional.empty();
@@ -53,6 +58,9 @@ final class CentralTerms implements Sequencing {
     private volatile boolean closing;
     private final Semaphore ends = new Semaphore(0);
     private long nextTry = System.nanoTime();
+    private boolean opening;
+    private int faults;
+    private long lastFault;
     private long freeSince;
     private boolean free;
     private boolean news;
@@ -66,14 +74,14 @@ final class CentralTerms implements Sequencing {
             String fenceName,
             HeadStore heads,
             CentralFollower follower,
-            BooleanSupplier besidePrimary,
+            LedgerSettings.Shared shared,
             Sequencer.Around around) {
         this.series = series;
         this.database = database;
         this.fenceName = fenceName;
         this.heads = heads;
         this.follower = follower;
-        this.besidePrimary = besidePrimary;
+        this.shared = shared;
         this.around = around;
         this.thread = Thread.ofPlatform().daemon().name("central-terms").unstarted(this::run);
     }
@@ -143,6 +151,7 @@ final class CentralTerms implements Sequencing {
 
     /// An outer edge: whatever goes wrong is said and tried again.
     private void locked() {
+        opening = false;
         series.files().lock();
         try {
             if (term.isEmpty() && corrupt.isEmpty()) {
@@ -164,14 +173,29 @@ final class CentralTerms implements Sequencing {
             if (wrong instanceof LedgerFault fault && fault.code() == LedgerFault.Code.CORRUPT) {
                 corrupt = Optional.of(fault);
             }
-            nextTry = System.nanoTime() + AFTER_FAULT_NANOS;
+            later();
             say(String.valueOf(wrong.getMessage()));
         } catch (RuntimeException bug) {
-            nextTry = System.nanoTime() + AFTER_FAULT_NANOS;
+            later();
             LOG.error("the central journal's terms", bug);
             say(String.valueOf(bug.getMessage()));
         } finally {
             series.files().unlock();
+        }
+    }
+
+    /// The next taking over comes later; ever later, when this one had begun to open an origin.
+    private void later() {
+        long now = System.nanoTime();
+        long pause = shared.patience().afterFault().toNanos();
+        if (opening) {
+            faults = now - lastFault > PEACE_NANOS ? 0 : Math.min(faults, MOST_DOUBLINGS);
+            pause = Math.min(pause << faults, shared.patience().mostAfterFault().toNanos());
+            faults++;
+            lastFault = now;
+        }
+        if (now + pause - nextTry > 0) {
+            nextTry = now + pause;
         }
     }
 
@@ -211,8 +235,7 @@ final class CentralTerms implements Sequencing {
         }
     }
 
-    /// Looks whether it is this node's turn; false when it is too early to look again, or the
-    /// database is away.
+    /// Looks whether it is this node's turn; true when all is well: it is, or another's.
     private boolean takeOver() {
         long now = System.nanoTime();
         // Asking a server that hangs would keep this node from following meanwhile.
@@ -220,8 +243,14 @@ final class CentralTerms implements Sequencing {
             return false;
         }
         nextTry = now + TRY_NANOS;
-        if (!besidePrimary.getAsBoolean() && !freeLongEnough(now)) {
-            return true;
+        if (!shared.besidePrimary().getAsBoolean()) {
+            if (database.fenced(fenceName)) {
+                free = false;
+                return true;
+            }
+            if (!freeLongEnough(now)) {
+                return false;
+            }
         }
         Optional<Fence> fence = database.fence(fenceName);
         free = false;
@@ -233,10 +262,6 @@ final class CentralTerms implements Sequencing {
 
     /// A node that is not beside the primary lets the one that is come first.
     private boolean freeLongEnough(long now) {
-        if (database.fenced(fenceName)) {
-            free = false;
-            return false;
-        }
         if (!free) {
             free = true;
             freeSince = now;
@@ -253,6 +278,7 @@ final class CentralTerms implements Sequencing {
             HeadGate gate = new HeadGate(heads, agreed.head());
             series.behind(gate);
             int lowest = agreed.head().map(head -> 1 + CentralFollower.number(head)).orElse(1);
+            opening = true;
             new CentralStart(fence, series, around, lowest).run();
             Sequencer sequencer = new Sequencer(series, fence, Optional::empty, around);
             sequencer.drain();
@@ -260,6 +286,7 @@ final class CentralTerms implements Sequencing {
             sequencer.start(_ -> gate.waitNoMore());
             term = Optional.of(new Term(sequencer, gate));
             begun = true;
+            opening = false;
             LOG.info("this node sequences the central journal: {}", series.current().name());
             around.awaited().tellAll();
             news = true;
@@ -271,13 +298,24 @@ final class CentralTerms implements Sequencing {
         }
     }
 
+    /// A term that was lost to another is no fault; one that ended by a fault of its rows or of
+    /// this program may do so again.
     private void end(Term ended) {
-        LOG.warn(
-                "this node sequences no more: {}",
-                ended.sequencer().fault().map(Throwable::getMessage).orElse("closed"));
+        Optional<RuntimeException> why = ended.sequencer().fault();
+        String words = why.map(Throwable::getMessage).orElse("closed");
+        LOG.warn("this node sequences no more: {}", words);
+        opening = why.filter(CentralTerms::lost).isEmpty();
+        if (opening) {
+            later();
+            say(words);
+        }
         term = Optional.empty();
         ended.gate().waitNoMore();
         ended.sequencer().close();
+    }
+
+    private static boolean lost(RuntimeException fault) {
+        return fault instanceof LedgerFault told && told.code() == LedgerFault.Code.STOPPED;
     }
 
     /// Ends the term, if there is one, after what waits is sealed.

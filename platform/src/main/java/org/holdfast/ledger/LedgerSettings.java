@@ -51,12 +51,24 @@ public record LedgerSettings(
     /// @param self this site as the mirror of the others
     /// @param standbys names under which the sites' databases receive from the primary
     /// @param besidePrimary whether the primary database is at this node's site now
+    /// @param patience of its terms
     public record Shared(
             char place,
             Map<Character, Path> copies,
             Optional<Mirroring.Place> self,
             List<String> standbys,
-            BooleanSupplier besidePrimary) {
+            BooleanSupplier besidePrimary,
+            Patience patience) {
+        /// With the patience of an office.
+        public Shared(
+                char place,
+                Map<Character, Path> copies,
+                Optional<Mirroring.Place> self,
+                List<String> standbys,
+                BooleanSupplier besidePrimary) {
+            this(place, copies, self, standbys, besidePrimary, Patience.OFFICE);
+        }
+
         public Shared {
             if (place < 'a' || place > 'z') {
                 throw new IllegalArgumentException(
@@ -65,6 +77,18 @@ public record LedgerSettings(
             copies = Map.copyOf(copies);
             standbys = List.copyOf(standbys);
         }
+    }
+
+    /// How long a node that shares the central journal waits before it does something again.
+    ///
+    /// @param afterFault before another taking over, when one failed
+    /// @param mostAfterFault the same, when several failed one after the other: each waits twice as
+    ///   long as the one before, and not longer than this
+    public record Patience(Duration afterFault, Duration mostAfterFault) {
+        /// Long enough that a fault which a person has to mend fills neither log nor disk, and short
+        /// enough that nobody waits for it once it is mended.
+        public static final Patience OFFICE =
+                new Patience(Duration.ofSeconds(2), Duration.ofMinutes(1));
     }
 
     /// The same, with the central journal's head agreed upon in an etcd.

@@ -232,7 +232,7 @@ final class OpenLedger implements Ledger {
                         shared.place());
         CentralTerms terms =
                 new CentralTerms(
-                        central, database, FENCE, heads, follower, shared.besidePrimary(), with);
+                        central, database, FENCE, heads, follower, shared, with);
         terms.awaitFirst();
         return terms;
     }

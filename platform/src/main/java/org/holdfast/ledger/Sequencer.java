@@ -35,7 +35,9 @@ import org.springframework.dao.DataAccessException;
 /// fail, a broken chain or another holder of the fence stop the sequencer until the next start.
 final class Sequencer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
-    private static final int MOST_ROWS = 4_096;
+    /// Rows of one round.
+    static final int MOST_ROWS = 4_096;
+
     private static final long POLL_MILLIS = 100;
     private static final long RETRY_MILLIS = 250;
     private static final long JOIN_MILLIS = 30_000;

@@ -141,6 +141,35 @@ final class SqlRows {
                 .list();
     }
 
+    /// A row without its payload, and where it is.
+    record Placed(Place place, Row row) {}
+
+    /// Rows behind a place, in order, without their payloads.
+    static List<Placed> placedBehind(Tx tx, Place place, int limit) {
+        return tx.jdbc()
+                .sql(
+                        "select position, leaf, entry, ''::bytea, origin from ledger.entry"
+                                + " where (origin, position) > (?, ?)"
+                                + " order by origin, position limit ?")
+                .params(place.origin(), place.index(), limit)
+                .query((row, number) -> {
+                    Row read = ROW.mapRow(row, number);
+                    return new Placed(new Place(row.getInt(5), read.id()), read);
+                })
+                .list();
+    }
+
+    /// What waits behind a number, oldest first, without payloads; all of it stays.
+    static List<Row> waitingBehind(Tx tx, long id, int limit) {
+        return tx.jdbc()
+                .sql(
+                        "select id, leaf, entry, ''::bytea from ledger.waiting where id > ?"
+                                + " order by id limit ?")
+                .params(id, limit)
+                .query(ROW)
+                .list();
+    }
+
     /// Gives all rows at or behind a place new consecutive positions, from 1, in another origin.
     static int move(Tx tx, Place from, int origin) {
         return tx.jdbc()

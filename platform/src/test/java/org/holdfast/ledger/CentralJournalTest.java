@@ -122,6 +122,35 @@ class CentralJournalTest {
     }
 
     @Test
+    void refusesAStartUponARowThatCannotBeReadBeforeItOpensAnOrigin() throws Exception {
+        DataKey key = keys.create();
+        try (OpenLedger ledger = office.open()) {
+            sealed(ledger, office.enter(ledger, office.record("a", 1, Optional.empty(), key)));
+        }
+        office.database()
+                .jdbc()
+                .sql(
+                        "insert into ledger.waiting (leaf, entry, payload)"
+                                + " values (sha256('row'), 'no entry', 'payload')")
+                .update();
+        for (int tries = 0; tries < 3; tries++) {
+            assertThatThrownBy(office::open)
+                    .isInstanceOfSatisfying(
+                            LedgerFault.class,
+                            fault ->
+                                    assertThat(fault.code())
+                                            .isEqualTo(LedgerFault.Code.BROKEN_CHAIN))
+                    .hasMessageContaining("cannot be read");
+        }
+        assertThat(folder.resolve("central-2")).doesNotExist();
+        office.database().jdbc().sql("delete from ledger.waiting").update();
+        try (OpenLedger ledger = office.open()) {
+            assertThat(ledger.central().head().journal()).isEqualTo("central-2");
+        }
+        office.checkWorld();
+    }
+
+    @Test
     void givesEachEntryOnceToAReaderThatCommits() throws Exception {
         DataKey key = keys.create();
         List<Hash> entered = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +46,9 @@ abstract class NodesThatShare {
     final AtomicReference<Character> primary = new AtomicReference<>('a');
     final List<Hash> imported = new CopyOnWriteArrayList<>();
 
+    /// Of the nodes that are opened from now on.
+    LedgerSettings.Patience patience = LedgerSettings.Patience.OFFICE;
+
     /// Where etcd keeps the head of this test's central journal.
     private final String key = "/holdfast/" + UUID.randomUUID() + "/central/head";
 
@@ -78,6 +82,44 @@ abstract class NodesThatShare {
 
     EtcdHeads heads() {
         return new EtcdHeads(List.of(etcd.address()), key);
+    }
+
+    /// The agreed head as one node hears of it.
+    static final class HeardHeads implements HeadStore {
+        private final HeadStore store;
+
+        /// How often a node was about to begin a term.
+        final AtomicInteger asked = new AtomicInteger();
+
+        HeardHeads(HeadStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Optional<Head> read() {
+            return store.read();
+        }
+
+        @Override
+        public Optional<Head> move(Optional<Head> expected, Head to) {
+            return store.move(expected, to);
+        }
+
+        @Override
+        public Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence) {
+            return store.move(expected, to, evidence);
+        }
+
+        @Override
+        public Published published() {
+            asked.incrementAndGet();
+            return store.published();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 
     /// A node with its disk.
@@ -130,7 +172,8 @@ abstract class NodesThatShare {
                                                                                     "" + other))),
                                             Optional.empty(),
                                             List.of(),
-                                            () -> primary.get() == place));
+                                            () -> primary.get() == place,
+                                            patience));
             ledger =
                     Optional.of(
                             OpenLedger.open(

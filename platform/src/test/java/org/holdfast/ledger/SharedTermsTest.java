@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.holdfast.journal.Hash;
+import org.junit.jupiter.api.Test;
+
+/// When a term of sequencing begins, when it must not, and when it lets another go on.
+final class SharedTermsTest extends NodesThatShare {
+    private static String trouble(Node node) {
+        return node.ledger().counts().getFirst().trouble();
+    }
+
+    private String agreed() {
+        try (EtcdHeads store = heads()) {
+            return store.read().orElseThrow().journal();
+        }
+    }
+
+    @Test
+    void aRowThatCannotBeSequencedIsNamedAndOpensNoOriginHoweverOftenItIsTried() throws Exception {
+        patience = new LedgerSettings.Patience(Duration.ofMillis(50), Duration.ofMillis(200));
+        HeardHeads heardAtA = new HeardHeads(heads());
+        HeardHeads heardAtB = new HeardHeads(heads());
+        Node a = new Node('a').open(CrashSwitch.NONE, heardAtA);
+        Node b = new Node('b').open(CrashSwitch.NONE, heardAtB);
+        seal(b, enter(a, "one"));
+        Hash fits = enter(a, "two");
+        seal(b, fits);
+        // Another first version of a record that the journal has: of two pasts.
+        Hash broken =
+                b.office.enter(
+                        b.ledger(), b.office.record("one", 1, Optional.empty(), keys.create()));
+        Hash behind = enter(b, "three");
+        for (Node node : nodes) {
+            while (!trouble(node).contains(broken.hex())) {
+                Thread.sleep(20);
+            }
+        }
+        int tries = heardAtA.asked.get() + heardAtB.asked.get();
+        while (heardAtA.asked.get() + heardAtB.asked.get() < tries + 6) {
+            Thread.sleep(20);
+        }
+        assertThat(agreed()).isEqualTo("central-1");
+        assertThat(a.ledger().journals())
+                .filteredOn(one -> one.name().startsWith("central-"))
+                .hasSize(1);
+        assertThat(a.ledger().counts().getFirst().stopped()).isFalse();
+        // A person takes it away.
+        database.database()
+                .jdbc()
+                .sql("delete from ledger.waiting where leaf = ?")
+                .param(broken.bytes())
+                .update();
+        assertThat(seal(a, behind).journal()).isEqualTo("central-2");
+        assertThat(seal(b, behind)).isEqualTo(seal(a, behind));
+        assertThat(agreed()).isEqualTo("central-2");
+        checkWorld();
+    }
+}

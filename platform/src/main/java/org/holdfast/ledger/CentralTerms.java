@@ -27,6 +27,10 @@ import org.springframework.dao.DataAccessException;
 /// sequenced fails every term at every site. Therefore a term looks at what waits before it opens
 /// an origin ([CentralStart]), and each such fault is waited for twice as long as the one before.
 ///
+/// A node that sequences and does not reach the store of the agreed head seals nothing, and keeps
+/// those from it who do: after half a minute it lets the fence go for a while. No node takes the
+/// fence before it has reached the store.
+///
 /// All in one thread of its own.
 final class CentralTerms implements Sequencing {
     private static final Logger LOG = LoggerFactory.getLogger(CentralTerms.class);
@@ -159,12 +163,12 @@ final class CentralTerms implements Sequencing {
                 if (takeOver()) {
                     trouble = Optional.empty();
                 }
-            } else if (term.isPresent() && term.get().sequencer().fault().isPresent()) {
-                end(term.get());
+            } else if (term.isPresent()) {
+                watch(term.get());
             }
             takeKeys();
             if (term.isPresent()) {
-                trouble = Optional.empty();
+                trouble = term.get().gate().silence();
                 broom.ifPresent(one -> one.look(series.current().head()));
             }
         } catch (DatabaseFault | DataAccessException | HeadStore.Away away) {
@@ -252,6 +256,7 @@ final class CentralTerms implements Sequencing {
                 return false;
             }
         }
+        var _ = heads.read(); // else somebody who reaches the store would find the fence taken
         Optional<Fence> fence = database.fence(fenceName);
         free = false;
         if (fence.isPresent()) {
@@ -300,15 +305,29 @@ final class CentralTerms implements Sequencing {
 
     /// A term that was lost to another is no fault; one that ended by a fault of its rows or of
     /// this program may do so again.
-    private void end(Term ended) {
-        Optional<RuntimeException> why = ended.sequencer().fault();
-        String words = why.map(Throwable::getMessage).orElse("closed");
-        LOG.warn("this node sequences no more: {}", words);
-        opening = why.filter(CentralTerms::lost).isEmpty();
-        if (opening) {
-            later();
-            say(words);
+    private void watch(Term now) {
+        Optional<RuntimeException> fault = now.sequencer().fault();
+        Optional<Trouble> silent =
+                now.gate()
+                        .silence()
+                        .filter(one -> one.age().compareTo(shared.patience().silence()) > 0);
+        if (fault.isPresent()) {
+            String words = String.valueOf(fault.get().getMessage());
+            end(now, words);
+            opening = !lost(fault.get());
+            if (opening) {
+                later();
+                say(words);
+            }
+        } else if (silent.isPresent()) {
+            end(now, silent.get().words());
+            trouble = silent;
+            nextTry = System.nanoTime() + shared.patience().aside().toNanos();
         }
+    }
+
+    private void end(Term ended, String why) {
+        LOG.warn("this node sequences no more: {}", why);
         term = Optional.empty();
         ended.gate().waitNoMore();
         ended.sequencer().close();

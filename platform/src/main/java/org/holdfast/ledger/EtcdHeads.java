@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,12 +21,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.RecordStream;
 import org.holdfast.journal.SignedNote;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,12 +39,28 @@ import tools.jackson.databind.node.ObjectNode;
 /// The agreed head under one key of etcd, by the JSON form of etcd's v3 API (`/v3/kv/txn`). Reads
 /// are linearizable, which is etcd's default. Each of the endpoints is asked in turn, the one that
 /// answered last first; each has two seconds for a whole answer.
+///
+/// An HTTP client whose selector has died, for want of memory or descriptors, never answers again
+/// and says so in nothing but the faults of its requests. So what nobody answered is asked the next
+/// time through a fresh one.
 final class EtcdHeads implements HeadStore {
+    private static final Logger LOG = LoggerFactory.getLogger(EtcdHeads.class);
     private static final Duration WITHIN = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 64 * 1024;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(WITHIN).build();
+    /// Longer than a question to three endpoints takes.
+    private static final long RENEW_NANOS = 10_000_000_000L;
+
+    private final Supplier<HttpClient> clients;
+    private volatile HttpClient client;
+
+    @GuardedBy("this")
+    private long renewed = System.nanoTime() - RENEW_NANOS;
+
+    @GuardedBy("this")
+    private boolean closed;
+
     private final List<URI> endpoints;
     private final String key;
     private final String noteKey;
@@ -49,9 +70,19 @@ final class EtcdHeads implements HeadStore {
     /// @param endpoints such as `http://10.1.0.1:2379`, of one etcd
     /// @param key of the head, one for all sites that share the journal
     EtcdHeads(List<URI> endpoints, String key) {
+        this(
+                endpoints,
+                key,
+                () -> HttpClient.newBuilder().connectTimeout(WITHIN).build());
+    }
+
+    /// @param clients gives a fresh one each time
+    EtcdHeads(List<URI> endpoints, String key, Supplier<HttpClient> clients) {
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("expected an endpoint of etcd, found none");
         }
+        this.clients = clients;
+        this.client = clients.get();
         this.endpoints = List.copyOf(endpoints);
         this.key = base64(key);
         this.noteKey = base64(key + "/note");
@@ -180,7 +211,24 @@ final class EtcdHeads implements HeadStore {
                 faults.add(endpoints.get(one) + " " + away.getMessage());
             }
         }
+        renew();
         throw new Away("etcd does not answer: " + String.join("; ", faults));
+    }
+
+    private synchronized void renew() {
+        long now = System.nanoTime();
+        if (closed || now - renewed < RENEW_NANOS) {
+            return;
+        }
+        renewed = now;
+        HttpClient old = client;
+        try {
+            client = clients.get();
+        } catch (UncheckedIOException none) {
+            LOG.warn("no fresh client for etcd: {}", none.getMessage());
+            return;
+        }
+        old.shutdownNow();
     }
 
     private JsonNode ask(URI address, String body) throws IOException {
@@ -211,7 +259,8 @@ final class EtcdHeads implements HeadStore {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         client.shutdownNow();
     }
 }

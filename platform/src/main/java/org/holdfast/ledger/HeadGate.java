@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /// - a process that was frozen wakes and moves from a head that is no longer the agreed one: it
 ///   does not win, and its signature is dropped.
 ///
-/// While the store does not answer, nothing is published: entries wait and receipts stay
-/// `promised`. For one thread at a time.
+/// While the store does not answer, nothing is published: entries wait, receipts stay `promised`,
+/// and [#silence] says since when. For one thread at a time; anybody may ask for the silence.
 final class HeadGate {
     private static final Logger LOG = LoggerFactory.getLogger(HeadGate.class);
     private static final long RETRY_MILLIS = 200;
@@ -33,6 +33,7 @@ final class HeadGate {
     private final long begun = System.nanoTime();
     private volatile boolean open;
     private volatile boolean closing;
+    private volatile Optional<Sequencing.Trouble> silence = Optional.empty();
 
     /// @param agreed the head that this start has checked to be here
     HeadGate(HeadStore store, Optional<Head> agreed) {
@@ -75,16 +76,17 @@ final class HeadGate {
     }
 
     private Optional<Head> moved(Head next, HeadStore.Evidence evidence) {
-        boolean told = false;
         while (true) {
             try {
-                return store.move(agreed, next, evidence);
+                Optional<Head> now = store.move(agreed, next, evidence);
+                silence = Optional.empty();
+                return now;
             } catch (HeadStore.Away away) {
-                if (!told) {
-                    LOG.warn(
-                            "nothing is sealed until the head store answers: {}",
-                            away.getMessage());
-                    told = true;
+                if (silence.isEmpty()) {
+                    String words =
+                            "nothing is sealed until the head store answers: " + away.getMessage();
+                    LOG.warn(words);
+                    silence = Optional.of(new Sequencing.Trouble(words, System.nanoTime()));
                 }
             }
             if (!open && System.nanoTime() - begun > OPENING_NANOS) {
@@ -108,6 +110,11 @@ final class HeadGate {
             throw new LedgerFault(
                     LedgerFault.Code.STOPPED, "stopped while the head store did not answer", told);
         }
+    }
+
+    /// Since when a checkpoint waits for the store, and why; empty when none does.
+    Optional<Sequencing.Trouble> silence() {
+        return silence;
     }
 
     /// The office is open: from now on the store is waited for as long as it takes.

@@ -84,11 +84,19 @@ public record LedgerSettings(
     /// @param afterFault before another taking over, when one failed
     /// @param mostAfterFault the same, when several failed one after the other: each waits twice as
     ///   long as the one before, and not longer than this
-    public record Patience(Duration afterFault, Duration mostAfterFault) {
+    /// @param silence of the store of the agreed head, after which a node that sequences lets
+    ///   another try: its own way there may be the only one that is lost
+    /// @param aside so long it then leaves the others the first try
+    public record Patience(
+            Duration afterFault, Duration mostAfterFault, Duration silence, Duration aside) {
         /// Long enough that a fault which a person has to mend fills neither log nor disk, and short
         /// enough that nobody waits for it once it is mended.
         public static final Patience OFFICE =
-                new Patience(Duration.ofSeconds(2), Duration.ofMinutes(1));
+                new Patience(
+                        Duration.ofSeconds(2),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(1));
     }
 
     /// The same, with the central journal's head agreed upon in an etcd.

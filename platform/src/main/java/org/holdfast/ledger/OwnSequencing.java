@@ -28,7 +28,7 @@ record OwnSequencing(Sequencer sequencer, Optional<HeadGate> gate) implements Se
 
     @Override
     public Optional<Trouble> trouble() {
-        return sequencer.trouble();
+        return sequencer.trouble().or(() -> gate.flatMap(HeadGate::silence));
     }
 
     @Override

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +94,17 @@ class AgreedHeadTest {
             assertThat(two.move(Optional.of(head(1, 1)), head(1, 5))).contains(head(1, 5));
             assertThat(one.move(Optional.of(head(1, 1)), head(1, 2))).contains(head(1, 5));
             assertThat(one.read()).contains(head(1, 5));
+        }
+    }
+
+    @Test
+    void isAskedThroughAFreshClientWhenTheOldOneHasDied() {
+        HttpClient dead = HttpClient.newHttpClient();
+        dead.shutdownNow();
+        Iterator<HttpClient> clients = List.of(dead, HttpClient.newHttpClient()).iterator();
+        try (EtcdHeads store = new EtcdHeads(List.of(etcd.address()), KEY, clients::next)) {
+            assertThatThrownBy(store::read).isInstanceOf(HeadStore.Away.class);
+            assertThat(store.move(Optional.empty(), head(1, 1))).contains(head(1, 1));
         }
     }
 
@@ -195,8 +208,10 @@ class AgreedHeadTest {
             assertThatThrownBy(() -> sealed.copy().get(3, TimeUnit.SECONDS))
                     .isInstanceOf(java.util.concurrent.TimeoutException.class);
             assertThat(ledger.central().head()).isEqualTo(before);
+            assertThat(ledger.counts().getFirst().trouble()).contains("head store");
             etcd.wake();
             sealed.get(30, TimeUnit.SECONDS);
+            assertThat(ledger.counts().getFirst().trouble()).isEmpty();
         }
         etcd.freeze();
         assertThatThrownBy(this::open).hasMessageContaining("nobody can say");

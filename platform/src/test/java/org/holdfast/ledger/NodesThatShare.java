@@ -91,29 +91,39 @@ abstract class NodesThatShare {
         /// How often a node was about to begin a term.
         final AtomicInteger asked = new AtomicInteger();
 
+        /// Its way there is lost.
+        final AtomicBoolean away = new AtomicBoolean();
+
         HeardHeads(HeadStore store) {
             this.store = store;
         }
 
+        private HeadStore reached() {
+            if (away.get()) {
+                throw new Away("no way to etcd");
+            }
+            return store;
+        }
+
         @Override
         public Optional<Head> read() {
-            return store.read();
+            return reached().read();
         }
 
         @Override
         public Optional<Head> move(Optional<Head> expected, Head to) {
-            return store.move(expected, to);
+            return reached().move(expected, to);
         }
 
         @Override
         public Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence) {
-            return store.move(expected, to, evidence);
+            return reached().move(expected, to, evidence);
         }
 
         @Override
         public Published published() {
             asked.incrementAndGet();
-            return store.published();
+            return reached().published();
         }
 
         @Override

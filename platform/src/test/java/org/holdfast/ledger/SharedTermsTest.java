@@ -10,6 +10,13 @@ import org.junit.jupiter.api.Test;
 
 /// When a term of sequencing begins, when it must not, and when it lets another go on.
 final class SharedTermsTest extends NodesThatShare {
+    private static final LedgerSettings.Patience SHORT =
+            new LedgerSettings.Patience(
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(600));
+
     private static String trouble(Node node) {
         return node.ledger().counts().getFirst().trouble();
     }
@@ -22,7 +29,7 @@ final class SharedTermsTest extends NodesThatShare {
 
     @Test
     void aRowThatCannotBeSequencedIsNamedAndOpensNoOriginHoweverOftenItIsTried() throws Exception {
-        patience = new LedgerSettings.Patience(Duration.ofMillis(50), Duration.ofMillis(200));
+        patience = SHORT;
         HeardHeads heardAtA = new HeardHeads(heads());
         HeardHeads heardAtB = new HeardHeads(heads());
         Node a = new Node('a').open(CrashSwitch.NONE, heardAtA);
@@ -58,6 +65,33 @@ final class SharedTermsTest extends NodesThatShare {
         assertThat(seal(a, behind).journal()).isEqualTo("central-2");
         assertThat(seal(b, behind)).isEqualTo(seal(a, behind));
         assertThat(agreed()).isEqualTo("central-2");
+        checkWorld();
+    }
+
+    @Test
+    void aSequencerThatDoesNotReachTheHeadStoreSaysSoAndLetsAnotherGoOn() throws Exception {
+        patience = SHORT;
+        HeardHeads heardAtA = new HeardHeads(heads());
+        Node a = new Node('a').open(CrashSwitch.NONE, heardAtA);
+        Node b = new Node('b').open();
+        seal(b, enter(a, "before"));
+        heardAtA.away.set(true);
+        Hash cut = enter(a, "cut");
+        while (!trouble(a).contains("head store")) {
+            Thread.sleep(5);
+        }
+        assertThat(seal(b, cut).journal()).isEqualTo("central-2");
+        assertThat(seal(a, cut)).isEqualTo(seal(b, cut));
+        assertThat(a.ledger().sequences()).isFalse();
+        assertThat(b.ledger().sequences()).isTrue();
+        heardAtA.away.set(false);
+        while (!trouble(a).isEmpty()) {
+            Thread.sleep(20);
+        }
+        cutSessions(); // and a, which is beside the primary, is again the first to try
+        Hash after = enter(b, "after");
+        assertThat(seal(b, after).journal()).isEqualTo("central-3");
+        assertThat(a.ledger().sequences()).isTrue();
         checkWorld();
     }
 }

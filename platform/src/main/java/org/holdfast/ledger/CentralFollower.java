@@ -16,7 +16,6 @@ import org.holdfast.database.Database;
 import org.holdfast.database.Fence;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.EntryIndex;
-import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.NewEntry;
@@ -283,7 +282,7 @@ final class CentralFollower {
             return;
         }
         Head head = agreed.head().get();
-        int number = number(head);
+        int number = head.number();
         int newest = series.last().map(Chapter::number).orElse(0);
         Optional<Chapter> here = chapter(number);
         long signed = here.map(one -> one.directory().signedSize().value()).orElse(0L);
@@ -295,32 +294,30 @@ final class CentralFollower {
                             + " back to an older state. Nothing was signed");
         }
         if (signed == head.size()) {
-            requireRoot(here.orElseThrow(), head);
+            requireRoot(here.orElseThrow(), agreed, head);
             return;
         }
         Chapter chapter = here.orElseGet(() -> behindMine(number, opening(agreed, head), head));
+        SignedNote note =
+                proof(chapter, agreed)
+                        .orElseThrow(() -> missing(head, "nobody keeps its signed checkpoint"));
         fence.inTransaction(tx -> {
             keys.adoptNew(tx, place);
             return Boolean.TRUE;
         });
         fromRows(writing(chapter), head, fence);
-        SignedNote note =
-                agreed.note()
-                        .orElseThrow(() -> missing(head, "nobody keeps its signed checkpoint"));
         adopt(writing(chapter), note, signed);
     }
 
     private Chapter behindMine(int number, NewEntry opening, Head head) {
-        if (!continues(opening, head.origin())) {
-            throw missing(
-                    head, "the origin before it is not whole here, and in no copy of this node");
+        try {
+            if (continues(opening, head.origin())) {
+                return create(number, opening);
+            }
+        } catch (LedgerFault unproved) {
+            throw missing(head, unproved.getMessage() + ", by what etcd says alone");
         }
-        return create(number, opening);
-    }
-
-    /// The number of the origin that a head is of.
-    static int number(Head head) {
-        return Integer.parseInt(head.journal().substring(head.journal().lastIndexOf('-') + 1));
+        throw missing(head, "the origin before it is not whole here, and in no copy of this node");
     }
 
     private static NewEntry opening(HeadStore.Published agreed, Head head) {
@@ -361,13 +358,23 @@ final class CentralFollower {
                         .formatted(HeadGate.words(head), why));
     }
 
-    private static void requireRoot(Chapter chapter, Head head) {
-        Hash root = chapter.directory().root(new TreeSize(head.size()));
-        if (!root.equals(head.root())) {
-            throw twoPasts(
-                    "the agreed head is "
-                            + HeadGate.words(head)
-                            + " with another root than this disk has");
+    private static void requireRoot(Chapter chapter, HeadStore.Published agreed, Head head) {
+        if (!chapter.directory().root(new TreeSize(head.size())).equals(head.root())) {
+            String other = "it has another root than this disk has";
+            throw proof(chapter, agreed)
+                    .map(_ -> twoPasts("the agreed head is " + HeadGate.words(head) + ": " + other))
+                    .orElseGet(() -> missing(head, other + ", and no key signed it"));
+        }
+    }
+
+    /// The agreed head's checkpoint, if the journal's key has signed it: a head without it says
+    /// nothing about a past, since whoever can write etcd can write one.
+    private static Optional<SignedNote> proof(Chapter chapter, HeadStore.Published agreed) {
+        try {
+            agreed.note().ifPresent(chapter.directory().verifier()::verify);
+            return agreed.note();
+        } catch (JournalRefusal forged) {
+            return Optional.empty();
         }
     }
 

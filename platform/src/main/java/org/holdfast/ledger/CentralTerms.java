@@ -31,6 +31,10 @@ import org.springframework.dao.DataAccessException;
 /// those from it who do: after half a minute it lets the fence go for a while. No node takes the
 /// fence before it has reached the store.
 ///
+/// A copy that tells another past than this node's files ends its following, and a signed head that
+/// does ends its taking over, until a person has looked and the node is started again. What etcd
+/// says without a signature ends nothing: it is asked again.
+///
 /// All in one thread of its own.
 final class CentralTerms implements Sequencing {
     private static final Logger LOG = LoggerFactory.getLogger(CentralTerms.class);
@@ -59,6 +63,7 @@ final class CentralTerms implements Sequencing {
     private volatile Runnable learnt = () -> {};
     private volatile Optional<KeyBroom> broom = Optional.empty();
     private volatile Optional<LedgerFault> corrupt = Optional.empty();
+    private boolean twoPasts;
     private volatile boolean closing;
     private final Semaphore ends = new Semaphore(0);
     private long nextTry = System.nanoTime();
@@ -158,13 +163,13 @@ final class CentralTerms implements Sequencing {
         opening = false;
         series.files().lock();
         try {
-            if (term.isEmpty() && corrupt.isEmpty()) {
+            if (term.isPresent()) {
+                watch(term.get());
+            } else if (!twoPasts) {
                 follow();
-                if (takeOver()) {
+                if (corrupt.isEmpty() && takeOver()) {
                     trouble = Optional.empty();
                 }
-            } else if (term.isPresent()) {
-                watch(term.get());
             }
             takeKeys();
             if (term.isPresent()) {
@@ -174,7 +179,7 @@ final class CentralTerms implements Sequencing {
         } catch (DatabaseFault | DataAccessException | HeadStore.Away away) {
             say("waits: " + away.getMessage());
         } catch (LedgerFault | JournalFault wrong) {
-            if (wrong instanceof LedgerFault fault && fault.code() == LedgerFault.Code.CORRUPT) {
+            if (wrong instanceof LedgerFault fault && isCorrupt(fault)) {
                 corrupt = Optional.of(fault);
             }
             later();
@@ -233,9 +238,14 @@ final class CentralTerms implements Sequencing {
     }
 
     private void follow() {
-        if (follower.follow() > 0) {
-            around.awaited().tellAll();
-            news = true;
+        try {
+            if (follower.follow() > 0) {
+                around.awaited().tellAll();
+                news = true;
+            }
+        } catch (LedgerFault wrong) {
+            twoPasts = isCorrupt(wrong);
+            throw wrong;
         }
     }
 
@@ -282,7 +292,7 @@ final class CentralTerms implements Sequencing {
             follower.letGo();
             HeadGate gate = new HeadGate(heads, agreed.head());
             series.behind(gate);
-            int lowest = agreed.head().map(head -> 1 + CentralFollower.number(head)).orElse(1);
+            int lowest = agreed.head().map(head -> 1 + head.number()).orElse(1);
             opening = true;
             new CentralStart(fence, series, around, lowest).run();
             Sequencer sequencer = new Sequencer(series, fence, Optional::empty, around);
@@ -331,6 +341,10 @@ final class CentralTerms implements Sequencing {
         term = Optional.empty();
         ended.gate().waitNoMore();
         ended.sequencer().close();
+    }
+
+    private static boolean isCorrupt(LedgerFault fault) {
+        return fault.code() == LedgerFault.Code.CORRUPT;
     }
 
     private static boolean lost(RuntimeException fault) {

@@ -21,13 +21,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.RecordStream;
 import org.holdfast.journal.SignedNote;
+import org.holdfast.journal.TreeSize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -47,6 +51,8 @@ final class EtcdHeads implements HeadStore {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdHeads.class);
     private static final Duration WITHIN = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 64 * 1024;
+    private static final Pattern LINE =
+            Pattern.compile("([a-z]+-[0-9]{1,9}) ([^ ]+) ([0-9]{1,18}) ([0-9a-f]{64})");
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /// Longer than a question to three endpoints takes.
@@ -119,27 +125,26 @@ final class EtcdHeads implements HeadStore {
         ask.set("success", asked);
         JsonNode found = ask("/v3/kv/txn", ask).path("responses");
         Optional<Head> head = head(found.path(0).path("response_range"));
+        return new Published(
+                head,
+                beside(found.path(1), SignedNote::parse).filter(one -> isOf(head, one)),
+                beside(found.path(2), value -> RecordStream.parse(value).getFirst()));
+    }
+
+    /// What cannot be read is as good as not there: somebody else's copy may have it.
+    private static <T> Optional<T> beside(JsonNode response, Function<byte[], T> parse) {
         try {
-            Optional<SignedNote> note =
-                    bytes(found.path(1)).map(SignedNote::parse).filter(one -> isOf(head, one));
-            Optional<NewEntry> opening =
-                    bytes(found.path(2)).map(RecordStream::parse).map(List::getFirst);
-            return new Published(head, note, opening);
+            return bytes(response).map(parse);
         } catch (JournalRefusal damaged) {
-            throw new LedgerFault(
-                    LedgerFault.Code.CORRUPT,
-                    "what etcd keeps beside the agreed head cannot be read: "
-                            + damaged.getMessage());
+            LOG.warn("what etcd keeps beside the agreed head: {}", damaged.getMessage());
+            return Optional.empty();
         }
     }
 
     private static boolean isOf(Optional<Head> head, SignedNote note) {
-        Checkpoint said = Checkpoint.parse(note.text());
-        return head.filter(one ->
-                        one.origin().equals(said.origin())
-                                && one.size() == said.size().value()
-                                && one.root().equals(said.root()))
-                .isPresent();
+        return head.map(one ->
+                        new Checkpoint(one.origin(), new TreeSize(one.size()), one.root()).text())
+                .equals(Optional.of(note.text()));
     }
 
     private static Optional<byte[]> bytes(JsonNode response) {
@@ -177,14 +182,18 @@ final class EtcdHeads implements HeadStore {
             return Optional.empty();
         }
         String line = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
-        String[] parts = line.split(" ", -1);
-        if (parts.length != 4 || !parts[2].matches("[0-9]{1,18}")) {
-            throw new LedgerFault(
-                    LedgerFault.Code.CORRUPT,
-                    "the agreed head in etcd has another form than: journal origin size root");
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            throw new Away(
+                    "the agreed head in etcd has another form than: journal origin size root."
+                            + " Somebody has written it by another way; it is asked for again");
         }
         return Optional.of(
-                new Head(parts[0], parts[1], Long.parseLong(parts[2]), Hash.ofHex(parts[3])));
+                new Head(
+                        parts.group(1),
+                        parts.group(2),
+                        Long.parseLong(parts.group(3)),
+                        Hash.ofHex(parts.group(4))));
     }
 
     private static String line(Head head) {

@@ -15,7 +15,8 @@ import org.holdfast.journal.SignedNote;
 /// its database or its files were put back to an older state; with the evidence kept beside the
 /// head another site can go on from it.
 public interface HeadStore extends AutoCloseable {
-    /// The store did not answer; what was asked for may have happened or not.
+    /// The store did not answer, and what was asked for may have happened or not; or what it holds
+    /// is no head. Nothing is to be concluded from either, and it may be asked again.
     final class Away extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +48,9 @@ public interface HeadStore extends AutoCloseable {
     /// The same, and what proves the head to others is kept beside it in the same atomic step.
     Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence);
 
-    /// What is kept beside the agreed head; the note is empty when it is not of that head.
+    /// The agreed head and what is kept beside it. Whoever can write the store can write a head: it
+    /// is proved by the note alone, once that is verified. Note and opening are empty when they
+    /// cannot be read, the note also when it is not of that head.
     ///
     /// @throws Away when the store does not answer
     Published published();

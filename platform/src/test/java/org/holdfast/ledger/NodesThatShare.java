@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,6 +91,23 @@ abstract class NodesThatShare {
         return new EtcdHeads(List.of(etcd.address()), key);
     }
 
+    /// Writes the agreed head past everybody who keeps its rules.
+    void writeAgreed(String line) throws Exception {
+        Base64.Encoder base64 = Base64.getEncoder();
+        String body =
+                "{\"key\":\"%s\",\"value\":\"%s\"}"
+                        .formatted(
+                                base64.encodeToString(key.getBytes(StandardCharsets.UTF_8)),
+                                base64.encodeToString(line.getBytes(StandardCharsets.UTF_8)));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest put =
+                    HttpRequest.newBuilder(etcd.address().resolve("/v3/kv/put"))
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build();
+            assertThat(client.send(put, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        }
+    }
+
     /// The agreed head as one node hears of it.
     static final class HeardHeads implements HeadStore {
         private final HeadStore store;
@@ -93,6 +117,9 @@ abstract class NodesThatShare {
 
         /// Its way there is lost.
         final AtomicBoolean away = new AtomicBoolean();
+
+        /// It tells this node another past than the node's own, signed.
+        final AtomicBoolean otherPast = new AtomicBoolean();
 
         HeardHeads(HeadStore store) {
             this.store = store;
@@ -123,6 +150,9 @@ abstract class NodesThatShare {
         @Override
         public Published published() {
             asked.incrementAndGet();
+            if (otherPast.get()) {
+                throw new LedgerFault(LedgerFault.Code.CORRUPT, "two pasts of one journal");
+            }
             return reached().published();
         }
 

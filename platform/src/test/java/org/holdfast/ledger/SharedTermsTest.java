@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import org.holdfast.journal.Hash;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,12 @@ final class SharedTermsTest extends NodesThatShare {
 
     private static String trouble(Node node) {
         return node.ledger().counts().getFirst().trouble();
+    }
+
+    private static void awaitTrouble(Node node, String words) throws Exception {
+        while (!trouble(node).contains(words)) {
+            Thread.sleep(5);
+        }
     }
 
     private String agreed() {
@@ -42,11 +49,7 @@ final class SharedTermsTest extends NodesThatShare {
                 b.office.enter(
                         b.ledger(), b.office.record("one", 1, Optional.empty(), keys.create()));
         Hash behind = enter(b, "three");
-        for (Node node : nodes) {
-            while (!trouble(node).contains(broken.hex())) {
-                Thread.sleep(20);
-            }
-        }
+        awaitTrouble(a, broken.hex());
         int tries = heardAtA.asked.get() + heardAtB.asked.get();
         while (heardAtA.asked.get() + heardAtB.asked.get() < tries + 6) {
             Thread.sleep(20);
@@ -77,9 +80,7 @@ final class SharedTermsTest extends NodesThatShare {
         seal(b, enter(a, "before"));
         heardAtA.away.set(true);
         Hash cut = enter(a, "cut");
-        while (!trouble(a).contains("head store")) {
-            Thread.sleep(5);
-        }
+        awaitTrouble(a, "head store");
         assertThat(seal(b, cut).journal()).isEqualTo("central-2");
         assertThat(seal(a, cut)).isEqualTo(seal(b, cut));
         assertThat(a.ledger().sequences()).isFalse();
@@ -92,6 +93,57 @@ final class SharedTermsTest extends NodesThatShare {
         Hash after = enter(b, "after");
         assertThat(seal(b, after).journal()).isEqualTo("central-3");
         assertThat(a.ledger().sequences()).isTrue();
+        checkWorld();
+    }
+
+    /// Whoever can write etcd can write what is no head, or one that no key has signed.
+    @Test
+    void whatEtcdSaysWithoutASignatureStopsNobodyForGood() throws Exception {
+        patience = SHORT;
+        Node a = new Node('a').open();
+        Node b = new Node('b').open();
+        Hash last = enter(a, "before");
+        seal(b, last);
+        writeAgreed("nonsense");
+        cutSessions();
+        awaitTrouble(a, "another form");
+        awaitTrouble(b, "another form");
+        Head agreed =
+                nodes.stream()
+                        .map(node -> node.ledger().central().head())
+                        .max(Comparator.comparingLong(Head::size))
+                        .orElseThrow();
+        String start = agreed.journal() + " " + agreed.origin() + " " + agreed.size() + " ";
+        writeAgreed(start + last.hex());
+        awaitTrouble(a, "no key signed it");
+        for (Node node : nodes) {
+            assertThat(node.ledger().audits().stopped()).isEmpty();
+        }
+        writeAgreed(start + agreed.root().hex());
+        Hash after = enter(b, "after");
+        assertThat(seal(b, after).journal()).isEqualTo("central-2");
+        assertThat(seal(a, after)).isEqualTo(seal(b, after));
+        checkWorld();
+    }
+
+    @Test
+    void aNodeThatIsToldAnotherPastTakesNoTurnAndFollowsOn() throws Exception {
+        HeardHeads heardAtB = new HeardHeads(heads());
+        Node a = new Node('a').open();
+        Node b = new Node('b').open(CrashSwitch.NONE, heardAtB);
+        seal(b, enter(a, "before"));
+        heardAtB.otherPast.set(true);
+        primary.set('b');
+        cutSessions();
+        while (b.ledger().audits().stopped().isEmpty()) {
+            Thread.sleep(5);
+        }
+        Hash after = enter(a, "after");
+        assertThat(seal(a, after).journal()).isEqualTo("central-2");
+        assertThat(seal(b, after)).isEqualTo(seal(a, after));
+        assertThat(b.ledger().audits().stopped())
+                .singleElement()
+                .satisfies(stopped -> assertThat(stopped.disk()).isFalse());
         checkWorld();
     }
 }

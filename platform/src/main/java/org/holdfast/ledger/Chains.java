@@ -53,6 +53,11 @@ final class Chains {
         placed.put(leaf.entity(), new Tip(leaf.entityVersion(), hash));
     }
 
+    /// The index has an entry.
+    void sealed(Leaf leaf, Hash hash) {
+        placed.remove(leaf.entity(), new Tip(leaf.entityVersion(), hash));
+    }
+
     /// Reads a row as the entry that it says it is.
     static Leaf decode(Row row) {
         try {

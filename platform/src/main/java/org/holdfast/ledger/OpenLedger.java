@@ -130,7 +130,7 @@ final class OpenLedger implements Ledger {
                             new StandbyFlush(
                                     settings.shared()
                                             .map(LedgerSettings.Shared::standbys)
-                                            .orElse(List.of())),
+                                            .orElse(List.of()))::reached,
                             settings.shared().isPresent()
                                     ? new SqlKeys(around.keys().dataKeys())
                                     : RowKeys.NONE,

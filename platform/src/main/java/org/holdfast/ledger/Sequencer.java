@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Fence;
+import org.holdfast.journal.Hash;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.holdfast.ledger.SqlRows.Row;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.springframework.dao.DataAccessException;
 ///    files' unsigned tail must agree with them.
 /// 4. The checkpoint is signed and renamed into place. Before the rename: as behind 3. Behind it:
 ///    the positions stand for ever.
+///    Until then whatever continues an entry of theirs is checked against them.
 /// 5. The index learns the entries and those who wait are told. A crash: nobody heard, and asks.
 ///
 /// The database may go away: rounds are tried again until it is back, on a new fence. Files that
@@ -50,7 +53,7 @@ final class Sequencer implements AutoCloseable {
     private final Lags lags;
     private final Semaphore wakes = new Semaphore(0);
     private final Awaited awaited;
-    private final StandbyFlush standby;
+    private final Predicate<Fence> standby;
     private final RowKeys keys;
     private final ArrayDeque<Kept> unsealed = new ArrayDeque<>();
     private final Thread thread;
@@ -61,17 +64,17 @@ final class Sequencer implements AutoCloseable {
     private volatile @Nullable RuntimeException stopped;
     private volatile long stoppedAt;
 
-    private record Kept(Place place, Row row, long since) {}
+    private record Kept(Place place, Row row, Leaf leaf, long since) {}
 
     /// What a sequencer needs beside journal and fence.
     ///
-    /// @param standby asked before anything is sealed
+    /// @param standby asked before anything is sealed, such as [StandbyFlush#reached]
     /// @param keys of the rows come with them
     /// @param imports fills a database that ends below the journal
     record Around(
             Awaited awaited,
             Lags lags,
-            StandbyFlush standby,
+            Predicate<Fence> standby,
             RowKeys keys,
             CrashSwitch crash,
             int stateEvery,
@@ -105,7 +108,8 @@ final class Sequencer implements AutoCloseable {
         while (round() > 0) {
             // until nothing waits
         }
-        if (series.state().due(1)) {
+        settleState();
+        if (stateDue(1)) {
             insertState();
             round();
         }
@@ -156,7 +160,7 @@ final class Sequencer implements AutoCloseable {
     /// no clean stop, and the next start says it.
     private void lastState() {
         try {
-            if (!uncertain && series.state().due(1)) {
+            if (!uncertain && stateDue(1)) {
                 insertState();
                 round();
             }
@@ -165,17 +169,34 @@ final class Sequencer implements AutoCloseable {
         }
     }
 
+    /// What is not sealed yet may hold a state entry that an earlier holder of the fence has written.
+    private boolean stateDue(int records) {
+        return unsealed.isEmpty() && series.state().due(records);
+    }
+
     /// A row like every other. Only the holder of the fence writes such rows, so their chain has
     /// one writer. A crash before the commit: nothing happened. Behind it: the row waits, is
-    /// sequenced by the next start, and what it says about an earlier entry stays true.
+    /// sequenced by the next start, and what it says about an earlier entry stays true. A lost
+    /// answer: [#settleState] looks.
     private void insertState() {
         Envelope envelope = series.stateEntry();
+        series.state().written(envelope.hash());
         fence.inTransaction(tx -> {
             SqlRows.insert(tx, envelope);
             return envelope.hash();
         });
-        series.state().written();
         wake();
+    }
+
+    /// Whether a state entry is on its way whose insert was not answered. The session that was to
+    /// insert it is this one, or has ended: else its fence would not be ours.
+    private void settleState() {
+        Optional<Hash> asked = series.state().onItsWay();
+        if (asked.isPresent()
+                && unsealed.stream().noneMatch(kept -> kept.row().leaf().equals(asked.get()))
+                && fence.inTransaction(tx -> SqlRows.waiting(tx, asked.get())).isEmpty()) {
+            series.state().takenBack();
+        }
     }
 
     private void renewFence() {
@@ -201,6 +222,7 @@ final class Sequencer implements AutoCloseable {
         if (uncertain) {
             catchUp();
             sealAndTell(chapter);
+            settleState();
             uncertain = false;
         }
         long first = chapter.directory().durableSize().value();
@@ -218,7 +240,7 @@ final class Sequencer implements AutoCloseable {
             append(chapter, rows);
         }
         sealAndTell(chapter);
-        if (series.state().due(stateEvery)) {
+        if (stateDue(stateEvery)) {
             insertState();
         }
         return rows.size();
@@ -227,7 +249,7 @@ final class Sequencer implements AutoCloseable {
     /// Nothing is sealed that the standby has not flushed: a commit whose wait for it was cancelled
     /// answers like any other, and would be gone with this database.
     private void sealAndTell(Chapter chapter) {
-        if (!unsealed.isEmpty() && standby.reached(fence)) {
+        if (!unsealed.isEmpty() && standby.test(fence)) {
             series.seal();
             crash.at(CrashSwitch.Step.CHECKPOINT_SIGNED);
             tell(chapter);
@@ -258,7 +280,10 @@ final class Sequencer implements AutoCloseable {
         long now = System.nanoTime();
         lags.appended(now, rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            unsealed.add(new Kept(new Place(chapter.number(), first + i), rows.get(i), now));
+            Row row = rows.get(i);
+            Leaf leaf = Leaf.decode(row.stored().entry());
+            chains.placed(leaf, row.leaf());
+            unsealed.add(new Kept(new Place(chapter.number(), first + i), row, leaf, now));
         }
         crash.at(CrashSwitch.Step.FILES_APPENDED);
     }
@@ -268,7 +293,8 @@ final class Sequencer implements AutoCloseable {
         while (!unsealed.isEmpty()) {
             Kept kept = unsealed.removeFirst();
             Row row = kept.row();
-            series.learn(kept.place(), Leaf.decode(row.stored().entry()), row.leaf());
+            series.learn(kept.place(), kept.leaf(), row.leaf());
+            chains.sealed(kept.leaf(), row.leaf());
             lags.sealed(now - kept.since());
             awaited.tell(row.leaf(), chapter.position(kept.place().index()).orElseThrow());
         }

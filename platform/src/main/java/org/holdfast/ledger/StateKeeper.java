@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
@@ -15,7 +16,8 @@ final class StateKeeper {
     private final StateFold fold = new StateFold();
     private final Handle entity;
     private long since;
-    private boolean pending;
+    private long counted;
+    private @Nullable Hash onItsWay;
     private long version;
     private @Nullable Hash tip;
     private @Nullable Place place;
@@ -35,8 +37,8 @@ final class StateKeeper {
             version = read.entityVersion();
             tip = hash;
             // One that we wrote ourselves was counted when it was written.
-            since = pending ? since : 0;
-            pending = false;
+            since = Objects.equals(hash, onItsWay) ? since : 0;
+            onItsWay = null;
         }
         place = at;
         leaf = hash;
@@ -44,7 +46,7 @@ final class StateKeeper {
 
     /// Whether so many records came since the last `state` entry, and none is on its way.
     boolean due(int records) {
-        return !pending && since >= records;
+        return onItsWay == null && since >= records;
     }
 
     /// What is to be inserted into the journal.
@@ -68,9 +70,22 @@ final class StateKeeper {
         return Optional.ofNullable(place);
     }
 
-    /// The entry was inserted, and will be learnt like every other.
-    void written() {
+    /// The entry is about to be inserted, and will be learnt like every other. Until it is, or is
+    /// taken back, no other is due: two of one version would both name the one before them.
+    void written(Hash leaf) {
+        counted = since;
         since = 0;
-        pending = true;
+        onItsWay = leaf;
+    }
+
+    /// The entry that was about to be inserted, as long as it was not learnt.
+    Optional<Hash> onItsWay() {
+        return Optional.ofNullable(onItsWay);
+    }
+
+    /// It was not inserted, and never will be.
+    void takenBack() {
+        since += counted;
+        onItsWay = null;
     }
 }

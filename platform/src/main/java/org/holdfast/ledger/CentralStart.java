@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.holdfast.database.Fence;
@@ -51,11 +52,7 @@ final class CentralStart {
     /// Checks, then opens the next origin with everything carried over under its first checkpoint.
     void run() {
         imports.ifPresent(into -> new RowImport(fence, series, into).run());
-        for (Chapter chapter : series.chapters()) {
-            if (chapter.number() != series.last().orElseThrow().number()) {
-                requireRowsOf(chapter, chapter.directory().signedSize().value());
-            }
-        }
+        requireRowsOfEarlier();
         Place from = series.last().map(this::requireRowsOfLast).orElse(new Place(0, 0));
         requireChains(from);
         int next = Math.max(lowest, series.nextNumber());
@@ -67,11 +64,21 @@ final class CentralStart {
         series.begin(next, () -> new Batches(next));
     }
 
-    /// An origin that is not the last one: its rows end where its last checkpoint ends.
-    private void requireRowsOf(Chapter chapter, long size) {
-        long highest = fence.inTransaction(tx -> SqlRows.highest(tx, chapter.number()));
-        if (highest != size - 1) {
-            throw behind(chapter, size - 1, highest);
+    /// Of an origin that is not the last one the rows end where its last checkpoint ends. One
+    /// question for all of them: each start and each take-over makes one more, and nobody can write
+    /// meanwhile.
+    private void requireRowsOfEarlier() {
+        List<Chapter> earlier = series.chapters();
+        earlier = earlier.subList(0, Math.max(0, earlier.size() - 1));
+        List<Integer> numbers = earlier.stream().map(Chapter::number).toList();
+        Map<Integer, SqlRows.End> ends = fence.inTransaction(tx -> SqlRows.ends(tx, numbers));
+        for (Chapter chapter : earlier) {
+            SqlRows.End end = ends.get(chapter.number());
+            long highest = end == null ? 0 : end.position();
+            long signed = chapter.directory().signedSize().value();
+            if (highest != signed - 1) {
+                throw behind(chapter, signed - 1, highest);
+            }
         }
     }
 

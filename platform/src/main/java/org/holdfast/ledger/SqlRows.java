@@ -4,7 +4,9 @@ package org.holdfast.ledger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
@@ -14,6 +16,7 @@ import org.holdfast.journal.NewEntry;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.support.SqlArrayValue;
 
 /// The rows of the central journal. Stateless; every method runs in the transaction it is given.
 final class SqlRows {
@@ -191,6 +194,26 @@ final class SqlRows {
                 .param(origin)
                 .query(Long.class)
                 .single();
+    }
+
+    /// Where the rows of an origin end.
+    record End(long position, Hash leaf) {}
+
+    /// The last row of each of these origins that has one, all in one statement that looks each of
+    /// them up by the primary key: origins get many, and entries more.
+    static Map<Integer, End> ends(Tx tx, List<Integer> origins) {
+        Map<Integer, End> ends = new HashMap<>();
+        tx.jdbc()
+                .sql(
+                        "select asked.origin, last.position, last.leaf"
+                                + " from unnest(?) as asked(origin) cross join lateral"
+                                + " (select e.position, e.leaf from ledger.entry e where e.origin ="
+                                + " asked.origin order by e.position desc limit 1) last")
+                .param(new SqlArrayValue("integer", origins.toArray()))
+                .query(row -> {
+                    ends.put(row.getInt(1), new End(row.getLong(2), Hash.of(row.getBytes(3))));
+                });
+        return ends;
     }
 
     static Optional<Row> at(Tx tx, Place place) {

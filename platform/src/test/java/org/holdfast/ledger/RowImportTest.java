@@ -13,6 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.holdfast.database.Fence;
+import org.holdfast.database.Tx;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
@@ -169,5 +173,82 @@ class RowImportTest {
                         fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.REFUSED_START))
                 .hasMessageContaining("of two pasts: its row 2 of central-1");
         assertThat(imported).isEmpty();
+    }
+
+    @Test
+    void refusesRowsOfAnotherPastInAnEarlierOrigin() throws Exception {
+        entered("a", "b");
+        entered("c");
+        sql("update ledger.entry set leaf = decode(repeat('07', 32), 'hex') where origin = 1");
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        LedgerFault.class,
+                        fault -> assertThat(fault.code()).isEqualTo(LedgerFault.Code.REFUSED_START))
+                .hasMessageContaining("of two pasts")
+                .hasMessageContaining("of central-1");
+        assertThat(folder.resolve("central-3")).doesNotExist();
+    }
+
+    @Test
+    void namesAnEarlierOriginWhoseRowsEndEarlierWhereNothingImports() throws Exception {
+        entered("a", "b");
+        entered("c");
+        sql("delete from ledger.entry where origin = 1 and position > 1");
+        assertThatThrownBy(office::open)
+                .isInstanceOf(LedgerFault.class)
+                .hasMessageContaining("the files of central-1 hold");
+    }
+
+    /// Every take-over opens an origin; none may cost those behind it anything.
+    @Test
+    void asksTheDatabaseNoMoreOftenTheMoreOriginsThereAre() throws Exception {
+        entered("a");
+        entered("b");
+        int few = transactionsOfAStart();
+        for (String name : List.of("c", "d", "e", "f")) {
+            entered(name);
+        }
+        assertThat(transactionsOfAStart()).isEqualTo(few);
+        office.checkWorld();
+    }
+
+    private int transactionsOfAStart() {
+        AtomicInteger transactions = new AtomicInteger();
+        Series series =
+                new Series(
+                        "central", new Surroundings(folder, keys, envelopes, clock, Disk.real()));
+        Fence fence = office.database().fence("ledger-central").orElseThrow();
+        try (series;
+                fence) {
+            Sequencer.Around around =
+                    new Sequencer.Around(
+                            new Awaited(series),
+                            new Lags(),
+                            _ -> true,
+                            RowKeys.NONE,
+                            CrashSwitch.NONE,
+                            10_000,
+                            Optional.of((_, _) -> {}));
+            new CentralStart(new CountedFence(fence, transactions), series, around, 1).run();
+        }
+        return transactions.get();
+    }
+
+    private record CountedFence(Fence fence, AtomicInteger transactions) implements Fence {
+        @Override
+        public <T> T inTransaction(Function<Tx, T> work) {
+            transactions.incrementAndGet();
+            return fence.inTransaction(work);
+        }
+
+        @Override
+        public boolean held() {
+            return fence.held();
+        }
+
+        @Override
+        public void close() {
+            fence.close();
+        }
     }
 }

@@ -94,11 +94,21 @@ final class MachineCommands {
                 description = "Only write FOLDER/holdfast-site.service, for systemd.")
         private boolean unit;
 
+        @Option(
+                names = "--found",
+                description = {
+                    "Only say that no site of this cluster has ever run: for a day this one may"
+                            + " then found etcd with the others. Needed when the first start comes"
+                            + " more than a day after cluster plan."
+                })
+        private boolean found;
+
         @Option(names = "--prepared", hidden = true, description = "By cluster up or start.")
         private boolean prepared;
 
         @Override
         public Integer call() throws IOException {
+            InstantSource clock = InstantSource.system();
             if (!prepared) {
                 OneSite one = OneSite.in(folder, Screen::err);
                 requireItsProgram(one.plan());
@@ -110,9 +120,13 @@ final class MachineCommands {
                                     + file.getFileName());
                     return ExitCode.GOOD;
                 }
-                one.prepare(SiteNodes::placed);
+                if (found) {
+                    one.found(clock.instant());
+                    Screen.out("Start it, and the other two, within a day from now.");
+                    return ExitCode.GOOD;
+                }
+                one.prepare(SiteNodes::placed, clock.instant());
             }
-            InstantSource clock = InstantSource.system();
             Supervisor supervisor =
                     prepared
                             ? Supervisor.of(folder, clock, Screen::out)

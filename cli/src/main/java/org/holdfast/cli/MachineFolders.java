@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class MachineFolders {
                 nodes.make(site, all);
                 told.add(site.withNode(nodes.carried()));
             }
-            MachinePlan.write(told);
+            MachinePlan.write(told, InstantSource.system().instant());
             for (SitePlan site : wanted) {
                 Files.move(
                         staged.resolve(site.site()), site.folder(), StandardCopyOption.ATOMIC_MOVE);

@@ -45,11 +45,19 @@ final class RebuildCommand implements Callable<Integer> {
     @Option(names = "--keys", description = "The office's key folder. Default: keys in --from.")
     private Optional<Path> keys = Optional.empty();
 
+    @Option(
+            names = "--registers-only",
+            description =
+                    "Of an office with several sites: without the papers, withdrawals, blocks and"
+                            + " filings that its nodes have recorded, which one node cannot take.")
+    private boolean registersOnly;
+
     @Override
     public Integer call() {
         Screen.quietLibraries();
         try {
-            say(new OfficeRebuild(from, keys, data, new Words()).run(), data);
+            OfficeRebuild rebuild = new OfficeRebuild(from, keys, data, new Words());
+            say((registersOnly ? rebuild.registersOnly() : rebuild).run(), data);
             return ExitCode.GOOD;
         } catch (RebuildRefused refused) {
             Screen.complain("holdfast journal rebuild", refused);

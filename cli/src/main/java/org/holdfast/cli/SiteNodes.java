@@ -20,14 +20,15 @@ import org.holdfast.cluster.SitePlan;
 import org.holdfast.identity.PeerTokens;
 import org.holdfast.journal.Disk;
 import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysFault;
 import org.holdfast.keys.KeysSettings;
 import org.holdfast.mirror.MirrorKeys;
 import org.holdfast.offices.Offices;
 
-/// Gives each site of a cluster its Holdfast node. All sites of an office share master secret and
-/// root; each has a mirror key of its own, of which the others keep a copy, so that a site that
-/// comes back with an empty disk is the same place again. What such a site's node had written is
-/// brought back from the copies that the others' mirrors kept.
+/// Gives each site of a cluster its Holdfast node. All sites of an office share master secret, root
+/// and data keys; each has a mirror key of its own, of which the others keep a copy, so that a site
+/// that comes back with an empty disk is the same place again. What such a site's node had written
+/// is brought back from the copies that the others' mirrors kept.
 ///
 /// @param demo with made-up people
 /// @param population made-up residents in all
@@ -131,14 +132,36 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
                 new SecureRandom());
     }
 
-    /// From any site that has them; the first site of all makes them.
+    /// From any site that has them; the first site of all makes them. Data keys from every site:
+    /// one that was cut off may have some that no other has, and lack others. A site of which
+    /// nothing can be read holds the making of another up only when it is the last.
     private static void shareKeys(SitePlan site, List<SitePlan> all) {
-        for (SitePlan other : all) {
-            boolean has = Files.exists(SiteFolder.keys(other).resolve("site"));
-            if (has && !other.site().equals(site.site())) {
-                Keys.share(SiteFolder.keys(other), SiteFolder.keys(site));
-                return;
+        List<Path> others =
+                all.stream()
+                        .filter(other -> !other.site().equals(site.site()))
+                        .map(SiteFolder::keys)
+                        .filter(keys -> Files.exists(keys.resolve("site")))
+                        .toList();
+        if (others.isEmpty()) {
+            return;
+        }
+        Path own = SiteFolder.keys(site);
+        Keys.share(others.getFirst(), own);
+        List<KeysFault> faults = new ArrayList<>();
+        for (Path other : others) {
+            try {
+                long altered =
+                        Keys.shareDataKeys(other, own, InstantSource.system(), new SecureRandom());
+                if (altered > 0) {
+                    Screen.err("%d data keys in %s were altered".formatted(altered, other));
+                }
+            } catch (KeysFault fault) {
+                Screen.err("data keys in %s: %s".formatted(other, fault.getMessage()));
+                faults.add(fault);
             }
+        }
+        if (faults.size() == others.size()) {
+            throw faults.getFirst();
         }
     }
 

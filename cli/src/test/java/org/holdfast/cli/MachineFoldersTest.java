@@ -13,10 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.holdfast.cluster.Ports;
 import org.holdfast.cluster.SitePlan;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.KeysSettings;
+import org.holdfast.offices.Offices;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +141,32 @@ class MachineFoldersTest {
         }
         assertThat(sites.resolve("a/state/may-found-etcd")).exists();
         assertThat(again.resolve("state/may-found-etcd")).doesNotExist();
+    }
+
+    private Keys keys(Path site) {
+        return Keys.open(
+                new KeysSettings(site.resolve("node/keys"), false),
+                Offices.standard(),
+                InstantSource.system(),
+                new SecureRandom());
+    }
+
+    /// A person who was never served has a key that stands behind no entry of any copy.
+    @Test
+    void aLostSiteKnowsTheDataKeysOfTheOneThatLives() throws IOException {
+        Path again = folder.resolve("again");
+        DataKey living;
+        DataKey erased;
+        try (Keys b = keys(sites.resolve("b"))) {
+            living = b.dataKeys().create();
+            erased = b.dataKeys().create();
+            b.dataKeys().erase(erased.id(), "PIPA 36");
+            spare("a", again, true);
+        }
+        try (Keys a = keys(again)) {
+            assertThat(a.dataKeys().find(living.id()).orElseThrow().key()).isEqualTo(living.key());
+            assertThat(a.dataKeys().erasure(erased.id())).isPresent();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.holdfast.cluster;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,9 +27,16 @@ final class EtcdRejoin {
         return asked(plan, progress).orElse(NEW);
     }
 
-    /// The same for a site that must not found etcd, since it may have been a member before: waits
-    /// until one of the others answers and takes it in, however long that is.
-    static String joining(SitePlan plan, Consumer<String> progress) {
+    /// The same for a site that has a machine to itself. One that must not found etcd, since it may
+    /// have been a member before, waits until one of the others answers and takes it in, however
+    /// long that is.
+    ///
+    /// @throws ClusterFault when this folder is older than what they know of the site
+    static String begin(SitePlan plan, Instant now, Consumer<String> progress) throws IOException {
+        return Founder.mayFound(plan, now) ? state(plan, progress) : joining(plan, progress);
+    }
+
+    private static String joining(SitePlan plan, Consumer<String> progress) {
         String said = "";
         while (true) {
             String why = "no other member of etcd answers with a leader";
@@ -44,7 +52,11 @@ final class EtcdRejoin {
                 progress.accept(
                         "This site's etcd has no data and may have had some; it waits to be taken"
                                 + " in by the others: "
-                                + why);
+                                + why
+                                + (Founder.isAsPlanned(plan)
+                                        ? ". If no site of this cluster has ever run, say so at"
+                                                + " each: cluster site --found FOLDER"
+                                        : ""));
                 said = why;
             }
             Pauses.ofMillis(WAIT_MILLIS);
@@ -65,9 +77,11 @@ final class EtcdRejoin {
                 }
                 for (EtcdClient.Member member : etcd.members()) {
                     if (member.peer().equals(peer)) {
+                        requireNotBehind(plan, member.started() || member.name().isEmpty());
                         return Optional.of(joined(etcd, member, progress));
                     }
                 }
+                requireNotBehind(plan, true);
                 // a stop between removing and adding
                 etcd.add(peer);
                 return Optional.of(EXISTING);
@@ -78,8 +92,29 @@ final class EtcdRejoin {
         return Optional.empty();
     }
 
+    /// Whether a member there has a leader.
+    static boolean answers(URI member) {
+        try (EtcdClient etcd = new EtcdClient(member)) {
+            return etcd.standing().hasLeader();
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
     static boolean hasData(SitePlan plan) {
         return Files.isDirectory(plan.etcdFolder().resolve("member"));
+    }
+
+    /// A copy of the folder as it was before the site's first start has nothing of what the site
+    /// has written since: its node would begin its journal a second time.
+    ///
+    /// @param hasRun what the others know of the site
+    private static void requireNotBehind(SitePlan plan, boolean hasRun) {
+        if (hasRun && Founder.isAsPlanned(plan)) {
+            throw new ClusterFault(
+                    "site %s has run, and this folder is from before that; make the site again at a living one: holdfast cluster spare --of %s"
+                            .formatted(plan.site(), plan.site()));
+        }
     }
 
     private static String joined(

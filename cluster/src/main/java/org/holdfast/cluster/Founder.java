@@ -4,6 +4,9 @@ package org.holdfast.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Founder implements AutoCloseable {
     private static final String MAY_FOUND = "may-found-etcd";
     private static final long EVERY_MILLIS = 1000;
+
+    /// From the making of the folders to the first start of all three.
+    private static final Duration WITHIN = Duration.ofDays(1);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final SitePlan plan;
@@ -43,14 +50,30 @@ final class Founder implements AutoCloseable {
         return new Founder(plan, secrets, say);
     }
 
-    /// Whether this site's etcd has never been a member: only then may it found the cluster with
-    /// the others. A member that lost its data must not come back under its old number.
-    static boolean mayFound(SitePlan plan) {
+    /// Whether this folder is as [MachinePlan] made it, so that its etcd has never been a member
+    /// here. It may be a copy: elsewhere the site may have run for years.
+    static boolean isAsPlanned(SitePlan plan) {
         return Files.exists(permission(plan));
     }
 
-    static void allow(SitePlan plan) throws IOException {
-        Disk.replace(permission(plan), "until this site's etcd is a member\n");
+    /// Whether this site may found the cluster with the others: its etcd has never been a member,
+    /// and somebody has said so within the last day. A member that lost its data must not come back
+    /// under its old number; neither may a folder that lay in a safe since it was made.
+    static boolean mayFound(SitePlan plan, Instant now) throws IOException {
+        Path file = permission(plan);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try {
+            Duration age = Duration.between(Instant.parse(Files.readString(file).strip()), now);
+            return age.abs().compareTo(WITHIN) <= 0;
+        } catch (DateTimeParseException ofAnEarlierVersion) {
+            return false;
+        }
+    }
+
+    static void allow(SitePlan plan, Instant now) throws IOException {
+        Disk.replace(permission(plan), now + "\n");
     }
 
     private static Path permission(SitePlan plan) {

@@ -4,6 +4,7 @@ package org.holdfast.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -81,12 +82,13 @@ public final class MachinePlan {
         return first > 0 && first < FIRST_OF_NO_MACHINE;
     }
 
-    /// Writes what new sites are told, each into its folder, with one set of new passwords.
-    public static void write(List<SitePlan> sites) throws IOException {
+    /// Writes what new sites are told, each into its folder, with one set of new passwords. For a
+    /// day from now they may found etcd together.
+    public static void write(List<SitePlan> sites, Instant now) throws IOException {
         Secrets secrets = Secrets.of(List.of());
         for (SitePlan site : sites) {
             write(site, secrets);
-            Founder.allow(site);
+            Founder.allow(site, now);
         }
     }
 

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +71,11 @@ public final class OneSite {
     /// left behind is ended. Waits for the other sites only where this one's etcd lost its data.
     ///
     /// @param node how the node is started from this place; empty: the site has none
-    /// @throws ClusterFault when this is not the site's machine, or it lacks something
-    public void prepare(Function<SitePlan, Optional<NodePlan>> node) throws IOException {
+    /// @param now decides whether the site may still found etcd
+    /// @throws ClusterFault when this is not the site's machine, it lacks something, or the folder
+    ///   is older than what the others know of the site
+    public void prepare(Function<SitePlan, Optional<NodePlan>> node, Instant now)
+            throws IOException {
         requireItsMachine();
         requireUsable();
         Packages.ensure(Set.of(), progress);
@@ -93,10 +98,7 @@ public final class OneSite {
                 Secrets.at(plan.folder())
                         .orElseThrow(() ->
                                 new ClusterFault("there is no secrets.json in " + plan.folder()));
-        String etcdState =
-                Founder.mayFound(plan)
-                        ? EtcdRejoin.state(plan, progress)
-                        : EtcdRejoin.joining(plan, progress);
+        String etcdState = EtcdRejoin.begin(plan, now, progress);
         SitePlan placed = node.apply(plan).map(plan::withNode).orElse(plan);
         new SiteFiles(placed, secrets, engines).write(etcdState);
         Level.EVERYTHING.want(plan);
@@ -137,6 +139,28 @@ public final class OneSite {
                 .map(InetAddress::getHostAddress)
                 .sorted()
                 .collect(Collectors.joining(", "));
+    }
+
+    /// A person's word that no site of this cluster has ever run, so that for a day from now this
+    /// one may found etcd with the others. Starts nothing.
+    ///
+    /// @throws ClusterFault when the folder is not as [MachinePlan] made it, or when another site
+    ///   answers: then there is an etcd, which takes this one in
+    public void found(Instant now) throws IOException {
+        requireUsable();
+        if (!Founder.isAsPlanned(plan)) {
+            throw new ClusterFault(
+                    "the etcd of site %s has been a member, or the site was made again; it waits to be taken in by the others"
+                            .formatted(plan.site()));
+        }
+        for (URI other : plan.etcd().subList(1, plan.etcd().size())) {
+            if (EtcdRejoin.answers(other)) {
+                throw new ClusterFault(
+                        "etcd answers at %s: start this site, and it is taken in"
+                                .formatted(other.getAuthority()));
+            }
+        }
+        Founder.allow(plan, now);
     }
 
     /// Writes a unit for systemd, for the place where the folder is now.

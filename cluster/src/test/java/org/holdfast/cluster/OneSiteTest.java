@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,13 @@ class OneSiteTest {
     private static final Map<String, String> HERE =
             Map.of("a", "127.4.1.1", "b", "127.4.2.1", "c", "127.4.3.1");
 
+    private static final Instant NOW = Instant.parse("2026-11-27T09:00:00Z");
+
     @TempDir Path folder;
 
     private List<SitePlan> write(Path into, Map<String, String> addresses) throws IOException {
         List<SitePlan> plans = MachinePlan.sites(into, "office", addresses);
-        MachinePlan.write(plans);
+        MachinePlan.write(plans, NOW);
         return plans;
     }
 
@@ -39,7 +43,7 @@ class OneSiteTest {
     }
 
     private static void prepare(OneSite one) throws IOException {
-        one.prepare(_ -> Optional.empty());
+        one.prepare(_ -> Optional.empty(), NOW);
     }
 
     @ParameterizedTest
@@ -169,11 +173,33 @@ class OneSiteTest {
     @Test
     void aSiteThatWasMadeAgainMayNotFoundEtcd() throws IOException {
         List<SitePlan> plans = write(folder, HERE);
-        assertThat(plans).allMatch(Founder::mayFound);
+        for (SitePlan plan : plans) {
+            assertThat(Founder.mayFound(plan, NOW)).isTrue();
+        }
         SitePlan lost = MachinePlan.sites(folder.resolve("again"), "office", HERE).getFirst();
         MachinePlan.write(lost, plans.get(1));
-        assertThat(Founder.mayFound(lost)).isFalse();
+        assertThat(Founder.isAsPlanned(lost)).isFalse();
+        assertThat(Founder.mayFound(lost, NOW)).isFalse();
+        assertThatThrownBy(() -> one(lost).found(NOW)).hasMessageContaining("made again");
         assertThat(Secrets.at(lost.folder())).isEqualTo(Secrets.at(plans.getFirst().folder()));
+    }
+
+    @Test
+    void aFolderThatLayInASafeMayNotFoundEtcdUnlessAPersonSaysThatNoSiteHasEverRun()
+            throws IOException {
+        SitePlan a = write(folder, HERE).getFirst();
+        Instant later = NOW.plus(Duration.ofHours(25));
+        assertThat(Founder.mayFound(a, NOW.plus(Duration.ofHours(23)))).isTrue();
+        assertThat(Founder.mayFound(a, later)).isFalse();
+        assertThat(Founder.mayFound(a, NOW.minus(Duration.ofHours(25))))
+                .as("a clock that is behind")
+                .isFalse();
+        one(a).found(later);
+        assertThat(Founder.mayFound(a, later)).isTrue();
+        assertThat(Founder.mayFound(a, NOW)).isFalse();
+        Files.writeString(a.state().resolve("may-found-etcd"), "until this etcd is a member\n");
+        assertThat(Founder.mayFound(a, NOW)).as("of an earlier version").isFalse();
+        assertThat(Founder.isAsPlanned(a)).isTrue();
     }
 
     @Test

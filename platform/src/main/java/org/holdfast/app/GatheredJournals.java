@@ -49,7 +49,8 @@ final class GatheredJournals {
         return gathered;
     }
 
-    /// An origin without a checkpoint was never published.
+    /// An origin without a checkpoint was never published. Node journals of several sites are none
+    /// of an office that is made of this: see [SiteJournals].
     private static boolean isPublished(Path folder) {
         return JournalDirectory.isJournal(folder)
                 && Files.exists(folder.resolve("checkpoint"))

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.holdfast.database.Database;
 import org.holdfast.database.EmbeddedServer;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
+import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysFault;
@@ -62,6 +66,7 @@ public final class OfficeRebuild {
     private final boolean keysApart;
     private final Path target;
     private final Progress progress;
+    private final boolean registersOnly;
 
     /// Told what a rebuild is doing, from its thread, in order.
     public interface Progress {
@@ -93,6 +98,12 @@ public final class OfficeRebuild {
         public Report {
             notes = List.copyOf(notes);
         }
+
+        private Report leaving(List<String> leftOut) {
+            List<String> all = new ArrayList<>(notes);
+            all.addAll(leftOut);
+            return new Report(head, origins, entries, unsigned, state, registers, took, all);
+        }
     }
 
     /// @param from a folder with `journals/`: an office's own, or a mirror's
@@ -100,6 +111,12 @@ public final class OfficeRebuild {
     ///   in `from` that is above a checkpoint is believed; `keys` in `from` when absent
     /// @param target a folder that is not there, or is empty
     public OfficeRebuild(Path from, Optional<Path> keys, Path target, Progress progress) {
+        this(from, keys, target, progress, false);
+    }
+
+    private OfficeRebuild(
+            Path from, Optional<Path> keys, Path target, Progress progress, boolean registersOnly) {
+        this.registersOnly = registersOnly;
         this.from = from.toAbsolutePath().normalize();
         this.keysFrom = keys.orElse(from.resolve("keys")).toAbsolutePath().normalize();
         this.keysApart = keys.isPresent();
@@ -107,9 +124,18 @@ public final class OfficeRebuild {
         this.progress = progress;
     }
 
+    /// The same, of an office with several sites too: what its nodes have recorded is left out
+    /// then, and the report says how much that is. Of their journals the data keys are taken, with
+    /// which what is left of them can be opened.
+    public OfficeRebuild registersOnly() {
+        return new OfficeRebuild(
+                from, keysApart ? Optional.of(keysFrom) : Optional.empty(), target, progress, true);
+    }
+
     /// Rebuilds, and returns when the new folder is there.
     ///
-    /// @throws RebuildRefused when something does not fit; the new folder is not there then
+    /// @throws RebuildRefused when something does not fit, or the journals are those of an office
+    ///   with several sites; the new folder is not there then
     /// @throws OfficeInUse when an office runs on the folder to read from
     public Report run() {
         try (RebuildFolder folder = RebuildFolder.take(target)) {
@@ -132,8 +158,16 @@ public final class OfficeRebuild {
     }
 
     private Report build(RebuildFolder folder) throws IOException {
+        SortedMap<String, Long> sites = SiteJournals.in(from.resolve("journals"));
+        if (!registersOnly) {
+            SiteJournals.requireNone(
+                    sites,
+                    "A site that is lost is made again by cluster spare or cluster start. If all"
+                            + " are lost: --registers-only makes the registers anew, and leaves"
+                            + " these out; keep them");
+        }
         progress.step("copying journals and keys");
-        copy(folder);
+        copy(folder, !sites.isEmpty());
         InstantSource clock = InstantSource.system();
         KeysSettings settings = new KeysSettings(folder.keys(), false);
         Report report;
@@ -142,19 +176,14 @@ public final class OfficeRebuild {
             keys.root().adoptJournals(PublishedKeys.in(folder.journals()));
             progress.step("taking the wrapped data keys out of the copy");
             Set<KeyId> erased = CentralReplay.erasedKeys(folder.journals());
-            MirroredKeys.read(
-                    folder.journals(),
-                    some -> {
-                        Map<KeyId, byte[]> living = new HashMap<>(some);
-                        living.keySet().removeAll(erased);
-                        keys.dataKeys().adoptAll(living);
-                    });
+            takeKeys(folder.journals(), erased, keys.dataKeys());
+            List<String> leftOut = leftOut(sites, erased, keys.dataKeys());
             progress.step("starting the database");
             try (EmbeddedServer server = EmbeddedServer.start(folder.postgres())) {
                 server.ensureDatabase("holdfast");
                 try (Database database = Database.open(server.settings("holdfast", CONNECTIONS))) {
                     database.migrate(OfficeModules.SCHEMAS);
-                    report = replay(folder, keys, database);
+                    report = replay(folder, keys, database).leaving(leftOut);
                 }
             }
         }
@@ -162,17 +191,44 @@ public final class OfficeRebuild {
         return report;
     }
 
+    private static void takeKeys(Path journals, Set<KeyId> erased, DataKeys into) {
+        MirroredKeys.read(
+                journals,
+                some -> {
+                    Map<KeyId, byte[]> living = new HashMap<>(some);
+                    living.keySet().removeAll(erased);
+                    into.adoptAll(living);
+                });
+    }
+
+    /// Takes the keys out of journals that are left out, so that what is left of them can be opened
+    /// one day; says in words what is left out.
+    private List<String> leftOut(SortedMap<String, Long> sites, Set<KeyId> erased, DataKeys into) {
+        List<String> words = new ArrayList<>();
+        SiteJournals.named(sites).forEach(one -> words.add("left out: " + one));
+        if (!sites.isEmpty()) {
+            try {
+                takeKeys(from.resolve("journals"), erased, into);
+            } catch (JournalFault | JournalRefusal damaged) {
+                words.add("not all their data keys were taken: " + damaged.getMessage());
+            }
+        }
+        return words;
+    }
+
     /// Whoever gives the keys apart gives somebody else's copy, of which only what is signed
     /// counts.
-    private void copy(RebuildFolder folder) throws IOException {
+    ///
+    /// @param sites whether there are journals that are left out
+    private void copy(RebuildFolder folder, boolean sites) throws IOException {
         Path journals = from.resolve("journals");
         if (keysApart) {
             folder.copySigned(journals, keysFrom);
         } else if (!Files.exists(from.resolve("holdfast.lock"))) {
-            folder.copy(journals, keysFrom);
+            folder.copy(journals, keysFrom, sites);
         } else {
             try (DataFolder _ = DataFolder.take(from)) {
-                folder.copy(journals, keysFrom);
+                folder.copy(journals, keysFrom, sites);
             }
         }
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.holdfast.database.EmbeddedServer;
 
 /// The one way back for an office whose disk or database is behind what was published: a database
@@ -28,6 +29,11 @@ import org.holdfast.database.EmbeddedServer;
 public final class OfficeRecovery {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String MAKE_AGAIN =
+            "Move the site's folder away and make it again from the other sites: cluster spare, or"
+                    + " cluster start where all are on one machine. A database that is behind is"
+                    + " filled by itself when a node starts";
 
     private final Path data;
     private final List<Path> from;
@@ -66,13 +72,14 @@ public final class OfficeRecovery {
 
     /// Recovers, and returns when the office may be started.
     ///
-    /// @throws RebuildRefused when copies do not fit together or are not whole; the office's folder
-    ///   is as it was then
+    /// @throws RebuildRefused when copies do not fit together or are not whole, or the office has
+    ///   several sites; the office's folder is as it was then
     /// @throws OfficeInUse when the office runs
     public Report run() {
         Path gathered = data.resolveSibling(data.getFileName() + ".gathered");
         Path recovered = data.resolveSibling(data.getFileName() + ".recovered");
         try {
+            requireOneNode();
             if (!Files.isDirectory(data.resolve("keys"))) {
                 return finish(recovered);
             }
@@ -94,6 +101,19 @@ public final class OfficeRecovery {
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
+    }
+
+    /// What would take the place of a site's folder would have neither its journal nor what it is
+    /// as the mirror of others.
+    private void requireOneNode() {
+        if (Files.exists(data.resolveSibling("site.json"))) {
+            throw new RebuildRefused(data + " is of one of several sites. " + MAKE_AGAIN);
+        }
+        SortedMap<String, Long> found = SiteJournals.in(data.resolve("journals"));
+        for (Path one : from) {
+            found.putAll(SiteJournals.in(one.resolve("journals")));
+        }
+        SiteJournals.requireNone(found, MAKE_AGAIN);
     }
 
     /// Keeps a start from making a new office where a recovered one waits for its name.

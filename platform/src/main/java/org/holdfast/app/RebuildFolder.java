@@ -83,13 +83,19 @@ final class RebuildFolder implements AutoCloseable {
 
     /// Brings the journals and the keys in.
     ///
+    /// @param sites whether the node journals of several sites are left out ([SiteJournals])
     /// @throws RebuildRefused when one of them is not what it must be
-    void copy(Path journalsFrom, Path keysFrom) throws IOException {
+    void copy(Path journalsFrom, Path keysFrom, boolean sites) throws IOException {
         copyKeys(journalsFrom, keysFrom);
-        FolderCopy.copy(journalsFrom, journals());
+        if (sites) {
+            GatheredJournals.of(Optional.of(journalsFrom), List.of()).copy(journals());
+        } else {
+            FolderCopy.copy(journalsFrom, journals());
+        }
     }
 
-    /// The same, with every published journal up to its checkpoint only.
+    /// The same, with every published journal up to its checkpoint only, without those of several
+    /// sites.
     void copySigned(Path journalsFrom, Path keysFrom) throws IOException {
         copyKeys(journalsFrom, keysFrom);
         GatheredJournals.of(Optional.empty(), List.of(journalsFrom)).copy(journals());

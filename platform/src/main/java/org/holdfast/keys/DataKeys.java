@@ -2,6 +2,7 @@
 package org.holdfast.keys;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,36 @@ public interface DataKeys {
     ///
     /// @throws KeysFault with `ALTERED` when one was not wrapped by this site's master key
     void adoptAll(Map<KeyId, byte[]> wrapped);
+
+    /// Takes keys as [#adoptAll] does, but for those that were altered on their way.
+    ///
+    /// @return those that were left out; durable for the others when it returns
+    default List<KeyId> adoptUnaltered(Map<KeyId, byte[]> wrapped) {
+        try {
+            adoptAll(wrapped);
+            return List.of();
+        } catch (KeysFault one) {
+            if (one.code() != KeysFault.Code.ALTERED) {
+                throw one;
+            }
+            if (wrapped.size() == 1) {
+                return List.copyOf(wrapped.keySet());
+            }
+        }
+        List<KeyId> altered = new ArrayList<>();
+        wrapped.forEach((id, key) -> altered.addAll(adoptUnaltered(Map.of(id, key))));
+        return altered;
+    }
+
+    /// Up to when this store has what a source gives, as [#taken(String, Instant)] said; empty when
+    /// that was never said here. It lies with the keys: a store that was made again has taken
+    /// nothing, one that was put back to an older state what it had taken then.
+    ///
+    /// @param source a name of the caller's choice
+    Optional<Instant> taken(String source);
+
+    /// Says that everything that a source gave before a moment is here. Durable when it returns.
+    void taken(String source, Instant upto);
 
     /// Takes a key back in that shares of the recovery key opened. A key that is here stays; an
     /// erased one stays erased. Durable when it returns.

@@ -26,6 +26,18 @@ public interface Keys extends AutoCloseable {
         SharedKeys.copy(from, to);
     }
 
+    /// Gives another site of the same office every data key that this one has, and erases there
+    /// what was erased here. An office may run on `from`, which is read in short turns; none may on
+    /// `to`. What `to` has stays; stopped at any point, it is done again by the same call. Nothing
+    /// is done when `from` has no store.
+    ///
+    /// @return how many keys were left out, since they were altered in the store of `from`
+    /// @throws KeysFault with `STORE` when one of the stores cannot be read or written, with
+    ///   `ALTERED` when `to` has not the secret of `from` ([#share])
+    static long shareDataKeys(Path from, Path to, InstantSource clock, SecureRandom random) {
+        return SharedKeys.copyDataKeys(from, to, clock, random);
+    }
+
     /// Eight hexadecimal digits, drawn at first start; part of every origin.
     String site();
 

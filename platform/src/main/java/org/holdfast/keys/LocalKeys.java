@@ -2,6 +2,7 @@
 package org.holdfast.keys;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -13,6 +14,8 @@ import org.holdfast.offices.Offices;
 
 /// The keys folder: `secret`, `site`, `root.p12`, `certificates.db`, `data-keys.db`.
 final class LocalKeys implements Keys {
+    static final String DATA_KEYS = "data-keys.db";
+
     private static final KeyId WRAPPING = KeyId.of(new byte[16]);
 
     private final KeysSettings settings;
@@ -47,15 +50,20 @@ final class LocalKeys implements Keys {
         this.root = LocalRoot.open(files, secret, certifier, store, LocalRoot.commonName(rootName));
         this.seals = new LocalSeals(offices, root, store, clock, settings.specimen());
         this.promise = openPromise();
-        this.dataKeys =
-                new SqliteDataKeys(
-                        files.path("data-keys.db"),
-                        secret.derive("aes:data keys"),
-                        RecoveryKey.of(settings.folder()),
-                        clock,
-                        random);
+        this.dataKeys = dataKeys(settings.folder(), secret, clock, random);
         this.handles =
                 new HmacHandles(secret.derive("journal handles"), secret.derive("subject handles"));
+    }
+
+    /// The store of data keys in a keys folder.
+    static SqliteDataKeys dataKeys(
+            Path folder, MasterSecret secret, InstantSource clock, SecureRandom random) {
+        return new SqliteDataKeys(
+                folder.resolve(DATA_KEYS),
+                secret.derive("aes:data keys"),
+                RecoveryKey.of(folder),
+                clock,
+                random);
     }
 
     private static String readSite(KeyFiles files, SecureRandom random) {

@@ -35,8 +35,9 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
             List.of(
                     "create table if not exists data_key ( id blob primary key, wrapped "
                             + "blob not null) without rowid",
-                    "create table if not exists tombstone ( id blob primary key, at integer "
-                            + "not null, basis text not null) without rowid");
+                    Tombstones.SCHEMA,
+                    "create table if not exists taken ( source text primary key, upto text "
+                            + "not null) without rowid");
 
     private static final String FIND = "select wrapped from data_key where id = ?";
 
@@ -290,70 +291,73 @@ final class SqliteDataKeys implements DataKeys, AutoCloseable {
     @Override
     public Erasure erase(KeyId id, String basis) {
         Instant now = Instant.ofEpochMilli(clock.millis());
-        return store.run(connection -> {
-            Optional<Erasure> before = tombstone(connection, id);
-            if (before.isPresent()) {
-                return before.get();
+        return store.run(connection -> bury(connection, new Erasure(id, now, basis)));
+    }
+
+    /// Erases here what another store has erased, each at the time of its tombstone there. Durable
+    /// when it returns.
+    void eraseAll(List<Erasure> elsewhere) {
+        store.run(connection -> {
+            for (Erasure one : elsewhere) {
+                bury(connection, one);
             }
-            bury(connection, id, now, basis);
-            synchronized (recent) {
-                recent.remove(id);
-            }
-            recovery.ifPresent(key -> key.forget(id));
-            return new Erasure(id, now, basis);
+            return elsewhere.size();
         });
     }
 
-    private static void bury(Connection connection, KeyId id, Instant at, String basis)
-            throws SQLException {
-        try (PreparedStatement delete =
-                        connection.prepareStatement("delete from data_key where id = ?");
-                PreparedStatement insert =
-                        connection.prepareStatement(
-                                "insert into tombstone (id, at, basis) values (?, ?, ?)")) {
-            delete.setBytes(1, id.bytes());
-            delete.executeUpdate();
-            insert.setBytes(1, id.bytes());
-            insert.setLong(2, at.toEpochMilli());
-            insert.setString(3, basis);
-            insert.executeUpdate();
+    private Erasure bury(Connection connection, Erasure wanted) throws SQLException {
+        Optional<Erasure> before = Tombstones.find(connection, wanted.id());
+        if (before.isPresent()) {
+            return before.get();
         }
+        try (PreparedStatement delete =
+                connection.prepareStatement("delete from data_key where id = ?")) {
+            delete.setBytes(1, wanted.id().bytes());
+            delete.executeUpdate();
+        }
+        Tombstones.add(connection, wanted);
+        synchronized (recent) {
+            recent.remove(wanted.id());
+        }
+        recovery.ifPresent(key -> key.forget(wanted.id()));
+        return wanted;
     }
 
     @Override
     public Optional<Erasure> erasure(KeyId id) {
-        return store.run(connection -> tombstone(connection, id));
-    }
-
-    private static Optional<Erasure> tombstone(Connection connection, KeyId id)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select id, at, basis from tombstone where id = ?")) {
-            statement.setBytes(1, id.bytes());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(erasure(row)) : Optional.empty();
-            }
-        }
-    }
-
-    private static Erasure erasure(ResultSet row) throws SQLException {
-        return new Erasure(
-                KeyId.of(row.getBytes(1)), Instant.ofEpochMilli(row.getLong(2)), row.getString(3));
+        return store.run(connection -> Tombstones.find(connection, id));
     }
 
     @Override
     public List<Erasure> erasures() {
+        return store.run(Tombstones::all);
+    }
+
+    @Override
+    public Optional<Instant> taken(String source) {
         return store.run(connection -> {
-            List<Erasure> all = new ArrayList<>();
             try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    "select id, at, basis from tombstone order by at, id");
-                    ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    all.add(erasure(row));
+                    connection.prepareStatement("select upto from taken where source = ?")) {
+                statement.setString(1, source);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(Instant.parse(row.getString(1)))
+                            : Optional.empty();
                 }
             }
-            return all;
+        });
+    }
+
+    @Override
+    public void taken(String source, Instant upto) {
+        store.run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "insert or replace into taken (source, upto) values (?, ?)")) {
+                statement.setString(1, source);
+                statement.setString(2, upto.toString());
+                return statement.executeUpdate();
+            }
         });
     }
 

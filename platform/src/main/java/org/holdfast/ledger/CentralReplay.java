@@ -10,10 +10,14 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
+import org.holdfast.journal.JournalFault;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.journal.Stored;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
@@ -177,6 +181,29 @@ public final class CentralReplay implements AutoCloseable {
                     }
                 });
         return found;
+    }
+
+    /// The node journals of an office with several sites in a folder: entries under the checkpoint
+    /// of each published origin, by its name, such as `nodeb-2`. Reads nothing of an office with
+    /// one node. Of one that cannot be read the size is -1.
+    public static SortedMap<String, Long> ofSites(Path folder) {
+        SortedMap<String, Long> found = new TreeMap<>();
+        Folders.kinds(folder).stream()
+                .filter(kind -> !kind.equals(KIND) && !kind.equals("node"))
+                .forEach(kind ->
+                        Folders.of(folder, kind)
+                                .finished()
+                                .forEach((number, path) ->
+                                        found.put(kind + "-" + number, signed(path))));
+        return found;
+    }
+
+    private static long signed(Path journal) {
+        try (JournalDirectory directory = JournalDirectory.openForReading(journal)) {
+            return directory.signedSize().value();
+        } catch (JournalFault | JournalRefusal damaged) {
+            return -1;
+        }
     }
 
     @Override

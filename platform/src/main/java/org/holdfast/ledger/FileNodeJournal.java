@@ -66,6 +66,7 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
     }
 
     void start() {
+        OwnKeys.take(series, around);
         writer.start();
         sealer.start();
     }

@@ -14,7 +14,8 @@ import org.holdfast.journal.SignedNote;
 
 /// Takes wrapped keys out of the database again when enough mirrors keep the entries that they are
 /// of: an hour after a signed head was seen, if that head is mirrored by then, the keys that were
-/// made well before it. For one thread.
+/// made well before it. Keys that no entry is encrypted with yet are in no mirror, and stay. For
+/// one thread.
 final class KeyBroom {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final Duration AFTER = Duration.ofHours(1);

@@ -32,6 +32,12 @@ public final class MirroredKeys {
                 : Optional.empty();
     }
 
+    /// Whether a record is one that a mirror keeps with its key, be that erased or not.
+    static boolean isKept(Stored stored) {
+        Leaf leaf = Leaf.decode(stored.entry());
+        return leaf.key().isPresent() && stored.blobs().size() > own(leaf);
+    }
+
     /// Takes the wrapped keys behind some records into a key store.
     static void adopt(List<Stored> records, DataKeys keys) {
         Map<KeyId, byte[]> wrapped = new HashMap<>();

@@ -72,7 +72,7 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
 
     @Override
     public void carry(Tx tx, List<KeyId> made) {
-        keys.ifPresent(beside -> beside.beside(tx, made));
+        keys.ifPresent(beside -> beside.carry(tx, made));
     }
 
     private Envelope close(EntryDraft draft) {

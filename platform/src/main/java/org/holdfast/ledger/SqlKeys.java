@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
@@ -24,11 +27,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /// Wrapped data keys on their way between sites, in the transaction of the change that made them.
-/// Thread-safe.
+/// Thread-safe but for [#adoptNew].
 final class SqlKeys implements RowKeys {
     private static final Logger LOG = LoggerFactory.getLogger(SqlKeys.class);
 
+    private static final String SOURCE = "ledger.key";
+    private static final int PAGE = 10_000;
+    private static final byte[] NO_BYTES = {};
+    private static final Duration OVERLAP = Duration.ofMinutes(1);
+    private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+
     private final DataKeys store;
+
+    /// Up to when everything was taken since this start; the store is told later.
+    private Optional<Instant> upto = Optional.empty();
+
+    private Instant told = Instant.EPOCH;
 
     SqlKeys(DataKeys store) {
         this.store = store;
@@ -36,18 +50,29 @@ final class SqlKeys implements RowKeys {
 
     /// Puts the keys of entries beside their rows.
     void beside(Tx tx, Collection<KeyId> keys) {
+        put(tx, keys, false);
+    }
+
+    /// Puts keys there that no entry of the rows is encrypted with; they stay until they are
+    /// erased.
+    void carry(Tx tx, Collection<KeyId> keys) {
+        put(tx, keys, true);
+    }
+
+    private void put(Tx tx, Collection<KeyId> keys, boolean carried) {
         List<Object[]> rows =
                 keys.stream()
                         .distinct()
                         .flatMap(id ->
                                 store
                                         .wrapped(id)
-                                        .map(wrapped -> new Object[] {id.bytes(), wrapped})
+                                        .map(wrapped -> new Object[] {id.bytes(), wrapped, carried})
                                         .stream())
                         .toList();
         if (!rows.isEmpty()) {
             tx.batch(
-                    "insert into ledger.key (id, wrapped) values (?, ?) on conflict do nothing",
+                    "insert into ledger.key (id, wrapped, carried) values (?, ?, ?) on conflict do"
+                            + " nothing",
                     rows);
         }
     }
@@ -75,28 +100,62 @@ final class SqlKeys implements RowKeys {
                 .optional();
     }
 
-    /// Takes into this site's store what others have put there since the last time, and says so
-    /// beside it. A transaction may become visible a while after its time: the last minute is
-    /// always read again.
+    /// Takes into this site's store what others have put there since that store was last told, and
+    /// says so beside it. A transaction may become visible a while after its time, and the next
+    /// primary's clock may be behind: the last minute is always read again. A store that was made
+    /// again has been told nothing, and gets all that is there. For one thread.
     void adoptNew(Tx tx, char site) {
-        OffsetDateTime now = tx.jdbc().sql("select now()").query(OffsetDateTime.class).single();
-        Map<KeyId, byte[]> all = new HashMap<>();
-        tx.jdbc()
-                .sql(
-                        "select id, wrapped from ledger.key where made >= coalesce((select upto"
-                                + " from ledger.key_reader where site = ?), '-infinity')"
-                                + " - interval '1 minute'")
-                .param(String.valueOf(site))
-                .query(row -> {
-                    all.put(KeyId.of(row.getBytes(1)), row.getBytes(2));
-                });
-        adopt(all);
+        Instant now =
+                tx.jdbc().sql("select now()").query(OffsetDateTime.class).single().toInstant();
+        Instant known = upto.orElseGet(() -> told(now));
+        Instant from = known.isBefore(now) ? known : now;
+        Page page = page(tx, from.minus(OVERLAP), NO_BYTES);
+        adopt(page.keys());
+        while (page.keys().size() == PAGE) {
+            page = page(tx, page.made(), page.last());
+            adopt(page.keys());
+        }
+        upto = Optional.of(now);
+        if (Duration.between(told, now).abs().compareTo(TELL_EVERY) >= 0) {
+            // each time is a commit that waits for the disk; behind a crash a little is read again
+            store.taken(SOURCE, now);
+            told = now;
+        }
         tx.jdbc()
                 .sql(
                         "insert into ledger.key_reader (site, upto) values (?, ?) on conflict (site)"
                                 + " do update set upto = excluded.upto")
-                .params(String.valueOf(site), now)
+                .params(String.valueOf(site), now.atOffset(ZoneOffset.UTC))
                 .update();
+    }
+
+    /// What the store was told before this start; nothing when a primary's clock was ahead then.
+    private Instant told(Instant now) {
+        return store.taken(SOURCE)
+                .filter(time -> time.isBefore(now.plus(OVERLAP)))
+                .orElse(Instant.EPOCH);
+    }
+
+    /// Some keys in the order of their making.
+    ///
+    /// @param made when the last of them was put there
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    private record Page(Map<KeyId, byte[]> keys, Instant made, byte[] last) {}
+
+    private static Page page(Tx tx, Instant made, byte[] behind) {
+        Map<KeyId, byte[]> keys = new LinkedHashMap<>();
+        AtomicReference<Page> end = new AtomicReference<>(new Page(keys, made, behind));
+        tx.jdbc()
+                .sql(
+                        "select id, wrapped, made from ledger.key where (made, id) > (?, ?)"
+                                + " order by made, id limit ?")
+                .params(made.atOffset(ZoneOffset.UTC), behind, PAGE)
+                .query(row -> {
+                    keys.put(KeyId.of(row.getBytes(1)), row.getBytes(2));
+                    Instant at = row.getObject(3, OffsetDateTime.class).toInstant();
+                    end.set(new Page(keys, at, row.getBytes(1)));
+                });
+        return end.get();
     }
 
     /// A store that fails, or a key that was altered on its way, is said and holds nothing up: the
@@ -127,25 +186,8 @@ final class SqlKeys implements RowKeys {
     }
 
     private void adopt(Map<KeyId, byte[]> all) {
-        try {
-            store.adoptAll(all);
-        } catch (KeysFault one) {
-            if (one.code() != KeysFault.Code.ALTERED) {
-                throw one;
-            }
-            all.forEach(this::adoptUnlessAltered);
-        }
-    }
-
-    private void adoptUnlessAltered(KeyId id, byte[] wrapped) {
-        try {
-            store.adoptAll(Map.of(id, wrapped));
-        } catch (KeysFault fault) {
-            if (fault.code() != KeysFault.Code.ALTERED) {
-                throw fault;
-            }
-            LOG.error("key {} beside its row is left out: {}", id, fault.getMessage());
-        }
+        store.adoptUnaltered(all)
+                .forEach(id -> LOG.error("key {} beside its row is left out: altered", id));
     }
 
     /// Erased keys go here too.
@@ -156,10 +198,11 @@ final class SqlKeys implements RowKeys {
     }
 
     /// Forgets keys that were put beside their rows before a moment and that every site has taken.
+    /// Carried ones stay: no mirror keeps them, so whoever has lost its store finds them here only.
     static void forget(Tx tx, Instant before, int sites) {
         tx.jdbc()
                 .sql(
-                        "delete from ledger.key where made < ? and made < (select min(upto) -"
+                        "delete from ledger.key where not carried and made < ? and made < (select min(upto) -"
                                 + " interval '5 minutes' from ledger.key_reader having count(*)"
                                 + " >= ?)")
                 .params(before.atOffset(ZoneOffset.UTC), sites)

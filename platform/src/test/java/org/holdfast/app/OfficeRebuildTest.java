@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.holdfast.ledger.JournalState;
 import org.holdfast.registers.Fold;
 import org.holdfast.testing.OldJournal;
@@ -96,6 +98,66 @@ class OfficeRebuildTest {
         OfficeRebuild.Report report = rebuild();
         assertThat(report.state().digest().hex()).isEqualTo(OldJournal.DIGEST);
         assertThat(report.unsigned()).isZero();
+    }
+
+    /// As a mirror of site a has it.
+    private void asOfSites() throws IOException {
+        Path journals = from.resolve("journals");
+        FolderCopy.copy(journals.resolve("node-1"), journals.resolve("nodea-1"));
+    }
+
+    @Test
+    void leavesNothingOfSeveralSitesOutUnlessToldSoAndThenNamesIt() throws IOException {
+        asOfSites();
+        for (Optional<Path> keys :
+                List.of(Optional.<Path>empty(), Optional.of(from.resolve("keys")))) {
+            OfficeRebuild whole = new OfficeRebuild(from, keys, target, telling(_ -> {}));
+            assertThatThrownBy(whole::run)
+                    .isInstanceOfSatisfying(
+                            RebuildRefused.class,
+                            refused -> {
+                                assertThat(refused).hasMessageContaining("--registers-only");
+                                assertThat(refused.findings())
+                                        .singleElement()
+                                        .asString()
+                                        .matches("nodea-1 with [1-9][0-9]* entries");
+                            });
+            assertThat(target).doesNotExist();
+            OfficeRebuild.Report report = whole.registersOnly().run();
+            assertThat(report.state().digest().hex()).isEqualTo(OldJournal.DIGEST);
+            assertThat(report.notes()).anyMatch(note -> note.startsWith("left out: nodea-1 with"));
+            assertThat(target.resolve("journals/nodea-1")).doesNotExist();
+            assertThat(target.resolve("journals/node-1")).exists();
+            FolderCopy.remove(target);
+        }
+    }
+
+    @Test
+    void aSiteIsNotMadeAnOfficeOfOneNodeByARecovery() throws IOException {
+        OfficeRecovery own =
+                new OfficeRecovery(from, List.of(), true, telling(_ -> {}), InstantSource.system());
+        Path beside = from.resolveSibling("site.json");
+        Files.writeString(beside, "{}");
+        assertThatThrownBy(own::run)
+                .isInstanceOf(RebuildRefused.class)
+                .hasMessageContaining("cluster spare");
+        Files.delete(beside);
+        Path mirror = temp.resolve("outside");
+        FolderCopy.copy(from, mirror);
+        asOfSites();
+        OfficeRecovery ofMirror =
+                new OfficeRecovery(
+                        mirror, List.of(from), true, telling(_ -> {}), InstantSource.system());
+        for (OfficeRecovery one : List.of(own, ofMirror)) {
+            assertThatThrownBy(one::run)
+                    .isInstanceOfSatisfying(
+                            RebuildRefused.class,
+                            refused -> assertThat(refused.findings()).hasSize(1));
+        }
+        assertThat(from.resolve("journals/nodea-1")).exists();
+        try (Stream<Path> left = Files.list(temp)) {
+            assertThat(left).containsExactlyInAnyOrder(from, mirror);
+        }
     }
 
     @Test

@@ -67,6 +67,7 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     private final Map<KeyId, DataKey> dataKeys = new ConcurrentHashMap<>();
     private final Map<KeyId, Erasure> erasures = new ConcurrentHashMap<>();
     private final Set<KeyId> adopted = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> taken = new ConcurrentHashMap<>();
     private final AtomicInteger failing = new AtomicInteger();
 
     private static KeyPair generate(String algorithm) {
@@ -168,6 +169,16 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
             throw new KeysFault(KeysFault.Code.STORE, "planted");
         }
         adopted.addAll(wrapped.keySet());
+    }
+
+    @Override
+    public Optional<Instant> taken(String source) {
+        return Optional.ofNullable(taken.get(source));
+    }
+
+    @Override
+    public void taken(String source, Instant upto) {
+        taken.put(source, upto);
     }
 
     /// What this store was ever given from elsewhere.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.testing;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,16 @@ public final class FaultyKeys implements Keys, DataKeys {
             real.dataKeys().erase(id, basis);
         }
         throw new KeysFault(KeysFault.Code.STORE, "planted: " + fault.get());
+    }
+
+    @Override
+    public Optional<Instant> taken(String source) {
+        return real.dataKeys().taken(source);
+    }
+
+    @Override
+    public void taken(String source, Instant upto) {
+        real.dataKeys().taken(source, upto);
     }
 
     @Override

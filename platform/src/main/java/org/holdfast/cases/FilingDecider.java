@@ -3,7 +3,7 @@ package org.holdfast.cases;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneId;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +41,7 @@ final class FilingDecider {
     static final String RECORD_CHANGED = Refusal.Code.RECORD_CHANGED.text();
     static final String OPERATION_CONFLICT = "operation-conflict";
     static final String PLACE_CONFLICT = "place-conflict";
+    static final String WINDOW_CONTRADICTORY = "window-contradictory";
 
     private final Catalogue catalogue;
     private final Registers registers;
@@ -76,20 +77,6 @@ final class FilingDecider {
             Handles handles,
             MovePlanner planner) {}
 
-    /// One filing, read before its transaction, which has one connection and must not wait for a
-    /// second.
-    ///
-    /// @param home the household of its subject now
-    private record Case(
-            FilingBook.Line line,
-            FilingRecord filing,
-            Service service,
-            FiledRecord.Place place,
-            Set<Handle> records,
-            DataKey key,
-            Filings.LegalTime window,
-            Optional<HouseholdView> home) {}
-
     /// What was decided, before it is written.
     private record Verdict(
             FiledRecord.Decision decision, String reason, Optional<ObjectNode> outcome) {
@@ -99,7 +86,7 @@ final class FilingDecider {
     }
 
     /// A filing that can be decided; empty when its key is not here or was erased.
-    private Optional<Case> read(FilingBook.Line line) {
+    private Optional<FilingCase> read(FilingBook.Line line) {
         Optional<DataKey> key = line.entry().leaf().key().flatMap(keys::find);
         if (key.isEmpty() || line.entry().erasedBy().isPresent()) {
             return Optional.empty();
@@ -112,10 +99,9 @@ final class FilingDecider {
         Service service = catalogue.service(filing.service()).orElseThrow();
         Position position = line.entry().position().orElseThrow();
         Instant at = Instant.ofEpochSecond(line.entry().leaf().time());
-        ZoneId zone = service.zone();
-        Instant until = book.cosigned(line).orElseGet(clock::instant);
+        Instant until = book.cosigned(line, filing.earliest()).orElseGet(clock::instant);
         return Optional.of(
-                new Case(
+                new FilingCase(
                         line,
                         filing,
                         service,
@@ -125,8 +111,9 @@ final class FilingDecider {
                                 .map(registers::entity)
                                 .collect(Collectors.toSet()),
                         key.get(),
-                        filing.window(Optional.of(until), zone),
-                        home.get()));
+                        filing.time(Optional.of(until), service.zone()),
+                        home.get(),
+                        Optional.empty()));
     }
 
     /// The household in the database; nothing while that does not answer.
@@ -199,11 +186,24 @@ final class FilingDecider {
 
     /// An officer's decision; what does not enter is refused as a move is, and changes nothing: the
     /// work throws [Undone] with the refusal. Empty when nothing can be decided now.
-    Optional<Consumer<Tx>> officer(FilingBook.Line line, boolean enter, FiledRecord.By by) {
-        return read(line).map(one -> tx -> officer(tx, one, enter, by));
+    ///
+    /// @param day as in [Filings.DecideCommand]
+    Optional<Consumer<Tx>> officer(
+            FilingBook.Line line, boolean enter, Optional<LocalDate> day, FiledRecord.By by) {
+        if (day.isPresent() && !enter) {
+            throw new Undone(Refusal.of(Refusal.Code.BAD_DATE));
+        }
+        return read(line)
+                .map(one ->
+                        tx ->
+                                officer(
+                                        tx,
+                                        day.map(on -> one.filedOn(on, clock.instant())).orElse(one),
+                                        enter,
+                                        by));
     }
 
-    private void officer(Tx tx, Case one, boolean enter, FiledRecord.By by) {
+    private void officer(Tx tx, FilingCase one, boolean enter, FiledRecord.By by) {
         FilingRows.Row row =
                 FilingRows.lock(tx, one.place().leaf())
                         .filter(now -> now.state() == FiledRecord.Decision.HELD)
@@ -221,7 +221,7 @@ final class FilingDecider {
     }
 
     /// What is in the registers under its operation by now cannot be refused any more.
-    private Verdict refused(Tx tx, Case one) {
+    private Verdict refused(Tx tx, FilingCase one) {
         try {
             Optional<ObjectNode> earlier =
                     changes.claim(tx, one.line().operation(), one.line().digest());
@@ -244,7 +244,7 @@ final class FilingDecider {
 
     /// The rules of merging, in their order. One that repeats another, that was held because
     /// another took its operation, or that was held and lost, says nothing about that one.
-    private Verdict verdict(Tx tx, Case one) {
+    private Verdict verdict(Tx tx, FilingCase one) {
         for (FilingRows.Row other : FilingRows.byOperation(tx, one.line().operation())) {
             if (!other.place().leaf().equals(one.place().leaf())
                     && other.state() != FiledRecord.Decision.REPEATED
@@ -263,8 +263,16 @@ final class FilingDecider {
         return row.state() == FiledRecord.Decision.HELD && book.isReplaced(row.place().leaf());
     }
 
+    /// What keeps a filing from being entered by itself; empty when nothing does.
+    private Optional<String> keeps(Tx tx, FilingCase one) {
+        Optional<String> waits = waitsFor(tx, one);
+        return waits.isEmpty() && one.time().contradicts()
+                ? Optional.of(WINDOW_CONTRADICTORY)
+                : waits;
+    }
+
     /// Why it is not its turn; empty when it is.
-    private Optional<String> waitsFor(Tx tx, Case one) {
+    private Optional<String> waitsFor(Tx tx, FilingCase one) {
         // One that waits for this very filing does not hold it, whatever the clocks said.
         boolean behindHeld =
                 FilingRows.heldBefore(tx, one.place(), one.records()).stream()
@@ -290,9 +298,10 @@ final class FilingDecider {
     /// operation by whoever had the database is this filing, whatever else is held; somebody who
     /// enters it at this moment is waited for at the operation's row, and waits there for us.
     ///
-    /// @param asFiled whether it must be its turn, and the records as they were when it was filed
+    /// @param asFiled whether it must be its turn, its day certain, and the records as they were
+    ///   when it was filed
     /// @param operation under which it is entered
-    private Verdict entered(Tx tx, Case one, boolean asFiled, Handle operation) {
+    private Verdict entered(Tx tx, FilingCase one, boolean asFiled, Handle operation) {
         try {
             Optional<ObjectNode> earlier = changes.claim(tx, operation, one.line().digest());
             if (earlier.isPresent()) {
@@ -301,10 +310,10 @@ final class FilingDecider {
         } catch (Undone reused) {
             return Verdict.held(OPERATION_CONFLICT);
         }
-        Optional<String> waits = asFiled ? waitsFor(tx, one) : Optional.empty();
-        if (waits.isPresent()) {
+        Optional<String> kept = asFiled ? keeps(tx, one) : Optional.empty();
+        if (kept.isPresent()) {
             ChangeRows.release(tx, operation);
-            return Verdict.held(waits.get());
+            return Verdict.held(kept.get());
         }
         try {
             MovePlanner.Work work =
@@ -330,7 +339,7 @@ final class FilingDecider {
     }
 
     private void write(
-            Tx tx, Case one, Verdict verdict, long version, Optional<FiledRecord.By> by) {
+            Tx tx, FilingCase one, Verdict verdict, long version, Optional<FiledRecord.By> by) {
         FiledRecord filed =
                 new FiledRecord(
                         one.place(),

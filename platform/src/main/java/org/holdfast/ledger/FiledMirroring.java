@@ -323,7 +323,9 @@ final class FiledMirroring implements Mirroring {
 
     /// When another place first said, of what is still kept, that it holds an entry of the node's
     /// journal: of filings the first time of all, of others that of an hour.
-    Optional<Instant> cosigned(Chapter chapter, FoldedIndex.Place place) {
+    ///
+    /// @param earliest what was said to be before does not count
+    Optional<Instant> cosigned(Chapter chapter, FoldedIndex.Place place, Instant earliest) {
         EntryIndex at = new EntryIndex(place.index());
         Predicate<SignedNote> covers = note -> Checkpoint.parse(note.text()).size().covers(at);
         return Stream.of(
@@ -333,6 +335,7 @@ final class FiledMirroring implements Mirroring {
                 .flatMap(Optional::stream)
                 .flatMap(note -> places.values().stream().map(one -> sawAt(one, note)))
                 .flatMap(Optional::stream)
+                .filter(time -> !time.isBefore(earliest))
                 .min(Comparator.naturalOrder());
     }
 

@@ -216,7 +216,11 @@ final class PeerJournalTest {
     }
 
     private static Optional<Instant> cosigned(PeerJournal journal, Hash leaf) {
-        return journal.cosigned(journal.index().byLeaf(leaf).orElseThrow());
+        return cosigned(journal, leaf, Instant.EPOCH);
+    }
+
+    private static Optional<Instant> cosigned(PeerJournal journal, Hash leaf, Instant earliest) {
+        return journal.cosigned(journal.index().byLeaf(leaf).orElseThrow(), earliest);
     }
 
     @Test
@@ -266,8 +270,26 @@ final class PeerJournalTest {
         FiledMirroring again =
                 new FiledMirroring(List.of(there), around("b"), Optional.empty(), System::nanoTime);
         for (FiledMirroring one : List.of(serves, again)) {
-            assertThat(one.cosigned(there.chapter(place), place)).contains(first.plusSeconds(1));
+            assertThat(one.cosigned(there.chapter(place), place, Instant.EPOCH))
+                    .contains(first.plusSeconds(1));
+            assertThat(one.cosigned(there.chapter(place), place, first.plusSeconds(2)))
+                    .contains(later);
+            assertThat(one.cosigned(there.chapter(place), place, later.plusSeconds(1))).isEmpty();
         }
+    }
+
+    @Test
+    void aCosignatureByAClockThatIsBehindWhatTheFilingKnewDoesNotCount() throws Exception {
+        Instant knew = Instant.parse("2026-11-04T09:00:00Z");
+        Hash one = file("one");
+        copy(knew.minusSeconds(3 * 86_400));
+        peer.follow();
+        assertThat(cosigned(peer, one, knew)).isEmpty();
+        write(other, "a paper");
+        copy(knew.plusSeconds(60));
+        peer.follow();
+        assertThat(cosigned(peer, one, knew)).contains(knew.plusSeconds(60));
+        assertThat(cosigned(peer, one)).contains(knew.minusSeconds(3 * 86_400));
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class Cases implements AutoCloseable {
                                 settings.specimen(),
                                 clock,
                                 nanos),
-                clock,
+                Clocks.of(clock),
                 FaultSwitch.ofProperties());
     }
 
@@ -108,8 +108,9 @@ public final class Cases implements AutoCloseable {
             Below below,
             Catalogue catalogue,
             MakerOf maker,
-            InstantSource clock,
+            Clocks clocks,
             FaultSwitch faults) {
+        InstantSource clock = clocks.node();
         LongSupplier nanos = System::nanoTime;
         Registers registers = below.registers();
         Ledger ledger = below.ledger();
@@ -126,7 +127,7 @@ public final class Cases implements AutoCloseable {
                         settings.sealWait());
         Blocking blocking = Blocking.of(below, names, clock);
         Told told = new Told(names, answers, tally);
-        Filed filed = filed(below, catalogue, blocking, told, clock);
+        Filed filed = filed(below, catalogue, blocking, told, clocks);
         Issuing issuing =
                 new OfficeIssuing(
                         catalogue,
@@ -147,7 +148,7 @@ public final class Cases implements AutoCloseable {
         return new Cases(
                 issuing,
                 papers,
-                moves(below, catalogue, filed, told, clock),
+                moves(below, catalogue, filed, told, clocks),
                 filed,
                 erasures(settings, below, told, protection, clock),
                 new JournalRestorations(ledger, below.keys(), names, answers, filed.book(), clock),
@@ -158,7 +159,7 @@ public final class Cases implements AutoCloseable {
     private record Told(PaperNames names, PaperAnswers answers, Tally tally) {}
 
     private static Moves moves(
-            Below below, Catalogue catalogue, Filed filed, Told told, InstantSource clock) {
+            Below below, Catalogue catalogue, Filed filed, Told told, Clocks clocks) {
         FiledMoves filing =
                 new FiledMoves(
                         filed.with(),
@@ -166,7 +167,7 @@ public final class Cases implements AutoCloseable {
                         filed.filings(),
                         told.names(),
                         told.answers(),
-                        clock);
+                        clocks.node());
         return new RegisterMoves(
                 catalogue,
                 new RegisterMoves.Stores(
@@ -178,11 +179,11 @@ public final class Cases implements AutoCloseable {
                         told.tally(),
                         filed.with().planner()),
                 new RegisterMoves.Filing(filed.book(), filed.filings(), filing),
-                clock);
+                clocks);
     }
 
     private static Filed filed(
-            Below below, Catalogue catalogue, Blocking blocking, Told told, InstantSource clock) {
+            Below below, Catalogue catalogue, Blocking blocking, Told told, Clocks clocks) {
         FilingBook book = new FilingBook(below.ledger());
         FilingDecider.With with =
                 new FilingDecider.With(
@@ -196,7 +197,7 @@ public final class Cases implements AutoCloseable {
                                 blocking.rules(),
                                 blocking.book(),
                                 UUID::randomUUID));
-        FilingDecider decider = new FilingDecider(catalogue, with, book, clock);
+        FilingDecider decider = new FilingDecider(catalogue, with, book, clocks);
         OfficeFilings filings =
                 new OfficeFilings(
                         catalogue,
@@ -208,7 +209,7 @@ public final class Cases implements AutoCloseable {
                                 new AcceptanceNumbers(below.registers())),
                         book,
                         decider,
-                        clock);
+                        clocks.node());
         return new Filed(book, with, filings, decider, merge(below, book, decider));
     }
 

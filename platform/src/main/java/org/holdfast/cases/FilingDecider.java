@@ -2,7 +2,6 @@
 package org.holdfast.cases;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +52,9 @@ final class FilingDecider {
     private final ChangeRows changes;
     private final FilingsBefore before;
     private final UnchangedSince unchanged;
-    private final InstantSource clock;
+    private final Clocks clocks;
 
-    FilingDecider(Catalogue catalogue, With with, FilingBook book, InstantSource clock) {
+    FilingDecider(Catalogue catalogue, With with, FilingBook book, Clocks clocks) {
         this.catalogue = catalogue;
         this.registers = with.registers();
         this.ledger = with.ledger();
@@ -63,10 +62,10 @@ final class FilingDecider {
         this.handles = with.handles();
         this.planner = with.planner();
         this.book = book;
-        this.changes = new ChangeRows(clock);
+        this.changes = new ChangeRows(clocks.node());
         this.before = new FilingsBefore(book);
         this.unchanged = new UnchangedSince(registers, before);
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /// What it decides with.
@@ -99,7 +98,7 @@ final class FilingDecider {
         Service service = catalogue.service(filing.service()).orElseThrow();
         Position position = line.entry().position().orElseThrow();
         Instant at = Instant.ofEpochSecond(line.entry().leaf().time());
-        Instant until = book.cosigned(line, filing.earliest()).orElseGet(clock::instant);
+        Instant until = book.cosigned(line, filing.earliest()).orElseGet(clocks.node()::instant);
         return Optional.of(
                 new FilingCase(
                         line,
@@ -124,6 +123,11 @@ final class FilingDecider {
                             Optional.of(reading.reads().household(subject));
                     case Reading.Source.OwnCopy _ -> Optional.empty();
                 });
+    }
+
+    /// Whether anything may be decided: ends of windows and times of entries are this node's.
+    boolean mayDecide(Tx tx) {
+        return clocks.agree(tx);
     }
 
     /// Decides about a filing for the first time.
@@ -195,12 +199,11 @@ final class FilingDecider {
         }
         return read(line)
                 .map(one ->
-                        tx ->
-                                officer(
-                                        tx,
-                                        day.map(on -> one.filedOn(on, clock.instant())).orElse(one),
-                                        enter,
-                                        by));
+                        tx -> {
+                            Instant now = clocks.agreed(tx);
+                            FilingCase as = day.map(on -> one.filedOn(on, now)).orElse(one);
+                            officer(tx, as, enter, by);
+                        });
     }
 
     private void officer(Tx tx, FilingCase one, boolean enter, FiledRecord.By by) {

@@ -191,6 +191,7 @@ public final class Cases implements AutoCloseable {
                         below.ledger(),
                         below.keys().dataKeys(),
                         below.keys().handles(),
+                        below.accounts(),
                         new MovePlanner(
                                 below.registers(),
                                 below.offices(),

@@ -5,15 +5,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.holdfast.catalogue.Catalogue;
-import org.holdfast.catalogue.Service;
 import org.holdfast.database.Tx;
+import org.holdfast.identity.Accounts;
 import org.holdfast.journal.Hash;
-import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
@@ -25,8 +22,6 @@ import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Change;
 import org.holdfast.registers.HouseholdView;
-import org.holdfast.registers.Reading;
-import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.Registers;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,12 +36,13 @@ final class FilingDecider {
     static final String OPERATION_CONFLICT = "operation-conflict";
     static final String PLACE_CONFLICT = "place-conflict";
     static final String WINDOW_CONTRADICTORY = "window-contradictory";
+    static final String ACCOUNT_CLOSED = "account-closed";
 
-    private final Catalogue catalogue;
+    private final FilingCases cases;
     private final Registers registers;
     private final Ledger ledger;
-    private final DataKeys keys;
     private final Handles handles;
+    private final Accounts accounts;
     private final MovePlanner planner;
     private final FilingBook book;
     private final ChangeRows changes;
@@ -55,11 +51,11 @@ final class FilingDecider {
     private final Clocks clocks;
 
     FilingDecider(Catalogue catalogue, With with, FilingBook book, Clocks clocks) {
-        this.catalogue = catalogue;
+        this.cases = new FilingCases(catalogue, with, book, clocks);
         this.registers = with.registers();
         this.ledger = with.ledger();
-        this.keys = with.keys();
         this.handles = with.handles();
+        this.accounts = with.accounts();
         this.planner = with.planner();
         this.book = book;
         this.changes = new ChangeRows(clocks.node());
@@ -74,6 +70,7 @@ final class FilingDecider {
             Ledger ledger,
             DataKeys keys,
             Handles handles,
+            Accounts accounts,
             MovePlanner planner) {}
 
     /// What was decided, before it is written.
@@ -82,47 +79,6 @@ final class FilingDecider {
         static Verdict held(String reason) {
             return new Verdict(FiledRecord.Decision.HELD, reason, Optional.empty());
         }
-    }
-
-    /// A filing that can be decided; empty when its key is not here or was erased.
-    private Optional<FilingCase> read(FilingBook.Line line) {
-        Optional<DataKey> key = line.entry().leaf().key().flatMap(keys::find);
-        if (key.isEmpty() || line.entry().erasedBy().isPresent()) {
-            return Optional.empty();
-        }
-        FilingRecord filing = FilingRecord.read(line.entry());
-        Optional<Optional<HouseholdView>> home = home(filing.subject());
-        if (home.isEmpty()) {
-            return Optional.empty();
-        }
-        Service service = catalogue.service(filing.service()).orElseThrow();
-        Position position = line.entry().position().orElseThrow();
-        Instant at = Instant.ofEpochSecond(line.entry().leaf().time());
-        Instant until = book.cosigned(line, filing.earliest()).orElseGet(clocks.node()::instant);
-        return Optional.of(
-                new FilingCase(
-                        line,
-                        filing,
-                        service,
-                        new FiledRecord.Place(
-                                position.journal(), position.index(), line.entry().leafHash(), at),
-                        filing.records().stream()
-                                .map(registers::entity)
-                                .collect(Collectors.toSet()),
-                        key.get(),
-                        filing.time(Optional.of(until), service.zone()),
-                        home.get(),
-                        Optional.empty()));
-    }
-
-    /// The household in the database; nothing while that does not answer.
-    private Optional<Optional<HouseholdView>> home(RecordRef subject) {
-        return registers.read(reading ->
-                switch (reading.source()) {
-                    case Reading.Source.Primary _ ->
-                            Optional.of(reading.reads().household(subject));
-                    case Reading.Source.OwnCopy _ -> Optional.empty();
-                });
     }
 
     /// Whether anything may be decided: ends of windows and times of entries are this node's.
@@ -135,7 +91,7 @@ final class FilingDecider {
     /// @return a transaction's work, giving whether it has decided; empty when that cannot be done
     ///   now
     Optional<Function<Tx, Boolean>> first(FilingBook.Line line) {
-        return read(line)
+        return cases.read(line)
                 .map(one ->
                         tx -> {
                             if (!FilingRows.claim(
@@ -164,7 +120,7 @@ final class FilingDecider {
 
     /// Looks again at a filing that was held because of another.
     Optional<Function<Tx, Boolean>> again(FilingBook.Line line) {
-        return read(line)
+        return cases.read(line)
                 .map(one ->
                         tx -> {
                             Optional<FilingRows.Row> row =
@@ -197,7 +153,7 @@ final class FilingDecider {
         if (day.isPresent() && !enter) {
             throw new Undone(Refusal.of(Refusal.Code.BAD_DATE));
         }
-        return read(line)
+        return cases.read(line)
                 .map(one ->
                         tx -> {
                             Instant now = clocks.agreed(tx);
@@ -269,9 +225,16 @@ final class FilingDecider {
     /// What keeps a filing from being entered by itself; empty when nothing does.
     private Optional<String> keeps(Tx tx, FilingCase one) {
         Optional<String> waits = waitsFor(tx, one);
-        return waits.isEmpty() && one.time().contradicts()
-                ? Optional.of(WINDOW_CONTRADICTORY)
-                : waits;
+        if (waits.isPresent()) {
+            return waits;
+        }
+        if (one.time().contradicts()) {
+            return Optional.of(WINDOW_CONTRADICTORY);
+        }
+        // Where it was filed nobody knew; whoever enters it now answers for it.
+        return accounts.closed(tx, one.filing().by().id()).filter(one.time()::mayBeBehind).stream()
+                .map(_ -> ACCOUNT_CLOSED)
+                .findFirst();
     }
 
     /// Why it is not its turn; empty when it is.

@@ -44,6 +44,11 @@ record FilingTime(Instant notBefore, Instant at, Optional<Instant> notAfter, Zon
         return new Filings.LegalTime(notBefore, notAfter, effective);
     }
 
+    /// Whether it may have been made behind that moment: nothing proves that it was there before.
+    boolean mayBeBehind(Instant moment) {
+        return notAfter.isEmpty() || !moment.isAfter(notAfter.get().plus(ONE_CLOCK));
+    }
+
     private LocalDate day(Instant time) {
         return LocalDate.ofInstant(time, zone);
     }

@@ -83,8 +83,8 @@ public interface Filings {
     ///
     /// @param id its name, and that of the move when it is entered
     /// @param reason why it is held: `record-changed`, `after-held`, `after-unknown`,
-    ///   `operation-conflict`, `place-conflict`, `window-contradictory`, or the code of the refusal
-    ///   it met; else empty
+    ///   `operation-conflict`, `place-conflict`, `window-contradictory`, `account-closed`, or the
+    ///   code of the refusal it met; else empty
     /// @param upTo the last entry of the central journal that the node read the records from
     /// @param heard up to when that was known to be whole
     /// @param base the household's record first, then its members', as the node read them

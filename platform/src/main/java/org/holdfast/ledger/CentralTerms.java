@@ -212,11 +212,12 @@ final class CentralTerms implements Sequencing {
     }
 
     /// Looks whether it is this node's turn; false when it is too early to look again, or the
-    /// database is away.
+    /// database is away or answers no commit.
     private boolean takeOver() {
         long now = System.nanoTime();
-        // Asking a server that hangs would keep this node from following meanwhile.
-        if (now - nextTry < 0 || database.pulse().isAway()) {
+        // Asking a server that hangs would keep this node from following meanwhile; an origin that
+        // is opened while no commit is answered could not be used.
+        if (now - nextTry < 0 || database.pulse().isAway() || database.pulse().commitsHang()) {
             return false;
         }
         nextTry = now + TRY_NANOS;

@@ -94,7 +94,7 @@ public final class Cases implements AutoCloseable {
                                 settings.specimen(),
                                 clock,
                                 nanos),
-                Clocks.of(clock),
+                Clocks.of(clock, below.ledger().mirroring()),
                 FaultSwitch.ofProperties());
     }
 

@@ -158,8 +158,7 @@ final class RegisterMoves implements Moves {
         }
         try {
             MovePlanner.Work now =
-                    work.reportedOn(
-                            LocalDate.ofInstant(clocks.agreed(tx), asked.service().zone()));
+                    work.reportedOn(LocalDate.ofInstant(clocks.agreed(tx), asked.service().zone()));
             MovePlanner.Planned planned = planner.plan(now, planner.locked(tx, now));
             MoveOutcome outcome = planner.enter(tx, planned, planner.changes(planned.plan()));
             changes.keep(tx, asked.operation(), outcome.json());

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,6 +55,7 @@ final class FiledMirroring implements Mirroring {
     /// Of the filings of this node's own journal.
     private final FirstCosigned firsts;
 
+    private final SiteClocks clocks = new SiteClocks();
     private final LongSupplier nanos;
     private final Optional<Place> self;
     private volatile OptionalLong heard = OptionalLong.empty();
@@ -262,6 +264,9 @@ final class FiledMirroring implements Mirroring {
         if (head.size().value() < last) {
             return new Taken.Behind(last);
         }
+        if (head.size().value() > last && isSite(place)) {
+            sawAt(place, cosigned).ifPresent(at -> clocks.heard(name, at, nanos.getAsLong()));
+        }
         SignedNote bare = bare(cosigned, chapter.get());
         Path folder = chapter.get().directory().folder();
         synchronized (of.writing()) { // so that the file never goes back to a smaller checkpoint
@@ -368,6 +373,11 @@ final class FiledMirroring implements Mirroring {
     public boolean listening() {
         OptionalLong last = heard;
         return last.isPresent() && nanos.getAsLong() - last.getAsLong() < LISTENING_NANOS;
+    }
+
+    @Override
+    public Clock clock(Duration apart) {
+        return clocks.judge(around.clock().instant(), apart, nanos.getAsLong());
     }
 
     @Override

@@ -128,8 +128,7 @@ final class CasesOffice implements AutoCloseable {
         return casesWith(below, new Clocks(clock, _ -> clock.instant()), steps);
     }
 
-    private Cases casesWith(
-            Cases.Below below, Clocks clocks, UnaryOperator<LongSupplier> steps) {
+    private Cases casesWith(Cases.Below below, Clocks clocks, UnaryOperator<LongSupplier> steps) {
         SecureRandom random = new SecureRandom();
         CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10), 35);
         PdfDocuments documents =

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import org.holdfast.ledger.Mirroring;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A node whose clock is not that of the database, which is a real one.
 final class ClockWrongTest extends FilingsAtOneOffice {
     private static Cases by(InstantSource clock) {
-        return office.office.casesWith(office.below(), Clocks.of(clock));
+        return office.office.casesWith(
+                office.below(), Clocks.of(clock, office.office.ledger.mirroring()));
     }
 
     private static InstantSource off(Duration by) {
@@ -35,14 +37,10 @@ final class ClockWrongTest extends FilingsAtOneOffice {
                 .isEqualTo(Refusal.Code.CLOCK_WRONG);
         assertThat(office.versions(head)).isEqualTo(1);
         // Nothing is left of it: the same request at a node whose clock is right.
-        Moves.Moved moved =
-                FilingOffice.moved(by(InstantSource.system()).moves().moveIn(command));
+        Moves.Moved moved = FilingOffice.moved(by(InstantSource.system()).moves().moveIn(command));
         assertThat(moved.repeated()).isFalse();
         // What is entered is told by any clock.
-        assertThat(
-                        FilingOffice.moved(by(off(ahead)).moves().moveIn(command))
-                                .repeated())
-                .isTrue();
+        assertThat(FilingOffice.moved(by(off(ahead)).moves().moveIn(command)).repeated()).isTrue();
     }
 
     @Test
@@ -63,7 +61,9 @@ final class ClockWrongTest extends FilingsAtOneOffice {
                         "본인 확인");
         assertThat(FilingOffice.refused(behind.filings().decide(decision)))
                 .isEqualTo(Refusal.Code.CLOCK_WRONG);
-        assertThat(FilingOffice.given(by(InstantSource.system()).filings().decide(decision)).state())
+        assertThat(
+                        FilingOffice.given(by(InstantSource.system()).filings().decide(decision))
+                                .state())
                 .isEqualTo(Filings.State.ENTERED);
     }
 
@@ -91,5 +91,25 @@ final class ClockWrongTest extends FilingsAtOneOffice {
         assertThat(FilingOffice.refused(cases.moves().moveIn(tomorrow)))
                 .isEqualTo(Refusal.Code.BAD_DATE);
         assertThat(FilingOffice.moved(cases.moves().moveIn(command)).effective()).isEqualTo(today);
+    }
+
+    private static Cases by(InstantSource clock, InstantSource database, Mirroring.Clock sites) {
+        return office.office.casesWith(
+                office.below(), new Clocks(clock, _ -> database.instant(), _ -> sites));
+    }
+
+    /// The primary's machine is a year ahead, with its node and its database.
+    @Test
+    void twoOtherSitesAreBelievedMoreThanTheMachineOfThePrimary() {
+        RecordVersion head = office.family().members().getFirst();
+        InstantSource ahead = off(Duration.ofDays(365));
+        Moves.MoveCommand command = office.move(head, "clock-primary", "이태원로 13");
+        assertThat(
+                        FilingOffice.refused(
+                                by(ahead, ahead, Mirroring.Clock.DOUBTED).moves().moveIn(command)))
+                .isEqualTo(Refusal.Code.CLOCK_WRONG);
+        Cases another = by(InstantSource.system(), ahead, Mirroring.Clock.CONFIRMED);
+        assertThat(FilingOffice.moved(another.moves().moveIn(command)).effective())
+                .isEqualTo(FilingOffice.today());
     }
 }

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.Disk;
@@ -252,6 +255,51 @@ final class PeerJournalTest {
         Chapter chapter = there.current();
         SignedNote note = chapter.directory().checkpoint().orElseThrow();
         assertThat(serves.take("a", chapter.name(), note.with(List.of(mirror.cosign(note, now)))))
+                .isInstanceOf(Mirroring.Taken.Counted.class);
+    }
+
+    /// An auditor's mirror has a clock of its own, too, and no say.
+    @Test
+    void theClocksOfTwoSitesThatCosignCountAndNoOthers() throws Exception {
+        Map<String, Cosigner> places = new TreeMap<>();
+        for (String name : List.of("a", "c", "museum")) {
+            places.put(name, cosigner(name + "/mirror"));
+        }
+        Mirroring.Place self =
+                new Mirroring.Place("b", mirror.vkey(), witness.vkey(), Optional.empty());
+        FiledMirroring sites =
+                new FiledMirroring(
+                        List.of(there), around("b"), Optional.of(self), System::nanoTime);
+        places.forEach((name, key) ->
+                sites.admit(
+                        new Mirroring.Place(
+                                name,
+                                key.vkey(),
+                                cosigner(name + "/witness").vkey(),
+                                Optional.empty())));
+        Duration apart = Duration.ofMinutes(1);
+        Instant lastYear = Instant.now().minus(Duration.ofDays(365));
+        file("one");
+        SignedNote note = there.current().directory().checkpoint().orElseThrow();
+        for (String name : List.of("museum", "a")) {
+            take(sites, name, note, places.get(name), lastYear);
+            assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.UNKNOWN);
+        }
+        take(sites, "c", note, places.get("c"), lastYear);
+        assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.DOUBTED);
+        // The same checkpoint again says nothing new, another one does.
+        take(sites, "c", note, places.get("c"), Instant.now());
+        assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.DOUBTED);
+        file("two");
+        SignedNote next = there.current().directory().checkpoint().orElseThrow();
+        take(sites, "c", next, places.get("c"), Instant.now());
+        assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.CONFIRMED);
+    }
+
+    private void take(
+            FiledMirroring sites, String place, SignedNote note, Cosigner key, Instant now) {
+        SignedNote cosigned = note.with(List.of(key.cosign(note, now)));
+        assertThat(sites.take(place, there.current().name(), cosigned))
                 .isInstanceOf(Mirroring.Taken.Counted.class);
     }
 

@@ -38,6 +38,8 @@ final class DatabaseSetup {
             role(statement, "watcher", secrets.of(Secrets.WATCHER));
             statement.execute("grant pg_monitor to watcher");
             role(statement, "holdfast", secrets.of(Secrets.HOLDFAST));
+            // three nodes need 130 at most; whatever hangs of theirs, the watchers get in
+            statement.execute("alter role holdfast connection limit 180");
             // nothing is sealed before a standby has flushed it: the node looks
             statement.execute("grant pg_monitor to holdfast");
             if (!exists(statement, "select 1 from pg_database where datname = 'holdfast'")) {

@@ -3,6 +3,8 @@ package org.holdfast.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import org.holdfast.cases.Filings;
@@ -19,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `POST /api/v1/filings/{id}/decision`: an officer enters or refuses a filing that is held.
 @RestController
 class DecideFiling {
-    private static final Set<String> FIELDS = Set.of("decision", "reason");
+    private static final Set<String> FIELDS = Set.of("decision", "reason", "day");
 
     private final Filings filings;
     private final FilingAnswers answers;
@@ -50,7 +52,8 @@ class DecideFiling {
                                         id,
                                         operation,
                                         decision.equals("enter"),
-                                        body.maybe("reason", 400).orElse(""))),
+                                        body.maybe("reason", 400).orElse(""),
+                                        body.maybe("day", 10).map(DecideFiling::day))),
                         problems);
         answers.look(who, List.of(filing));
         var answer = ResponseEntity.status(HttpStatus.CREATED);
@@ -58,5 +61,13 @@ class DecideFiling {
             answer.header("Idempotent-Replayed", "true");
         }
         return answer.body(answers.document(filing));
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw JsonBody.bad("day");
+        }
     }
 }

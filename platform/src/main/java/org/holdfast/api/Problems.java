@@ -42,6 +42,7 @@ public final class Problems {
                     Map.entry("facts-not-sealed", 503),
                     Map.entry("facts-too-old", 503),
                     Map.entry("changes-not-taken", 503),
+                    Map.entry("clock-wrong", 503),
                     Map.entry("outcome-unknown", 503),
                     Map.entry("paper-stopped", 500));
 

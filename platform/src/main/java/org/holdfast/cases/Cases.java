@@ -103,7 +103,7 @@ public final class Cases implements AutoCloseable {
                                 hands(Runtime.getRuntime().availableProcessors()),
                                 clock,
                                 nanos),
-                clock,
+                Clocks.of(clock, below.ledger().mirroring()),
                 FaultSwitch.ofProperties());
     }
 
@@ -125,8 +125,9 @@ public final class Cases implements AutoCloseable {
             Below below,
             Catalogue catalogue,
             MakerOf maker,
-            InstantSource clock,
+            Clocks clocks,
             FaultSwitch faults) {
+        InstantSource clock = clocks.node();
         LongSupplier nanos = System::nanoTime;
         Registers registers = below.registers();
         Ledger ledger = below.ledger();
@@ -143,7 +144,7 @@ public final class Cases implements AutoCloseable {
                         settings.sealWait());
         Blocking blocking = Blocking.of(below, names, clock);
         Told told = new Told(names, answers, tally);
-        Filed filed = filed(below, catalogue, blocking, told, clock);
+        Filed filed = filed(below, catalogue, blocking, told, clocks);
         Issuing issuing =
                 new OfficeIssuing(
                         catalogue,
@@ -164,7 +165,7 @@ public final class Cases implements AutoCloseable {
         return new Cases(
                 issuing,
                 papers,
-                moves(below, catalogue, filed, told, clock),
+                moves(below, catalogue, filed, told, clocks),
                 filed,
                 erasures(settings, below, told, protection, clock),
                 new JournalRestorations(ledger, below.keys(), names, answers, filed.book(), clock),
@@ -175,7 +176,7 @@ public final class Cases implements AutoCloseable {
     private record Told(PaperNames names, PaperAnswers answers, Tally tally) {}
 
     private static Moves moves(
-            Below below, Catalogue catalogue, Filed filed, Told told, InstantSource clock) {
+            Below below, Catalogue catalogue, Filed filed, Told told, Clocks clocks) {
         FiledMoves filing =
                 new FiledMoves(
                         filed.with(),
@@ -183,7 +184,7 @@ public final class Cases implements AutoCloseable {
                         filed.filings(),
                         told.names(),
                         told.answers(),
-                        clock);
+                        clocks.node());
         return new RegisterMoves(
                 catalogue,
                 new RegisterMoves.Stores(
@@ -195,11 +196,11 @@ public final class Cases implements AutoCloseable {
                         told.tally(),
                         filed.with().planner()),
                 new RegisterMoves.Filing(filed.book(), filed.filings(), filing),
-                clock);
+                clocks);
     }
 
     private static Filed filed(
-            Below below, Catalogue catalogue, Blocking blocking, Told told, InstantSource clock) {
+            Below below, Catalogue catalogue, Blocking blocking, Told told, Clocks clocks) {
         FilingBook book = new FilingBook(below.ledger());
         FilingDecider.With with =
                 new FilingDecider.With(
@@ -207,13 +208,14 @@ public final class Cases implements AutoCloseable {
                         below.ledger(),
                         below.keys().dataKeys(),
                         below.keys().handles(),
+                        below.accounts(),
                         new MovePlanner(
                                 below.registers(),
                                 below.offices(),
                                 blocking.rules(),
                                 blocking.book(),
                                 UUID::randomUUID));
-        FilingDecider decider = new FilingDecider(catalogue, with, book, clock);
+        FilingDecider decider = new FilingDecider(catalogue, with, book, clocks);
         OfficeFilings filings =
                 new OfficeFilings(
                         catalogue,
@@ -225,7 +227,7 @@ public final class Cases implements AutoCloseable {
                                 new AcceptanceNumbers(below.registers())),
                         book,
                         decider,
-                        clock);
+                        clocks.node());
         return new Filed(book, with, filings, decider, merge(below, book, decider));
     }
 

@@ -376,10 +376,13 @@ final class FilingBook {
     }
 
     /// When another place first vouched for a filing; asked again until one has, then remembered.
-    synchronized Optional<Instant> cosigned(Line line) {
+    ///
+    /// @param earliest what is said to have been before that is not believed
+    synchronized Optional<Instant> cosigned(Line line, Instant earliest) {
         Hash leaf = line.entry().leafHash();
         Optional<Instant> known =
-                Optional.ofNullable(cosigned.get(leaf)).or(() -> ledger.receipts().cosigned(leaf));
+                Optional.ofNullable(cosigned.get(leaf))
+                        .or(() -> ledger.receipts().cosigned(leaf, earliest));
         known.ifPresent(time -> cosigned.put(leaf, time));
         return known;
     }

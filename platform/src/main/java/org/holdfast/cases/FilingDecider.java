@@ -2,19 +2,15 @@
 package org.holdfast.cases;
 
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.holdfast.catalogue.Catalogue;
-import org.holdfast.catalogue.Service;
 import org.holdfast.database.Tx;
+import org.holdfast.identity.Accounts;
 import org.holdfast.journal.Hash;
-import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
@@ -26,8 +22,6 @@ import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.Change;
 import org.holdfast.registers.HouseholdView;
-import org.holdfast.registers.Reading;
-import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.Registers;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,31 +35,33 @@ final class FilingDecider {
     static final String RECORD_CHANGED = Refusal.Code.RECORD_CHANGED.text();
     static final String OPERATION_CONFLICT = "operation-conflict";
     static final String PLACE_CONFLICT = "place-conflict";
+    static final String WINDOW_CONTRADICTORY = "window-contradictory";
+    static final String ACCOUNT_CLOSED = "account-closed";
 
-    private final Catalogue catalogue;
+    private final FilingCases cases;
     private final Registers registers;
     private final Ledger ledger;
-    private final DataKeys keys;
     private final Handles handles;
+    private final Accounts accounts;
     private final MovePlanner planner;
     private final FilingBook book;
     private final ChangeRows changes;
     private final FilingsBefore before;
     private final UnchangedSince unchanged;
-    private final InstantSource clock;
+    private final Clocks clocks;
 
-    FilingDecider(Catalogue catalogue, With with, FilingBook book, InstantSource clock) {
-        this.catalogue = catalogue;
+    FilingDecider(Catalogue catalogue, With with, FilingBook book, Clocks clocks) {
+        this.cases = new FilingCases(catalogue, with, book, clocks);
         this.registers = with.registers();
         this.ledger = with.ledger();
-        this.keys = with.keys();
         this.handles = with.handles();
+        this.accounts = with.accounts();
         this.planner = with.planner();
         this.book = book;
-        this.changes = new ChangeRows(clock);
+        this.changes = new ChangeRows(clocks.node());
         this.before = new FilingsBefore(book);
         this.unchanged = new UnchangedSince(registers, before);
-        this.clock = clock;
+        this.clocks = clocks;
     }
 
     /// What it decides with.
@@ -74,21 +70,8 @@ final class FilingDecider {
             Ledger ledger,
             DataKeys keys,
             Handles handles,
+            Accounts accounts,
             MovePlanner planner) {}
-
-    /// One filing, read before its transaction, which has one connection and must not wait for a
-    /// second.
-    ///
-    /// @param home the household of its subject now
-    private record Case(
-            FilingBook.Line line,
-            FilingRecord filing,
-            Service service,
-            FiledRecord.Place place,
-            Set<Handle> records,
-            DataKey key,
-            Filings.LegalTime window,
-            Optional<HouseholdView> home) {}
 
     /// What was decided, before it is written.
     private record Verdict(
@@ -98,45 +81,9 @@ final class FilingDecider {
         }
     }
 
-    /// A filing that can be decided; empty when its key is not here or was erased.
-    private Optional<Case> read(FilingBook.Line line) {
-        Optional<DataKey> key = line.entry().leaf().key().flatMap(keys::find);
-        if (key.isEmpty() || line.entry().erasedBy().isPresent()) {
-            return Optional.empty();
-        }
-        FilingRecord filing = FilingRecord.read(line.entry());
-        Optional<Optional<HouseholdView>> home = home(filing.subject());
-        if (home.isEmpty()) {
-            return Optional.empty();
-        }
-        Service service = catalogue.service(filing.service()).orElseThrow();
-        Position position = line.entry().position().orElseThrow();
-        Instant at = Instant.ofEpochSecond(line.entry().leaf().time());
-        ZoneId zone = service.zone();
-        Instant until = book.cosigned(line).orElseGet(clock::instant);
-        return Optional.of(
-                new Case(
-                        line,
-                        filing,
-                        service,
-                        new FiledRecord.Place(
-                                position.journal(), position.index(), line.entry().leafHash(), at),
-                        filing.records().stream()
-                                .map(registers::entity)
-                                .collect(Collectors.toSet()),
-                        key.get(),
-                        filing.window(Optional.of(until), zone),
-                        home.get()));
-    }
-
-    /// The household in the database; nothing while that does not answer.
-    private Optional<Optional<HouseholdView>> home(RecordRef subject) {
-        return registers.read(reading ->
-                switch (reading.source()) {
-                    case Reading.Source.Primary _ ->
-                            Optional.of(reading.reads().household(subject));
-                    case Reading.Source.OwnCopy _ -> Optional.empty();
-                });
+    /// Whether anything may be decided: ends of windows and times of entries are this node's.
+    boolean mayDecide(Tx tx) {
+        return clocks.agree(tx);
     }
 
     /// Decides about a filing for the first time.
@@ -144,7 +91,7 @@ final class FilingDecider {
     /// @return a transaction's work, giving whether it has decided; empty when that cannot be done
     ///   now
     Optional<Function<Tx, Boolean>> first(FilingBook.Line line) {
-        return read(line)
+        return cases.read(line)
                 .map(one ->
                         tx -> {
                             if (!FilingRows.claim(
@@ -173,7 +120,7 @@ final class FilingDecider {
 
     /// Looks again at a filing that was held because of another.
     Optional<Function<Tx, Boolean>> again(FilingBook.Line line) {
-        return read(line)
+        return cases.read(line)
                 .map(one ->
                         tx -> {
                             Optional<FilingRows.Row> row =
@@ -199,11 +146,23 @@ final class FilingDecider {
 
     /// An officer's decision; what does not enter is refused as a move is, and changes nothing: the
     /// work throws [Undone] with the refusal. Empty when nothing can be decided now.
-    Optional<Consumer<Tx>> officer(FilingBook.Line line, boolean enter, FiledRecord.By by) {
-        return read(line).map(one -> tx -> officer(tx, one, enter, by));
+    ///
+    /// @param day as in [Filings.DecideCommand]
+    Optional<Consumer<Tx>> officer(
+            FilingBook.Line line, boolean enter, Optional<LocalDate> day, FiledRecord.By by) {
+        if (day.isPresent() && !enter) {
+            throw new Undone(Refusal.of(Refusal.Code.BAD_DATE));
+        }
+        return cases.read(line)
+                .map(one ->
+                        tx -> {
+                            Instant now = clocks.agreed(tx);
+                            FilingCase as = day.map(on -> one.filedOn(on, now)).orElse(one);
+                            officer(tx, as, enter, by);
+                        });
     }
 
-    private void officer(Tx tx, Case one, boolean enter, FiledRecord.By by) {
+    private void officer(Tx tx, FilingCase one, boolean enter, FiledRecord.By by) {
         FilingRows.Row row =
                 FilingRows.lock(tx, one.place().leaf())
                         .filter(now -> now.state() == FiledRecord.Decision.HELD)
@@ -221,7 +180,7 @@ final class FilingDecider {
     }
 
     /// What is in the registers under its operation by now cannot be refused any more.
-    private Verdict refused(Tx tx, Case one) {
+    private Verdict refused(Tx tx, FilingCase one) {
         try {
             Optional<ObjectNode> earlier =
                     changes.claim(tx, one.line().operation(), one.line().digest());
@@ -244,7 +203,7 @@ final class FilingDecider {
 
     /// The rules of merging, in their order. One that repeats another, that was held because
     /// another took its operation, or that was held and lost, says nothing about that one.
-    private Verdict verdict(Tx tx, Case one) {
+    private Verdict verdict(Tx tx, FilingCase one) {
         for (FilingRows.Row other : FilingRows.byOperation(tx, one.line().operation())) {
             if (!other.place().leaf().equals(one.place().leaf())
                     && other.state() != FiledRecord.Decision.REPEATED
@@ -263,8 +222,23 @@ final class FilingDecider {
         return row.state() == FiledRecord.Decision.HELD && book.isReplaced(row.place().leaf());
     }
 
+    /// What keeps a filing from being entered by itself; empty when nothing does.
+    private Optional<String> keeps(Tx tx, FilingCase one) {
+        Optional<String> waits = waitsFor(tx, one);
+        if (waits.isPresent()) {
+            return waits;
+        }
+        if (one.time().contradicts()) {
+            return Optional.of(WINDOW_CONTRADICTORY);
+        }
+        // Where it was filed nobody knew; whoever enters it now answers for it.
+        return accounts.closed(tx, one.filing().by().id()).filter(one.time()::mayBeBehind).stream()
+                .map(_ -> ACCOUNT_CLOSED)
+                .findFirst();
+    }
+
     /// Why it is not its turn; empty when it is.
-    private Optional<String> waitsFor(Tx tx, Case one) {
+    private Optional<String> waitsFor(Tx tx, FilingCase one) {
         // One that waits for this very filing does not hold it, whatever the clocks said.
         boolean behindHeld =
                 FilingRows.heldBefore(tx, one.place(), one.records()).stream()
@@ -290,9 +264,10 @@ final class FilingDecider {
     /// operation by whoever had the database is this filing, whatever else is held; somebody who
     /// enters it at this moment is waited for at the operation's row, and waits there for us.
     ///
-    /// @param asFiled whether it must be its turn, and the records as they were when it was filed
+    /// @param asFiled whether it must be its turn, its day certain, and the records as they were
+    ///   when it was filed
     /// @param operation under which it is entered
-    private Verdict entered(Tx tx, Case one, boolean asFiled, Handle operation) {
+    private Verdict entered(Tx tx, FilingCase one, boolean asFiled, Handle operation) {
         try {
             Optional<ObjectNode> earlier = changes.claim(tx, operation, one.line().digest());
             if (earlier.isPresent()) {
@@ -301,10 +276,10 @@ final class FilingDecider {
         } catch (Undone reused) {
             return Verdict.held(OPERATION_CONFLICT);
         }
-        Optional<String> waits = asFiled ? waitsFor(tx, one) : Optional.empty();
-        if (waits.isPresent()) {
+        Optional<String> kept = asFiled ? keeps(tx, one) : Optional.empty();
+        if (kept.isPresent()) {
             ChangeRows.release(tx, operation);
-            return Verdict.held(waits.get());
+            return Verdict.held(kept.get());
         }
         try {
             MovePlanner.Work work =
@@ -330,7 +305,7 @@ final class FilingDecider {
     }
 
     private void write(
-            Tx tx, Case one, Verdict verdict, long version, Optional<FiledRecord.By> by) {
+            Tx tx, FilingCase one, Verdict verdict, long version, Optional<FiledRecord.By> by) {
         FiledRecord filed =
                 new FiledRecord(
                         one.place(),

@@ -44,6 +44,9 @@ final class FilingMerge implements AutoCloseable {
     /// database again.
     private boolean compared;
 
+    /// Whether it was said that the clocks differ.
+    private boolean told;
+
     /// Where tests cut the power. In an office it does nothing.
     @FunctionalInterface
     interface Switch {
@@ -109,9 +112,13 @@ final class FilingMerge implements AutoCloseable {
         }
         lookAgain |= compare();
         lookAgain |= restore();
+        List<FilingBook.Line> open = book.open();
+        if ((!open.isEmpty() || lookAgain) && !mayDecide()) {
+            return 0;
+        }
         int made = 0;
         Set<RecordRef> waiting = new HashSet<>();
-        for (FilingBook.Line line : book.open()) {
+        for (FilingBook.Line line : open) {
             if (line.about(waiting)) {
                 continue;
             }
@@ -128,6 +135,15 @@ final class FilingMerge implements AutoCloseable {
             lookAgain = false;
         }
         return made;
+    }
+
+    private boolean mayDecide() {
+        boolean may = database.inTransaction(decider::mayDecide);
+        if (!may && !told) {
+            LOG.error("filings wait: this node's clock is not the database's, by over a minute");
+        }
+        told = !may;
+        return may;
     }
 
     /// A database that was put back, or promoted without its last commits, has lost rows that this

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.holdfast.documents.guard.FactVersion;
 import org.holdfast.identity.PersonRecord;
 import org.holdfast.identity.Principal;
@@ -216,18 +215,13 @@ record FilingRecord(
     /// When it was made, as far as others can tell.
     ///
     /// @param notAfter as far as it is known
-    Filings.LegalTime window(Optional<Instant> notAfter, ZoneId zone) {
-        Function<Instant, LocalDate> day = time -> LocalDate.ofInstant(time, zone);
-        LocalDate effective = day.apply(at);
-        LocalDate first = day.apply(seen.time());
-        if (effective.isBefore(first)) {
-            effective = first;
-        }
-        Optional<LocalDate> last = notAfter.map(day);
-        if (last.filter(effective::isAfter).isPresent()) {
-            effective = last.get();
-        }
-        return new Filings.LegalTime(seen.time(), notAfter, effective);
+    FilingTime time(Optional<Instant> notAfter, ZoneId zone) {
+        return new FilingTime(seen.time(), at, notAfter, zone);
+    }
+
+    /// Whose clock says that it vouched for this earlier than so is wrong.
+    Instant earliest() {
+        return seen.time().minus(FilingTime.ONE_CLOCK);
     }
 
     private static String text(JsonNode content, String name) {

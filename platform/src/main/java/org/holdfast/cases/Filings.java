@@ -53,7 +53,9 @@ public interface Filings {
     /// @param notAfter the first cosignature from another place on a checkpoint that includes the
     ///   filing; until it was merged where there is none; absent while neither has come
     /// @param effective the day of the filing in the office's zone, moved into the window when the
-    ///   node's clock lay outside of it; never the day of merging. From this day the change counts
+    ///   node's clock lay outside of it by minutes; never the day of merging. Where the clocks
+    ///   contradict each other the day of the node's clock, until an officer names one. From this
+    ///   day the change counts
     record LegalTime(Instant notBefore, Optional<Instant> notAfter, LocalDate effective) {}
 
     /// A record as it was when the filing was made.
@@ -81,7 +83,8 @@ public interface Filings {
     ///
     /// @param id its name, and that of the move when it is entered
     /// @param reason why it is held: `record-changed`, `after-held`, `after-unknown`,
-    ///   `operation-conflict`, `place-conflict`, or the code of the refusal it met; else empty
+    ///   `operation-conflict`, `place-conflict`, `window-contradictory`, `account-closed`, or the
+    ///   code of the refusal it met; else empty
     /// @param upTo the last entry of the central journal that the node read the records from
     /// @param heard up to when that was known to be whole
     /// @param base the household's record first, then its members', as the node read them
@@ -120,8 +123,21 @@ public interface Filings {
     ///
     /// @param enter enters it upon the present records with the day of the filing; else refuses it
     /// @param reason the officer's words
+    /// @param day on which it was filed, as the officer found out; only of one that is entered and
+    ///   whose clocks contradict each other, neither before the move nor in the future
     record DecideCommand(
-            Principal who, String id, OperationId operation, boolean enter, String reason) {}
+            Principal who,
+            String id,
+            OperationId operation,
+            boolean enter,
+            String reason,
+            Optional<LocalDate> day) {
+        /// With the day of the filing.
+        public DecideCommand(
+                Principal who, String id, OperationId operation, boolean enter, String reason) {
+            this(who, id, operation, enter, reason, Optional.empty());
+        }
+    }
 
     /// What was filed about one person.
     ///

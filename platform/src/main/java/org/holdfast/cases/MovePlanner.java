@@ -92,6 +92,14 @@ final class MovePlanner {
         RecordRef subject() throws NotPermitted {
             return known.person(command.subject(), service);
         }
+
+        /// The same by the clock that counts: nobody has moved tomorrow.
+        Work reportedOn(LocalDate day) throws NotPermitted {
+            if (command.movedOn().isAfter(day)) {
+                throw new NotPermitted(Refusal.Code.BAD_DATE);
+            }
+            return new Work(command, service, operation, known, day);
+        }
     }
 
     /// What may be entered, and the permit for it, as it was asked for.

@@ -82,9 +82,13 @@ final class OfficeFilings implements Filings {
         LegalTime window =
                 decided.map(FiledRecord::window)
                         .orElseGet(() ->
-                                filing.window(
-                                        book.cosigned(line),
-                                        catalogue.service(filing.service()).orElseThrow().zone()));
+                                filing.time(
+                                                book.cosigned(line, filing.earliest()),
+                                                catalogue
+                                                        .service(filing.service())
+                                                        .orElseThrow()
+                                                        .zone())
+                                        .window());
         return new Filing(
                 id(line, filing),
                 filing.service(),
@@ -294,6 +298,7 @@ final class OfficeFilings implements Filings {
                     decider.officer(
                                     held,
                                     command.enter(),
+                                    command.day(),
                                     new FiledRecord.By(command.who().id(), operation, words))
                             .orElseThrow(() ->
                                     new NotPermitted(
@@ -346,6 +351,7 @@ final class OfficeFilings implements Filings {
         request.put("filing", command.id());
         request.put("enter", command.enter());
         request.put("reason", PaperNames.sha256(command.reason()));
+        command.day().ifPresent(day -> request.put("day", day.toString()));
         return PaperNames.sha256(CanonicalJson.text(request));
     }
 

@@ -36,6 +36,7 @@ public record Refusal(Code code, Map<String, String> data) {
         FACTS_NOT_SEALED,
         FACTS_TOO_OLD,
         CHANGES_NOT_TAKEN,
+        CLOCK_WRONG,
         OUTCOME_UNKNOWN,
         OPERATION_REUSED,
         PAPER_UNKNOWN,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.holdfast.catalogue.Catalogue;
@@ -36,13 +35,13 @@ final class RegisterMoves implements Moves {
     private final MovePlanner planner;
     private final FactsReader reader;
     private final ChangeRows changes;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final FilingBook book;
     private final OfficeFilings filings;
     private final FiledMoves filed;
     private final AcceptanceNumbers numbers;
 
-    RegisterMoves(Catalogue catalogue, Stores stores, Filing filing, InstantSource clock) {
+    RegisterMoves(Catalogue catalogue, Stores stores, Filing filing, Clocks clocks) {
         this.catalogue = catalogue;
         this.database = stores.database();
         this.registers = stores.registers();
@@ -51,9 +50,9 @@ final class RegisterMoves implements Moves {
         this.answers = stores.answers();
         this.tally = stores.tally();
         this.planner = stores.planner();
-        this.reader = new FactsReader(registers, central, planner.rules(), clock);
-        this.changes = new ChangeRows(clock);
-        this.clock = clock;
+        this.reader = new FactsReader(registers, central, planner.rules(), clocks.node());
+        this.changes = new ChangeRows(clocks.node());
+        this.clocks = clocks;
         this.book = filing.book();
         this.filings = filing.filings();
         this.filed = filing.filed();
@@ -84,7 +83,7 @@ final class RegisterMoves implements Moves {
                             .move(command.office().country().code())
                             .orElseThrow(() -> new NotPermitted(Refusal.Code.UNKNOWN_SERVICE));
             RequestRules.checkRole(command.who(), command.office());
-            LocalDate today = LocalDate.ofInstant(clock.instant(), service.zone());
+            LocalDate today = LocalDate.ofInstant(clocks.node().instant(), service.zone());
             MoveCommand clean = planner.clean(command, service, today);
             Handle operation =
                     names.operation(command.who(), command.office(), command.operation());
@@ -158,7 +157,9 @@ final class RegisterMoves implements Moves {
                             work.command().operation().value()));
         }
         try {
-            MovePlanner.Planned planned = planner.plan(work, planner.locked(tx, work));
+            MovePlanner.Work now =
+                    work.reportedOn(LocalDate.ofInstant(clocks.agreed(tx), asked.service().zone()));
+            MovePlanner.Planned planned = planner.plan(now, planner.locked(tx, now));
             MoveOutcome outcome = planner.enter(tx, planned, planner.changes(planned.plan()));
             changes.keep(tx, asked.operation(), outcome.json());
             return new Entered(outcome, false);

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// A fence made of an advisory lock of one session. PostgreSQL gives the lock back exactly when the
@@ -21,11 +22,17 @@ final class AdvisoryFence implements Fence {
     @GuardedBy("turn")
     private final Connection connection;
 
-    private AdvisoryFence(Connection connection) {
+    private final BooleanSupplier hangs;
+
+    private AdvisoryFence(Connection connection, BooleanSupplier hangs) {
         this.connection = connection;
+        this.hangs = hangs;
     }
 
-    static Optional<Fence> take(Connection connection, String name) throws SQLException {
+    /// @param hangs whether a commit would not be answered: a session that waits in one keeps the
+    ///   right and cannot be asked
+    static Optional<Fence> take(Connection connection, String name, BooleanSupplier hangs)
+            throws SQLException {
         boolean taken = false;
         try (PreparedStatement statement =
                 connection.prepareStatement(
@@ -39,7 +46,7 @@ final class AdvisoryFence implements Fence {
                 connection.close();
             }
         }
-        return taken ? Optional.of(new AdvisoryFence(connection)) : Optional.empty();
+        return taken ? Optional.of(new AdvisoryFence(connection, hangs)) : Optional.empty();
     }
 
     @Override
@@ -49,7 +56,7 @@ final class AdvisoryFence implements Fence {
             if (connection.isClosed()) {
                 throw lost(null);
             }
-            return OpenTx.run(connection, work);
+            return OpenTx.run(connection, work, hangs);
         } catch (SQLException fault) {
             throw lost(fault);
         } finally {

@@ -273,10 +273,11 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs `work` in a transaction (read committed). When this returns, the work is on disk; when
-    /// it throws, nothing was done, except with `COMMIT_UNKNOWN`, where it may have been.
+    /// it throws, nothing was done, except with `COMMIT_UNKNOWN`, where it may have been. While
+    /// commits hang ([Pulse#commitsHang]) what has written is taken back with `NO_CONNECTION`.
     public <T> T inTransaction(Function<Tx, T> work) {
         try (Connection connection = connection()) {
-            return OpenTx.run(connection, work);
+            return OpenTx.run(connection, work, pulse::commitsHang);
         } catch (SQLException fault) {
             throw broken(fault);
         }
@@ -290,13 +291,16 @@ public final class Database implements AutoCloseable {
     /// @throws DatabaseFault with `NO_CONNECTION` when nothing was and nothing will be done, with
     ///   `COMMIT_UNKNOWN` when the commit had begun: ask by the operation's id, later
     public <T> T inTime(Duration atMost, Function<Tx, T> work) {
+        if (pulse.commitsHang()) {
+            throw Pulse.hanging();
+        }
         long begun = System.nanoTime();
         // Who has no time left would only take the turn of somebody who has.
         takeTurn(atMost.dividedBy(2));
         return new TimedWork<T>(atMost.minusNanos(System.nanoTime() - begun))
                 .run(mayCommit -> {
                     try (Connection connection = connection()) {
-                        return OpenTx.run(connection, work, mayCommit);
+                        return OpenTx.run(connection, work, pulse::commitsHang, mayCommit);
                     } catch (SQLException fault) {
                         throw broken(fault);
                     } finally {
@@ -338,7 +342,9 @@ public final class Database implements AutoCloseable {
     public Optional<Fence> fence(String name) {
         try {
             return AdvisoryFence.take(
-                    DriverManager.getConnection(settings.url(), Sessions.fence(settings)), name);
+                    DriverManager.getConnection(settings.url(), Sessions.fence(settings)),
+                    name,
+                    pulse::commitsHang);
         } catch (SQLException fault) {
             throw broken(fault);
         }

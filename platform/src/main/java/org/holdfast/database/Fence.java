@@ -9,7 +9,9 @@ import java.util.function.Function;
 public interface Fence extends AutoCloseable {
     /// Runs `work` in a transaction on the connection that holds the right.
     ///
-    /// @throws DatabaseFault with `FENCE_LOST` when the right is gone; take a new fence then
+    /// @throws DatabaseFault with `FENCE_LOST` when the right is gone; take a new fence then. With
+    ///   `NO_CONNECTION` when nothing was done because no commit would be answered now; the right
+    ///   is still held
     <T> T inTransaction(Function<Tx, T> work);
 
     /// Whether the connection still answers and thus holds the right, at this moment.

@@ -37,6 +37,9 @@ final class OpenTx implements Tx {
 
     private final List<Statement> last = new ArrayList<>();
 
+    /// Whether a commit that wrote would not be answered.
+    private final BooleanSupplier hangs;
+
     /// What runs with the commit.
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Statement(String sql, Object[] values) {
@@ -53,20 +56,27 @@ final class OpenTx implements Tx {
         }
     }
 
-    private OpenTx(Connection connection) {
+    private OpenTx(Connection connection, BooleanSupplier hangs) {
         this.connection = connection;
+        this.hangs = hangs;
     }
 
-    /// Runs work between begin and commit. Whatever is thrown rolls back.
-    static <T> T run(Connection connection, Function<Tx, T> work) throws SQLException {
-        return run(connection, work, () -> true);
+    /// Runs work between begin and commit. Whatever is thrown rolls back; so does `hangs`, asked
+    /// behind everything else, when something was written.
+    static <T> T run(Connection connection, Function<Tx, T> work, BooleanSupplier hangs)
+            throws SQLException {
+        return run(connection, work, hangs, () -> true);
     }
 
     /// The same; the commit begins only when it still may.
-    static <T> T run(Connection connection, Function<Tx, T> work, BooleanSupplier mayCommit)
+    static <T> T run(
+            Connection connection,
+            Function<Tx, T> work,
+            BooleanSupplier hangs,
+            BooleanSupplier mayCommit)
             throws SQLException {
         connection.setAutoCommit(false);
-        OpenTx tx = new OpenTx(connection);
+        OpenTx tx = new OpenTx(connection, hangs);
         T answer;
         try {
             answer = tx.work(work, mayCommit);
@@ -84,6 +94,9 @@ final class OpenTx implements Tx {
         try {
             T answer = work.apply(this);
             runAllBut(1);
+            if (hangs.getAsBoolean() && (!last.isEmpty() || hasWritten())) {
+                throw Pulse.hanging();
+            }
             for (Supplier<Runnable> check : beforeCommit) {
                 ends.add(check.get());
             }
@@ -97,6 +110,13 @@ final class OpenTx implements Tx {
                 rollback(connection);
             }
         }
+    }
+
+    /// Without a number of its own a transaction commits without waiting for anybody.
+    private boolean hasWritten() {
+        return jdbc().sql("select pg_current_xact_id_if_assigned() is not null")
+                .query(Boolean.class)
+                .single();
     }
 
     /// Runs what waits for the commit, but so many.

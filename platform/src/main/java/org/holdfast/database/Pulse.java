@@ -43,6 +43,7 @@ public final class Pulse implements AutoCloseable {
     private final DatabaseSettings settings;
     private final Runnable onAway;
     private final BooleanSupplier ready;
+    private final StandbyWatch standbys = new StandbyWatch();
 
     /// A read that failed asks for the next beat at once.
     private final Semaphore wakes = new Semaphore(0);
@@ -98,6 +99,26 @@ public final class Pulse implements AutoCloseable {
     /// Whether it has been away so long that nobody should wait for it: three seconds.
     public boolean isGone() {
         return away && System.nanoTime() - awaySince > PATIENCE.toNanos();
+    }
+
+    /// Whether it reads and no commit would be answered, because it waits for a standby and has had
+    /// none for two seconds. Transactions that have written are taken back then.
+    public boolean commitsHang() {
+        return standbys.commitsHang();
+    }
+
+    /// As [#ask], for one statement that writes.
+    ///
+    /// @throws DatabaseFault with `NO_CONNECTION` also while commits hang
+    public <T> T askToWrite(Duration atMost, Supplier<T> write) {
+        if (commitsHang()) {
+            throw hanging();
+        }
+        return ask(atMost, write);
+    }
+
+    static DatabaseFault hanging() {
+        return silent("no standby is synchronous, so it would answer no commit", null);
     }
 
     /// Reads from the database while it answers.
@@ -212,6 +233,7 @@ public final class Pulse implements AutoCloseable {
             awaySince = System.nanoTime();
             away = true;
             goesAway.complete(null);
+            standbys.forget();
             LOG.warn("the database is away: {}", why);
             onAway.run();
         }
@@ -250,7 +272,7 @@ public final class Pulse implements AutoCloseable {
             }
             connection.setNetworkTimeout(Runnable::run, (int) BEAT.toMillis());
             try (Statement statement = connection.createStatement()) {
-                statement.execute("select 1");
+                standbys.ask(statement);
             }
             if (!away || ready.getAsBoolean()) {
                 comeBack();

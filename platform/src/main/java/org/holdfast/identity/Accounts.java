@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.identity;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Tx;
@@ -13,6 +14,10 @@ public interface Accounts {
 
     /// Closes an account: its tokens, sessions and logins are nobody from now on.
     void close(Tx tx, String id);
+
+    /// Since when an account is closed, by the database as the transaction sees it and not by any
+    /// copy; empty for one that is open, and for one that the database does not know.
+    Optional<Instant> closed(Tx tx, String id);
 
     /// Closes the accounts of a person for ever and takes name and record out of them.
     void erase(Tx tx, PersonRecord person);

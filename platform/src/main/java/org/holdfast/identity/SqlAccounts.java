@@ -4,7 +4,9 @@ package org.holdfast.identity;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,6 +72,15 @@ final class SqlAccounts implements Accounts {
                 .param(id)
                 .update();
         tx.afterCommit(() -> closed(List.of(id), false));
+    }
+
+    @Override
+    public Optional<Instant> closed(Tx tx, String id) {
+        return tx.jdbc()
+                .sql("select closed from identity.account where id = ? and closed is not null")
+                .param(id)
+                .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional();
     }
 
     @Override

@@ -119,7 +119,7 @@ final class SqlPrincipals implements Principals {
     private void tell(AccountCopy.Ended one) {
         int _ =
                 database.pulse()
-                        .ask(
+                        .askToWrite(
                                 WRITES,
                                 () ->
                                         database.reads()
@@ -151,7 +151,7 @@ final class SqlPrincipals implements Principals {
         Instant until = clock.instant().plus(validity);
         int _ =
                 database.pulse()
-                        .ask(
+                        .askToWrite(
                                 WRITES,
                                 () ->
                                         database.reads()
@@ -180,7 +180,7 @@ final class SqlPrincipals implements Principals {
     private Optional<String> used(byte[] digest) {
         try {
             return database.pulse()
-                    .ask(
+                    .askToWrite(
                             WRITES,
                             () ->
                                     database.reads()

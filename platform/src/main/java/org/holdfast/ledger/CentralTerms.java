@@ -252,8 +252,9 @@ final class CentralTerms implements Sequencing {
     /// Looks whether it is this node's turn; true when all is well: it is, or another's.
     private boolean takeOver() {
         long now = System.nanoTime();
-        // Asking a server that hangs would keep this node from following meanwhile.
-        if (now - nextTry < 0 || database.pulse().isAway()) {
+        // Asking a server that hangs would keep this node from following meanwhile; an origin that
+        // is opened while no commit is answered could not be used.
+        if (now - nextTry < 0 || database.pulse().isAway() || database.pulse().commitsHang()) {
             return false;
         }
         nextTry = now + TRY_NANOS;

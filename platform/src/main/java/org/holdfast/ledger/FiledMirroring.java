@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,6 +55,7 @@ final class FiledMirroring implements Mirroring {
     /// Of the filings of this node's own journal.
     private final FirstCosigned firsts;
 
+    private final SiteClocks clocks = new SiteClocks();
     private final LongSupplier nanos;
     private final Optional<Place> self;
     private volatile OptionalLong heard = OptionalLong.empty();
@@ -262,6 +264,9 @@ final class FiledMirroring implements Mirroring {
         if (head.size().value() < last) {
             return new Taken.Behind(last);
         }
+        if (head.size().value() > last && isSite(place)) {
+            sawAt(place, cosigned).ifPresent(at -> clocks.heard(name, at, nanos.getAsLong()));
+        }
         SignedNote bare = bare(cosigned, chapter.get());
         Path folder = chapter.get().directory().folder();
         synchronized (of.writing()) { // so that the file never goes back to a smaller checkpoint
@@ -323,7 +328,9 @@ final class FiledMirroring implements Mirroring {
 
     /// When another place first said, of what is still kept, that it holds an entry of the node's
     /// journal: of filings the first time of all, of others that of an hour.
-    Optional<Instant> cosigned(Chapter chapter, FoldedIndex.Place place) {
+    ///
+    /// @param earliest what was said to be before does not count
+    Optional<Instant> cosigned(Chapter chapter, FoldedIndex.Place place, Instant earliest) {
         EntryIndex at = new EntryIndex(place.index());
         Predicate<SignedNote> covers = note -> Checkpoint.parse(note.text()).size().covers(at);
         return Stream.of(
@@ -333,6 +340,7 @@ final class FiledMirroring implements Mirroring {
                 .flatMap(Optional::stream)
                 .flatMap(note -> places.values().stream().map(one -> sawAt(one, note)))
                 .flatMap(Optional::stream)
+                .filter(time -> !time.isBefore(earliest))
                 .min(Comparator.naturalOrder());
     }
 
@@ -365,6 +373,11 @@ final class FiledMirroring implements Mirroring {
     public boolean listening() {
         OptionalLong last = heard;
         return last.isPresent() && nanos.getAsLong() - last.getAsLong() < LISTENING_NANOS;
+    }
+
+    @Override
+    public Clock clock(Duration apart) {
+        return clocks.judge(around.clock().instant(), apart, nanos.getAsLong());
     }
 
     @Override

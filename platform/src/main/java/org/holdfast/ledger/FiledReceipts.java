@@ -81,13 +81,15 @@ final class FiledReceipts implements Receipts {
     }
 
     @Override
-    public Optional<Instant> cosigned(Hash leaf) {
+    public Optional<Instant> cosigned(Hash leaf, Instant earliest) {
         Optional<Place> own = node.index().byLeaf(leaf);
         if (own.isPresent()) {
-            return mirroring.cosigned(node.chapter(own.get()), own.get());
+            return mirroring.cosigned(node.chapter(own.get()), own.get(), earliest);
         }
         return peers.stream()
-                .flatMap(peer -> peer.index().byLeaf(leaf).flatMap(peer::cosigned).stream())
+                .flatMap(peer ->
+                        peer.index().byLeaf(leaf).stream()
+                                .flatMap(place -> peer.cosigned(place, earliest).stream()))
                 .min(Comparator.naturalOrder());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +80,22 @@ public interface Mirroring {
     /// Whether a mirror has asked for something within the last ten seconds. When none has, nothing
     /// will be `mirrored` soon, and nobody need wait for it.
     boolean listening();
+
+    /// What other sites say of this node's clock.
+    enum Clock {
+        /// Too few were heard of within ten minutes.
+        UNKNOWN,
+        /// Another site's is not further apart.
+        CONFIRMED,
+        /// Two and more sites' are further apart, all on one side, and none is nearer.
+        DOUBTED
+    }
+
+    /// Judges this node's clock by the times at which other sites have cosigned its journals; a
+    /// cosignature that was long on its way looks like a slow clock.
+    ///
+    /// @param apart as far as clocks may differ
+    Clock clock(Duration apart);
 
     /// The largest kept checkpoint of a journal that enough places had cosigned before a moment;
     /// one is kept of each hour.

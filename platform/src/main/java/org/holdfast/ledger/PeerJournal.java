@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.holdfast.journal.EntryIndex;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.MerkleTree;
+import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.Stored;
 import org.holdfast.ledger.FoldedIndex.Place;
 
@@ -123,15 +124,16 @@ final class PeerJournal implements FiledJournal {
 
     /// When this site's mirror first said, as far as this node saw it, that it holds a filing: of
     /// other entries, when it said so last. Empty when it has not.
-    Optional<Instant> cosigned(Place place) {
-        return firsts.of(place)
-                .flatMap(note -> self.flatMap(me -> FiledMirroring.sawAt(me, note)))
-                .or(() ->
-                        chapter(place)
-                                .directory()
-                                .checkpoint()
-                                .flatMap(note ->
-                                        self.flatMap(me -> FiledMirroring.sawAt(me, note))));
+    ///
+    /// @param earliest what was said to be before does not count
+    Optional<Instant> cosigned(Place place, Instant earliest) {
+        return sawAt(firsts.of(place), earliest)
+                .or(() -> sawAt(chapter(place).directory().checkpoint(), earliest));
+    }
+
+    private Optional<Instant> sawAt(Optional<SignedNote> note, Instant earliest) {
+        return note.flatMap(one -> self.flatMap(me -> FiledMirroring.sawAt(me, one)))
+                .filter(time -> !time.isBefore(earliest));
     }
 
     /// Such as `nodeb`.

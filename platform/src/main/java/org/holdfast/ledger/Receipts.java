@@ -17,5 +17,8 @@ public interface Receipts {
     /// The earliest cosignature by another place, of those that are still kept here, on a
     /// checkpoint that includes the entry: not later than then the entry was there. Empty as long
     /// as no other place has cosigned one. Of another site's entry this site is such a place.
-    Optional<Instant> cosigned(Hash leaf);
+    ///
+    /// @param earliest a cosignature that says an earlier time was made by a clock that is wrong,
+    ///   and does not count
+    Optional<Instant> cosigned(Hash leaf, Instant earliest);
 }

@@ -21,7 +21,12 @@ record FiledView(List<Line> open, List<Line> decided, boolean others) {
 
     /// Reasons that hold nobody else's secret; what else a filing met is for the office alone.
     private static final Set<String> TOLD =
-            Set.of("record-changed", "after-held", "after-unknown", "operation-conflict");
+            Set.of(
+                    "record-changed",
+                    "after-held",
+                    "after-unknown",
+                    "operation-conflict",
+                    "window-contradictory");
 
     /// One filing.
     ///

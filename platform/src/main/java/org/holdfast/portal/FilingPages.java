@@ -3,6 +3,8 @@ package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +115,15 @@ class FilingPages {
                         refusal));
     }
 
+    /// The form asks for it where clocks contradict each other only.
+    private static Optional<LocalDate> day(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).filter(one -> !one.isEmpty()).map(LocalDate::parse);
+        } catch (DateTimeParseException notADay) {
+            throw new ProblemRaised("bad-parameter", 400);
+        }
+    }
+
     @PostMapping("/counter/filings/{id}/decision")
     @Nullable View decide(
             HttpServletRequest request,
@@ -135,7 +146,8 @@ class FilingPages {
                                 id,
                                 new OperationId(operation),
                                 enter,
-                                reason.strip()));
+                                reason.strip(),
+                                enter ? day(request.getParameter("day")) : Optional.empty()));
         return switch (answer) {
             case Answer.Given<Filings.Filing> _ -> {
                 Sessions.go(response, "/counter/filings/" + id);

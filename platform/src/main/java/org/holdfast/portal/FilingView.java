@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// @param restricted whether the person is protected now
 /// @param move how pages speak of such moves
 /// @param until the end of the window; empty while nobody has set one
+/// @param day that the officer confirms or changes, as forms write it; empty where it is certain
 /// @param acceptance the number of the change that it became, or that it follows; empty unless it
 ///   is entered
 /// @param operation the name of the command that deciding from this page will be
@@ -38,6 +39,7 @@ record FilingView(
         String from,
         String until,
         String effective,
+        String day,
         String address,
         String movedOn,
         String movers,
@@ -105,6 +107,9 @@ record FilingView(
                 figures.second(filing.legalTime().notBefore(), zone),
                 filing.legalTime().notAfter().map(t -> figures.second(t, zone)).orElse(""),
                 figures.date(filing.legalTime().effective()),
+                filing.reason().equals("window-contradictory")
+                        ? filing.legalTime().effective().toString()
+                        : "",
                 move.writing().of(filing.report().address(), filing.report().detail()),
                 figures.date(filing.report().movedOn()),
                 movers.isEmpty()

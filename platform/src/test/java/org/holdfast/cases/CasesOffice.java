@@ -122,9 +122,18 @@ final class CasesOffice implements AutoCloseable {
         return casesWith(below, clock, UnaryOperator.identity());
     }
 
+    /// The same by two clocks.
+    Cases casesWith(Cases.Below below, Clocks clocks) {
+        return casesWith(below, clocks, UnaryOperator.identity());
+    }
+
     /// The same with something beside the making of papers, which asks for the time at each of its
     /// steps.
     Cases casesWith(Cases.Below below, InstantSource clock, UnaryOperator<LongSupplier> steps) {
+        return casesWith(below, new Clocks(clock, _ -> clock.instant()), steps);
+    }
+
+    private Cases casesWith(Cases.Below below, Clocks clocks, UnaryOperator<LongSupplier> steps) {
         SecureRandom random = new SecureRandom();
         CasesSettings settings = new CasesSettings(PACKS, true, Duration.ofSeconds(10), 35);
         PdfDocuments documents =
@@ -141,9 +150,9 @@ final class CasesOffice implements AutoCloseable {
                                 switches,
                                 true,
                                 hands,
-                                clock,
+                                clocks.node(),
                                 steps.apply(nanos)),
-                clock,
+                clocks,
                 faults);
     }
 

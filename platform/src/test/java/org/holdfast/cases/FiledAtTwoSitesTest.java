@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -80,9 +81,9 @@ class FiledAtTwoSitesTest {
     }
 
     /// Filed at b on the first, by a clock that says the second; cosigned by a at once; the primary
-    /// is back on the second.
+    /// is back on the second. Nothing here tells whether a's clock is slow or b's is fast.
     @Test
-    void theDayThatCountsIsThatOfTheFirstCosignatureThoughTheSitesClockIsADayAhead() {
+    void anOfficerNamesTheDayWhereTheSitesClockIsADayAheadOfTheFirstCosignature() {
         RecordVersion head = a.family().members().getFirst();
         InstantSource system = InstantSource.system();
         InstantSource ahead = () -> system.instant().plus(Duration.ofDays(1));
@@ -113,12 +114,60 @@ class FiledAtTwoSitesTest {
                                     .notAfter())
                     .contains(cosigned);
             a.merge(fresh, FilingMerge.Switch.NONE);
+            mergeUntil(filing.id(), Filings.State.HELD);
+        } finally {
+            sites.cosignedBy(system);
+        }
+        assertThat(a.find(filing.id()).reason()).isEqualTo("window-contradictory");
+        assertThat(a.versions(head)).isEqualTo(1);
+        LocalDate day = LocalDate.ofInstant(cosigned, FilingOffice.SEOUL);
+        for (LocalDate wrong : List.of(day.plusDays(1), day.minusDays(1))) {
+            // Not come yet; before the move that was reported.
+            assertThat(FilingOffice.refused(named(filing, "two-sites-wrong", wrong)))
+                    .isEqualTo(Refusal.Code.BAD_DATE);
+        }
+        Filings.Filing entered = FilingOffice.given(named(filing, "two-sites-named", day));
+        assertThat(entered.state()).isEqualTo(Filings.State.ENTERED);
+        assertThat(entered.legalTime().effective()).isEqualTo(day);
+        assertThat(since(head)).isEqualTo(day);
+    }
+
+    private static Answer<Filings.Filing> named(
+            Filings.Filing filing, String operation, LocalDate day) {
+        return a.here.filings()
+                .decide(
+                        new Filings.DecideCommand(
+                                FilingOffice.OFFICER,
+                                filing.id(),
+                                new OperationId(operation),
+                                true,
+                                "본인 확인",
+                                Optional.of(day)));
+    }
+
+    private static LocalDate since(RecordVersion head) {
+        return a.office.registers.household(head.ref()).orElseThrow().household().validFrom();
+    }
+
+    /// The filing names the head of today: a's cosignature of three days ago cannot be true.
+    @Test
+    void aSiteThreeDaysBehindMovesNoDayOfWhatAnotherHasFiled() {
+        RecordVersion head = a.family().members().getFirst();
+        InstantSource system = InstantSource.system();
+        Filings.Filing filing;
+        sites.cosignedBy(() -> system.instant().minus(Duration.ofDays(3)));
+        try {
+            filing = file(b, head, "two-sites-slow", 32);
+            waitFor(() ->
+                    a.here.filings().find(FilingOffice.OFFICER, filing.id())
+                            instanceof Answer.Given);
+            assertThat(a.find(filing.id()).legalTime().notAfter()).isEmpty();
             mergeUntil(filing.id(), Filings.State.ENTERED);
         } finally {
             sites.cosignedBy(system);
         }
-        assertThat(a.find(filing.id()).legalTime().effective())
-                .isEqualTo(LocalDate.ofInstant(cosigned, FilingOffice.SEOUL));
+        assertThat(a.find(filing.id()).legalTime().effective()).isEqualTo(FilingOffice.today());
+        assertThat(since(head)).isEqualTo(FilingOffice.today());
     }
 
     @Test

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.Disk;
@@ -216,7 +219,11 @@ final class PeerJournalTest {
     }
 
     private static Optional<Instant> cosigned(PeerJournal journal, Hash leaf) {
-        return journal.cosigned(journal.index().byLeaf(leaf).orElseThrow());
+        return cosigned(journal, leaf, Instant.EPOCH);
+    }
+
+    private static Optional<Instant> cosigned(PeerJournal journal, Hash leaf, Instant earliest) {
+        return journal.cosigned(journal.index().byLeaf(leaf).orElseThrow(), earliest);
     }
 
     @Test
@@ -251,6 +258,51 @@ final class PeerJournalTest {
                 .isInstanceOf(Mirroring.Taken.Counted.class);
     }
 
+    /// An auditor's mirror has a clock of its own, too, and no say.
+    @Test
+    void theClocksOfTwoSitesThatCosignCountAndNoOthers() throws Exception {
+        Map<String, Cosigner> places = new TreeMap<>();
+        for (String name : List.of("a", "c", "museum")) {
+            places.put(name, cosigner(name + "/mirror"));
+        }
+        Mirroring.Place self =
+                new Mirroring.Place("b", mirror.vkey(), witness.vkey(), Optional.empty());
+        FiledMirroring sites =
+                new FiledMirroring(
+                        List.of(there), around("b"), Optional.of(self), System::nanoTime);
+        places.forEach((name, key) ->
+                sites.admit(
+                        new Mirroring.Place(
+                                name,
+                                key.vkey(),
+                                cosigner(name + "/witness").vkey(),
+                                Optional.empty())));
+        Duration apart = Duration.ofMinutes(1);
+        Instant lastYear = Instant.now().minus(Duration.ofDays(365));
+        file("one");
+        SignedNote note = there.current().directory().checkpoint().orElseThrow();
+        for (String name : List.of("museum", "a")) {
+            take(sites, name, note, places.get(name), lastYear);
+            assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.UNKNOWN);
+        }
+        take(sites, "c", note, places.get("c"), lastYear);
+        assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.DOUBTED);
+        // The same checkpoint again says nothing new, another one does.
+        take(sites, "c", note, places.get("c"), Instant.now());
+        assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.DOUBTED);
+        file("two");
+        SignedNote next = there.current().directory().checkpoint().orElseThrow();
+        take(sites, "c", next, places.get("c"), Instant.now());
+        assertThat(sites.clock(apart)).isEqualTo(Mirroring.Clock.CONFIRMED);
+    }
+
+    private void take(
+            FiledMirroring sites, String place, SignedNote note, Cosigner key, Instant now) {
+        SignedNote cosigned = note.with(List.of(key.cosign(note, now)));
+        assertThat(sites.take(place, there.current().name(), cosigned))
+                .isInstanceOf(Mirroring.Taken.Counted.class);
+    }
+
     @Test
     void whenAnOwnFilingWasFirstCosignedIsKeptForEver() throws Exception {
         Instant first = Instant.parse("2026-11-01T14:59:58Z");
@@ -266,8 +318,26 @@ final class PeerJournalTest {
         FiledMirroring again =
                 new FiledMirroring(List.of(there), around("b"), Optional.empty(), System::nanoTime);
         for (FiledMirroring one : List.of(serves, again)) {
-            assertThat(one.cosigned(there.chapter(place), place)).contains(first.plusSeconds(1));
+            assertThat(one.cosigned(there.chapter(place), place, Instant.EPOCH))
+                    .contains(first.plusSeconds(1));
+            assertThat(one.cosigned(there.chapter(place), place, first.plusSeconds(2)))
+                    .contains(later);
+            assertThat(one.cosigned(there.chapter(place), place, later.plusSeconds(1))).isEmpty();
         }
+    }
+
+    @Test
+    void aCosignatureByAClockThatIsBehindWhatTheFilingKnewDoesNotCount() throws Exception {
+        Instant knew = Instant.parse("2026-11-04T09:00:00Z");
+        Hash one = file("one");
+        copy(knew.minusSeconds(3 * 86_400));
+        peer.follow();
+        assertThat(cosigned(peer, one, knew)).isEmpty();
+        write(other, "a paper");
+        copy(knew.plusSeconds(60));
+        peer.follow();
+        assertThat(cosigned(peer, one, knew)).contains(knew.plusSeconds(60));
+        assertThat(cosigned(peer, one)).contains(knew.minusSeconds(3 * 86_400));
     }
 
     @Test

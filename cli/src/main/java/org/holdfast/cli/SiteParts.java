@@ -31,6 +31,7 @@ final class SiteParts {
     private SiteParts() {}
 
     static WatchSettings watch(SitePlan plan, String token) throws IOException {
+        Alarms.Told told = new Alarms.Told(plan);
         SequencedMap<String, SiteDoors> doors = new LinkedHashMap<>();
         for (String site : plan.addresses().keySet()) {
             doors.put(
@@ -48,12 +49,12 @@ final class SiteParts {
                 token,
                 plan.patroniPassword()
                         .map(password -> new WatchSettings.Login("patroni", password)),
-                () -> alarms(plan.folder()));
+                () -> alarms(told));
     }
 
-    private static List<OpenAlarm> alarms(Path site) {
+    private static List<OpenAlarm> alarms(Alarms.Told told) {
         try {
-            return Alarms.openSince(site).stream()
+            return told.now().stream()
                     .map(one -> new OpenAlarm(time(one.since()), one.alarm(), one.detail()))
                     .toList();
         } catch (IOException unreadable) {

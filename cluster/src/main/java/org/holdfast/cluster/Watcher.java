@@ -64,6 +64,7 @@ final class Watcher implements AutoCloseable {
     private final FetchTurn turn;
     private final Vitals vitals;
     private final Consumer<String> say;
+    private final AlarmLog probes;
     private final Thread thread;
     private volatile boolean closed;
     private @Nullable Connection primary;
@@ -88,6 +89,7 @@ final class Watcher implements AutoCloseable {
                         System::nanoTime);
         this.vitals = new Vitals(plan, clock);
         this.say = say;
+        this.probes = new AlarmLog(plan.folder().resolve(Alarms.PROBES));
         this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
     }
 
@@ -173,9 +175,7 @@ final class Watcher implements AutoCloseable {
     }
 
     private Map<String, String> found() throws IOException {
-        return SiteProcesses.alive(plan, "node").isPresent()
-                ? Alarms.openProbes(plan.folder())
-                : Map.of();
+        return SiteProcesses.alive(plan, "node").isPresent() ? probes.details() : Map.of();
     }
 
     private void settle(String leader) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ final class SiteParts {
     private SiteParts() {}
 
     static WatchSettings watch(SitePlan plan, String token) throws IOException {
-        Alarms.Told told = new Alarms.Told(plan);
+        Alarms.Told told = new Alarms.Told(plan, InstantSource.system());
         SequencedMap<String, SiteDoors> doors = new LinkedHashMap<>();
         for (String site : plan.addresses().keySet()) {
             doors.put(

@@ -4,10 +4,12 @@ package org.holdfast.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -126,12 +128,17 @@ public final class Alarms {
     /// @param since ISO 8601, as it was written
     public record Open(String since, String alarm, String detail) {}
 
-    /// Reads the open alarms of a site: those of its watcher and of its probes. For a process that
-    /// does so often: files that did not change are not read again. Thread-safe.
+    /// Reads the open alarms of a site: those of its watcher and of its probes, and that its
+    /// watcher has been silent. For a process that does so often: files that did not change are not
+    /// read again. Thread-safe.
     public static final class Told {
+        private final WatcherBeat beat;
+        private final InstantSource clock;
         private final List<AlarmLog> logs;
 
-        public Told(SitePlan plan) {
+        public Told(SitePlan plan, InstantSource clock) {
+            this.beat = WatcherBeat.of(plan);
+            this.clock = clock;
             this.logs =
                     List.of(
                             new AlarmLog(plan.folder().resolve(FILE)),
@@ -142,6 +149,14 @@ public final class Alarms {
             List<Open> all = new ArrayList<>();
             for (AlarmLog log : logs) {
                 all.addAll(log.open().values());
+            }
+            Optional<Duration> silence = beat.silence();
+            if (silence.isPresent()) {
+                all.add(
+                        new Open(
+                                clock.instant().minus(silence.get()).toString(),
+                                WatcherBeat.ALARM + beat.plan().site(),
+                                beat.words(silence.get())));
             }
             return all;
         }

@@ -149,6 +149,10 @@ final class StatusReader {
         Map<String, String> open = new TreeMap<>();
         if (supervised) {
             open.putAll(Alarms.open(plan.folder()));
+            WatcherBeat beat = WatcherBeat.of(plan);
+            beat.silence()
+                    .ifPresent(silence ->
+                            open.put(WatcherBeat.ALARM + plan.site(), beat.words(silence)));
         }
         if (SiteProcesses.alive(plan, "node").isPresent()) {
             open.putAll(Alarms.openProbes(plan.folder()));

@@ -34,6 +34,8 @@ public final class Supervisor {
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
+    private String failing = "";
+
     /// Has Patroni stand down, when it lives.
     private Thread standing = new Thread();
 
@@ -125,11 +127,10 @@ public final class Supervisor {
     public void run() throws IOException {
         SiteProcesses.note(plan, NAME, ProcessHandle.current().pid());
         say.accept("site " + plan.site() + " of " + plan.cluster() + " at " + plan.address());
-        watcher.start();
         founder.ifPresent(Founder::start);
         try {
             do {
-                apply(Level.wanted(plan));
+                round();
             } while (!told.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -144,6 +145,21 @@ public final class Supervisor {
             say.accept("site " + plan.site() + " stopped");
             done.countDown();
         }
+    }
+
+    /// What fails in one round is said once, and no reason to stop a site: the next is made.
+    private void round() {
+        String why = "";
+        try {
+            watcher.keep();
+            apply(Level.wanted(plan));
+        } catch (IOException | RuntimeException | OutOfMemoryError odd) {
+            why = odd.toString();
+        }
+        if (!why.equals(failing) && !why.isEmpty()) {
+            say.accept("the supervisor cannot look after its processes: " + why);
+        }
+        failing = why;
     }
 
     private void apply(Level level) {

@@ -32,6 +32,7 @@ final class Watcher implements AutoCloseable {
     static final String NO_QUORUM = "etcd-unreachable";
     static final String PRIMARY_UNREACHABLE = "primary-unreachable";
     static final String REFUSED = "watcher-refused";
+    static final String FAILS = "watcher-fails";
     private static final long EVERY_MILLIS = 1000;
 
     /// Looks with the same primary before etcd's leader is moved.
@@ -65,7 +66,8 @@ final class Watcher implements AutoCloseable {
     private final Vitals vitals;
     private final Consumer<String> say;
     private final AlarmLog probes;
-    private final Thread thread;
+    private final WatcherBeat beat;
+    private final KeptThread thread;
     private volatile boolean closed;
     private @Nullable Connection primary;
     private String primarySite = "";
@@ -87,10 +89,11 @@ final class Watcher implements AutoCloseable {
                         plan.site(),
                         FetchTurn.LEASE,
                         System::nanoTime);
-        this.vitals = new Vitals(plan, clock);
+        this.vitals = new Vitals(plan, clock, say);
         this.say = say;
         this.probes = new AlarmLog(plan.folder().resolve(Alarms.PROBES));
-        this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
+        this.beat = WatcherBeat.of(plan);
+        this.thread = new KeptThread("watcher", this::run, say);
     }
 
     static Watcher of(SitePlan plan, InstantSource clock, Consumer<String> say) throws IOException {
@@ -106,15 +109,17 @@ final class Watcher implements AutoCloseable {
         return eviction.stepsDown() || overtaken.stepsDown();
     }
 
-    void start() {
-        vitals.start();
-        thread.start();
+    /// Begins to look, or goes on after a thread ended. Called often, by one thread.
+    void keep() {
+        vitals.keep();
+        thread.keep();
     }
 
     private void run() {
         while (!closed) {
             try {
                 look();
+                beat.beat();
             } catch (IOException full) {
                 say.accept("the watcher cannot write: " + full.getMessage());
             }
@@ -122,7 +127,8 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void look() throws IOException {
+    /// One look. Whatever fails in it is said, and the next one is made.
+    void look() throws IOException {
         Map<String, String> wrong = new TreeMap<>(vitals.wrong());
         Set<String> unseen = new TreeSet<>();
         try {
@@ -162,6 +168,13 @@ final class Watcher implements AutoCloseable {
                     "the primary "
                             + primarySite
                             + (refused ? " does not know the watcher" : " does not answer"));
+            disconnect();
+        } catch (RuntimeException odd) {
+            // the outer edge: no descriptor for a moment, a word in etcd that makes no sense
+            leftBehind.unseen();
+            unseen.addAll(toldByPrimary());
+            unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED, NO_QUORUM));
+            wrong.put(FAILS, "the watcher of site " + plan.site() + " cannot look: " + odd);
             disconnect();
         }
         alarms.look(wrong, unseen);
@@ -333,11 +346,7 @@ final class Watcher implements AutoCloseable {
         overtaken.close();
         leftBehind.close();
         etcd.close();
-        try {
-            thread.join(5000);
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-        }
+        thread.await(5000);
         disconnect();
     }
 }

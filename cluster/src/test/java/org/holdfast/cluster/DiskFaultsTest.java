@@ -31,7 +31,7 @@ class DiskFaultsTest {
             Files.createDirectories(site.state());
             Alarms alarms = new Alarms(site.folder(), InstantSource.system());
             alarms.look(Map.of());
-            Vitals vitals = new Vitals(site, InstantSource.system());
+            Vitals vitals = new Vitals(site, InstantSource.system(), _ -> {});
             assertThat(vitals.wrong()).isEmpty();
             new Faults(plan).disks().fill("b");
             assertThatThrownBy(() -> Files.write(folder.resolve("b/x"), new byte[1 << 20]))

@@ -103,6 +103,14 @@ public final class Alarms {
         return file.resolveSibling(file.getFileName() + ".reserve");
     }
 
+    /// Gives it up for what a site cannot start without; the next look with nothing wrong keeps one
+    /// again.
+    ///
+    /// @return whether there was any
+    static boolean giveUpReserve(Path site) throws IOException {
+        return Files.deleteIfExists(reserve(site.resolve(FILE)));
+    }
+
     private void keepReserve() {
         try {
             if (!Files.exists(reserve(file))) {

@@ -125,7 +125,7 @@ public final class Supervisor {
 
     /// Keeps the site alive until [#stop].
     public void run() throws IOException {
-        SiteProcesses.note(plan, NAME, ProcessHandle.current().pid());
+        note();
         say.accept("site " + plan.site() + " of " + plan.cluster() + " at " + plan.address());
         founder.ifPresent(Founder::start);
         try {
@@ -144,6 +144,23 @@ public final class Supervisor {
             SiteProcesses.forget(plan, NAME);
             say.accept("site " + plan.site() + " stopped");
             done.countDown();
+        }
+    }
+
+    /// A full disk is no reason for a site to stand: it goes on reading.
+    private void note() {
+        long own = ProcessHandle.current().pid();
+        try {
+            try {
+                SiteProcesses.note(plan, NAME, own);
+            } catch (IOException full) {
+                if (!Alarms.giveUpReserve(plan.folder())) {
+                    throw full;
+                }
+                SiteProcesses.note(plan, NAME, own);
+            }
+        } catch (IOException full) {
+            say.accept("the supervisor's number is not noted: " + full.getMessage());
         }
     }
 

@@ -24,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Looks every second, at each site for itself, whether synchronous replication is what etcd says
 /// it is ([SyncState]) and how its disk and clock are ([Vitals]), raises and clears [Alarms], keeps
-/// etcd's leader where it should be ([LeaderPlace]), and has a database fetched anew that can never
-/// catch up ([LeftBehind]).
+/// etcd's leader where it should be ([LeaderPlace]) and its file small ([EtcdRoom]), and has a
+/// database fetched anew that can never catch up ([LeftBehind]).
 ///
 /// One thread of its own.
 final class Watcher implements AutoCloseable {
@@ -63,6 +63,7 @@ final class Watcher implements AutoCloseable {
     private final Overtaken overtaken;
     private final LeftBehind leftBehind;
     private final FetchTurn turn;
+    private final EtcdRoom room;
     private final Vitals vitals;
     private final Consumer<String> say;
     private final AlarmLog probes;
@@ -89,6 +90,7 @@ final class Watcher implements AutoCloseable {
                         plan.site(),
                         FetchTurn.LEASE,
                         System::nanoTime);
+        this.room = new EtcdRoom(plan, etcd, EtcdRoom.quota(plan), System::nanoTime, say);
         this.vitals = new Vitals(plan, clock, say);
         this.say = say;
         this.probes = new AlarmLog(plan.folder().resolve(Alarms.PROBES));
@@ -134,6 +136,7 @@ final class Watcher implements AutoCloseable {
         try {
             Optional<String> leader = etcd.get(key("leader"));
             settle(leader.orElse(""));
+            wrong.putAll(room.look());
             // before the primary is asked: when it loses long packets, that may take seconds
             Map<String, String> found = found();
             JsonNode sync = sync();
@@ -156,6 +159,7 @@ final class Watcher implements AutoCloseable {
         } catch (IOException away) {
             leftBehind.unseen();
             unseen.addAll(toldByPrimary());
+            unseen.addAll(room.names());
             unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED));
             wrong.put(NO_QUORUM, "this site's etcd does not answer, or has no quorum");
             disconnect();
@@ -173,6 +177,7 @@ final class Watcher implements AutoCloseable {
             // the outer edge: no descriptor for a moment, a word in etcd that makes no sense
             leftBehind.unseen();
             unseen.addAll(toldByPrimary());
+            unseen.addAll(room.names());
             unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED, NO_QUORUM));
             wrong.put(FAILS, "the watcher of site " + plan.site() + " cannot look: " + odd);
             disconnect();
@@ -345,6 +350,7 @@ final class Watcher implements AutoCloseable {
         eviction.close();
         overtaken.close();
         leftBehind.close();
+        room.close();
         etcd.close();
         thread.await(5000);
         disconnect();

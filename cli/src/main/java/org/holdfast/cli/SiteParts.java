@@ -31,7 +31,7 @@ final class SiteParts {
 
     private SiteParts() {}
 
-    static WatchSettings watch(SitePlan plan, String token) throws IOException {
+    static WatchSettings watch(SitePlan plan, Supplier<String> token) throws IOException {
         Alarms.Told told = new Alarms.Told(plan, InstantSource.system());
         SequencedMap<String, SiteDoors> doors = new LinkedHashMap<>();
         for (String site : plan.addresses().keySet()) {

@@ -64,14 +64,27 @@ final class NodeCommand implements Callable<Integer> {
                                     UpCommand.stop(end, ended);
                                 },
                                 "stop"));
-        List<MirrorRun> mirrors = mirrors(plan);
+        renewToken(plan);
+        SiteToken token = new SiteToken(plan, System::nanoTime);
+        List<MirrorRun> mirrors = mirrors(plan, token);
         try {
-            KeptOffice.run(settings(plan), end, told(plan, open));
+            KeptOffice.run(settings(plan, token), end, told(plan, open));
         } finally {
             mirrors.forEach(MirrorRun::close);
             ended.countDown();
         }
         return ExitCode.GOOD;
+    }
+
+    /// What hinders this hinders the office too, which says so.
+    private void renewToken(SitePlan plan) {
+        try {
+            if (new SiteNodes(demo, population).renewToken(plan)) {
+                Screen.out("the token of site " + plan.site() + " is renewed");
+            }
+        } catch (IOException | RuntimeException full) {
+            Screen.out("the token of site " + plan.site() + " is not renewed: " + full);
+        }
     }
 
     /// @param open whether it stands between a start and the next
@@ -97,10 +110,9 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     /// They run before the office is open: it may have to wait for what they bring.
-    private static List<MirrorRun> mirrors(SitePlan plan) throws IOException {
+    private static List<MirrorRun> mirrors(SitePlan plan, SiteToken token) throws IOException {
         List<MirrorRun> runs = new ArrayList<>();
         Path own = SiteFolder.mirror(plan);
-        String token = Files.readString(own.resolve("token")).strip();
         for (String peer : peers(plan)) {
             Path copies = SiteFolder.copies(plan, peer);
             prepare(own, copies);
@@ -159,7 +171,7 @@ final class NodeCommand implements Callable<Integer> {
         return plan.addresses().keySet().stream().filter(one -> !one.equals(plan.site())).toList();
     }
 
-    private OfficeSettings settings(SitePlan plan) throws IOException {
+    private OfficeSettings settings(SitePlan plan, SiteToken token) throws IOException {
         return new OfficeSettings(
                 plan.nodeFolder(),
                 plan.address(),
@@ -168,7 +180,7 @@ final class NodeCommand implements Callable<Integer> {
                 demo ? population : 0,
                 false,
                 plan.etcd(),
-                Optional.of(site(plan)),
+                Optional.of(site(plan, token)),
                 new OfficeSettings.Progress() {
                     @Override
                     public void step(String words) {
@@ -184,7 +196,7 @@ final class NodeCommand implements Callable<Integer> {
                 });
     }
 
-    private static SiteSettings site(SitePlan plan) throws IOException {
+    private static SiteSettings site(SitePlan plan, SiteToken token) throws IOException {
         Properties login = new Properties();
         try (InputStream in = Files.newInputStream(plan.credentials())) {
             login.load(in);
@@ -208,12 +220,8 @@ final class NodeCommand implements Callable<Integer> {
                 place(SiteFolder.mirror(plan).resolve("keys"), plan.site()),
                 copies,
                 SiteProbes.of(
-                        plan,
-                        Files.readString(SiteFolder.mirror(plan).resolve("token")).strip(),
-                        login.getProperty("user"),
-                        login.getProperty("password")),
-                SiteParts.watch(
-                        plan, Files.readString(SiteFolder.mirror(plan).resolve("token")).strip()),
+                        plan, token, login.getProperty("user"), login.getProperty("password")),
+                SiteParts.watch(plan, token),
                 whole(plan),
                 SiteParts.components(plan));
     }

@@ -35,8 +35,7 @@ final class SiteFolder {
 
     /// What the site shows to the others' nodes; empty when it has no node.
     static Optional<String> token(SitePlan site) throws IOException {
-        Path file = mirror(site).resolve("token");
-        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        return site.token();
     }
 
     /// The copy of another site's mirror keys that a site keeps.

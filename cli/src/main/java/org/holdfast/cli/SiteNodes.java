@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,6 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
     private static final long MEGABYTE = 1 << 20;
     private static final long LEAST_SHARED_MB = 512;
     private static final long MOST_SHARED_MB = 2048;
-    private static final Duration TOKEN = Duration.ofDays(3_650);
     private static final List<String> KEY_FILES =
             List.of("mirror.pub", "mirror.pk8", "witness.pub", "witness.pk8");
 
@@ -101,10 +99,7 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
         try (Keys keys = open(site)) {
             Path folder = SiteFolder.mirror(site);
             MirrorKeys.of(folder, site.site());
-            write(
-                    folder.resolve("token"),
-                    PeerTokens.make(
-                            keys, site.site(), TOKEN, InstantSource.system(), new SecureRandom()));
+            boolean _ = renew(site, keys);
             Files.write(folder.resolve("root.der"), keys.root().certificate().getEncoded());
         } catch (CertificateEncodingException bug) {
             throw new IllegalStateException(bug);
@@ -112,6 +107,28 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
         keepForOthers(site, all);
         restoreJournal(site, all);
         return new NodePlan(command(site), Map.of());
+    }
+
+    /// Before the node of a site that was stopped for weeks asks others for what it missed; a
+    /// running one renews it itself.
+    ///
+    /// @return whether there is a new one
+    boolean renewToken(SitePlan site) throws IOException {
+        if (!PeerTokens.isToRenew(token(site), InstantSource.system())) {
+            return false;
+        }
+        try (Keys keys = open(site)) {
+            return renew(site, keys);
+        }
+    }
+
+    private static boolean renew(SitePlan site, Keys keys) throws IOException {
+        return PeerTokens.renew(
+                token(site), keys, site.site(), InstantSource.system(), new SecureRandom());
+    }
+
+    private static Path token(SitePlan site) {
+        return SiteFolder.mirror(site).resolve("token");
     }
 
     private static boolean isMade(SitePlan site, List<SitePlan> all) {
@@ -197,10 +214,6 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
                 write(to.resolve(name), Files.readAllBytes(from.resolve(name)));
             }
         }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        write(file, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,8 @@ final class SiteParts {
 
     private SiteParts() {}
 
-    static WatchSettings watch(SitePlan plan, String token) throws IOException {
+    static WatchSettings watch(SitePlan plan, Supplier<String> token) throws IOException {
+        Alarms.Told told = new Alarms.Told(plan, InstantSource.system());
         SequencedMap<String, SiteDoors> doors = new LinkedHashMap<>();
         for (String site : plan.addresses().keySet()) {
             doors.put(
@@ -48,12 +50,12 @@ final class SiteParts {
                 token,
                 plan.patroniPassword()
                         .map(password -> new WatchSettings.Login("patroni", password)),
-                () -> alarms(plan.folder()));
+                () -> alarms(told));
     }
 
-    private static List<OpenAlarm> alarms(Path site) {
+    private static List<OpenAlarm> alarms(Alarms.Told told) {
         try {
-            return Alarms.openSince(site).stream()
+            return told.now().stream()
                     .map(one -> new OpenAlarm(time(one.since()), one.alarm(), one.detail()))
                     .toList();
         } catch (IOException unreadable) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.holdfast.cluster.Alarms;
 import org.holdfast.cluster.SitePlan;
 import org.holdfast.database.DatabaseSettings;
@@ -19,7 +20,7 @@ final class SiteProbes {
 
     private SiteProbes() {}
 
-    static SitesSettings of(SitePlan plan, String token, String user, String password)
+    static SitesSettings of(SitePlan plan, Supplier<String> token, String user, String password)
             throws IOException {
         SequencedMap<String, URI> nodes = new LinkedHashMap<>();
         Map<String, DatabaseSettings> ways = new LinkedHashMap<>();

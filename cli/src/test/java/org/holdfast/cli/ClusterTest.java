@@ -84,6 +84,9 @@ class ClusterTest {
             cluster.site(killed)
                     .withNode(new NodePlan(answering(cluster.site(killed)), Map.of()))
                     .write();
+            Path token = folder.resolve(killed).resolve("node/mirror/token");
+            Files.createDirectories(token.getParent());
+            Files.writeString(token, "x");
             cluster.start(killed);
             await(Verdict.WHOLE);
             assertThat(site(killed).timeline()).isGreaterThan(1);
@@ -97,7 +100,7 @@ class ClusterTest {
         theSameAfterAFullStop(other);
     }
 
-    /// A node that says that it is ready, and does nothing else; Patroni has brought its Python.
+    /// A node that is ready, has no alarm, and does nothing else; Patroni has brought its Python.
     private static List<String> answering(SitePlan plan) {
         URI place = plan.nodeAddress(plan.site());
         String program =
@@ -107,6 +110,7 @@ class ClusterTest {
                     def do_GET(self):
                         self.send_response(200)
                         self.end_headers()
+                        self.wfile.write(b'{"alarms":[]}')
                 h.HTTPServer(('%s', %d), A).serve_forever()
                 """
                         .formatted(place.getHost(), place.getPort());

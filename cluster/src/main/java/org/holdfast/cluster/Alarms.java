@@ -2,25 +2,20 @@
 package org.holdfast.cluster;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What is wrong at a site: `alarms.log`, one JSON object a line, `{at, alarm, state, detail}` with
-/// state `raised` or `cleared`, forced to disk.
+/// state `raised` or `cleared`, forced to disk; at 1 MB it is cut to its last thousand lines.
 ///
 /// An alarm is raised when something was wrong in three looks one after the other, for a failover
 /// passes through states that are wrong for a second; it is cleared by the first look that is
@@ -33,10 +28,10 @@ public final class Alarms {
 
     private static final int LOOKS = 3;
     private static final int RESERVE_BYTES = 256 << 10;
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;
     private final InstantSource clock;
+    private final AlarmLog log;
     private final int needed;
     private final Map<String, Integer> wrongLooks = new TreeMap<>();
     private final Map<String, String> open;
@@ -48,8 +43,10 @@ public final class Alarms {
     private Alarms(Path file, InstantSource clock, int needed) throws IOException {
         this.file = file;
         this.clock = clock;
+        this.log = new AlarmLog(file);
         this.needed = needed;
-        this.open = new TreeMap<>(openIn(file));
+        log.cutWhenLong();
+        this.open = new TreeMap<>(log.details());
     }
 
     /// What the probes of a site's node find wrong, in `probes.log`; they count for themselves, so
@@ -90,68 +87,48 @@ public final class Alarms {
     }
 
     private void write(String alarm, String state, String detail) throws IOException {
+        String at = clock.instant().toString();
         try {
-            append(alarm, state, detail);
+            log.append(at, alarm, state, detail);
         } catch (IOException full) {
-            if (!Files.deleteIfExists(reserve())) {
+            if (!Files.deleteIfExists(reserve(file))) {
                 throw full;
             }
-            append(alarm, state, detail);
+            log.append(at, alarm, state, detail);
         }
     }
 
     /// Space that is given up when the disk is full, so that this can still be said.
-    private Path reserve() {
+    private static Path reserve(Path file) {
         return file.resolveSibling(file.getFileName() + ".reserve");
+    }
+
+    /// Gives it up for what a site cannot start without; the next look with nothing wrong keeps one
+    /// again.
+    ///
+    /// @return whether there was any
+    static boolean giveUpReserve(Path site) throws IOException {
+        return Files.deleteIfExists(reserve(site.resolve(FILE)));
     }
 
     private void keepReserve() {
         try {
-            if (!Files.exists(reserve())) {
-                Files.write(reserve(), new byte[RESERVE_BYTES]);
+            if (!Files.exists(reserve(file))) {
+                Files.write(reserve(file), new byte[RESERVE_BYTES]);
             }
         } catch (IOException full) {
             // the next look tries again
         }
     }
 
-    private void append(String alarm, String state, String detail) throws IOException {
-        String line =
-                JSON.writeValueAsString(
-                        JSON.createObjectNode()
-                                .put("at", clock.instant().toString())
-                                .put("alarm", alarm)
-                                .put("state", state)
-                                .put("detail", detail));
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            // begins a line of its own: a kill may have left the half of another
-            String whole = (torn() ? "\n" : "") + line + "\n";
-            ByteBuffer bytes = ByteBuffer.wrap(whole.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    private boolean torn() throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer last = ByteBuffer.allocate(1);
-            return channel.size() > 0
-                    && channel.read(last, channel.size() - 1) == 1
-                    && last.get(0) != '\n';
-        }
-    }
-
     /// The alarms of a site that were raised and not cleared, with their details.
     static Map<String, String> open(Path site) throws IOException {
-        return openIn(site.resolve(FILE));
+        return new AlarmLog(site.resolve(FILE)).details();
     }
 
     /// What the node of a site found and did not find well again.
     static Map<String, String> openProbes(Path site) throws IOException {
-        return openIn(site.resolve(PROBES));
+        return new AlarmLog(site.resolve(PROBES)).details();
     }
 
     /// An alarm that was raised and not cleared.
@@ -159,47 +136,37 @@ public final class Alarms {
     /// @param since ISO 8601, as it was written
     public record Open(String since, String alarm, String detail) {}
 
-    /// The open alarms of a site, those of its watcher and those of its probes.
-    public static List<Open> openSince(Path site) throws IOException {
-        List<Open> all = new ArrayList<>();
-        for (String name : List.of(FILE, PROBES)) {
-            all.addAll(read(site.resolve(name)).values());
-        }
-        return all;
-    }
+    /// Reads the open alarms of a site: those of its watcher and of its probes, and that its
+    /// watcher has been silent. For a process that does so often: files that did not change are not
+    /// read again. Thread-safe.
+    public static final class Told {
+        private final WatcherBeat beat;
+        private final InstantSource clock;
+        private final List<AlarmLog> logs;
 
-    private static Map<String, Open> read(Path file) throws IOException {
-        Map<String, Open> open = new TreeMap<>();
-        if (Files.exists(file)) {
-            for (String line : Files.readAllLines(file)) {
-                read(line, open);
+        public Told(SitePlan plan, InstantSource clock) {
+            this.beat = WatcherBeat.of(plan);
+            this.clock = clock;
+            this.logs =
+                    List.of(
+                            new AlarmLog(plan.folder().resolve(FILE)),
+                            new AlarmLog(plan.folder().resolve(PROBES)));
+        }
+
+        public List<Open> now() throws IOException {
+            List<Open> all = new ArrayList<>();
+            for (AlarmLog log : logs) {
+                all.addAll(log.open().values());
             }
-        }
-        return open;
-    }
-
-    private static void read(String line, Map<String, Open> open) {
-        try {
-            JsonNode json = JSON.readTree(line);
-            String alarm = json.path("alarm").asString("");
-            if (json.path("state").asString("").equals("raised")) {
-                open.put(
-                        alarm,
+            Optional<Duration> silence = beat.silence();
+            if (silence.isPresent()) {
+                all.add(
                         new Open(
-                                json.path("at").asString(""),
-                                alarm,
-                                json.path("detail").asString("")));
-            } else {
-                open.remove(alarm);
+                                clock.instant().minus(silence.get()).toString(),
+                                WatcherBeat.ALARM + beat.plan().site(),
+                                beat.words(silence.get())));
             }
-        } catch (JacksonException _) {
-            // the line that a kill cut
+            return all;
         }
-    }
-
-    private static Map<String, String> openIn(Path file) throws IOException {
-        Map<String, String> details = new TreeMap<>();
-        read(file).forEach((alarm, one) -> details.put(alarm, one.detail()));
-        return details;
     }
 }

@@ -253,7 +253,7 @@ public final class Cluster {
                             + " processes whose supervisor was gone");
         }
         String etcdState = EtcdRejoin.state(site, progress);
-        new SiteFiles(cluster, site, secrets, engines).write(etcdState);
+        new SiteFiles(cluster, site, secrets, engines).write(etcdState, progress);
         Level.EVERYTHING.want(site);
         List<String> command =
                 new ArrayList<>(

@@ -18,9 +18,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One member of etcd, by the JSON form of its v3 API. Each call has two seconds.
+/// One member of etcd, by the JSON form of its v3 API. Each call has two seconds, one that works
+/// through the whole file a minute.
 final class EtcdClient implements AutoCloseable {
     private static final Duration WITHIN = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final String NO_SPACE = "NOSPACE";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build();
@@ -49,6 +52,59 @@ final class EtcdClient implements AutoCloseable {
         return new Standing(
                 answer.path("header").path("member_id").asString(""),
                 answer.path("leader").asString("0"));
+    }
+
+    /// How much a member keeps.
+    ///
+    /// @param bytes of its file, free pages among them
+    /// @param revision the newest of all
+    /// @param isNoSpace whether a member is at its quota, so that all refuse writes
+    record Room(String member, long bytes, String revision, boolean isNoSpace) {}
+
+    Room room() throws IOException {
+        JsonNode answer = ask("/v3/maintenance/status", JSON.createObjectNode());
+        boolean noSpace = false;
+        for (JsonNode error : answer.path("errors")) {
+            noSpace |= error.asString("").contains(NO_SPACE);
+        }
+        return new Room(
+                answer.path("header").path("member_id").asString(""),
+                answer.path("dbSize").asLong(0),
+                answer.path("header").path("revision").asString("0"),
+                noSpace);
+    }
+
+    /// The members at their quota, by their ids.
+    List<String> full() throws IOException {
+        List<String> full = new ArrayList<>();
+        ObjectNode body = JSON.createObjectNode().put("action", "GET");
+        for (JsonNode one : ask("/v3/maintenance/alarm", body).path("alarms")) {
+            if (one.path("alarm").asString("").equals(NO_SPACE)) {
+                full.add(one.path("memberID").asString(""));
+            }
+        }
+        return full;
+    }
+
+    /// Has a member that has room again count as such.
+    void disarm(String member) throws IOException {
+        ask(
+                "/v3/maintenance/alarm",
+                JSON.createObjectNode()
+                        .put("action", "DEACTIVATE")
+                        .put("memberID", member)
+                        .put("alarm", NO_SPACE));
+    }
+
+    /// Forgets what was before a revision, at all members; returns when this one has.
+    void compact(String revision) throws IOException {
+        ObjectNode body = JSON.createObjectNode().put("revision", revision).put("physical", true);
+        ask("/v3/kv/compaction", body, LONG);
+    }
+
+    /// Gives back what this member's file has free; it serves nobody meanwhile.
+    void defragment() throws IOException {
+        ask("/v3/maintenance/defragment", JSON.createObjectNode(), LONG);
     }
 
     /// The value of a key, read with a quorum.
@@ -156,9 +212,13 @@ final class EtcdClient implements AutoCloseable {
     }
 
     private JsonNode ask(String path, ObjectNode body) throws IOException {
+        return ask(path, body, WITHIN);
+    }
+
+    private JsonNode ask(String path, ObjectNode body, Duration limit) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(endpoint.resolve(path))
-                        .timeout(WITHIN)
+                        .timeout(limit)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                         .build();

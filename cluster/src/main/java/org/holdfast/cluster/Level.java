@@ -20,6 +20,6 @@ enum Level {
     }
 
     void want(SitePlan plan) throws IOException {
-        Disk.replace(plan.state().resolve("level"), name() + "\n");
+        Disk.replaceLine(plan.state().resolve("level"), name() + "\n");
     }
 }

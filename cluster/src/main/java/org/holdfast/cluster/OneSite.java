@@ -84,6 +84,11 @@ public final class OneSite {
         if (plan.isRunning()) {
             throw new ClusterFault("site " + plan.site() + " runs already, from " + plan.folder());
         }
+        // before anything is ended that does well
+        Secrets secrets =
+                Secrets.at(plan.folder())
+                        .orElseThrow(() ->
+                                new ClusterFault("there is no secrets.json in " + plan.folder()));
         int left = SiteProcesses.kill(List.of(plan)).processes();
         if (left > 0) {
             progress.accept("Ended " + left + " processes whose supervisor was gone");
@@ -94,13 +99,9 @@ public final class OneSite {
                     "something else listens at %s port %d; stop the machine's own services: systemctl disable --now etcd haproxy patroni postgresql"
                             .formatted(plan.address(), taken.get().getPort()));
         }
-        Secrets secrets =
-                Secrets.at(plan.folder())
-                        .orElseThrow(() ->
-                                new ClusterFault("there is no secrets.json in " + plan.folder()));
         String etcdState = EtcdRejoin.begin(plan, now, progress);
         SitePlan placed = node.apply(plan).map(plan::withNode).orElse(plan);
-        new SiteFiles(placed, secrets, engines).write(etcdState);
+        new SiteFiles(placed, secrets, engines).write(etcdState, progress);
         Level.EVERYTHING.want(plan);
     }
 

@@ -27,7 +27,7 @@ record Secrets(Map<String, String> passwords) {
     static final List<String> NAMES =
             List.of(SUPERUSER, REPLICATION, REWIND, PATRONI, HOLDFAST, WATCHER);
     private static final int BYTES = 24;
-    private static final String FILE = "secrets.json";
+    static final String FILE = "secrets.json";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     Secrets {

@@ -100,12 +100,21 @@ final class Service {
             Process fresh = builder.start();
             process = fresh;
             startedNanos = System.nanoTime();
-            SiteProcesses.note(plan, name, fresh.pid());
             say.accept(name + " started as " + fresh.pid());
+            note(fresh);
         } catch (IOException notStarted) {
             waitMillis = Math.min(waitMillis * 2, LONGEST_WAIT_MILLIS);
             againNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
             say.accept(name + " does not start: " + notStarted.getMessage());
+        }
+    }
+
+    /// It runs, whether that can be written or not.
+    private void note(Process fresh) {
+        try {
+            SiteProcesses.note(plan, name, fresh.pid());
+        } catch (IOException full) {
+            say.accept("the number of " + name + " is not noted: " + full.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,8 +46,52 @@ final class SiteFiles {
         this.engines = engines;
     }
 
+    /// A site whose disk is full starts with the files that it has rather than not at all: what
+    /// cannot be written is left as it was, once the reserve of the alarms is used up too.
+    ///
     /// @param etcdState `new` or `existing`, see [EtcdRejoin]
-    void write(String etcdState) throws IOException {
+    /// @return the files that say what they said before and should not
+    /// @throws IOException when a file is missing and cannot be made
+    List<Path> write(String etcdState) throws IOException {
+        folders();
+        List<Path> stale = new ArrayList<>();
+        Path folder = plan.folder();
+        put(folder.resolve(Secrets.FILE), () -> secrets.write(folder), stale);
+        if (cluster.isPresent()) {
+            put(folder.resolve(ClusterPlan.FILE), () -> cluster.get().write(folder), stale);
+        }
+        put(folder.resolve(SitePlan.FILE), plan::write, stale);
+        Map<String, String> values = values();
+        values.put("etcdState", etcdState);
+        for (String name : List.of("etcd.yml", "patroni.yml", "haproxy.cfg")) {
+            Path file = plan.configuration(name);
+            String text = Template.of(name, folder).fill(values);
+            put(file, () -> Disk.replaceSecret(file, text, engines.account()), stale);
+        }
+        if (stale.contains(plan.configuration("etcd.yml")) && !EtcdRejoin.hasData(plan)) {
+            // without data etcd reads there whether to found a cluster: an old word may be wrong
+            throw new IOException("no room for etc/etcd.yml, and etcd has no data");
+        }
+        String login =
+                "url="
+                        + plan.jdbcUrl()
+                        + "\nuser=holdfast\npassword="
+                        + secrets.of(Secrets.HOLDFAST)
+                        + "\n";
+        put(
+                plan.credentials(),
+                () -> Disk.replaceSecret(plan.credentials(), login, Optional.empty()),
+                stale);
+        Path runbook = folder.resolve("RUNBOOK.md");
+        String template = cluster.isPresent() ? "runbook.md" : "runbook-machine.md";
+        String words = Template.of(template).fill(values);
+        put(runbook, () -> Disk.replace(runbook, words), stale);
+        Path inventory = folder.resolve("inventory.json");
+        put(inventory, () -> Disk.replace(inventory, inventory()), stale);
+        return stale;
+    }
+
+    private void folders() throws IOException {
         Optional<String> account = engines.account();
         Disk.folder(plan.folder(), "rwxr-xr-x", Optional.empty());
         Disk.folder(plan.folder().resolve("etc"), "rwxr-xr-x", Optional.empty());
@@ -56,30 +101,36 @@ final class SiteFiles {
         Disk.folder(plan.run(), "rwxr-xr-x", account);
         Disk.folder(plan.etcdFolder(), "rwx------", account);
         Disk.folder(plan.postgresFolder(), "rwx------", account);
-        secrets.write(plan.folder());
-        if (cluster.isPresent()) {
-            cluster.get().write(plan.folder());
+    }
+
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private void put(Path file, Writing writing, List<Path> stale) throws IOException {
+        try {
+            writing.write();
+        } catch (IOException full) {
+            if (!Disk.isFull(plan.folder())) {
+                throw full;
+            }
+            if (Alarms.giveUpReserve(plan.folder())) {
+                put(file, writing, stale);
+            } else if (Files.exists(file)) {
+                stale.add(file);
+            } else {
+                throw full;
+            }
         }
-        plan.write();
-        Map<String, String> values = values();
-        values.put("etcdState", etcdState);
-        for (String name : List.of("etcd.yml", "patroni.yml", "haproxy.cfg")) {
-            Disk.replaceSecret(
-                    plan.configuration(name),
-                    Template.of(name, plan.folder()).fill(values),
-                    account);
-        }
-        Disk.replaceSecret(
-                plan.credentials(),
-                "url="
-                        + plan.jdbcUrl()
-                        + "\nuser=holdfast\npassword="
-                        + secrets.of(Secrets.HOLDFAST)
-                        + "\n",
-                Optional.empty());
-        String runbook = cluster.isPresent() ? "runbook.md" : "runbook-machine.md";
-        Disk.replace(plan.folder().resolve("RUNBOOK.md"), Template.of(runbook).fill(values));
-        Disk.replace(plan.folder().resolve("inventory.json"), inventory());
+    }
+
+    /// The same as [#write], and what is stale said to people.
+    void write(String etcdState, Consumer<String> progress) throws IOException {
+        write(etcdState)
+                .forEach(file ->
+                        progress.accept(
+                                "The disk of site %s is full: %s stays as it was"
+                                        .formatted(plan.site(), file)));
     }
 
     /// What each place of the templates stands for at this site.

@@ -141,6 +141,12 @@ public record SitePlan(
         return folder.resolve("node");
     }
 
+    /// What the site's node shows to the nodes of the others; empty when it has no node.
+    public Optional<String> token() throws IOException {
+        Path file = nodeFolder().resolve("mirror").resolve("token");
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+    }
+
     Path log(String service) {
         return folder.resolve("log").resolve(service + ".log");
     }

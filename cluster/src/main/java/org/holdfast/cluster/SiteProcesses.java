@@ -80,7 +80,7 @@ final class SiteProcesses {
 
     /// Notes a process in `state/NAME.pid`.
     static void note(SitePlan plan, String service, long pid) throws IOException {
-        Disk.replace(
+        Disk.replaceLine(
                 pidFile(plan, service),
                 pid + " " + stat(pid).map(fields -> fields.get(START_TICKS)).orElse("-") + "\n");
     }

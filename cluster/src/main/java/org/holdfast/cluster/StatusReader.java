@@ -43,28 +43,30 @@ final class StatusReader {
     /// All sites of this machine.
     static ClusterStatus read(ClusterPlan cluster) throws IOException {
         List<Asked> asked = new ArrayList<>();
-        cluster.sites().forEach(plan -> asked.add(new Asked(plan, Optional.empty())));
+        for (SitePlan plan : cluster.sites()) {
+            asked.add(new Asked(plan, plan.token(), Optional.empty()));
+        }
         return read(cluster.name(), asked);
     }
 
     /// All sites from the machine of one, of the others over the network only.
     ///
-    /// @param token by which the others' nodes know this site; without, their alarms are not known
+    /// @param token by which all nodes know this site; without, their alarms are not known
     static ClusterStatus read(SitePlan here, Optional<String> token) throws IOException {
-        try (FarSite far = FarSite.from(here, token)) {
-            List<Asked> asked = new ArrayList<>();
-            for (String site : here.addresses().keySet()) {
-                asked.add(
-                        site.equals(here.site())
-                                ? new Asked(here, Optional.empty())
-                                : new Asked(here.other(site), Optional.of(far)));
-            }
-            return read(here.cluster(), asked);
+        FarSite far = FarSite.from(here);
+        List<Asked> asked = new ArrayList<>();
+        for (String site : here.addresses().keySet()) {
+            asked.add(
+                    site.equals(here.site())
+                            ? new Asked(here, token, Optional.empty())
+                            : new Asked(here.other(site), token, Optional.of(far)));
         }
+        return read(here.cluster(), asked);
     }
 
+    /// @param token shown to its node
     /// @param far how a site on another machine is asked
-    private record Asked(SitePlan plan, Optional<FarSite> far) {}
+    private record Asked(SitePlan plan, Optional<String> token, Optional<FarSite> far) {}
 
     private static ClusterStatus read(String cluster, List<Asked> asked) throws IOException {
         List<SiteStatus> sites = new ArrayList<>();
@@ -95,8 +97,9 @@ final class StatusReader {
         Future<Optional<JsonNode>> askedItself = crew.submit(() -> patroni(http, plan, "/patroni"));
         Future<String> askedEtcd = crew.submit(() -> etcd(plan));
         Future<String> askedNode = crew.submit(() -> node(http, one));
-        Future<Map<String, String>> askedFar =
-                crew.submit(() -> one.far().map(far -> far.alarms(plan)).orElse(Map.of()));
+        Future<Map<String, String>> told =
+                crew.submit(() ->
+                        isToTell(one) ? new NodeWord(http, one.token()).alarms(plan) : Map.of());
         String haproxy =
                 one.far().isPresent()
                         ? within(
@@ -117,6 +120,11 @@ final class StatusReader {
         boolean running =
                 own.map(json -> json.path("state").asString("").equals("running")).orElse(false);
         String supervisor = supervisor(one);
+        Map<String, String> alarms = new TreeMap<>(within(told, NodeWord.unknown(plan)));
+        if (one.far().isEmpty()) {
+            // by the files too: they speak for a watcher whose node is dead
+            alarms.putAll(alarms(plan, supervisor.equals(SiteStatus.RUNNING)));
+        }
         return new SiteStatus(
                 plan.site(),
                 plan.address(),
@@ -129,9 +137,12 @@ final class StatusReader {
                         : running && member.path("role").asString("").equals("leader") ? 0 : -1,
                 haproxy,
                 node,
-                one.far().isPresent()
-                        ? within(askedFar, Map.of())
-                        : alarms(plan, supervisor.equals(SiteStatus.RUNNING)));
+                alarms);
+    }
+
+    /// Of a node that is known to be dead, or not to be, nothing is expected.
+    private static boolean isToTell(Asked one) throws IOException {
+        return one.far().isPresent() || SiteProcesses.alive(one.plan(), "node").isPresent();
     }
 
     private static String supervisor(Asked one) throws IOException {
@@ -149,6 +160,10 @@ final class StatusReader {
         Map<String, String> open = new TreeMap<>();
         if (supervised) {
             open.putAll(Alarms.open(plan.folder()));
+            WatcherBeat beat = WatcherBeat.of(plan);
+            beat.silence()
+                    .ifPresent(silence ->
+                            open.put(WatcherBeat.ALARM + plan.site(), beat.words(silence)));
         }
         if (SiteProcesses.alive(plan, "node").isPresent()) {
             open.putAll(Alarms.openProbes(plan.folder()));

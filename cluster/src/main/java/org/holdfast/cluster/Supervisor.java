@@ -34,6 +34,8 @@ public final class Supervisor {
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
 
+    private String failing = "";
+
     /// Has Patroni stand down, when it lives.
     private Thread standing = new Thread();
 
@@ -123,13 +125,12 @@ public final class Supervisor {
 
     /// Keeps the site alive until [#stop].
     public void run() throws IOException {
-        SiteProcesses.note(plan, NAME, ProcessHandle.current().pid());
+        note();
         say.accept("site " + plan.site() + " of " + plan.cluster() + " at " + plan.address());
-        watcher.start();
         founder.ifPresent(Founder::start);
         try {
             do {
-                apply(Level.wanted(plan));
+                round();
             } while (!told.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -144,6 +145,38 @@ public final class Supervisor {
             say.accept("site " + plan.site() + " stopped");
             done.countDown();
         }
+    }
+
+    /// A full disk is no reason for a site to stand: it goes on reading.
+    private void note() {
+        long own = ProcessHandle.current().pid();
+        try {
+            try {
+                SiteProcesses.note(plan, NAME, own);
+            } catch (IOException full) {
+                if (!Alarms.giveUpReserve(plan.folder())) {
+                    throw full;
+                }
+                SiteProcesses.note(plan, NAME, own);
+            }
+        } catch (IOException full) {
+            say.accept("the supervisor's number is not noted: " + full.getMessage());
+        }
+    }
+
+    /// What fails in one round is said once, and no reason to stop a site: the next is made.
+    private void round() {
+        String why = "";
+        try {
+            watcher.keep();
+            apply(Level.wanted(plan));
+        } catch (IOException | RuntimeException | OutOfMemoryError odd) {
+            why = odd.toString();
+        }
+        if (!why.equals(failing) && !why.isEmpty()) {
+            say.accept("the supervisor cannot look after its processes: " + why);
+        }
+        failing = why;
     }
 
     private void apply(Level level) {

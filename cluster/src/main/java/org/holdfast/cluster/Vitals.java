@@ -15,6 +15,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// What no engine says of the ground a site stands on: whether its disk is nearly full, how long a
 /// forced write takes there, and whether its clock is that of the others. Two threads of its own; a
@@ -33,21 +34,24 @@ final class Vitals implements AutoCloseable {
     private final SitePlan plan;
     private final InstantSource clock;
     private final Map<String, Duration> ahead = new ConcurrentHashMap<>();
-    private final Thread writer = Thread.ofPlatform().name("disk").daemon().unstarted(this::writes);
-    private final Thread asker = Thread.ofPlatform().name("clock").daemon().unstarted(this::asks);
+    private final KeptThread writer;
+    private final KeptThread asker;
     private volatile boolean closed;
     private volatile long begunNanos;
     private volatile boolean writing;
     private volatile long tookMillis;
 
-    Vitals(SitePlan plan, InstantSource clock) {
+    Vitals(SitePlan plan, InstantSource clock, Consumer<String> say) {
         this.plan = plan;
         this.clock = clock;
+        this.writer = new KeptThread("disk", this::writes, say);
+        this.asker = new KeptThread("clock", this::asks, say);
     }
 
-    void start() {
-        writer.start();
-        asker.start();
+    /// Begins to look, or goes on after a thread ended. Called often, by one thread.
+    void keep() {
+        writer.keep();
+        asker.keep();
     }
 
     /// By the name of the alarm.

@@ -24,14 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Looks every second, at each site for itself, whether synchronous replication is what etcd says
 /// it is ([SyncState]) and how its disk and clock are ([Vitals]), raises and clears [Alarms], keeps
-/// etcd's leader where it should be ([LeaderPlace]), and has a database fetched anew that can never
-/// catch up ([LeftBehind]).
+/// etcd's leader where it should be ([LeaderPlace]) and its file small ([EtcdRoom]), and has a
+/// database fetched anew that can never catch up ([LeftBehind]).
 ///
 /// One thread of its own.
 final class Watcher implements AutoCloseable {
     static final String NO_QUORUM = "etcd-unreachable";
     static final String PRIMARY_UNREACHABLE = "primary-unreachable";
     static final String REFUSED = "watcher-refused";
+    static final String FAILS = "watcher-fails";
     private static final long EVERY_MILLIS = 1000;
 
     /// Looks with the same primary before etcd's leader is moved.
@@ -62,9 +63,12 @@ final class Watcher implements AutoCloseable {
     private final Overtaken overtaken;
     private final LeftBehind leftBehind;
     private final FetchTurn turn;
+    private final EtcdRoom room;
     private final Vitals vitals;
     private final Consumer<String> say;
-    private final Thread thread;
+    private final AlarmLog probes;
+    private final WatcherBeat beat;
+    private final KeptThread thread;
     private volatile boolean closed;
     private @Nullable Connection primary;
     private String primarySite = "";
@@ -86,9 +90,12 @@ final class Watcher implements AutoCloseable {
                         plan.site(),
                         FetchTurn.LEASE,
                         System::nanoTime);
-        this.vitals = new Vitals(plan, clock);
+        this.room = new EtcdRoom(plan, etcd, EtcdRoom.quota(plan), System::nanoTime, say);
+        this.vitals = new Vitals(plan, clock, say);
         this.say = say;
-        this.thread = Thread.ofPlatform().name("watcher").daemon().unstarted(this::run);
+        this.probes = new AlarmLog(plan.folder().resolve(Alarms.PROBES));
+        this.beat = WatcherBeat.of(plan);
+        this.thread = new KeptThread("watcher", this::run, say);
     }
 
     static Watcher of(SitePlan plan, InstantSource clock, Consumer<String> say) throws IOException {
@@ -104,15 +111,17 @@ final class Watcher implements AutoCloseable {
         return eviction.stepsDown() || overtaken.stepsDown();
     }
 
-    void start() {
-        vitals.start();
-        thread.start();
+    /// Begins to look, or goes on after a thread ended. Called often, by one thread.
+    void keep() {
+        vitals.keep();
+        thread.keep();
     }
 
     private void run() {
         while (!closed) {
             try {
                 look();
+                beat.beat();
             } catch (IOException full) {
                 say.accept("the watcher cannot write: " + full.getMessage());
             }
@@ -120,12 +129,14 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    private void look() throws IOException {
+    /// One look. Whatever fails in it is said, and the next one is made.
+    void look() throws IOException {
         Map<String, String> wrong = new TreeMap<>(vitals.wrong());
         Set<String> unseen = new TreeSet<>();
         try {
             Optional<String> leader = etcd.get(key("leader"));
             settle(leader.orElse(""));
+            wrong.putAll(room.look());
             // before the primary is asked: when it loses long packets, that may take seconds
             Map<String, String> found = found();
             JsonNode sync = sync();
@@ -148,6 +159,7 @@ final class Watcher implements AutoCloseable {
         } catch (IOException away) {
             leftBehind.unseen();
             unseen.addAll(toldByPrimary());
+            unseen.addAll(room.names());
             unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED));
             wrong.put(NO_QUORUM, "this site's etcd does not answer, or has no quorum");
             disconnect();
@@ -161,6 +173,14 @@ final class Watcher implements AutoCloseable {
                             + primarySite
                             + (refused ? " does not know the watcher" : " does not answer"));
             disconnect();
+        } catch (RuntimeException odd) {
+            // the outer edge: no descriptor for a moment, a word in etcd that makes no sense
+            leftBehind.unseen();
+            unseen.addAll(toldByPrimary());
+            unseen.addAll(room.names());
+            unseen.addAll(List.of(SyncState.NO_LEADER, PRIMARY_UNREACHABLE, REFUSED, NO_QUORUM));
+            wrong.put(FAILS, "the watcher of site " + plan.site() + " cannot look: " + odd);
+            disconnect();
         }
         alarms.look(wrong, unseen);
     }
@@ -173,9 +193,7 @@ final class Watcher implements AutoCloseable {
     }
 
     private Map<String, String> found() throws IOException {
-        return SiteProcesses.alive(plan, "node").isPresent()
-                ? Alarms.openProbes(plan.folder())
-                : Map.of();
+        return SiteProcesses.alive(plan, "node").isPresent() ? probes.details() : Map.of();
     }
 
     private void settle(String leader) {
@@ -332,12 +350,9 @@ final class Watcher implements AutoCloseable {
         eviction.close();
         overtaken.close();
         leftBehind.close();
+        room.close();
         etcd.close();
-        try {
-            thread.join(5000);
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-        }
+        thread.await(5000);
         disconnect();
     }
 }

@@ -84,4 +84,64 @@ class AlarmsTest {
         probes.look(Map.of());
         assertThat(Alarms.openProbes(site)).isEmpty();
     }
+
+    @Test
+    void aLongFileIsCutAndKeepsWhatIsOpenAndItsLastLines() throws IOException {
+        Path file = site.resolve(Alarms.PROBES);
+        Files.writeString(file, line("old", "raised", "since long"));
+        StringBuilder flaps = new StringBuilder();
+        for (int i = 0; i < 10_001; i++) {
+            flaps.append(line("flaps", i % 2 == 0 ? "raised" : "cleared", "x".repeat(100)));
+        }
+        flaps.append(line("flaps", "raised", "at last"));
+        Files.writeString(file, flaps, StandardOpenOption.APPEND);
+
+        Alarms probes = Alarms.ofProbes(site, CLOCK);
+        Map<String, String> open = Map.of("old", "since long", "flaps", "at last");
+        assertThat(Alarms.openProbes(site)).isEqualTo(open);
+        assertThat(Files.readAllLines(file).size()).isEqualTo(AlarmLog.KEPT_LINES + 1);
+        assertThat(site.resolve(Alarms.PROBES + ".new")).doesNotExist();
+        probes.look(Map.of());
+        assertThat(Alarms.openProbes(site)).isEmpty();
+    }
+
+    @Test
+    void aFileThatGrowsIsCutWhileItIsWritten() throws IOException {
+        Path file = site.resolve(Alarms.PROBES);
+        Alarms probes = Alarms.ofProbes(site, CLOCK);
+        probes.look(Map.of("old", "since long"));
+        Map<String, String> wrong = Map.of("old", "since long", "x", "is wrong");
+        String big = line("y", "cleared", "y".repeat(10_000));
+        Files.writeString(file, big.repeat(200), StandardOpenOption.APPEND);
+        probes.look(wrong);
+        assertThat(Files.size(file)).isLessThan(AlarmLog.LONGEST_BYTES);
+        assertThat(Alarms.openProbes(site)).isEqualTo(wrong);
+    }
+
+    /// What a bit on the disk has changed, or a power cut has left, is no reason to read nothing.
+    @Test
+    void whatIsNoLineOfAlarmsIsPassedOver() throws IOException {
+        Path file = site.resolve(Alarms.PROBES);
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, '\n'});
+        Files.write(file, new byte[1 << 20], StandardOpenOption.APPEND);
+        Files.writeString(file, "\n" + line("x", "raised", "is wrong"), StandardOpenOption.APPEND);
+        assertThat(Alarms.openProbes(site)).isEqualTo(WRONG);
+    }
+
+    @Test
+    void aFileThatDidNotChangeIsNotReadAgain() throws IOException {
+        AlarmLog log = new AlarmLog(site.resolve(Alarms.FILE));
+        assertThat(log.open()).isEmpty();
+        log.append("2026-11-26T00:00:00Z", "x", "raised", "is wrong");
+        Map<String, Alarms.Open> read = log.open();
+        assertThat(read).containsOnlyKeys("x");
+        assertThat(log.open()).isSameAs(read);
+        log.append("2026-11-26T00:00:01Z", "x", "cleared", "is wrong");
+        assertThat(log.open()).isEmpty();
+    }
+
+    private static String line(String alarm, String state, String detail) {
+        return "{\"at\":\"2026-11-26T00:00:00Z\",\"alarm\":\"%s\",\"state\":\"%s\",\"detail\":\"%s\"}%n"
+                .formatted(alarm, state, detail);
+    }
 }

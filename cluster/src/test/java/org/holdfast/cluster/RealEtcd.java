@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /// A real etcd of one member, on free ports.
@@ -23,12 +25,15 @@ final class RealEtcd implements AutoCloseable {
     private final Process process;
 
     /// Starts one and waits until it answers, or skips the test where etcd is not installed.
-    RealEtcd(Path folder) throws IOException {
+    ///
+    /// @param more words of its command
+    RealEtcd(Path folder, String... more) throws IOException {
         Assumptions.assumeTrue(Files.exists(PROGRAM), "etcd is not installed");
         endpoint = URI.create("http://127.0.0.1:" + free());
         String peer = "http://127.0.0.1:" + free();
-        process =
-                new ProcessBuilder(
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
                                 PROGRAM.toString(),
                                 "--data-dir",
                                 folder.resolve("etcd").toString(),
@@ -41,7 +46,10 @@ final class RealEtcd implements AutoCloseable {
                                 "--initial-advertise-peer-urls",
                                 peer,
                                 "--initial-cluster",
-                                "default=" + peer)
+                                "default=" + peer));
+        command.addAll(List.of(more));
+        process =
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("etcd.log").toFile())
                         .start();

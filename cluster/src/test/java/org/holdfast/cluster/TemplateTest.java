@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class TemplateTest {
-    private static final Engines ENGINES =
+    static final Engines ENGINES =
             new Engines(
                     Path.of("/usr/bin/etcd"),
                     Path.of("/usr/bin/patroni"),
@@ -57,6 +57,20 @@ class TemplateTest {
                 .content()
                 .contains("name: b", "listen: 127.9.2.1:5432", secrets.of(Secrets.REPLICATION))
                 .contains("synchronous_mode_strict: true");
+    }
+
+    /// On a full disk there is no room to write the same once more.
+    @Test
+    void aFileThatSaysTheSameIsNotWrittenAgain() throws IOException {
+        ClusterPlan plan = new ClusterPlan(folder, "holdfast-9", 9, Ports.USUAL, Set.of());
+        SiteFiles files = new SiteFiles(plan, plan.site("a"), Secrets.of(List.of()), ENGINES);
+        files.write("new");
+        // where it would be written first: not empty, so that it cannot be cleared away
+        Files.createDirectories(folder.resolve("a/etc/patroni.yml.new/x"));
+        assertThat(files.write("new")).isEmpty();
+        Files.setPosixFilePermissions(
+                folder.resolve("a/etc/patroni.yml"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> files.write("new")).isInstanceOf(IOException.class);
     }
 
     /// Whoever may write to Patroni decides who is primary.

@@ -12,10 +12,6 @@ final class TestSites {
     /// @param patroni port of every Patroni
     /// @param postgres port of every PostgreSQL
     static SitePlan plan(String site, int patroni, int postgres, Path folder, boolean evict) {
-        var addresses = new LinkedHashMap<String, String>();
-        addresses.put("a", "127.0.0.1");
-        addresses.put("b", "127.0.0.2");
-        addresses.put("c", "127.0.0.3");
         Ports usual = Ports.USUAL;
         Ports ports =
                 new Ports(
@@ -26,6 +22,14 @@ final class TestSites {
                         usual.primary(),
                         usual.replica(),
                         usual.node());
+        return plan(site, ports, folder, evict);
+    }
+
+    static SitePlan plan(String site, Ports ports, Path folder, boolean evict) {
+        var addresses = new LinkedHashMap<String, String>();
+        addresses.put("a", "127.0.0.1");
+        addresses.put("b", "127.0.0.2");
+        addresses.put("c", "127.0.0.3");
         return new SitePlan(site, "x", addresses, ports, folder, Optional.empty(), evict);
     }
 }

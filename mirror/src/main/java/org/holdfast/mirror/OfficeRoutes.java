@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.RecordStream;
 import org.holdfast.journal.SignedNote;
@@ -30,9 +31,9 @@ final class OfficeRoutes implements AutoCloseable {
 
     private final HttpClient client;
     private final String office;
-    private final String token;
+    private final Supplier<String> token;
 
-    OfficeRoutes(URI office, String token) {
+    OfficeRoutes(URI office, Supplier<String> token) {
         this.office = office.toString().replaceFirst("/*$", "");
         this.token = token;
         this.client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -148,7 +149,7 @@ final class OfficeRoutes implements AutoCloseable {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(office + path))
                 .timeout(TIMEOUT)
-                .header("Authorization", "Bearer " + token)
+                .header("Authorization", "Bearer " + token.get())
                 .header("Content-Type", "text/plain");
     }
 

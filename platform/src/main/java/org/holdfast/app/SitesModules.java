@@ -113,6 +113,14 @@ class SitesModules {
         return SwitchOver.of(settings, watch, ledger, keys, clock);
     }
 
+    @Bean(destroyMethod = "close")
+    PeerTokenRenewal peerTokenRenewal(OfficeSettings settings, Keys keys, InstantSource clock) {
+        String place = settings.site().map(site -> String.valueOf(site.place())).orElse("");
+        PeerTokenRenewal renewal = new PeerTokenRenewal(settings.data(), place, keys, clock);
+        renewal.begin();
+        return renewal;
+    }
+
     @Bean
     OfficeInventory officeInventory(
             OfficeSettings settings,

@@ -36,6 +36,9 @@ final class SqlPrincipals implements Principals {
     /// Serials of tokens that ended before their time; all of them, as only their owners end them.
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
+    /// Sites that have shown a token of a month.
+    private final Set<String> renewing = ConcurrentHashMap.newKeySet();
+
     SqlPrincipals(
             Database database,
             Accounts accounts,
@@ -71,8 +74,22 @@ final class SqlPrincipals implements Principals {
 
     private Optional<Principal> peer(String token) {
         return tokens.read(token)
-                .filter(valid -> valid.kind() == Tokens.Kind.PEER)
+                .filter(valid ->
+                        valid.kind() == Tokens.Kind.PEER
+                                && !ended.contains(valid.serial())
+                                && !isOutlived(valid))
                 .map(valid -> PeerTokens.principal(valid.account()));
+    }
+
+    /// A token that an earlier version made for ten years is good until its site shows one that is
+    /// renewed: a site that is upgraded later must be let in until then.
+    private boolean isOutlived(Tokens.Valid valid) {
+        Duration left = Duration.between(clock.instant(), valid.end());
+        if (left.compareTo(PeerTokens.EARLIER) > 0) {
+            return renewing.contains(valid.account());
+        }
+        renewing.add(valid.account());
+        return false;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,6 +76,18 @@ final class Tokens {
         byte[] token = Arrays.copyOf(body, body.length + MAC);
         System.arraycopy(mac(body), 0, token, body.length, MAC);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    }
+
+    /// When a token ends by its own word, which anybody can write; for whoever shows it.
+    static Optional<Instant> end(String text) {
+        try {
+            byte[] token = Base64.getUrlDecoder().decode(text);
+            return token.length <= HEAD + MAC
+                    ? Optional.empty()
+                    : Optional.of(Instant.ofEpochSecond(ByteBuffer.wrap(token).getLong(1)));
+        } catch (IllegalArgumentException | DateTimeException notOne) {
+            return Optional.empty();
+        }
     }
 
     Optional<Valid> read(String text) {

@@ -227,7 +227,7 @@ final class AskedSites implements SiteWatch {
         HttpRequest request =
                 HttpRequest.newBuilder(node.resolve("/api/v1/sites/own"))
                         .timeout(WITHIN)
-                        .header("Authorization", "Bearer " + settings.token())
+                        .header("Authorization", "Bearer " + settings.token().get())
                         .build();
         HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         return answer.statusCode() == 200 ? SiteReport.read(answer.body()) : Optional.empty();

@@ -90,7 +90,7 @@ final class FiledInventories implements Inventories {
         HttpRequest request =
                 HttpRequest.newBuilder(node.resolve(PATH))
                         .timeout(WITHIN)
-                        .header("Authorization", "Bearer " + settings.token())
+                        .header("Authorization", "Bearer " + settings.token().get())
                         .build();
         try {
             HttpResponse<byte[]> answer = whole(request);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// One probe of a node: sends so many bytes, wants so many back, and compares both digests. The
 /// deadline is for all of it, the body included.
@@ -21,10 +22,10 @@ final class HttpProbe {
 
     private final HttpClient client;
     private final URI address;
-    private final String token;
+    private final Supplier<String> token;
     private final Duration deadline;
 
-    HttpProbe(HttpClient client, URI node, String token, Duration deadline) {
+    HttpProbe(HttpClient client, URI node, Supplier<String> token, Duration deadline) {
         this.client = client;
         this.address = node.resolve(PATH);
         this.token = token;
@@ -49,7 +50,7 @@ final class HttpProbe {
         HttpRequest request =
                 HttpRequest.newBuilder(address)
                         .timeout(deadline)
-                        .header("Authorization", "Bearer " + token)
+                        .header("Authorization", "Bearer " + token.get())
                         .header("Content-Type", "application/octet-stream")
                         .header(Probes.WANTED, Integer.toString(wanted))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body))

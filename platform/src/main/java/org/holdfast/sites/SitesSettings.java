@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.holdfast.database.DatabaseSettings;
 
 /// What the probes of a site are told.
@@ -15,7 +16,7 @@ import org.holdfast.database.DatabaseSettings;
 /// @param site this site's name
 /// @param nodes where the node of each site answers, this site's included
 /// @param ways the database through the proxy of each site, and through no other
-/// @param token a peer token of this site
+/// @param token gives a peer token of this site, which is renewed while it runs
 /// @param every between the begins of two probes of a link
 /// @param deadline after which a probe has failed
 /// @param alarms takes what is wrong after each look, by the alarm's name; called from one thread
@@ -23,7 +24,7 @@ public record SitesSettings(
         String site,
         SequencedMap<String, URI> nodes,
         Map<String, DatabaseSettings> ways,
-        String token,
+        Supplier<String> token,
         Duration every,
         Duration deadline,
         Consumer<Map<String, String>> alarms) {
@@ -36,6 +37,18 @@ public record SitesSettings(
     public SitesSettings {
         nodes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(nodes));
         ways = Map.copyOf(ways);
+    }
+
+    /// With a token that stays the same.
+    public SitesSettings(
+            String site,
+            SequencedMap<String, URI> nodes,
+            Map<String, DatabaseSettings> ways,
+            String token,
+            Duration every,
+            Duration deadline,
+            Consumer<Map<String, String>> alarms) {
+        this(site, nodes, ways, () -> token, every, deadline, alarms);
     }
 
     /// An office that is on one site only: there is nobody to probe.

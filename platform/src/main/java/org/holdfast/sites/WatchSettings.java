@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 /// @param site this site's name; empty for an office that is on one machine
 /// @param cluster the name of the whole, such as `holdfast-23`
 /// @param doors of every site by name, in order; none for an office on one machine
-/// @param token a peer token of this site
+/// @param token gives a peer token of this site, which is renewed while it runs
 /// @param patroni the login of Patroni's writing routes; empty where it cannot be asked to move
 /// @param alarms what is wrong at this site by its own word
 public record WatchSettings(
         String site,
         String cluster,
         SequencedMap<String, SiteDoors> doors,
-        String token,
+        Supplier<String> token,
         Optional<Login> patroni,
         Supplier<List<OpenAlarm>> alarms) {
     /// A name and a password.
@@ -36,6 +36,17 @@ public record WatchSettings(
 
     public WatchSettings {
         doors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(doors));
+    }
+
+    /// With a token that stays the same.
+    public WatchSettings(
+            String site,
+            String cluster,
+            SequencedMap<String, SiteDoors> doors,
+            String token,
+            Optional<Login> patroni,
+            Supplier<List<OpenAlarm>> alarms) {
+        this(site, cluster, doors, () -> token, patroni, alarms);
     }
 
     /// An office that is on one machine.

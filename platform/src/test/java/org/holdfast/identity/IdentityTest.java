@@ -3,7 +3,10 @@ package org.holdfast.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,5 +172,61 @@ class IdentityTest {
         home.database().close();
         now.set(now.get().plus(Duration.ofMinutes(10)));
         assertThat(identity.principals().byToken(token)).contains(who);
+    }
+
+    private String peer(String place, Duration validity) {
+        return PeerTokens.make(keys, place, validity, clock, new SecureRandom());
+    }
+
+    @Test
+    void aTokenOfTenYearsIsGoodUntilItsSiteShowsOneThatIsRenewed() {
+        String old = peer("a", Duration.ofDays(3_650));
+        String other = peer("b", Duration.ofDays(3_650));
+        Principals principals = identity.principals();
+        assertThat(principals.byToken(old)).as("a site that is upgraded later").isPresent();
+        String fresh = peer("a", PeerTokens.VALIDITY);
+        assertThat(principals.byToken(fresh).map(PeerTokens::isPeer)).contains(true);
+        assertThat(principals.byToken(old)).isEmpty();
+        assertThat(principals.byToken(other)).isPresent();
+        now.set(now.get().plus(PeerTokens.VALIDITY));
+        assertThat(principals.byToken(fresh)).isEmpty();
+    }
+
+    @Test
+    void aTokenOfASiteThatWasEndedIsTakenNoMore() {
+        String token = peer("a", PeerTokens.VALIDITY);
+        assertThat(identity.principals().byToken(token)).isPresent();
+        identity.principals().end(token);
+        assertThat(identity.principals().byToken(token)).isEmpty();
+        assertThat(restarted().principals().byToken(token)).isEmpty();
+        assertThat(identity.principals().byToken(peer("a", PeerTokens.VALIDITY))).isPresent();
+    }
+
+    @Test
+    void aSiteRenewsItsTokenInTheMiddleOfItsTimeAndNotByAClockThatIsBehind() throws IOException {
+        Path file = folder.resolve("token");
+        now.set(InstantSource.system().instant());
+        assertThat(renew(file)).isTrue();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        String first = Files.readString(file);
+        assertThat(renew(file)).isFalse();
+        now.set(now.get().plus(Duration.ofDays(16)));
+        assertThat(renew(file)).isTrue();
+        assertThat(Files.readString(file)).isNotEqualTo(first);
+        assertThat(identity.principals().byToken(Files.readString(file))).isPresent();
+
+        now.set(Instant.parse("2020-01-01T00:00:00Z"));
+        assertThat(renew(file)).as("a clock of years ago").isFalse();
+        now.set(InstantSource.system().instant());
+        Files.writeString(file, peer("a", Duration.ofDays(3_650)));
+        assertThat(renew(file)).as("of an earlier version").isTrue();
+        Files.writeString(file, "half");
+        assertThat(renew(file)).isTrue();
+        assertThat(file.resolveSibling("token.new")).doesNotExist();
+    }
+
+    private boolean renew(Path file) throws IOException {
+        return PeerTokens.renew(file, keys, "a", clock, new SecureRandom());
     }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Tx;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Tokens by HMAC, accounts by memory and database, logins and ended tokens in PostgreSQL.
 final class SqlPrincipals implements Principals {
@@ -145,25 +147,36 @@ final class SqlPrincipals implements Principals {
 
     @Override
     public String login(Principal who, Duration validity, boolean reusable) {
-        byte[] drawn = new byte[32];
-        random.nextBytes(drawn);
-        String login = Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
-        Instant until = clock.instant().plus(validity);
+        String login = drawn();
         int _ =
                 database.pulse()
-                        .ask(
-                                WRITES,
-                                () ->
-                                        database.reads()
-                                                .sql(
-                                                        "insert into identity.login (digest, account, until,"
-                                                                + " reusable) values (?, ?, ?, ?)")
-                                                .param(digest(login))
-                                                .param(who.id())
-                                                .param(until.atOffset(ZoneOffset.UTC))
-                                                .param(reusable)
-                                                .update());
+                        .ask(WRITES, () -> keep(database.reads(), login, who, validity, reusable));
         return login;
+    }
+
+    /// A login that opens once, of an account that is made in the same transaction.
+    String login(Tx tx, Principal who, Duration validity) {
+        String login = drawn();
+        int _ = keep(tx.jdbc(), login, who, validity, false);
+        return login;
+    }
+
+    private String drawn() {
+        byte[] drawn = new byte[32];
+        random.nextBytes(drawn);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
+    }
+
+    private int keep(
+            JdbcClient jdbc, String login, Principal who, Duration validity, boolean reusable) {
+        return jdbc.sql(
+                        "insert into identity.login (digest, account, until, reusable)"
+                                + " values (?, ?, ?, ?)")
+                .param(digest(login))
+                .param(who.id())
+                .param(clock.instant().plus(validity).atOffset(ZoneOffset.UTC))
+                .param(reusable)
+                .update();
     }
 
     @Override

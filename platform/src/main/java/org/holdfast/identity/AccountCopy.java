@@ -62,25 +62,42 @@ final class AccountCopy implements AutoCloseable {
     record Login(byte[] digest, String account, Instant until) {}
 
     /// A token that ended before its time.
-    record Ended(String serial, Instant until) {}
+    ///
+    /// @param told whether the database knows
+    record Ended(String serial, Instant until, boolean told) {}
 
     /// Keeps accounts. Closed stays closed; its name is taken over, so that an erased one goes.
     void keep(List<Row> accounts) {
-        store.write(jdbc -> {
-            accounts.forEach(row -> keep(jdbc, row));
-            return accounts.size();
-        });
+        boolean erased =
+                store.write(jdbc -> {
+                    boolean any = false;
+                    for (Row row : accounts) {
+                        boolean changed = keep(jdbc, row) > 0;
+                        any |= changed && row.closed() && row.principal().name().isEmpty();
+                    }
+                    return any;
+                });
+        if (erased) {
+            boolean _ = store.forget();
+        }
     }
 
-    private static void keep(JdbcClient jdbc, Row row) {
+    /// Writes nothing where it stands so already.
+    private static int keep(JdbcClient jdbc, Row row) {
         Principal who = row.principal();
-        jdbc.sql(
+        return jdbc.sql(
                         "insert into account (id, role, office, register, record, name, closed)"
                                 + " values (:id, :role, :office, :register, :record, :name, :closed)"
                                 + " on conflict (id) do update set role = excluded.role,"
                                 + " office = excluded.office, register = excluded.register,"
                                 + " record = excluded.record, name = excluded.name,"
-                                + " closed = max(account.closed, excluded.closed)")
+                                + " closed = max(account.closed, excluded.closed)"
+                                + " where account.role is not excluded.role"
+                                + " or account.office is not excluded.office"
+                                + " or account.register is not excluded.register"
+                                + " or account.record is not excluded.record"
+                                + " or account.name is not excluded.name"
+                                + " or account.closed < excluded.closed")
                 .param("id", who.id())
                 .param("role", who.role().code())
                 .param("office", who.office().map(OfficeCode::value).orElse(null))
@@ -178,40 +195,42 @@ final class AccountCopy implements AutoCloseable {
     }
 
     /// Keeps that tokens ended.
-    ///
-    /// @param told whether the database knows
-    void end(List<Ended> tokens, boolean told) {
+    void end(List<Ended> tokens) {
         store.write(jdbc -> {
-            for (Ended one : tokens) {
-                jdbc.sql(
-                                "insert into ended (serial, until, told) values (?, ?, ?)"
-                                        + " on conflict (serial) do update"
-                                        + " set told = max(ended.told, excluded.told)")
-                        .params(one.serial(), one.until().toEpochMilli(), told ? 1 : 0)
-                        .update();
-            }
+            tokens.forEach(one -> end(jdbc, one));
             return tokens.size();
         });
     }
 
+    private static void end(JdbcClient jdbc, Ended one) {
+        jdbc.sql(
+                        "insert into ended (serial, until, told) values (?, ?, ?)"
+                                + " on conflict (serial) do update set told = 1"
+                                + " where ended.told = 0 and excluded.told = 1")
+                .params(one.serial(), one.until().toEpochMilli(), one.told() ? 1 : 0)
+                .update();
+    }
+
     /// The ended tokens.
-    ///
-    /// @param untold only those that the database does not know yet
-    List<Ended> ended(boolean untold) {
+    List<Ended> ended() {
         return store.read(jdbc ->
-                jdbc.sql("select serial, until from ended" + (untold ? " where told = 0" : ""))
+                jdbc.sql("select serial, until, told from ended")
                         .query((row, _) ->
-                                new Ended(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
+                                new Ended(
+                                        row.getString(1),
+                                        Instant.ofEpochMilli(row.getLong(2)),
+                                        row.getInt(3) == 1))
                         .list());
     }
 
-    /// The database was heard at this time, and everything is here; forgets what time has ended.
-    void heard(Heard now) {
-        long at = now.at().toEpochMilli();
+    /// The database was heard at this time, and everything is here.
+    ///
+    /// @param over tokens that ended by themselves before are forgotten
+    void heard(Heard now, Instant over) {
         store.write(jdbc -> {
-            jdbc.sql("delete from ended where until < ?").param(at).update();
+            jdbc.sql("delete from ended where until < ?").param(over.toEpochMilli()).update();
             return jdbc.sql("insert or replace into heard (one, millis) values (1, ?)")
-                    .param(at)
+                    .param(now.at().toEpochMilli())
                     .update();
         });
         heard = Optional.of(now);

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,8 +14,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.holdfast.database.Database;
@@ -35,8 +37,8 @@ final class SqlPrincipals implements Principals {
     private final SecureRandom random;
     private final Optional<AccountCopy> copy;
 
-    /// Serials of tokens that ended before their time; all of them, as only their owners end them.
-    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    /// Tokens that ended before their time, by serial, until they would have ended by themselves.
+    private final Map<String, AccountCopy.Ended> ended = new ConcurrentHashMap<>();
 
     SqlPrincipals(
             Database database,
@@ -51,15 +53,26 @@ final class SqlPrincipals implements Principals {
         this.tokens = tokens;
         this.clock = clock;
         this.random = random;
+        copy.ifPresent(own -> remember(own.ended()));
         if (!database.pulse().isAway()) {
-            database.jdbc().sql("delete from identity.ended where until < ?").param(now()).update();
-            ended.addAll(
+            remember(
                     database.jdbc()
-                            .sql("select serial from identity.ended")
-                            .query(String.class)
+                            .sql("select serial, until from identity.ended")
+                            .query((row, _) -> ended(row))
                             .list());
         }
-        copy.ifPresent(own -> own.ended(false).forEach(one -> ended.add(one.serial())));
+    }
+
+    /// A token that the database knows to have ended: serial and end.
+    static AccountCopy.Ended ended(ResultSet row) throws SQLException {
+        Instant until = row.getObject(2, OffsetDateTime.class).toInstant();
+        return new AccountCopy.Ended(row.getString(1), until, true);
+    }
+
+    private void remember(List<AccountCopy.Ended> tokensEnded) {
+        for (AccountCopy.Ended one : tokensEnded) {
+            ended.merge(one.serial(), one, (known, now) -> known.told() ? known : now);
+        }
     }
 
     private OffsetDateTime now() {
@@ -84,7 +97,7 @@ final class SqlPrincipals implements Principals {
 
     private Optional<Principal> check(String text, Tokens.Kind kind) {
         return tokens.read(text)
-                .filter(valid -> valid.kind() == kind && !ended.contains(valid.serial()))
+                .filter(valid -> valid.kind() == kind && !ended.containsKey(valid.serial()))
                 .flatMap(valid -> accounts.find(valid.account()));
     }
 
@@ -105,9 +118,8 @@ final class SqlPrincipals implements Principals {
 
     /// With a copy it is ended once it stands there; the database is told now or when it is back.
     private void end(Tokens.Valid valid) {
-        AccountCopy.Ended one = new AccountCopy.Ended(valid.serial(), valid.end());
-        ended.add(one.serial());
-        copy.ifPresent(own -> own.end(List.of(one), false));
+        AccountCopy.Ended one = new AccountCopy.Ended(valid.serial(), valid.end(), false);
+        learn(List.of(one));
         try {
             tell(one);
         } catch (DatabaseFault silent) {
@@ -131,18 +143,23 @@ final class SqlPrincipals implements Principals {
                                                 .param(one.serial())
                                                 .param(one.until().atOffset(ZoneOffset.UTC))
                                                 .update());
-        copy.ifPresent(own -> own.end(List.of(one), true));
+        learn(List.of(new AccountCopy.Ended(one.serial(), one.until(), true)));
     }
 
     /// Tells the database what ended while it was away.
     void tell() {
-        copy.ifPresent(own -> own.ended(true).forEach(this::tell));
+        ended.values().stream().filter(one -> !one.told()).forEach(this::tell);
     }
 
     /// Learns what ended elsewhere.
     void learn(List<AccountCopy.Ended> tokensEnded) {
-        tokensEnded.forEach(one -> ended.add(one.serial()));
-        copy.ifPresent(own -> own.end(tokensEnded, true));
+        remember(tokensEnded);
+        copy.ifPresent(own -> own.end(tokensEnded));
+    }
+
+    /// Forgets tokens that ended by themselves before that time.
+    void forgetEnded(Instant over) {
+        boolean _ = ended.values().removeIf(one -> one.until().isBefore(over));
     }
 
     @Override

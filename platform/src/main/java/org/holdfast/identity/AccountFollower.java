@@ -11,20 +11,23 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Database;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Heard;
 import org.holdfast.database.Rounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Brings accounts, logins and ended tokens from the database into the own copy, and tells the
-/// database which tokens ended while it was away. All accounts and ended tokens at a start; every
-/// ten seconds those that were changed since ([ChangedRows]). One thread.
+/// database which tokens ended while it was away. All accounts and ended tokens at a start and into
+/// a copy that has to be made anew; every ten seconds those that were changed since
+/// ([ChangedRows]). One thread.
 final class AccountFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountFollower.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration AT_MOST = Duration.ofSeconds(2);
 
-    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+    /// Between looks whether there is something to do; so soon is a fault's round tried again.
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     /// An ended token is kept so much longer than it would have been good, by the clock that is
     /// behind: this node's or the database's.
@@ -40,7 +43,15 @@ final class AccountFollower implements AutoCloseable {
     private final ChangedRows<AccountCopy.Row> accounts;
     private final ChangedRows<AccountCopy.Ended> ended;
     private final Rounds rounds = new Rounds("identity-follower", this::once);
+    private long next = System.nanoTime();
     private Instant over = Instant.EPOCH;
+
+    /// Whether the ended tokens of this look stand in the copy.
+    private boolean kept = true;
+
+    /// Whether the copy was made anew and has nothing yet of what this process alone knows.
+    private boolean anew;
+
     private Optional<Heard> tidied = Optional.empty();
 
     /// What keeps it; empty when nothing does.
@@ -53,7 +64,7 @@ final class AccountFollower implements AutoCloseable {
         this.principals = principals;
         this.clock = clock;
         this.accounts = new ChangedRows<>(this::accounts, copy::keep, clock);
-        this.ended = new ChangedRows<>(this::ended, principals::learn, clock);
+        this.ended = new ChangedRows<>(this::ended, some -> kept &= principals.learn(some), clock);
     }
 
     /// What the database says of itself.
@@ -68,8 +79,9 @@ final class AccountFollower implements AutoCloseable {
     /// One round. An outer edge: no fault of database, copy or one row may end the following for
     /// ever; each is said once.
     private Duration once() {
-        if (database.pulse().isAway()) {
-            return EVERY;
+        boolean due = System.nanoTime() - next >= 0 || copy.isLost();
+        if (!due || database.pulse().isAway()) {
+            return LOOK;
         }
         try {
             follow();
@@ -77,30 +89,49 @@ final class AccountFollower implements AutoCloseable {
                 LOG.info("accounts are copied again");
                 lastFault = "";
             }
-            return EVERY;
+            next = System.nanoTime() + EVERY.toNanos();
         } catch (RuntimeException fault) {
             String words = String.valueOf(fault);
             if (!lastFault.equals(words)) {
                 LOG.warn("accounts are not copied now; trying again", fault);
             }
             lastFault = words;
-            return AFTER_FAULT;
         }
+        return LOOK;
     }
 
     /// Takes and tells everything once. A database that takes no writes is learnt from all the
     /// same, so telling comes last.
     synchronized void follow() {
+        if (copy.isLost()) {
+            copy.beginAnew();
+            accounts.fromStart();
+            ended.fromStart();
+            anew = true;
+        }
+        if (anew) {
+            principals.keepAgain();
+            anew = false;
+        }
         Heard heard = Heard.now(clock);
         Now now = database.pulse().ask(AT_MOST, this::now);
         over = (now.at().isBefore(heard.at()) ? now.at() : heard.at()).minus(LONGER);
+        kept = true;
         ended.take(now.underWay());
         accounts.take(now.underWay());
         copy.keepLogins(database.pulse().ask(AT_MOST, () -> logins(heard.at())));
-        copy.heard(heard, over);
+        if (kept) {
+            copy.heard(heard, over);
+        }
         principals.forgetEnded(over);
         principals.tell();
         tidy(heard);
+        if (!kept) {
+            // They are known, and stand in the copy once it takes something again.
+            ended.fromStart();
+            throw new DatabaseFault(
+                    DatabaseFault.Code.FOLDER_UNUSABLE, "ended tokens cannot be kept");
+        }
     }
 
     private Now now() {
@@ -126,8 +157,7 @@ final class AccountFollower implements AutoCloseable {
                                                         + " order by changed, id limit ?")
                                         .params(Long.toString(after.changed()), after.key(), atMost)
                                         .query((row, _) ->
-                                                new ChangedRows.Row<>(
-                                                        at(row, "id"), account(row)))
+                                                new ChangedRows.Row<>(at(row, "id"), account(row)))
                                         .list());
     }
 
@@ -206,6 +236,7 @@ final class AccountFollower implements AutoCloseable {
     @Override
     public void close() {
         rounds.close();
+        next = System.nanoTime();
         var _ = once();
         copy.close();
     }

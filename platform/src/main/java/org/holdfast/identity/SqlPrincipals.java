@@ -116,14 +116,16 @@ final class SqlPrincipals implements Principals {
         tokens.read(tokenOrCookie).ifPresent(this::end);
     }
 
-    /// With a copy it is ended once it stands there; the database is told now or when it is back.
+    /// It is ended once it stands in the copy or in the database. Both are told whatever becomes of
+    /// the other: the database so that other nodes learn it, now or when it is back.
     private void end(Tokens.Valid valid) {
         AccountCopy.Ended one = new AccountCopy.Ended(valid.serial(), valid.end(), false);
-        learn(List.of(one));
+        remember(List.of(one));
+        boolean kept = copy.filter(own -> own.end(List.of(one))).isPresent();
         try {
             tell(one);
         } catch (DatabaseFault silent) {
-            if (copy.isEmpty()) {
+            if (!kept) {
                 throw silent;
             }
         }
@@ -143,7 +145,7 @@ final class SqlPrincipals implements Principals {
                                                 .param(one.serial())
                                                 .param(one.until().atOffset(ZoneOffset.UTC))
                                                 .update());
-        learn(List.of(new AccountCopy.Ended(one.serial(), one.until(), true)));
+        boolean _ = learn(List.of(new AccountCopy.Ended(one.serial(), one.until(), true)));
     }
 
     /// Tells the database what ended while it was away.
@@ -152,9 +154,20 @@ final class SqlPrincipals implements Principals {
     }
 
     /// Learns what ended elsewhere.
-    void learn(List<AccountCopy.Ended> tokensEnded) {
+    ///
+    /// @return false when it is not in the copy, and is to be learnt again
+    boolean learn(List<AccountCopy.Ended> tokensEnded) {
         remember(tokensEnded);
-        copy.ifPresent(own -> own.end(tokensEnded));
+        return copy.filter(own -> own.end(tokensEnded)).isPresent();
+    }
+
+    /// Puts all that is known into a copy that was made anew, with what the database does not know
+    /// yet.
+    void keepAgain() {
+        if (!copy.filter(own -> own.end(ended.values())).isPresent()) {
+            throw new DatabaseFault(
+                    DatabaseFault.Code.FOLDER_UNUSABLE, "ended tokens cannot be kept");
+        }
     }
 
     /// Forgets tokens that ended by themselves before that time.

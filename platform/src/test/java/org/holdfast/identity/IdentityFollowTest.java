@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.holdfast.testing.Waiting.until;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a node learns from the database of what other nodes did.
+/// What a node learns from the database of what other nodes did, and a copy that fails under it.
 class IdentityFollowTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration WEEK = Duration.ofDays(7);
@@ -123,8 +126,20 @@ class IdentityFollowTest {
         until(() -> database.pulse().isAway());
     }
 
+    private void goOn() {
+        hanging.goOn();
+        until(() -> !database.pulse().isAway());
+    }
+
     private Path file() {
         return folder.resolve("copy/identity.sqlite");
+    }
+
+    private void inFile(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement one = connection.createStatement()) {
+            one.execute(statement);
+        }
     }
 
     private long countInFile(String condition) throws SQLException {
@@ -309,5 +324,69 @@ class IdentityFollowTest {
         identity.follow();
         assertThat(ended()).isEqualTo(1);
         assertThat(countInFile("ended where told = 1")).isEqualTo(1);
+    }
+
+    private void damage() throws IOException {
+        for (String part : List.of("", "-wal")) {
+            Path one = file().resolveSibling("identity.sqlite" + part);
+            byte[] bytes = Files.readAllBytes(one);
+            Arrays.fill(bytes, Math.min(32, bytes.length), bytes.length, (byte) 0xa5);
+            Files.write(one, bytes, StandardOpenOption.WRITE);
+        }
+    }
+
+    @Test
+    void letsTheDatabaseDecideWhileTheCopyIsDamagedAndMakesItAnew() throws Exception {
+        Principal who = officer("손상");
+        Principal later = officer("나중");
+        Principal closed = officer("닫힘");
+        String session = identity.principals().session(who, WEEK);
+        String left = identity.principals().session(who, WEEK);
+        String unsaid = identity.principals().session(who, WEEK);
+        identity.principals().end(left);
+        identity.follow();
+        hang();
+        identity.principals().end(unsaid);
+        damage();
+        // Neither the database nor the copy can say who it is.
+        assertThatThrownBy(() -> identity.principals().bySession(session))
+                .isInstanceOf(DatabaseFault.class);
+        goOn();
+        assertThat(identity.principals().bySession(session)).contains(who);
+        database.transact(tx -> elsewhere.accounts().close(tx, closed.id()));
+        assertThat(identity.principals().token(closed, WEEK))
+                .satisfies(token -> assertThat(identity.principals().byToken(token)).isEmpty());
+        identity.follow();
+        assertThat(ended()).isEqualTo(2);
+        assertThat(countInFile("account")).isEqualTo(3);
+        identity.close();
+        hang();
+        identity = opened();
+        assertThat(identity.principals().bySession(left)).isEmpty();
+        assertThat(identity.principals().bySession(unsaid)).isEmpty();
+        assertThat(identity.principals().bySession(identity.principals().session(later, WEEK)))
+                .contains(later);
+    }
+
+    @Test
+    void tellsTheDatabaseWhatEndedAlsoWhenItsOwnDiskTakesNothing() throws Exception {
+        Principal who = officer("꽉참");
+        String session = identity.principals().session(who, WEEK);
+        identity.follow();
+        inFile(
+                "create trigger full before insert on ended begin select raise(abort, 'full');"
+                        + " end");
+        identity.principals().end(session);
+        assertThat(ended()).isEqualTo(1);
+        assertThat(identity.principals().bySession(session)).isEmpty();
+        String other = identity.principals().session(who, WEEK);
+        hang();
+        assertThatThrownBy(() -> identity.principals().end(other))
+                .isInstanceOf(DatabaseFault.class);
+        goOn();
+        inFile("drop trigger full");
+        identity.follow();
+        assertThat(countInFile("ended where told = 1")).isEqualTo(2);
+        assertThat(ended()).isEqualTo(2);
     }
 }

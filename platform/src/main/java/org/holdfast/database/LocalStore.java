@@ -250,12 +250,18 @@ public final class LocalStore implements AutoCloseable {
 
     /// Whether a fault says that the file is damaged.
     public static boolean isDamage(Throwable thrown) {
-        return code(thrown).filter(LocalStore::isDamage).isPresent();
+        return fault(thrown).filter(one -> isDamage(one.getResultCode())).isPresent();
     }
 
-    /// Whether a fault says that the file is damaged, or that its disk cannot give a part of it.
+    /// Whether a fault says that the file is damaged, that its disk cannot give a part of it, or
+    /// that a table of its layout is not there: so a page of the schema reads whose bytes are gone.
     public static boolean isUnreadable(Throwable thrown) {
-        return code(thrown).filter(one -> isDamage(one) || UNREADABLE.contains(one)).isPresent();
+        return fault(thrown)
+                .filter(one ->
+                        isDamage(one.getResultCode())
+                                || UNREADABLE.contains(one.getResultCode())
+                                || String.valueOf(one.getMessage()).contains("no such table"))
+                .isPresent();
     }
 
     private static boolean isDamage(SQLiteErrorCode code) {
@@ -263,11 +269,11 @@ public final class LocalStore implements AutoCloseable {
                 || code == SQLiteErrorCode.SQLITE_NOTADB;
     }
 
-    private static Optional<SQLiteErrorCode> code(Throwable thrown) {
+    private static Optional<SQLiteException> fault(Throwable thrown) {
         @Nullable Throwable one = thrown;
         for (int i = 0; one != null && i < MOST_CAUSES; i++) {
             if (one instanceof SQLiteException fault) {
-                return Optional.of(fault.getResultCode());
+                return Optional.of(fault);
             }
             one = one.getCause();
         }

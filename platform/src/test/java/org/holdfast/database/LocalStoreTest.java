@@ -176,6 +176,16 @@ class LocalStoreTest {
     }
 
     @Test
+    void takesATableThatIsNotThereForDamage() {
+        try (LocalStore store = open(folder.resolve("store.sqlite"))) {
+            store.write(jdbc -> jdbc.sql("drop table cursor").update());
+            assertThatThrownBy(() -> cursor(store))
+                    .matches(LocalStore::isUnreadable)
+                    .matches(thrown -> !LocalStore.isDamage(thrown));
+        }
+    }
+
+    @Test
     void tellsADiskThatCannotGiveAPartFromOneThatIsFull() {
         SQLiteException sector = new SQLiteException("read", SQLiteErrorCode.SQLITE_IOERR_READ);
         SQLiteException full = new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL);

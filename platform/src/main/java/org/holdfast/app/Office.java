@@ -34,7 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// A running office: database, journals, keys, registers and the web in front of them. One per data
 /// folder. Prints nothing; writes `logs/` in its folder, without personal data.
 public final class Office implements AutoCloseable {
-    private static final long FILL_LOOK_MILLIS = 200;
     private static final long READY_LOOK_MILLIS = 50;
 
     private final DataFolder folder;
@@ -142,13 +141,13 @@ public final class Office implements AutoCloseable {
             settings.progress().step("the database is away: serving from the own copy");
         } else if (settings.demo()) {
             // Of several sites that start together, one fills and the others find it full.
-            try (Fence _ = turn(database)) {
+            try (Fence _ = Fence.await(database, "demo-fill")) {
                 fillDemo(settings, identity, database);
             }
         } else {
-            identity.firstOperator(database)
-                    .ifPresent(
-                            login -> folder.write("operator.txt", base + "/login/" + login + "\n"));
+            identity.firstOperator(
+                    database,
+                    login -> folder.write("operator.txt", base + "/login/" + login + "\n"));
         }
         publishTrust();
         context.getBean(Inventories.class).refresh();
@@ -181,21 +180,6 @@ public final class Office implements AutoCloseable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("stopped while catching up", stop);
-            }
-        }
-    }
-
-    private static Fence turn(Database database) {
-        while (true) {
-            Optional<Fence> turn = database.fence("demo-fill");
-            if (turn.isPresent()) {
-                return turn.get();
-            }
-            try {
-                Thread.sleep(FILL_LOOK_MILLIS);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("stopped while another site fills the demo", stop);
             }
         }
     }

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +36,12 @@ public final class LocalStore implements AutoCloseable {
     private static final int CACHE_KIB = 8 * 1024;
     private static final int WRITER_CACHE_KIB = 64 * 1024;
     private static final int MOST_CAUSES = 8;
+    private static final Set<SQLiteErrorCode> UNREADABLE =
+            Set.of(
+                    SQLiteErrorCode.SQLITE_IOERR_READ,
+                    SQLiteErrorCode.SQLITE_IOERR_SHORT_READ,
+                    SQLiteErrorCode.SQLITE_IOERR_DATA,
+                    SQLiteErrorCode.SQLITE_IOERR_CORRUPTFS);
     private static final List<String> PARTS = List.of("", "-wal", "-shm", "-journal");
 
     private final Path file;
@@ -242,16 +250,34 @@ public final class LocalStore implements AutoCloseable {
 
     /// Whether a fault says that the file is damaged.
     public static boolean isDamage(Throwable thrown) {
+        return fault(thrown).filter(one -> isDamage(one.getResultCode())).isPresent();
+    }
+
+    /// Whether a fault says that the file is damaged, that its disk cannot give a part of it, or
+    /// that a table of its layout is not there: so a page of the schema reads whose bytes are gone.
+    public static boolean isUnreadable(Throwable thrown) {
+        return fault(thrown)
+                .filter(one ->
+                        isDamage(one.getResultCode())
+                                || UNREADABLE.contains(one.getResultCode())
+                                || String.valueOf(one.getMessage()).contains("no such table"))
+                .isPresent();
+    }
+
+    private static boolean isDamage(SQLiteErrorCode code) {
+        return (code.code & 0xff) == SQLiteErrorCode.SQLITE_CORRUPT.code
+                || code == SQLiteErrorCode.SQLITE_NOTADB;
+    }
+
+    private static Optional<SQLiteException> fault(Throwable thrown) {
         @Nullable Throwable one = thrown;
         for (int i = 0; one != null && i < MOST_CAUSES; i++) {
             if (one instanceof SQLiteException fault) {
-                SQLiteErrorCode code = fault.getResultCode();
-                return (code.code & 0xff) == SQLiteErrorCode.SQLITE_CORRUPT.code
-                        || code == SQLiteErrorCode.SQLITE_NOTADB;
+                return Optional.of(fault);
             }
             one = one.getCause();
         }
-        return false;
+        return Optional.empty();
     }
 
     /// A full disk makes SQLite roll back by itself. The driver's own rollback fails then, and with

@@ -6,13 +6,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Heard;
 import org.holdfast.database.LocalStore;
 import org.holdfast.offices.OfficeCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// This node's own copy of who may come in: accounts, digests of logins that may be used again, and
@@ -21,7 +27,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Deny wins: an account once seen closed stays closed here, whatever is read later, and an ended
 /// token stays ended. Accounts are believed for everything until a day after the database was last
 /// heard, and from then on for what serves the person in person ([Believed#EVERYTHING]).
+///
+/// A copy that is damaged under the node is *lost*: that is said, nothing is read from it any more,
+/// and it is to be made anew from the database, which decides alone until then.
 final class AccountCopy implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountCopy.class);
     private static final String FILE = "identity.sqlite";
     private static final int LAYOUT = 1;
     private static final List<String> TABLES =
@@ -43,14 +53,18 @@ final class AccountCopy implements AutoCloseable {
 
     private final LocalStore store;
     private final InstantSource clock;
-    private volatile Optional<Heard> heard;
+    private volatile Optional<Heard> heard = Optional.empty();
+    private volatile boolean lost;
+
+    /// What was said last of reading or writing it.
+    private volatile String lastFault = "";
 
     AccountCopy(Path folder, InstantSource clock) {
         this.store = LocalStore.open(folder.resolve(FILE), LAYOUT, TABLES);
         this.clock = clock;
         this.heard =
-                store.read(jdbc ->
-                                jdbc.sql("select millis from heard").query(Long.class).optional())
+                read(jdbc -> jdbc.sql("select millis from heard").query(Long.class).optional())
+                        .flatMap(found -> found)
                         .map(millis -> Heard.kept(Instant.ofEpochMilli(millis), clock));
     }
 
@@ -62,25 +76,92 @@ final class AccountCopy implements AutoCloseable {
     record Login(byte[] digest, String account, Instant until) {}
 
     /// A token that ended before its time.
-    record Ended(String serial, Instant until) {}
+    ///
+    /// @param told whether the database knows
+    record Ended(String serial, Instant until, boolean told) {}
+
+    /// What stands there; empty when it cannot be read, which is said.
+    private <T> Optional<T> read(Function<JdbcClient, T> work) {
+        if (lost) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(store.read(work));
+        } catch (DataAccessException | DatabaseFault unreadable) {
+            say(unreadable);
+            return Optional.empty();
+        }
+    }
+
+    private <T> T write(Function<JdbcClient, T> work) {
+        try {
+            return store.write(work);
+        } catch (DataAccessException | DatabaseFault unwritable) {
+            say(unwritable);
+            throw unwritable;
+        }
+    }
+
+    /// Each fault once; damage makes it lost.
+    private void say(RuntimeException fault) {
+        boolean damaged = LocalStore.isUnreadable(fault);
+        String words = String.valueOf(fault.getMessage());
+        if (damaged ? !lost : !lastFault.equals(words)) {
+            LOG.error(
+                    damaged
+                            ? "the own copy of accounts is damaged and is made anew"
+                            : "the own copy of accounts cannot be used now",
+                    fault);
+        }
+        lastFault = words;
+        lost |= damaged;
+    }
+
+    /// Whether it is damaged and has to be made anew.
+    boolean isLost() {
+        return lost;
+    }
+
+    /// Throws all of it away. Nobody is known in it, and the database was never heard, until it is
+    /// filled again.
+    void beginAnew() {
+        heard = Optional.empty();
+        store.beginAnew();
+        lost = false;
+    }
 
     /// Keeps accounts. Closed stays closed; its name is taken over, so that an erased one goes.
     void keep(List<Row> accounts) {
-        store.write(jdbc -> {
-            accounts.forEach(row -> keep(jdbc, row));
-            return accounts.size();
-        });
+        boolean erased =
+                write(jdbc -> {
+                    boolean any = false;
+                    for (Row row : accounts) {
+                        boolean changed = keep(jdbc, row) > 0;
+                        any |= changed && row.closed() && row.principal().name().isEmpty();
+                    }
+                    return any;
+                });
+        if (erased) {
+            boolean _ = store.forget();
+        }
     }
 
-    private static void keep(JdbcClient jdbc, Row row) {
+    /// Writes nothing where it stands so already.
+    private static int keep(JdbcClient jdbc, Row row) {
         Principal who = row.principal();
-        jdbc.sql(
+        return jdbc.sql(
                         "insert into account (id, role, office, register, record, name, closed)"
                                 + " values (:id, :role, :office, :register, :record, :name, :closed)"
                                 + " on conflict (id) do update set role = excluded.role,"
                                 + " office = excluded.office, register = excluded.register,"
                                 + " record = excluded.record, name = excluded.name,"
-                                + " closed = max(account.closed, excluded.closed)")
+                                + " closed = max(account.closed, excluded.closed)"
+                                + " where account.role is not excluded.role"
+                                + " or account.office is not excluded.office"
+                                + " or account.register is not excluded.register"
+                                + " or account.record is not excluded.record"
+                                + " or account.name is not excluded.name"
+                                + " or account.closed < excluded.closed")
                 .param("id", who.id())
                 .param("role", who.role().code())
                 .param("office", who.office().map(OfficeCode::value).orElse(null))
@@ -94,7 +175,7 @@ final class AccountCopy implements AutoCloseable {
     /// Closes accounts for ever, known or not, and takes name and record out of them when they were
     /// erased.
     void close(List<String> ids, boolean erased) {
-        store.write(jdbc -> {
+        write(jdbc -> {
             for (String id : ids) {
                 jdbc.sql(
                                 "insert into account (id, role, name, closed) values (?, 'citizen',"
@@ -112,18 +193,20 @@ final class AccountCopy implements AutoCloseable {
         }
     }
 
-    /// Whether an account was ever seen closed.
+    /// Whether an account was ever seen closed. A copy that cannot be read denies nobody: the
+    /// database does.
     boolean denies(String id) {
-        return store.read(jdbc ->
-                jdbc.sql("select count(*) from account where id = ? and closed = 1")
-                                .param(id)
-                                .query(Long.class)
-                                .single()
-                        > 0);
+        return read(jdbc ->
+                        jdbc.sql("select count(*) from account where id = ? and closed = 1")
+                                        .param(id)
+                                        .query(Long.class)
+                                        .single()
+                                > 0)
+                .orElse(false);
     }
 
     /// An open account, as far as it may still be believed; empty when the database was never
-    /// heard.
+    /// heard, or it cannot be read.
     Optional<Principal> believed(String id) {
         return heard.flatMap(last ->
                 find(id).map(who ->
@@ -133,13 +216,14 @@ final class AccountCopy implements AutoCloseable {
     }
 
     private Optional<Principal> find(String id) {
-        return store.read(jdbc ->
-                jdbc.sql(
-                                "select id, role, office, register, record, name from account"
-                                        + " where id = ? and closed = 0")
-                        .param(id)
-                        .query((row, _) -> principal(row))
-                        .optional());
+        return read(jdbc ->
+                        jdbc.sql(
+                                        "select id, role, office, register, record, name from account"
+                                                + " where id = ? and closed = 0")
+                                .param(id)
+                                .query((row, _) -> principal(row))
+                                .optional())
+                .flatMap(found -> found);
     }
 
     private static Principal principal(ResultSet row) throws SQLException {
@@ -157,7 +241,7 @@ final class AccountCopy implements AutoCloseable {
 
     /// Replaces the logins.
     void keepLogins(List<Login> logins) {
-        store.write(jdbc -> {
+        write(jdbc -> {
             jdbc.sql("delete from login").update();
             for (Login one : logins) {
                 jdbc.sql("insert into login (digest, account, until) values (?, ?, ?)")
@@ -168,53 +252,68 @@ final class AccountCopy implements AutoCloseable {
         });
     }
 
-    /// The account of a login that may be used again.
+    /// The account of a login that may be used again; empty also when it cannot be read.
     Optional<String> login(byte[] digest, Instant now) {
-        return store.read(jdbc ->
-                jdbc.sql("select account from login where digest = ? and until > ?")
-                        .params(digest, now.toEpochMilli())
-                        .query(String.class)
-                        .optional());
+        return read(jdbc ->
+                        jdbc.sql("select account from login where digest = ? and until > ?")
+                                .params(digest, now.toEpochMilli())
+                                .query(String.class)
+                                .optional())
+                .flatMap(found -> found);
     }
 
     /// Keeps that tokens ended.
     ///
-    /// @param told whether the database knows
-    void end(List<Ended> tokens, boolean told) {
-        store.write(jdbc -> {
-            for (Ended one : tokens) {
-                jdbc.sql(
-                                "insert into ended (serial, until, told) values (?, ?, ?)"
-                                        + " on conflict (serial) do update"
-                                        + " set told = max(ended.told, excluded.told)")
-                        .params(one.serial(), one.until().toEpochMilli(), told ? 1 : 0)
-                        .update();
-            }
-            return tokens.size();
-        });
+    /// @return false when they are not kept, which is said
+    boolean end(Collection<Ended> tokens) {
+        if (lost) {
+            return false;
+        }
+        try {
+            write(jdbc -> {
+                tokens.forEach(one -> end(jdbc, one));
+                return tokens.size();
+            });
+            return true;
+        } catch (DataAccessException | DatabaseFault said) {
+            return false;
+        }
     }
 
-    /// The ended tokens.
+    private static void end(JdbcClient jdbc, Ended one) {
+        jdbc.sql(
+                        "insert into ended (serial, until, told) values (?, ?, ?)"
+                                + " on conflict (serial) do update set told = 1"
+                                + " where ended.told = 0 and excluded.told = 1")
+                .params(one.serial(), one.until().toEpochMilli(), one.told() ? 1 : 0)
+                .update();
+    }
+
+    /// The ended tokens; none when it cannot be read.
+    List<Ended> ended() {
+        return read(jdbc ->
+                        jdbc.sql("select serial, until, told from ended")
+                                .query((row, _) ->
+                                        new Ended(
+                                                row.getString(1),
+                                                Instant.ofEpochMilli(row.getLong(2)),
+                                                row.getInt(3) == 1))
+                                .list())
+                .orElse(List.of());
+    }
+
+    /// The database was heard at this time, and everything is here.
     ///
-    /// @param untold only those that the database does not know yet
-    List<Ended> ended(boolean untold) {
-        return store.read(jdbc ->
-                jdbc.sql("select serial, until from ended" + (untold ? " where told = 0" : ""))
-                        .query((row, _) ->
-                                new Ended(row.getString(1), Instant.ofEpochMilli(row.getLong(2))))
-                        .list());
-    }
-
-    /// The database was heard at this time, and everything is here; forgets what time has ended.
-    void heard(Heard now) {
-        long at = now.at().toEpochMilli();
-        store.write(jdbc -> {
-            jdbc.sql("delete from ended where until < ?").param(at).update();
+    /// @param over tokens that ended by themselves before are forgotten
+    void heard(Heard now, Instant over) {
+        write(jdbc -> {
+            jdbc.sql("delete from ended where until < ?").param(over.toEpochMilli()).update();
             return jdbc.sql("insert or replace into heard (one, millis) values (1, ?)")
-                    .param(at)
+                    .param(now.at().toEpochMilli())
                     .update();
         });
         heard = Optional.of(now);
+        lastFault = "";
     }
 
     @Override

@@ -6,8 +6,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.holdfast.database.Database;
+import org.holdfast.database.Fence;
 import org.holdfast.keys.Keys;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The two faces of this module, put together. Needs the migrated schema `identity`. Thread-safe.
 ///
@@ -17,12 +20,15 @@ import org.holdfast.keys.Keys;
 /// because two nodes could open it twice.
 public final class Identity implements AutoCloseable {
     private static final Duration FIRST_LOGIN = Duration.ofDays(7);
+    private static final NewAccount OPERATOR =
+            new NewAccount(Role.OPERATOR, Optional.empty(), Optional.empty(), "Operator");
 
     private final Accounts accounts;
-    private final Principals principals;
+    private final SqlPrincipals principals;
     private final Optional<AccountFollower> follower;
 
-    private Identity(Accounts accounts, Principals principals, Optional<AccountFollower> follower) {
+    private Identity(
+            Accounts accounts, SqlPrincipals principals, Optional<AccountFollower> follower) {
         this.accounts = accounts;
         this.principals = principals;
         this.follower = follower;
@@ -64,16 +70,33 @@ public final class Identity implements AutoCloseable {
         return principals;
     }
 
-    /// Makes the first operator when there is no account at all, and answers a login that opens
-    /// once, within seven days, for `operator.txt`. Empty when there are accounts.
-    public Optional<String> firstOperator(Database database) {
-        if (!accounts.all().isEmpty()) {
-            return Optional.empty();
+    /// Makes the first operator when there was never an account, and hands over a login that opens
+    /// once, within seven days. Of several nodes that start together one makes it, the others wait
+    /// for that one. Accounts that are closed count: who has closed all of them wants nobody in.
+    ///
+    /// A crash before the login is handed over: nothing was made. Behind that: the login opens
+    /// nothing, and the next start makes another. Behind the commit: it opens.
+    public void firstOperator(Database database, Consumer<String> handOver) {
+        if (isAnybody(database.jdbc())) {
+            return;
         }
-        NewAccount operator =
-                new NewAccount(Role.OPERATOR, Optional.empty(), Optional.empty(), "Operator");
-        Principal made = database.inTransaction(tx -> accounts.add(tx, operator));
-        return Optional.of(principals.login(made, FIRST_LOGIN, false));
+        try (Fence turn = Fence.await(database, "first-operator")) {
+            boolean _ =
+                    turn.inTransaction(tx -> {
+                        if (isAnybody(tx.jdbc())) {
+                            return false;
+                        }
+                        Principal made = accounts.add(tx, OPERATOR);
+                        handOver.accept(principals.login(tx, made, FIRST_LOGIN));
+                        return true;
+                    });
+        }
+    }
+
+    private static boolean isAnybody(JdbcClient jdbc) {
+        return jdbc.sql("select exists (select 1 from identity.account)")
+                .query(Boolean.class)
+                .single();
     }
 
     /// For tests: brings everything into the own copy now.

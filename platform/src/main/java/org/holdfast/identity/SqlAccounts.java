@@ -17,9 +17,13 @@ import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.offices.OfficeCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /// Accounts in PostgreSQL, with what was looked up kept in memory for a short, stated age.
 final class SqlAccounts implements Accounts {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlAccounts.class);
     private static final int REMEMBERED = 50_000;
     private static final String COLUMNS =
             "select id, role, office, register, record, name from identity.account ";
@@ -99,11 +103,15 @@ final class SqlAccounts implements Accounts {
         tx.afterCommit(() -> closed(ids, true));
     }
 
-    /// A death before this leaves the closing to the database, which tells the copy at the next
-    /// start.
+    /// A death before this, or a copy that takes nothing, leaves the closing to the database, which
+    /// tells the copy when it is followed again.
     private void closed(List<String> ids, boolean erased) {
         ids.forEach(memory::forget);
-        copy.ifPresent(own -> own.close(ids, erased));
+        try {
+            copy.ifPresent(own -> own.close(ids, erased));
+        } catch (DataAccessException | DatabaseFault said) {
+            LOG.warn("a closing is not in the own copy yet");
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,12 +14,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Tx;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Tokens by HMAC, accounts by memory and database, logins and ended tokens in PostgreSQL.
 final class SqlPrincipals implements Principals {
@@ -33,8 +38,8 @@ final class SqlPrincipals implements Principals {
     private final SecureRandom random;
     private final Optional<AccountCopy> copy;
 
-    /// Serials of tokens that ended before their time; all of them, as only their owners end them.
-    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    /// Tokens that ended before their time, by serial, until they would have ended by themselves.
+    private final Map<String, AccountCopy.Ended> ended = new ConcurrentHashMap<>();
 
     /// Sites that have shown a token of a month.
     private final Set<String> renewing = ConcurrentHashMap.newKeySet();
@@ -52,15 +57,26 @@ final class SqlPrincipals implements Principals {
         this.tokens = tokens;
         this.clock = clock;
         this.random = random;
+        copy.ifPresent(own -> remember(own.ended()));
         if (!database.pulse().isAway()) {
-            database.jdbc().sql("delete from identity.ended where until < ?").param(now()).update();
-            ended.addAll(
+            remember(
                     database.jdbc()
-                            .sql("select serial from identity.ended")
-                            .query(String.class)
+                            .sql("select serial, until from identity.ended")
+                            .query((row, _) -> ended(row))
                             .list());
         }
-        copy.ifPresent(own -> own.ended(false).forEach(one -> ended.add(one.serial())));
+    }
+
+    /// A token that the database knows to have ended: serial and end.
+    static AccountCopy.Ended ended(ResultSet row) throws SQLException {
+        Instant until = row.getObject(2, OffsetDateTime.class).toInstant();
+        return new AccountCopy.Ended(row.getString(1), until, true);
+    }
+
+    private void remember(List<AccountCopy.Ended> tokensEnded) {
+        for (AccountCopy.Ended one : tokensEnded) {
+            ended.merge(one.serial(), one, (known, now) -> known.told() ? known : now);
+        }
     }
 
     private OffsetDateTime now() {
@@ -76,7 +92,7 @@ final class SqlPrincipals implements Principals {
         return tokens.read(token)
                 .filter(valid ->
                         valid.kind() == Tokens.Kind.PEER
-                                && !ended.contains(valid.serial())
+                                && !ended.containsKey(valid.serial())
                                 && !isOutlived(valid))
                 .map(valid -> PeerTokens.principal(valid.account()));
     }
@@ -99,7 +115,7 @@ final class SqlPrincipals implements Principals {
 
     private Optional<Principal> check(String text, Tokens.Kind kind) {
         return tokens.read(text)
-                .filter(valid -> valid.kind() == kind && !ended.contains(valid.serial()))
+                .filter(valid -> valid.kind() == kind && !ended.containsKey(valid.serial()))
                 .flatMap(valid -> accounts.find(valid.account()));
     }
 
@@ -118,15 +134,16 @@ final class SqlPrincipals implements Principals {
         tokens.read(tokenOrCookie).ifPresent(this::end);
     }
 
-    /// With a copy it is ended once it stands there; the database is told now or when it is back.
+    /// It is ended once it stands in the copy or in the database. Both are told whatever becomes of
+    /// the other: the database so that other nodes learn it, now or when it is back.
     private void end(Tokens.Valid valid) {
-        AccountCopy.Ended one = new AccountCopy.Ended(valid.serial(), valid.end());
-        ended.add(one.serial());
-        copy.ifPresent(own -> own.end(List.of(one), false));
+        AccountCopy.Ended one = new AccountCopy.Ended(valid.serial(), valid.end(), false);
+        remember(List.of(one));
+        boolean kept = copy.filter(own -> own.end(List.of(one))).isPresent();
         try {
             tell(one);
         } catch (DatabaseFault silent) {
-            if (copy.isEmpty()) {
+            if (!kept) {
                 throw silent;
             }
         }
@@ -146,41 +163,68 @@ final class SqlPrincipals implements Principals {
                                                 .param(one.serial())
                                                 .param(one.until().atOffset(ZoneOffset.UTC))
                                                 .update());
-        copy.ifPresent(own -> own.end(List.of(one), true));
+        boolean _ = learn(List.of(new AccountCopy.Ended(one.serial(), one.until(), true)));
     }
 
     /// Tells the database what ended while it was away.
     void tell() {
-        copy.ifPresent(own -> own.ended(true).forEach(this::tell));
+        ended.values().stream().filter(one -> !one.told()).forEach(this::tell);
     }
 
     /// Learns what ended elsewhere.
-    void learn(List<AccountCopy.Ended> tokensEnded) {
-        tokensEnded.forEach(one -> ended.add(one.serial()));
-        copy.ifPresent(own -> own.end(tokensEnded, true));
+    ///
+    /// @return false when it is not in the copy, and is to be learnt again
+    boolean learn(List<AccountCopy.Ended> tokensEnded) {
+        remember(tokensEnded);
+        return copy.filter(own -> own.end(tokensEnded)).isPresent();
+    }
+
+    /// Puts all that is known into a copy that was made anew, with what the database does not know
+    /// yet.
+    void keepAgain() {
+        if (!copy.filter(own -> own.end(ended.values())).isPresent()) {
+            throw new DatabaseFault(
+                    DatabaseFault.Code.FOLDER_UNUSABLE, "ended tokens cannot be kept");
+        }
+    }
+
+    /// Forgets tokens that ended by themselves before that time.
+    void forgetEnded(Instant over) {
+        boolean _ = ended.values().removeIf(one -> one.until().isBefore(over));
     }
 
     @Override
     public String login(Principal who, Duration validity, boolean reusable) {
-        byte[] drawn = new byte[32];
-        random.nextBytes(drawn);
-        String login = Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
-        Instant until = clock.instant().plus(validity);
+        String login = drawn();
         int _ =
                 database.pulse()
-                        .askToWrite(
-                                WRITES,
-                                () ->
-                                        database.reads()
-                                                .sql(
-                                                        "insert into identity.login (digest, account, until,"
-                                                                + " reusable) values (?, ?, ?, ?)")
-                                                .param(digest(login))
-                                                .param(who.id())
-                                                .param(until.atOffset(ZoneOffset.UTC))
-                                                .param(reusable)
-                                                .update());
+                        .askToWrite(WRITES, () -> keep(database.reads(), login, who, validity, reusable));
         return login;
+    }
+
+    /// A login that opens once, of an account that is made in the same transaction.
+    String login(Tx tx, Principal who, Duration validity) {
+        String login = drawn();
+        int _ = keep(tx.jdbc(), login, who, validity, false);
+        return login;
+    }
+
+    private String drawn() {
+        byte[] drawn = new byte[32];
+        random.nextBytes(drawn);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
+    }
+
+    private int keep(
+            JdbcClient jdbc, String login, Principal who, Duration validity, boolean reusable) {
+        return jdbc.sql(
+                        "insert into identity.login (digest, account, until, reusable)"
+                                + " values (?, ?, ?, ?)")
+                .param(digest(login))
+                .param(who.id())
+                .param(clock.instant().plus(validity).atOffset(ZoneOffset.UTC))
+                .param(reusable)
+                .update();
     }
 
     @Override

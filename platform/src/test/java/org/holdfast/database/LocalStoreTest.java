@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class LocalStoreTest {
     private static final int KILLS = 6;
@@ -171,5 +173,27 @@ class LocalStoreTest {
             store.beginAnew();
             assertThat(rows(store)).isZero();
         }
+    }
+
+    @Test
+    void takesATableThatIsNotThereForDamage() {
+        try (LocalStore store = open(folder.resolve("store.sqlite"))) {
+            store.write(jdbc -> jdbc.sql("drop table cursor").update());
+            assertThatThrownBy(() -> cursor(store))
+                    .matches(LocalStore::isUnreadable)
+                    .matches(thrown -> !LocalStore.isDamage(thrown));
+        }
+    }
+
+    @Test
+    void tellsADiskThatCannotGiveAPartFromOneThatIsFull() {
+        SQLiteException sector = new SQLiteException("read", SQLiteErrorCode.SQLITE_IOERR_READ);
+        SQLiteException full = new SQLiteException("full", SQLiteErrorCode.SQLITE_FULL);
+        SQLiteException damaged = new SQLiteException("page", SQLiteErrorCode.SQLITE_CORRUPT);
+        assertThat(LocalStore.isUnreadable(new IllegalStateException(sector))).isTrue();
+        assertThat(LocalStore.isUnreadable(damaged)).isTrue();
+        assertThat(LocalStore.isUnreadable(full)).isFalse();
+        assertThat(LocalStore.isDamage(damaged)).isTrue();
+        assertThat(LocalStore.isDamage(sector)).isFalse();
     }
 }

@@ -2,8 +2,10 @@
 package org.holdfast.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,8 +13,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
@@ -156,11 +165,66 @@ class IdentityTest {
 
     @Test
     void makesOneOperatorAtTheVeryFirstStartOnly() {
-        String login = identity.firstOperator(home.database()).orElseThrow();
+        List<String> logins = new ArrayList<>();
+        identity.firstOperator(home.database(), logins::add);
+        identity.firstOperator(home.database(), logins::add);
 
-        assertThat(identity.firstOperator(home.database())).isEmpty();
-        assertThat(identity.principals().redeem(login).orElseThrow().role())
-                .isEqualTo(Role.OPERATOR);
+        assertThat(logins).hasSize(1);
+        Principal operator = identity.principals().redeem(logins.getFirst()).orElseThrow();
+        assertThat(operator.role()).isEqualTo(Role.OPERATOR);
+        home.database().transact(tx -> identity.accounts().close(tx, operator.id()));
+        identity.firstOperator(home.database(), logins::add);
+        assertThat(logins).hasSize(1);
+    }
+
+    @Test
+    void makesOneOperatorWhenSeveralNodesStartAtOnce() {
+        List<String> logins = new CopyOnWriteArrayList<>();
+        CountDownLatch first = new CountDownLatch(1);
+        try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> others = new ArrayList<>();
+            identity.firstOperator(
+                    home.database(),
+                    login -> {
+                        // Nothing is committed yet: whoever looks now sees no account.
+                        for (int i = 0; i < 2; i++) {
+                            others.add(
+                                    nodes.submit(() -> {
+                                        first.countDown();
+                                        restarted().firstOperator(home.database(), logins::add);
+                                    }));
+                        }
+                        awaitQuietly(first);
+                        logins.add(login);
+                    });
+            others.forEach(other -> assertThat(other).succeedsWithin(Duration.ofMinutes(2)));
+        }
+        assertThat(logins).hasSize(1);
+        assertThat(identity.accounts().all()).hasSize(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+            Thread.sleep(Duration.ofMillis(300));
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void makesNoOperatorWhoseLoginNobodyGot() {
+        assertThatThrownBy(() ->
+                        identity.firstOperator(
+                                home.database(),
+                                _ -> {
+                                    throw new UncheckedIOException(new IOException("disk full"));
+                                }))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(identity.accounts().all()).isEmpty();
+        List<String> logins = new ArrayList<>();
+        identity.firstOperator(home.database(), logins::add);
+        assertThat(identity.principals().redeem(logins.getFirst())).isPresent();
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.holdfast.drills.SiteOrder;
 import org.holdfast.drills.SiteReport;
 import org.holdfast.drills.SiteRun;
 import org.holdfast.drills.SiteSeries;
+import org.holdfast.keys.Providers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +69,7 @@ final class SiteDrillCommands {
 
         private SiteDrill drill() {
             long chance = seed.orElseGet(() -> CLOCK.instant().toEpochMilli());
-            return new SiteDrill(folder.cluster(), work, chance, Screen::err);
+            return new SiteDrill(folder.cluster(), work, chance, Screen::err, Providers.fast());
         }
 
         private SiteOrder order(

@@ -17,6 +17,7 @@ import org.holdfast.drills.SiteDrill;
 import org.holdfast.drills.SiteDrillKind;
 import org.holdfast.drills.SiteOrder;
 import org.holdfast.drills.SiteRun;
+import org.holdfast.keys.Providers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class ShortSiteDrillsTest {
     @Test
     void nothingAcknowledgedIsLost() throws Exception {
         cluster.up();
-        SiteDrill drill = new SiteDrill(cluster, work, 20261126, Screen::err);
+        SiteDrill drill = new SiteDrill(cluster, work, 20261126, Screen::err, Providers.fast());
         Turn turn = Turn.ofTheDay();
         Screen.err("Short drill of the day: " + turn);
         passes(drill.run(turn.order(cluster)));
@@ -114,7 +115,10 @@ class ShortSiteDrillsTest {
     private static void passes(SiteRun run) {
         Screen.err(run.words());
         assertThat(run.passed()).as(run.json().toPrettyString()).isTrue();
-        assertThat(run.json().path("acknowledged").asLong(0)).isPositive();
+        for (String member :
+                List.of("acknowledged", "movesAfterHealing", "blocks", "rowsCompared")) {
+            assertThat(run.json().path(member).asLong(0)).as(member).isPositive();
+        }
         assertThat(run.json().path("noticedMillis").asLong(-1)).isNotNegative();
         assertThat(run.json().path("causeNamed").asString("")).isNotEmpty();
     }

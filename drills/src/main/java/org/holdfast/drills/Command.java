@@ -23,6 +23,35 @@ public record Command(String operation, String office, String path, ObjectNode b
         return new Command(operation, office, "/api/v1/moves", body);
     }
 
+    /// Protects a person; nobody in particular is named.
+    static Command block(String operation, String office, String subject) {
+        ObjectNode body = JsonMapper.shared().createObjectNode();
+        body.putArray("blocked");
+        body.put("evidence", "drill");
+        return new Command(operation, office, "/api/v1/subjects/" + subject + "/blocks", body);
+    }
+
+    /// Lifts one block.
+    static Command lift(String operation, String office, String block) {
+        return new Command(operation, office, "/api/v1/blocks/" + block + "/lift", reason());
+    }
+
+    /// Takes a paper back.
+    static Command withdrawal(String operation, String office, String paper) {
+        return new Command(
+                operation, office, "/api/v1/issuances/" + paper + "/withdrawal", reason());
+    }
+
+    private static ObjectNode reason() {
+        return JsonMapper.shared().createObjectNode().put("reason", "drill");
+    }
+
+    /// The last but one part of the path: whom a block protects, what is lifted or withdrawn.
+    String target() {
+        String[] parts = path.split("/", -1);
+        return parts[parts.length - 2];
+    }
+
     boolean isMove() {
         return path.endsWith("/moves");
     }

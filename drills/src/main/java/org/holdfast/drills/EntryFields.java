@@ -19,6 +19,8 @@ final class EntryFields {
     private static final int LAST = 12;
 
     private String type = "";
+    private long time;
+    private String office = "";
     private byte[] entity = {};
     private long version;
     private @Nullable Hash previous;
@@ -56,8 +58,8 @@ final class EntryFields {
         switch (key) {
             case 1 -> require(items.unsigned() == 1, "schema");
             case 2 -> type = type(items.text());
-            case 3 -> require(items.unsigned() >= 0, "time");
-            case 4 -> require(!items.text().isEmpty(), "office");
+            case 3 -> time = time(items.unsigned());
+            case 4 -> office = office(items.text());
             case 5 -> entity = items.bytes(HANDLE);
             case 6 -> version = items.unsigned();
             case 7 -> previous = hash(items);
@@ -72,6 +74,16 @@ final class EntryFields {
     private static String type(String type) {
         require(TYPE.matcher(type).matches(), "type");
         return type;
+    }
+
+    private static long time(long seconds) {
+        require(seconds >= 0, "time");
+        return seconds;
+    }
+
+    private static String office(String office) {
+        require(!office.isEmpty(), "office");
+        return office;
     }
 
     private static Hash hash(CborItems items) {
@@ -96,6 +108,16 @@ final class EntryFields {
 
     String type() {
         return type;
+    }
+
+    /// When what it records was decided, in seconds since 1970.
+    long time() {
+        return time;
+    }
+
+    /// The code of the office, as `kr-11110`.
+    String office() {
+        return office;
     }
 
     /// Keyed hash of what the entry is about; not to be changed.

@@ -4,6 +4,7 @@ package org.holdfast.drills;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,12 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.ClusterFault;
 import org.holdfast.cluster.ClusterStatus;
+import org.holdfast.drills.SiteTruth.Form;
 
 /// Breaks a running cluster of three sites under a load from outside, heals it, waits until it is
 /// whole, and judges it by what the load was told. One at a time for one cluster.
@@ -34,10 +38,14 @@ public final class SiteDrill {
     private final Path work;
     private final SplittableRandom chance;
     private final Consumer<String> say;
+    private final Optional<Provider> fast;
     private final InstantSource clock = InstantSource.system();
 
     /// @param work where the truth logs go, outside the cluster's folder
-    public SiteDrill(Cluster cluster, Path work, long seed, Consumer<String> say) {
+    /// @param fast provider of signature algorithms for the judge, where there is one
+    public SiteDrill(
+            Cluster cluster, Path work, long seed, Consumer<String> say, Optional<Provider> fast) {
+        this.fast = fast;
         this.cluster = cluster;
         this.work = work;
         this.chance = new SplittableRandom(seed);
@@ -80,11 +88,16 @@ public final class SiteDrill {
             if (held > 0) {
                 say.accept("  refused " + held + " filings that earlier faults have left held");
             }
+            SiteOfficer.liftBlocks(
+                    nodes.node(0),
+                    SiteDeeds.people(nodes.node(0).demo().unrestricted(SiteNodes.KOREAN)));
+            SiteCopies.Marks marks = SiteCopies.marks(nodes.all());
             SiteSamples samples = new SiteSamples();
             SiteRun run;
+            Set<String> unsure;
             try (SiteWatch watch = new SiteWatch(cluster, nodes);
                     SiteLoad load = new SiteLoad(nodes, truth, samples, clock, chance.split())) {
-                run = broken(order, nodes, truth, samples, watch, load, findings);
+                run = broken(order, new Given(nodes, truth, samples, load, marks), watch, findings);
                 int asked = load.settle(SETTLING);
                 truth.open()
                         .forEach(one ->
@@ -93,22 +106,51 @@ public final class SiteDrill {
                 run.put("settledLater", asked).put("neverAnswered", truth.open().size());
                 load.wrong().forEach(one -> findings.add("wrong: " + one));
                 run.put("wrongLooks", load.wrong().size());
+                run.deeds(load.deeds(), truth, findings);
+                unsure = load.deeds().unsure();
             }
-            say.accept("  judging " + truth.all().size() + " acknowledgements ...");
-            run.judged(truth, new SiteJudge(nodes, truth, findings::add).judge(), findings);
+            judge(
+                    run,
+                    nodes,
+                    truth,
+                    new SiteJudge.Sources(rows(nodes), marks, unsure, fast),
+                    findings);
             return run.put("truthLog", log.toString());
         }
     }
 
-    private SiteRun broken(
-            SiteOrder order,
+    private SiteRows rows(SiteNodes nodes) throws IOException {
+        return SiteRows.of(SiteRows.Address.of(cluster.site("a")), nodes.all());
+    }
+
+    private void judge(
+            SiteRun run,
+            SiteNodes nodes,
+            SiteTruth truth,
+            SiteJudge.Sources sources,
+            List<String> findings)
+            throws IOException, InterruptedException {
+        say.accept("  judging " + truth.all().size() + " acknowledgements ...");
+        long begun = System.nanoTime();
+        SiteJudge.Judged judged = new SiteJudge(nodes, truth, sources, findings::add).judge();
+        run.put("judgingMillis", (System.nanoTime() - begun) / 1_000_000);
+        run.judged(truth, judged, findings);
+    }
+
+    /// A load, and what becomes of it.
+    private record Given(
             SiteNodes nodes,
             SiteTruth truth,
             SiteSamples samples,
-            SiteWatch watch,
             SiteLoad load,
-            List<String> findings)
+            SiteCopies.Marks marks) {}
+
+    private SiteRun broken(SiteOrder order, Given given, SiteWatch watch, List<String> findings)
             throws IOException, InterruptedException {
+        SiteNodes nodes = given.nodes();
+        SiteTruth truth = given.truth();
+        SiteSamples samples = given.samples();
+        SiteLoad load = given.load();
         String primary = cluster.status().primary().orElse("-");
         Map<String, Integer> figures = new TreeMap<>();
         SiteFault fault =
@@ -134,7 +176,7 @@ public final class SiteDrill {
             fault.last(order.fault().minusNanos(System.nanoTime() - injectedNanos));
             long until = fault.answers() ? System.nanoTime() : madeNanos;
             SiteUnknown.Counts unknown =
-                    new SiteUnknown(nodes.all(), fault.silenced())
+                    new SiteUnknown(nodes.all(), fault.silenced(), given.marks())
                             .count(truth, madeNanos, until, findings::add);
             run.put("unknown", unknown.unknown()).put("burnt", unknown.burnt());
         } finally {
@@ -142,24 +184,27 @@ public final class SiteDrill {
             healedNanos = System.nanoTime();
             fault.heal();
         }
-        long end = after(order, nodes, load, findings);
+        long end = after(order, given, healedNanos, findings);
         run.put("wholeMillis", (System.nanoTime() - healedNanos) / 1_000_000);
         run.times(injected, healed, new SiteRun.Window(begun, injectedNanos, healedNanos, end));
         run.measured(samples, watch, primary, order.kind());
         SitePromises.check(order.kind(), run, findings);
         SiteTargets.check(order.kind(), run);
         run.refusals(findings);
+        run.taken(truth, healedNanos, findings);
         return run;
     }
 
-    /// The load goes on until all is whole or its time is over.
+    /// The load goes on until all is whole and takes papers and moves again, or its time is over.
     ///
     /// @return when nothing more became due
-    private long after(SiteOrder order, SiteNodes nodes, SiteLoad load, List<String> findings)
+    private long after(SiteOrder order, Given given, long healedNanos, List<String> findings)
             throws IOException {
+        SiteNodes nodes = given.nodes();
+        SiteLoad load = given.load();
         boolean whole = false;
         long last = System.nanoTime() + order.after().toNanos();
-        while (!whole && System.nanoTime() - last < 0) {
+        while (!(whole && isTaking(given.truth(), healedNanos)) && System.nanoTime() - last < 0) {
             Pauses.of(BREATH);
             whole = isWhole() && nodes.ready().size() == nodes.count();
         }
@@ -172,6 +217,10 @@ public final class SiteDrill {
                             .formatted(WHOLE_LIMIT, cluster.status().table()));
         }
         return end;
+    }
+
+    private static boolean isTaking(SiteTruth truth, long sinceNanos) {
+        return truth.since(Form.PAPER, sinceNanos) > 0 && truth.since(Form.MOVE, sinceNanos) > 0;
     }
 
     /// Moves that were acknowledged while nothing was sent to any standby: the primary's disk alone

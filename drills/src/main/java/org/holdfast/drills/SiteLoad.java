@@ -22,8 +22,8 @@ import org.holdfast.drills.SiteSamples.Sample;
 import org.holdfast.drills.SiteTruth.Sent;
 
 /// An open-model load from outside a cluster: papers, look-ups and moves become due at fixed rates
-/// and do not wait for answers. Each client stays with the node that answered it last, and goes on
-/// to the next as [SiteAsk] says.
+/// and do not wait for answers; and a few deeds that protect people ([SiteDeeds]). Each client
+/// stays with the node that answered it last, and goes on to the next as [SiteAsk] says.
 final class SiteLoad implements AutoCloseable {
     /// Patience of a client.
     static final Duration ISSUE_PATIENCE = Duration.ofSeconds(30);
@@ -47,6 +47,7 @@ final class SiteLoad implements AutoCloseable {
     private final List<DemoOffice.Subject> korean;
     private final List<DemoOffice.Subject> japanese;
     private final List<DemoOffice.Subject> movers;
+    private final SiteDeeds deeds;
     private volatile double share = 1;
     private final AtomicInteger moves = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
@@ -68,7 +69,10 @@ final class SiteLoad implements AutoCloseable {
         this.clock = clock;
         this.chance = chance;
         DemoOffice demo = nodes.node(0).demo();
-        korean = demo.unrestricted(SiteNodes.KOREAN);
+        List<DemoOffice.Subject> all = demo.unrestricted(SiteNodes.KOREAN);
+        List<DemoOffice.Subject> apart = SiteDeeds.people(all);
+        deeds = new SiteDeeds(apart, truth);
+        korean = all.stream().filter(one -> !apart.contains(one)).toList();
         japanese = demo.unrestricted(SiteNodes.JAPANESE);
         movers = new ArrayList<>(korean);
         movers.addAll(japanese);
@@ -88,6 +92,8 @@ final class SiteLoad implements AutoCloseable {
                 arrivals(
                         Math.max(1.0, perSecond / (double) PAPERS_PER_MOVE),
                         due -> move(due, others.split())));
+        SplittableRandom few = chance.split();
+        threads.execute(() -> arrivals(1.0 / SiteDeeds.SECONDS, due -> deed(due, few.split())));
         SplittableRandom looks = chance.split();
         threads.execute(() ->
                 arrivals(
@@ -154,6 +160,34 @@ final class SiteLoad implements AutoCloseable {
         return () -> command(Kind.MOVE, due, new Sent(command, subject.name()), own);
     }
 
+    private Runnable deed(long due, SplittableRandom own) {
+        return () -> deeds.next(operation(own), own).ifPresent(what -> deed(due, what, own));
+    }
+
+    private void deed(long due, Sent what, SplittableRandom own) {
+        truth.sent(what);
+        try {
+            int home = homes.get(own.nextInt(CLIENTS));
+            ended(what, ask.ask(home, due, ISSUE_PATIENCE, question(what)));
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SiteAsk.Question question(Sent what) {
+        return (node, limit) -> send(node, limit, what);
+    }
+
+    /// Forgets what was refused for good and was never acknowledged.
+    private void ended(Sent what, SiteAsk.Outcome outcome) {
+        if (outcome.refused() && truth.of(what.command().operation()).isEmpty()) {
+            truth.refused(what);
+            if (SiteDeeds.is(what)) {
+                deeds.refused(what, outcome.said());
+            }
+        }
+    }
+
     private Runnable look(long due, SplittableRandom own) {
         DemoOffice.Subject subject = one(korean, own);
         String path =
@@ -190,17 +224,8 @@ final class SiteLoad implements AutoCloseable {
 
     private void command(Kind kind, long due, Sent what, SplittableRandom own) {
         truth.sent(what);
-        Command command = what.command();
-        SiteAsk.Outcome outcome =
-                run(
-                        kind,
-                        due,
-                        kind == Kind.MOVE ? MOVE_PATIENCE : ISSUE_PATIENCE,
-                        own,
-                        (node, limit) -> send(node, limit, what));
-        if (outcome.refused() && truth.of(command.operation()).isEmpty()) {
-            truth.refused(what);
-        }
+        Duration patience = kind == Kind.MOVE ? MOVE_PATIENCE : ISSUE_PATIENCE;
+        ended(what, run(kind, due, patience, own, question(what)));
     }
 
     private OfficeClient.Answer send(SiteNodes.Node node, Duration limit, Sent what)
@@ -252,17 +277,7 @@ final class SiteLoad implements AutoCloseable {
         AtHand.each(
                 open,
                 SETTLING,
-                what -> {
-                    SiteAsk.Outcome outcome =
-                            ask.ask(
-                                    0,
-                                    System.nanoTime(),
-                                    patience,
-                                    (node, limit) -> send(node, limit, what));
-                    if (outcome.refused() && truth.of(what.command().operation()).isEmpty()) {
-                        truth.refused(what);
-                    }
-                });
+                what -> ended(what, ask.ask(0, System.nanoTime(), patience, question(what))));
         return open.size();
     }
 
@@ -290,6 +305,10 @@ final class SiteLoad implements AutoCloseable {
 
     Set<String> wrong() {
         return wrong;
+    }
+
+    SiteDeeds deeds() {
+        return deeds;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.holdfast.drills.SiteSamples.Kind;
 import org.holdfast.drills.SiteSamples.Sample;
+import org.holdfast.drills.SiteTruth.Form;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -44,6 +45,20 @@ public final class SiteRun {
                     "status-not-issuable",
                     "unprintable-name",
                     "erased");
+
+    /// The same of moves: the person or the household, somebody else's change of it, an officer who
+    /// must decide first.
+    private static final Set<String> LAWFUL_OF_MOVES =
+            Set.of(
+                    "record-changed",
+                    "same-address",
+                    "held",
+                    "refused",
+                    "erased",
+                    "facts-too-old",
+                    "restricted-subject",
+                    "restricted-applicant",
+                    "status-not-issuable");
 
     private final ObjectNode json;
     private Window window = new Window(0, 0, 0, 0);
@@ -129,19 +144,53 @@ public final class SiteRun {
         timeline(samples, watch);
     }
 
-    /// Papers that were refused though nothing about the person forbids them; puts how many.
+    /// Papers and moves that were refused though nothing about the people forbids them; puts how
+    /// many.
     void refusals(List<String> findings) {
+        json.put("wronglyRefused", refusals("issueRefused", LAWFUL, "papers", findings));
+        json.put(
+                "movesWronglyRefused", refusals("moveRefused", LAWFUL_OF_MOVES, "moves", findings));
+    }
+
+    private long refusals(String member, Set<String> lawful, String things, List<String> findings) {
         long all = 0;
-        for (Map.Entry<String, JsonNode> one : json.path("issueRefused").properties()) {
+        for (Map.Entry<String, JsonNode> one : json.path(member).properties()) {
             String code = one.getKey().substring(one.getKey().indexOf(' ') + 1);
-            if (!LAWFUL.contains(code)) {
-                all += one.getValue().asLong(0);
-                findings.add(
-                        "refused: %d papers with %s"
-                                .formatted(one.getValue().asLong(0), one.getKey()));
+            if (!lawful.contains(code)) {
+                long count = one.getValue().asLong(0);
+                all += count;
+                findings.add("refused: %d %s with %s".formatted(count, things, one.getKey()));
             }
         }
-        json.put("wronglyRefused", all);
+        return all;
+    }
+
+    /// What was taken, and whether the office works again: a run in which nothing is acknowledged
+    /// loses nothing and proves nothing. Puts how much.
+    ///
+    /// @param healedNanos when the fault was healed, by [System#nanoTime]
+    void taken(SiteTruth truth, long healedNanos, List<String> findings) {
+        for (Form form : List.of(Form.PAPER, Form.MOVE)) {
+            String things = form == Form.PAPER ? "papers" : "moves";
+            long after = truth.since(form, healedNanos);
+            json.put(things + "AfterHealing", after);
+            if (after == 0) {
+                findings.add("taken: none of the " + things + " after healing");
+            }
+        }
+    }
+
+    /// What was done to protect people, and refusals of it that nothing explains.
+    void deeds(SiteDeeds deeds, SiteTruth truth, List<String> findings) {
+        json.put("blocks", count(truth, Form.BLOCK)).put("lifts", count(truth, Form.LIFT));
+        json.put("withdrawals", count(truth, Form.WITHDRAWAL));
+        json.set("deedRefused", counts(deeds.refused()));
+        deeds.wronglyRefused()
+                .forEach(one -> findings.add("refused: a block, lift or withdrawal with " + one));
+    }
+
+    private static long count(SiteTruth truth, Form form) {
+        return truth.all().stream().filter(one -> one.form() == form).count();
     }
 
     private void measured(SiteSamples samples, Kind kind, long from) {
@@ -216,6 +265,7 @@ public final class SiteRun {
         json.put("wrong", judged.wrong() + json.path("wrongLooks").asLong(0));
         json.put("mirroredReceipts", judged.mirrored()).put("thin", judged.thin());
         json.put("otherEntries", judged.otherEntries());
+        json.put("rowsCompared", judged.rows());
         json.put("filed", truth.filings().size());
         json.put("filedEntered", judged.filed().entered()).put("filedHeld", judged.filed().held());
         json.put("filedRefused", judged.filed().refused());

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.holdfast.drills.ChangeRanks.Rank;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +36,7 @@ final class SiteTruth implements AutoCloseable {
     private final Map<String, Long> begun = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> tried = new ConcurrentHashMap<>();
+    private final Map<String, Rank> numbers = new ConcurrentHashMap<>();
     private final Set<String> twice = new ConcurrentSkipListSet<>();
 
     SiteTruth(Path file, InstantSource clock) throws IOException {
@@ -52,12 +54,30 @@ final class SiteTruth implements AutoCloseable {
         PAPER("issue"),
         MOVE("move"),
         /// A move that is not in the registers yet.
-        FILING("filing");
+        FILING("filing"),
+        /// Its id is its own.
+        BLOCK("block"),
+        /// Its id is that of the block.
+        LIFT("lift"),
+        /// Its id is that of the paper.
+        WITHDRAWAL("withdrawal");
 
         private final String word;
 
         Form(String word) {
             this.word = word;
+        }
+
+        /// What a request becomes when it is answered with 200 or 201.
+        static Form of(Command command) {
+            String path = command.path();
+            return switch (path.substring(path.lastIndexOf('/'))) {
+                case "/moves" -> MOVE;
+                case "/blocks" -> BLOCK;
+                case "/lift" -> LIFT;
+                case "/withdrawal" -> WITHDRAWAL;
+                default -> PAPER;
+            };
         }
     }
 
@@ -66,7 +86,7 @@ final class SiteTruth implements AutoCloseable {
     /// @param site that gave it
     /// @param at when, by the clock
     /// @param atNanos when, by [System#nanoTime]
-    /// @param id of paper, move or filing
+    /// @param id of paper, move, filing or block
     /// @param number printed on the paper; empty for the others
     /// @param grade that was told with it, the weakest where there are several entries; of a filing
     ///   the best that was ever told
@@ -145,7 +165,35 @@ final class SiteTruth implements AutoCloseable {
             mustBeOne(before, now);
         }
         filings(now.operation()).forEach(filing -> mustBeOne(filing, now));
-        write(now, before == null);
+        write(now, before == null, numbered(now.operation(), site, answer));
+    }
+
+    /// Notes the acceptance number in a node's answer about a move; a number that differs from one
+    /// that was told before is a duplicate.
+    ///
+    /// @return the number in this answer; empty while it says that the number follows
+    Optional<Rank> numbered(String operation, String site, JsonNode answer) {
+        JsonNode given = answer.path("acceptance");
+        if (!given.path("state").asString("").equals("given")) {
+            return Optional.empty();
+        }
+        Rank now =
+                new Rank(
+                        given.path("office").asString(""),
+                        given.path("year").asInt(0),
+                        given.path("number").asLong(0));
+        Rank before = numbers.putIfAbsent(operation, now);
+        if (before != null && !before.equals(now)) {
+            twice.add(
+                    "operation %s was told the acceptance number %s, and %s by site %s"
+                            .formatted(operation, before, now, site));
+        }
+        return Optional.of(now);
+    }
+
+    /// The acceptance number that was told first.
+    Optional<Rank> number(String operation) {
+        return Optional.ofNullable(numbers.get(operation));
     }
 
     /// Notes an answer of status 202 that has a receipt. Clients ask again and again; what is no
@@ -172,12 +220,12 @@ final class SiteTruth implements AutoCloseable {
         of(now.operation()).ifPresent(move -> mustBeOne(move, now));
         if (before == null) {
             filings(now.operation()).forEach(other -> mustBeOne(other, now));
-            write(now, true);
+            write(now, true, Optional.empty());
         } else {
             mustBeOne(before, now);
             boolean risen = !weaker(before.grade(), now.grade()).equals(now.grade());
             if (risen && filed.replace(leaf, before, now.toldFirst(before))) {
-                write(now, false);
+                write(now, false, Optional.empty());
             }
         }
     }
@@ -211,7 +259,7 @@ final class SiteTruth implements AutoCloseable {
         }
         return new Acknowledged(
                 what,
-                what.command().isMove() ? Form.MOVE : Form.PAPER,
+                Form.of(what.command()),
                 site,
                 clock.instant(),
                 System.nanoTime(),
@@ -225,12 +273,13 @@ final class SiteTruth implements AutoCloseable {
         return RISING.get(Math.max(0, Math.min(RISING.indexOf(one), RISING.indexOf(other))));
     }
 
-    private synchronized void write(Acknowledged now, boolean first) {
+    private synchronized void write(Acknowledged now, boolean first, Optional<Rank> number) {
         ObjectNode line = JSON.createObjectNode();
         line.put("at", now.at().toString());
         line.put("kind", now.form().word).put("operation", now.operation());
         line.put("site", now.site()).put("id", now.id()).put("number", now.number());
         line.put("grade", now.grade()).put("first", first);
+        number.ifPresent(one -> line.put("acceptance", one.toString()));
         now.leaves().forEach(line.putArray("leaves")::add);
         try {
             file.write(JSON.writeValueAsString(line));
@@ -256,6 +305,14 @@ final class SiteTruth implements AutoCloseable {
 
     private List<Acknowledged> filings(String operation) {
         return filed.values().stream().filter(one -> one.operation().equals(operation)).toList();
+    }
+
+    /// How many acknowledgements of a form there are that came at that time or later, by
+    /// [System#nanoTime].
+    long since(Form form, long nanos) {
+        return acknowledged.values().stream()
+                .filter(one -> one.form() == form && one.atNanos() - nanos >= 0)
+                .count();
     }
 
     /// How many operations were acknowledged, in whatever form.

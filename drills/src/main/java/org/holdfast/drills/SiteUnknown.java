@@ -17,10 +17,10 @@ import org.holdfast.drills.SiteTruth.Acknowledged;
 /// While a fault lasts, before anything is healed: what was acknowledged and no site that is left
 /// has. It may have burnt with the lost sites, so nobody could know, and none of it counts as safe.
 ///
-/// Papers and filings are looked for that a lost site acknowledged, and moves whoever acknowledged
-/// them before the fault, since their entries were where the primary was: first in the files of the
-/// sites that are left, which costs their nodes nothing; then these are asked for papers and
-/// filings that were not found.
+/// Papers, filings, blocks, lifts and withdrawals are looked for that a lost site acknowledged, and
+/// moves whoever acknowledged them before the fault, since their entries were where the primary
+/// was: first in the files of the sites that are left, which costs their nodes nothing; then these
+/// are asked for papers and filings that were not found.
 final class SiteUnknown {
     private static final Duration BREATH = Duration.ofMillis(300);
     private static final int AT_ONCE = 16;
@@ -31,9 +31,12 @@ final class SiteUnknown {
 
     private final List<SiteNodes.Node> left;
     private final List<String> silenced;
+    private final SiteCopies.Marks marks;
 
     /// @param silenced sites that are lost, frozen or cut off
-    SiteUnknown(List<SiteNodes.Node> nodes, List<String> silenced) {
+    /// @param marks of the journals when the run began
+    SiteUnknown(List<SiteNodes.Node> nodes, List<String> silenced, SiteCopies.Marks marks) {
+        this.marks = marks;
         this.silenced = List.copyOf(silenced);
         left = new ArrayList<>(nodes);
         left.removeIf(node -> silenced.contains(node.site()));
@@ -60,7 +63,7 @@ final class SiteUnknown {
                 suspects(truth, there, lostNanos, untilNanos),
                 AT_ONCE,
                 one -> {
-                    Set<Said> said = one.isMove() ? EnumSet.of(Said.NO) : ask(one);
+                    Set<Said> said = isAskedFor(one) ? ask(one) : EnumSet.of(Said.NO);
                     if (!said.contains(Said.YES)) {
                         unknown.add(one);
                         if (said.equals(EnumSet.of(Said.NO))) {
@@ -76,6 +79,13 @@ final class SiteUnknown {
                         "missing: %s was told mirrored by site %s, and no site that is left has it"
                                 .formatted(one.operation(), one.site())));
         return new Counts(unknown.size(), burnt.size());
+    }
+
+    private static boolean isAskedFor(Acknowledged one) {
+        return switch (one.form()) {
+            case PAPER, FILING -> true;
+            case MOVE, BLOCK, LIFT, WITHDRAWAL -> false;
+        };
     }
 
     /// What is in no file of the sites that are left. Of a paper or a filing that was asked for at
@@ -102,7 +112,7 @@ final class SiteUnknown {
     private Set<String> files() throws IOException {
         Set<String> there = new HashSet<>();
         for (SiteNodes.Node node : left) {
-            there.addAll(SiteCopies.leaves(node.folder(), _ -> {}));
+            there.addAll(new SiteCopies(node.folder(), marks).leaves(_ -> {}));
         }
         return there;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.holdfast.journal.JournalEntry;
+import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.TreeSize;
 
 /// The entries that an audit read, and the chain of versions of each thing in the central journal:
@@ -19,22 +20,40 @@ final class VersionChains implements AuditWatcher {
     private final Set<String> leaves = new HashSet<>();
     private final Map<String, TreeMap<Long, String>> chains = new HashMap<>();
     private final Map<String, SiteFreshness.Version> versions = new HashMap<>();
+    private final Map<Place, Central> central = new HashMap<>();
+    private final ChangeRanks ranks = new ChangeRanks();
     private long duplicated;
     private long broken;
 
+    /// Where an entry of the central journal is: its origin's number, and its index there.
+    record Place(int origin, long index) {}
+
+    /// An entry of the central journal: its leaf hash and the SHA-256 of its payload, hexadecimal.
+    record Central(String leaf, String payload) {}
+
     @Override
     public void entry(String journal, JournalEntry entry, TreeSize of) {
-        String leaf = entry.leafHash().hex();
+        add(journal, entry.index().value(), entry.entry());
+    }
+
+    /// The next entry of a journal.
+    ///
+    /// @param journal by its short name, as `central-3`
+    void add(String journal, long index, byte[] entry) {
+        String leaf = MerkleTree.leafHash(entry).hex();
         leaves.add(leaf);
         if (!journal.startsWith(CENTRAL)) {
             return;
         }
         EntryFields fields;
         try {
-            fields = EntryFields.read(entry.entry());
+            fields = EntryFields.read(entry);
         } catch (IllegalArgumentException notAnEntry) {
             return; // the audit itself says so
         }
+        int origin = Integer.parseInt(journal.substring(CENTRAL.length()));
+        central.put(new Place(origin, index), new Central(leaf, fields.payload().hex()));
+        ranks.add(leaf, fields);
         if (!fields.type().equals(RECORD)) {
             return;
         }
@@ -57,6 +76,16 @@ final class VersionChains implements AuditWatcher {
     /// By leaf hash: the versions of records.
     Map<String, SiteFreshness.Version> versions() {
         return versions;
+    }
+
+    /// Every entry of the central journal, the opening ones included.
+    Map<Place, Central> central() {
+        return central;
+    }
+
+    /// The acceptance numbers that follow from the central journal.
+    ChangeRanks ranks() {
+        return ranks;
     }
 
     /// Versions that are there twice.

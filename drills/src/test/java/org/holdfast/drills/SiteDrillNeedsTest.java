@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.cluster.Cluster;
 import org.holdfast.cluster.NodePlan;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class SiteDrillNeedsTest {
     }
 
     private SiteDrill drill() {
-        return new SiteDrill(cluster(), folder.resolve("work"), 1, _ -> {});
+        return new SiteDrill(cluster(), folder.resolve("work"), 1, _ -> {}, Optional.empty());
     }
 
     private Cluster cluster() {

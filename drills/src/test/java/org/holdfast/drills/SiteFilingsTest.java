@@ -154,8 +154,7 @@ class SiteFilingsTest {
         fakes.get(2).answers("/api/v1/filings/f3", 200, "{\"state\":\"filed\"}");
         List<String> findings = new ArrayList<>();
         long now = System.nanoTime();
-        SiteUnknown.Counts one =
-                new SiteUnknown(nodes(), List.of("b")).count(truth, now, now, findings::add);
+        SiteUnknown.Counts one = unknown("b").count(truth, now, now, findings::add);
         // f1, f2, and the move 5, whose entry is in no file of a site that is left
         assertThat(one.unknown()).isEqualTo(3);
         assertThat(findings)
@@ -165,13 +164,15 @@ class SiteFilingsTest {
         assertThat(one.burnt()).isEqualTo(2);
         // a node that cannot say has not said no
         fakes.get(2).answers("/api/v1/filings/f2", 503, "{}");
-        assertThat(new SiteUnknown(nodes(), List.of("b")).count(truth, now, now, _ -> {}).burnt())
-                .isEqualTo(1);
+        assertThat(unknown("b").count(truth, now, now, _ -> {}).burnt()).isEqualTo(1);
         // what both places of `mirrored` had may be gone with them, and nobody can know
-        SiteUnknown.Counts two =
-                new SiteUnknown(nodes(), List.of("a", "b")).count(truth, now, now, findings::add);
+        SiteUnknown.Counts two = unknown("a", "b").count(truth, now, now, findings::add);
         assertThat(two.unknown()).isEqualTo(4);
         assertThat(two.burnt()).isZero();
+    }
+
+    private SiteUnknown unknown(String... silenced) {
+        return new SiteUnknown(nodes(), List.of(silenced), SiteCopies.Marks.NONE);
     }
 
     private SiteFilings judge(boolean late) {

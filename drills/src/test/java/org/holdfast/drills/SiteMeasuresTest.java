@@ -200,6 +200,55 @@ class SiteMeasuresTest {
     }
 
     @Test
+    void aRunInWhichNoMoveIsTakenAfterHealingFails(@TempDir Path folder) throws Exception {
+        SiteCampaign.Step step = SiteCampaign.steps().getFirst();
+        try (SiteTruth truth = new SiteTruth(folder.resolve("truth.jsonl"), CLOCK)) {
+            truth.acknowledged(move("early"), "a", moved("m1"));
+            long healed = System.nanoTime();
+            truth.acknowledged(paper("1"), "a", answer("p1", "n1", "leaf-a"));
+            List<String> findings = new java.util.ArrayList<>();
+            SiteRun run = run(step, 0);
+            run.taken(truth, healed, findings);
+            assertThat(findings).containsExactly("taken: none of the moves after healing");
+            assertThat(run.json().path("papersAfterHealing").asInt(-1)).isEqualTo(1);
+            assertThat(run.json().path("movesAfterHealing").asInt(-1)).isZero();
+            assertThat(run.put("findings", findings).passed()).isFalse();
+            truth.acknowledged(move("late"), "a", moved("m2"));
+            findings.clear();
+            run.taken(truth, healed, findings);
+            assertThat(findings).isEmpty();
+            assertThat(run.put("findings", findings).passed()).isTrue();
+        }
+    }
+
+    @Test
+    void movesRefusedByACodeThatFollowsFromNoRuleAreAFinding() {
+        SiteRun run = run(SiteCampaign.steps().getFirst(), 0);
+        ObjectNode json = run.json();
+        json.putObject("moveRefused")
+                .put("202 held", 4)
+                .put("422 record-changed", 3)
+                .put("403 wrong-office", 2);
+        json.putObject("issueRefused").put("403 restricted-subject", 1);
+        SiteRun refused = new SiteRun(json);
+        List<String> findings = new java.util.ArrayList<>();
+        refused.refusals(findings);
+        assertThat(findings).containsExactly("refused: 2 moves with 403 wrong-office");
+        assertThat(refused.json().path("movesWronglyRefused").asInt(-1)).isEqualTo(2);
+        assertThat(refused.json().path("wronglyRefused").asInt(-1)).isZero();
+    }
+
+    @Test
+    void resultsOfEarlierJudgesAreStillRead() throws Exception {
+        Path old =
+                Path.of(System.getProperty("holdfast.home", ".."))
+                        .resolve("docs/results/campaign-20261127.jsonl");
+        List<SiteRun> runs = new SiteCampaign(old).runs();
+        assertThat(runs).hasSizeGreaterThan(50).allMatch(SiteRun::passed);
+        assertThat(new SiteDistribution(runs).markdown()).contains("| primary-kill |");
+    }
+
+    @Test
     void aCampaignLeavesOutWhatItsClusterCannotDo(@TempDir Path folder) throws Exception {
         SiteCampaign campaign = new SiteCampaign(folder.resolve("campaign.jsonl"));
         for (int i = 0; i < 200; i++) {
@@ -315,6 +364,18 @@ class SiteMeasuresTest {
                 new OfficeClient.Order(operation, "kr.resident-abstract", "kr-11110", "h", "drill")
                         .command(),
                 "Somebody");
+    }
+
+    private static SiteTruth.Sent move(String operation) {
+        return new SiteTruth.Sent(
+                Command.move(operation, "kr-11110", "h", "Station Road 1", "2026-11-27"),
+                "Somebody");
+    }
+
+    private static ObjectNode moved(String id) {
+        ObjectNode json = JsonMapper.shared().createObjectNode().put("id", id);
+        json.putArray("receipts").addObject().put("grade", "sealed").put("leafHash", id);
+        return json;
     }
 
     private static ObjectNode answer(String id, String number, String leaf) {

@@ -2,8 +2,6 @@
 package org.holdfast.ledger;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,14 +102,6 @@ abstract class NodesThatShare {
         }
 
         Node open(CrashSwitch crash, HeadStore heads) {
-            InstantSource clock = InstantSource.system();
-            Surroundings around =
-                    new Surroundings(
-                            office.folder(),
-                            keys,
-                            new Envelopes(new SecureRandom(), clock),
-                            clock,
-                            disk);
             LedgerSettings settings =
                     LedgerSettings.of(office.folder())
                             .withHeads(List.of(etcd.address()))
@@ -133,10 +123,9 @@ abstract class NodesThatShare {
                                             () -> primary.get() == place));
             ledger =
                     Optional.of(
-                            OpenLedger.open(
+                            office.open(
                                     settings,
-                                    database.database(),
-                                    around,
+                                    Office.around(office.folder(), keys, disk),
                                     crash,
                                     Optional.of(heads)));
             return this;

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.holdfast.drills.Command;
-import org.holdfast.drills.DemoOffice;
 import org.holdfast.drills.OfficeClient;
 import org.holdfast.drills.OfficeProcess;
 import org.holdfast.mirror.MirrorKeys;
@@ -44,7 +43,7 @@ class ReconcileTest {
             String court = admit(office, "court");
             String library = admit(office, "library");
             for (int i = 0; i < 3; i++) {
-                papers.add(issue(office, "reconcile-" + i));
+                papers.add(MirrorTest.issue(office, "reconcile-" + i));
             }
             look(office, "court", court);
             look(office, "library", library);
@@ -54,7 +53,7 @@ class ReconcileTest {
             try (OfficeClient anybody = new OfficeClient(office.base(), "")) {
                 Files.writeString(folder.resolve("trust.json"), anybody.get("/trust").text());
             }
-            String late = issue(office, "reconcile-late");
+            String late = MirrorTest.issue(office, "reconcile-late");
             saveReceipt(office, late, receipts.resolve("late.json"));
         }
         Files.move(receipts.resolve("late.json"), folder.resolve("late.json"));
@@ -147,15 +146,7 @@ class ReconcileTest {
     }
 
     private int make(String name) {
-        return run(
-                "--mirror",
-                folder.resolve("court").toString(),
-                "--mirror",
-                folder.resolve("library").toString(),
-                "--receipts",
-                folder.resolve("receipts").toString(),
-                "--trust",
-                folder.resolve("trust.json").toString(),
+        return reconcile(
                 "--key",
                 folder.resolve("statement.key").toString(),
                 "--out",
@@ -163,19 +154,22 @@ class ReconcileTest {
     }
 
     private int check(String name) throws IOException {
-        return run(
-                "--mirror",
-                folder.resolve("court").toString(),
-                "--mirror",
-                folder.resolve("library").toString(),
-                "--receipts",
-                folder.resolve("receipts").toString(),
-                "--trust",
-                folder.resolve("trust.json").toString(),
+        return reconcile(
                 "--check",
                 folder.resolve(name).toString(),
                 "--vkey",
                 StatementKey.of(folder.resolve("statement.key"), "").vkey());
+    }
+
+    private int reconcile(String... more) {
+        List<String> words = new ArrayList<>();
+        for (String mirror : List.of("court", "library")) {
+            words.addAll(List.of("--mirror", folder.resolve(mirror).toString()));
+        }
+        words.addAll(List.of("--receipts", folder.resolve("receipts").toString()));
+        words.addAll(List.of("--trust", folder.resolve("trust.json").toString()));
+        words.addAll(List.of(more));
+        return run(words.toArray(String[]::new));
     }
 
     private static int run(String... arguments) {
@@ -213,24 +207,6 @@ class ReconcileTest {
                             Duration.ofSeconds(30));
             assertThat(answer.status()).isEqualTo(201);
             return answer.json().path("token").asString();
-        }
-    }
-
-    private static String issue(OfficeProcess office, String operation) throws IOException {
-        DemoOffice demo = office.demo();
-        try (OfficeClient client =
-                new OfficeClient(office.base(), demo.officer("kr-11110").token())) {
-            OfficeClient.Answer answer =
-                    client.issue(
-                            new OfficeClient.Order(
-                                    operation,
-                                    "kr.resident-abstract",
-                                    "kr-11110",
-                                    demo.unrestricted("kr-11110").getFirst().handle(),
-                                    "bank"),
-                            Duration.ofSeconds(60));
-            assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-            return answer.json().path("id").asString();
         }
     }
 

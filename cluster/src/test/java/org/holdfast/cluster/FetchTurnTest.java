@@ -16,14 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The watchers of sites b and c, both left behind while nobody is named, a real etcd, and
-/// listeners in the place of their Patronis: one is fetched anew, and then the other.
+/// The watchers of sites b and c, both left behind while nobody is named, a real etcd whose leases
+/// end by the test's clock, and listeners in the place of their Patronis: one is fetched anew, and
+/// then the other.
 class FetchTurnTest {
     private static final Set<String> ALONE = Set.of("a", "");
     private static final String KEY = "/holdfast-sites/x/fetched-anew";
@@ -31,24 +33,38 @@ class FetchTurnTest {
     private static final long BEHIND = 0x24L << 24;
     private static final String COPYING = "creating replica";
 
-    private static final Duration LEASE = Duration.ofSeconds(6);
+    /// How far the clock goes between two looks: less than a lease.
+    private static final Duration STEP = FetchTurn.LEASE.multipliedBy(3).dividedBy(4);
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+    private static RealEtcd engine;
+    private static LeaseClock clock;
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final Map<String, String> states = new ConcurrentHashMap<>();
     private volatile int answer = 200;
-    private final AtomicLong ahead = new AtomicLong();
-    private RealEtcd engine;
     private HttpServer patroni;
     private LeftBehind b;
     private LeftBehind c;
     private FetchTurn turnOfB;
     private FetchTurn turnOfC;
 
+    @BeforeAll
+    static void open() throws IOException {
+        engine = new RealEtcd(folder);
+        clock = new LeaseClock(engine.endpoint);
+    }
+
+    @AfterAll
+    static void close() {
+        if (engine != null) {
+            clock.close();
+            engine.close();
+        }
+    }
+
     @BeforeEach
     void start() throws IOException {
-        engine = new RealEtcd(folder);
         patroni = HttpServer.create(new InetSocketAddress("0.0.0.0", 0), 0);
         patroni.createContext("/patroni", this::tell);
         patroni.createContext("/reinitialize", this::take);
@@ -60,18 +76,15 @@ class FetchTurnTest {
     }
 
     @AfterEach
-    void stop() {
-        if (engine != null) {
-            b.close();
-            c.close();
-            patroni.stop(0);
-            engine.close();
-        }
+    void stop() throws IOException {
+        b.close();
+        c.close();
+        patroni.stop(0);
+        clock.endAll();
     }
 
-    private FetchTurn turn(String site) {
-        return new FetchTurn(
-                engine.client, KEY, site, LEASE, () -> System.nanoTime() + ahead.get());
+    private static FetchTurn turn(String site) {
+        return new FetchTurn(engine.client, KEY, site, FetchTurn.LEASE, clock::nanos);
     }
 
     private LeftBehind leftBehind(String site) {
@@ -130,11 +143,15 @@ class FetchTurnTest {
 
     /// Longer than a lease that nobody renews; b's watcher looks on when it is given.
     private void aWhileLater(LeftBehind first, FetchTurn turn) throws Exception {
-        long end = System.nanoTime() + 2 * LEASE.toNanos();
-        while (System.nanoTime() - end < 0) {
+        looksOn(first, turn, FetchTurn.LEASE.multipliedBy(2));
+    }
+
+    private void looksOn(LeftBehind first, FetchTurn turn, Duration time) throws Exception {
+        long end = clock.nanos() + time.toNanos();
+        while (clock.nanos() < end) {
             look(first, turn, false);
             look(c, turnOfC, false);
-            Pauses.ofMillis(50);
+            clock.pass(STEP);
         }
     }
 
@@ -192,15 +209,31 @@ class FetchTurnTest {
         assertThat(asked).containsExactly("b", "c");
     }
 
+    /// C is not asked before the lease has ended that b had last, and is by a look later.
     private void awaitC(boolean looks) throws Exception {
-        for (int tries = 0; asked.size() < 2; tries++) {
-            assertThat(tries).isLessThan(600);
+        long begun = clock.nanos();
+        while (asked.size() < 2) {
+            assertThat(clock.nanos() - begun).isLessThanOrEqualTo(FetchTurn.LEASE.toNanos());
+            clock.pass(STEP);
             if (looks) {
                 look(b, turnOfB, false);
             }
             look(c, turnOfC, false);
+        }
+        assertThat(clock.nanos() - begun).isGreaterThanOrEqualTo(FetchTurn.LEASE.toNanos());
+    }
+
+    /// What the other tests have the clock do. Etcd grants two seconds at least.
+    @Test
+    void etcdFreesATurnThatNobodyKeepsByItself() throws IOException {
+        FetchTurn dead =
+                new FetchTurn(engine.client, KEY, "b", Duration.ofSeconds(1), clock::nanos);
+        assertThat(dead.isTaken()).isTrue();
+        for (int tries = 0; !turnOfC.isTaken(); tries++) {
+            assertThat(tries).isLessThan(600);
             Pauses.ofMillis(50);
         }
+        assertThat(engine.client.get(KEY)).contains("c");
     }
 
     @Test
@@ -244,14 +277,15 @@ class FetchTurnTest {
 
     @Test
     void nobodyHasItForMoreThanAnHour() throws Exception {
+        long begun = clock.nanos();
         fetchesBFirst();
         states.put("b", COPYING);
-        ahead.set(Duration.ofMinutes(59).toNanos());
-        look(b, turnOfB, false);
-        look(c, turnOfC, false);
+        looksOn(b, turnOfB, Duration.ofMinutes(59));
         assertThat(asked).containsExactly("b");
-        ahead.set(Duration.ofMinutes(61).toNanos());
-        awaitC(true);
+        while (asked.size() < 2) {
+            assertThat(clock.nanos() - begun).isLessThan(Duration.ofMinutes(62).toNanos());
+            looksOn(b, turnOfB, STEP);
+        }
         assertThat(asked).containsExactly("b", "c");
         assertThat(engine.client.get(KEY)).isEqualTo(Optional.of("c"));
     }

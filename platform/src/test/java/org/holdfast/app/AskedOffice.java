@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A whole demo office and somebody who asks it from outside.
 abstract class AskedOffice {
@@ -17,13 +16,13 @@ abstract class AskedOffice {
 
     static Office office;
     static Visitor visitor;
-    static JsonNode demo;
+    static DemoPeople people;
 
     @BeforeAll
     static void start() {
         office = Office.start(OfficeSettings.quiet(data, 0, true, 600));
         visitor = new Visitor(office.base());
-        demo = JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
+        people = DemoPeople.of(data);
     }
 
     @AfterAll
@@ -32,31 +31,22 @@ abstract class AskedOffice {
     }
 
     static JsonNode person(String role, String officeCode) {
-        return demo.path("people")
-                .valueStream()
-                .filter(p -> p.path("role").asString("").equals(role))
-                .filter(p -> p.path("office").asString("").equals(officeCode))
-                .findFirst()
-                .orElseThrow();
+        return people.person(role, officeCode);
     }
 
     static String token(String role, String officeCode) {
-        return person(role, officeCode).path("token").asString("");
+        return people.token(role, officeCode);
     }
 
     static List<JsonNode> subjects(String officeCode, boolean restricted) {
-        return demo.path("subjects")
-                .valueStream()
-                .filter(s -> s.path("office").asString("").equals(officeCode))
-                .filter(s -> s.path("restricted").asBoolean(false) == restricted)
-                .toList();
+        return people.subjects(officeCode, restricted);
     }
 
     static Map<String, Object> order(String service, String officeCode, int subject) {
         Map<String, Object> order = new HashMap<>();
         order.put("service", service);
         order.put("office", officeCode);
-        order.put("subject", subjects(officeCode, false).get(subject).path("handle").asString(""));
+        order.put("subject", people.handle(officeCode, subject));
         order.put("purpose", "bank");
         return order;
     }

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A demo office at work: what citizens and officers see at its pages.
 final class DeskTest {
@@ -35,13 +34,13 @@ final class DeskTest {
 
     private static Office office;
     private static Visitor visitor;
-    private static JsonNode demo;
+    private static DemoPeople people;
 
     @BeforeAll
     static void start() {
         office = Office.start(OfficeSettings.quiet(data, 0, true, 400));
         visitor = new Visitor(office.base());
-        demo = JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
+        people = DemoPeople.of(data);
     }
 
     @AfterAll
@@ -49,27 +48,12 @@ final class DeskTest {
         office.close();
     }
 
-    private static JsonNode person(String role) {
-        return demo.path("people")
-                .valueStream()
-                .filter(p -> p.path("role").asString("").equals(role))
-                .filter(p -> p.path("office").asString("").equals(HERE))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static String entered(String role) {
-        return visitor.enter(person(role).path("login").asString("")) + "; holdfast-language=en";
+        return visitor.enter(people.login(role, HERE)) + "; holdfast-language=en";
     }
 
     private static String subject(int index) {
-        return demo.path("subjects")
-                .valueStream()
-                .filter(s -> s.path("office").asString("").equals(HERE))
-                .filter(s -> !s.path("restricted").asBoolean(false))
-                .map(s -> s.path("handle").asString(""))
-                .toList()
-                .get(index);
+        return people.handle(HERE, index);
     }
 
     private static Visitor.Answer sent(
@@ -217,7 +201,7 @@ final class DeskTest {
 
     @Test
     void aReceiptIsVerifiedOnThePageAndTheOfflineVerifierIsGivenAway() throws Exception {
-        String token = person("officer").path("token").asString("");
+        String token = people.token("officer", HERE);
         Map<String, Object> order = new LinkedHashMap<>();
         order.put("service", "kr.resident-abstract");
         order.put("office", HERE);
@@ -274,13 +258,7 @@ final class DeskTest {
 
     @Test
     void prometheusReadsTheJournalsFigures() {
-        String token =
-                demo.path("people")
-                        .valueStream()
-                        .filter(one -> one.path("role").asString("").equals("operator"))
-                        .map(one -> one.path("token").asString(""))
-                        .findFirst()
-                        .orElseThrow();
+        String token = people.token("operator", "");
         Visitor.Answer answer = visitor.get("/api/v1/operations/metrics", token);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text())
@@ -291,21 +269,11 @@ final class DeskTest {
     }
 
     private static String operator() {
-        return demo.path("people")
-                .valueStream()
-                .filter(p -> p.path("role").asString("").equals("operator"))
-                .map(p -> p.path("login").asString(""))
-                .findFirst()
-                .orElseThrow();
+        return people.login("operator", "");
     }
 
     private static String name(int index) {
-        return demo.path("subjects")
-                .valueStream()
-                .filter(s -> s.path("handle").asString("").equals(subject(index)))
-                .map(s -> s.path("name").asString(""))
-                .findFirst()
-                .orElseThrow();
+        return people.subjects(HERE, false).get(index).path("name").asString("");
     }
 
     /// Somebody of the household other than the person, if there is one.

@@ -21,8 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A whole office whose journals lie on a file system that runs really full, and has room again;
 /// where this account may mount one.
@@ -84,35 +82,19 @@ class FullDiskTest {
         return new Visitor(bases.getLast());
     }
 
-    private JsonNode demo() {
-        return JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
+    private DemoPeople people() {
+        return DemoPeople.of(data);
     }
 
     private String officer() {
-        return demo().path("people")
-                .valueStream()
-                .filter(one -> one.path("role").asString("").equals("officer"))
-                .filter(one -> one.path("office").asString("").equals("kr-11110"))
-                .findFirst()
-                .orElseThrow()
-                .path("token")
-                .asString("");
+        return people().token("officer", "kr-11110");
     }
 
     private Map<String, Object> order() {
         Map<String, Object> order = new HashMap<>();
         order.put("service", "kr.resident-abstract");
         order.put("office", "kr-11110");
-        order.put(
-                "subject",
-                demo().path("subjects")
-                        .valueStream()
-                        .filter(one -> one.path("office").asString("").equals("kr-11110"))
-                        .filter(one -> !one.path("restricted").asBoolean(false))
-                        .findFirst()
-                        .orElseThrow()
-                        .path("handle")
-                        .asString(""));
+        order.put("subject", people().handle("kr-11110", 0));
         order.put("purpose", "bank");
         return order;
     }

@@ -4,31 +4,12 @@ package org.holdfast.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.holdfast.testing.Waiting.until;
 
-import java.nio.file.Path;
 import org.holdfast.database.Database;
 import org.holdfast.registers.Fold;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The node of a site that starts while no database answers, from what it kept.
-class LateDatabaseTest {
-    @TempDir private Path temp;
-    private SitePair pair;
-
-    @BeforeEach
-    void engines() throws Exception {
-        pair = new SitePair(temp);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (pair != null) {
-            pair.close();
-        }
-    }
-
+final class LateDatabaseTest extends AtSitePair {
     private Visitor.Answer issue(Office office) {
         return pair.issue(new Visitor(office.base()), pair.subject(0));
     }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.holdfast.database.Database;
 import org.holdfast.testing.HangingServer;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// An office whose database has not answered for 25 hours: facts and accounts are both older than a
 /// day, and whoever comes in person is served all the same, and nobody else.
@@ -35,13 +33,13 @@ class LongCutOffTest {
 
     private static Office office;
     private static Visitor visitor;
-    private static JsonNode demo;
+    private static DemoPeople people;
 
     @BeforeAll
     static void start() {
         // The end of the first start brings every account and its logins into the own copy.
         opened().close();
-        demo = JsonMapper.shared().readTree(data.resolve("demo.json").toFile());
+        people = DemoPeople.of(data);
         office = opened();
         visitor = new Visitor(office.base());
     }
@@ -57,32 +55,20 @@ class LongCutOffTest {
         office.close();
     }
 
-    private static JsonNode person(String role) {
-        return demo.path("people")
-                .valueStream()
-                .filter(p -> p.path("role").asString("").equals(role))
-                .filter(p -> role.equals("operator") || p.path("office").asString("").equals(HERE))
-                .findFirst()
-                .orElseThrow();
+    private static String token(String role) {
+        return people.token(role, role.equals("operator") ? "" : HERE);
     }
 
-    private static String token(String role) {
-        return person(role).path("token").asString("");
+    private static String own() {
+        return people.person("citizen", HERE).path("subject").asString("");
     }
 
     private static JsonNode subject() {
-        String own = person("citizen").path("subject").asString("");
-        return subjects()
+        String own = own();
+        return people.subjects(HERE, false).stream()
                 .filter(s -> !s.path("handle").asString("").equals(own))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static Stream<JsonNode> subjects() {
-        return demo.path("subjects")
-                .valueStream()
-                .filter(s -> s.path("office").asString("").equals(HERE))
-                .filter(s -> !s.path("restricted").asBoolean(false));
     }
 
     private static Visitor.Answer issue(String role, String handle, Map<String, String> options) {
@@ -190,7 +176,7 @@ class LongCutOffTest {
 
     /// Whoever comes for protection on the second day of a disaster gets it; lifting waits.
     private static void officersProtectWhoeverIsThere() {
-        String handle = subjects().skip(5).findFirst().orElseThrow().path("handle").asString("");
+        String handle = people.handle(HERE, 5);
         Visitor.Answer block =
                 visitor.post(
                         "/api/v1/subjects/" + handle + "/blocks",
@@ -217,20 +203,20 @@ class LongCutOffTest {
         Visitor.Answer found = find(name + " " + birth);
         assertThat(found.status()).as(found.text()).isEqualTo(200);
         assertThat(found.text()).contains(handle);
-        String cookie = visitor.enter(person("officer").path("login").asString(""));
+        String cookie = visitor.enter(people.login("officer", HERE));
         Visitor.Answer page = visitor.page("/counter/people/" + handle, cookie);
         assertThat(page.status()).isEqualTo(200);
         assertThat(visitor.page("/counter/filings", cookie).status()).isEqualTo(503);
     }
 
     private static void citizensServeThemselves(String other) {
-        String own = person("citizen").path("subject").asString("");
+        String own = own();
         Visitor.Answer paper = issue("citizen", own, Map.of());
         assertThat(paper.status()).as(paper.text()).isEqualTo(201);
         String href = paper.json().at("/document/href").asString("");
         assertThat(visitor.get(href, token("citizen")).status()).isEqualTo(200);
         assertThat(issue("citizen", other, Map.of()).status()).isNotEqualTo(201);
-        String cookie = visitor.enter(person("citizen").path("login").asString(""));
+        String cookie = visitor.enter(people.login("citizen", HERE));
         assertThat(visitor.page("/me", cookie).status()).isEqualTo(200);
         assertThat(visitor.page("/me/looks", cookie).status()).isEqualTo(503);
     }

@@ -244,7 +244,8 @@ final class OpenDoorsTest extends AskedOffice {
         assertThat(Files.getPosixFilePermissions(data.resolve("demo.json")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         String log = Files.readString(data.resolve("logs/holdfast.log"));
-        demo.path("subjects")
+        people.json()
+                .path("subjects")
                 .forEach(s -> assertThat(log).doesNotContain(s.path("name").asString("?")));
     }
 }

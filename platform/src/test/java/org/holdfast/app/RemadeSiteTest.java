@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.holdfast.testing.Waiting.until;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,30 +23,12 @@ import org.holdfast.sites.OpenAlarm;
 import org.holdfast.sites.SiteDoors;
 import org.holdfast.sites.SiteWatch;
 import org.holdfast.sites.WatchSettings;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Site b with an empty disk beside site a, which has protected somebody: what a's node recorded
 /// comes to b by a mirror that can be held back, while the central journal and the database do not.
-class RemadeSiteTest {
+final class RemadeSiteTest extends AtSitePair {
     private static final int SUBJECT = 4;
-
-    @TempDir private Path temp;
-    private SitePair pair;
-
-    @BeforeEach
-    void engines() throws Exception {
-        pair = new SitePair(temp);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (pair != null) {
-            pair.close();
-        }
-    }
 
     /// Of site b, which asks a.
     private WatchSettings asking(Office a, URI whereA) {

@@ -133,8 +133,8 @@ final class SitePair implements AutoCloseable {
     }
 
     /// The people of the demo that site a has made.
-    private JsonNode demo() {
-        return JsonMapper.shared().readTree(folder('a').resolve("demo.json").toFile());
+    private DemoPeople people() {
+        return DemoPeople.of(folder('a'));
     }
 
     /// The token of an officer here.
@@ -143,27 +143,12 @@ final class SitePair implements AutoCloseable {
     }
 
     String token(String role, String office) {
-        return demo().path("people")
-                .valueStream()
-                .filter(one -> one.path("role").asString("").equals(role))
-                .filter(one -> one.path("office").asString("").equals(office))
-                .findFirst()
-                .orElseThrow()
-                .path("token")
-                .asString("");
+        return people().token(role, office);
     }
 
     /// The handle of somebody here who is not protected.
     String subject(int at) {
-        return demo().path("subjects")
-                .valueStream()
-                .filter(one -> one.path("office").asString("").equals(HERE))
-                .filter(one -> !one.path("restricted").asBoolean(false))
-                .skip(at)
-                .findFirst()
-                .orElseThrow()
-                .path("handle")
-                .asString("");
+        return people().handle(HERE, at);
     }
 
     /// A paper of somebody, asked for by an officer here.

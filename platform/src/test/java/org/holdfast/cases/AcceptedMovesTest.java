@@ -12,7 +12,6 @@ import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.registers.Acceptance;
-import org.holdfast.registers.Fold;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterEach;
@@ -34,9 +33,7 @@ class AcceptedMovesTest {
     @AfterEach
     void checkWorldAndClose() {
         try {
-            Fold.Outcome fold = office.office.session.fold().check();
-            assertThat(fold.differences()).isEmpty();
-            assertThat(fold.agrees()).isTrue();
+            office.checkWorld();
         } finally {
             office.close();
         }
@@ -132,9 +129,7 @@ class AcceptedMovesTest {
     @Test
     void givesAFilingNoneUntilItIsEnteredAndThenTheNext() {
         RecordVersion head = office.family().members().getFirst();
-        Filings.Filing filing =
-                FilingOffice.filed(
-                        office.away.moves().moveIn(office.move(head, "accepted-f", "이태원로 29")));
+        Filings.Filing filing = office.file(head, "accepted-f", "이태원로 29");
         assertThat(filing.acceptance()).isEmpty();
         assertThat(office.find(filing.id()).acceptance()).isEmpty();
         assertThat(FilingOffice.refused(find(FilingOffice.OFFICER, filing.id())))
@@ -153,23 +148,11 @@ class AcceptedMovesTest {
     @Test
     void givesAFilingThatIsRefusedNone() {
         RecordVersion head = office.family().members().getFirst();
-        Filings.Filing filing =
-                FilingOffice.filed(
-                        office.away.moves().moveIn(office.move(head, "accepted-r", "이태원로 29")));
+        Filings.Filing filing = office.file(head, "accepted-r", "이태원로 29");
         office.change(head, true);
         office.held(filing, "record-changed");
         assertThat(office.find(filing.id()).acceptance()).isEmpty();
-        Filings.Filing refused =
-                FilingOffice.given(
-                        office.here
-                                .filings()
-                                .decide(
-                                        new Filings.DecideCommand(
-                                                FilingOffice.OFFICER,
-                                                filing.id(),
-                                                new OperationId("accepted-no"),
-                                                false,
-                                                "본인이 취하함")));
+        Filings.Filing refused = office.decide(filing, "accepted-no", false);
         assertThat(refused.state()).isEqualTo(Filings.State.REFUSED);
         assertThat(refused.acceptance()).isEmpty();
         assertThat(number(moved(office.family().members().getFirst(), "accepted-4").id())).isOne();

@@ -3,34 +3,17 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Position;
 import org.holdfast.registers.RecordVersion;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Blocks entered at one of two sites, which are cut off from each other at times.
-class BlockedAtTwoSitesTest {
+final class BlockedAtTwoSitesTest extends AtTwoSites {
     private static final Principal OFFICER = CasesOffice.officer(CasesOffice.JONGNO);
-
-    @TempDir static Path folder;
-    private static TwoSites sites;
-
-    @BeforeAll
-    static void open() throws Exception {
-        sites = new TwoSites(folder);
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-        sites.close();
-    }
 
     private static Blocks.Block block(FilingOffice site, RecordVersion person, String operation) {
         return FilingOffice.given(

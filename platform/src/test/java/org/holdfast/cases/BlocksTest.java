@@ -100,16 +100,8 @@ final class BlocksTest extends BlocksAtOneOffice {
     void holdsAMoveThatWasFiledBefore() {
         RecordVersion person = person();
         Filings.Filing filing =
-                FilingOffice.filed(
-                        office.away
-                                .moves()
-                                .moveIn(
-                                        office.move(
-                                                FilingOffice.OFFICER,
-                                                person,
-                                                operation(),
-                                                "이태원로 30",
-                                                by("mandate", "이대리"))));
+                office.file(
+                        FilingOffice.OFFICER, person, operation(), "이태원로 30", by("mandate", "이대리"));
         block(office.here, person);
         office.held(filing, "restricted-subject");
         assertThat(office.versions(person)).isEqualTo(1);
@@ -179,16 +171,7 @@ final class BlocksTest extends BlocksAtOneOffice {
         assertThat(papers.status(paper.paper().id())).isInstanceOf(Papers.Status.Current.class);
         Principal filer = CasesOffice.citizen(head);
         Filings.Filing filing =
-                FilingOffice.filed(
-                        office.away
-                                .moves()
-                                .moveIn(
-                                        office.move(
-                                                filer,
-                                                person,
-                                                operation(),
-                                                "이태원로 31",
-                                                CanonicalJson.object())));
+                office.file(filer, person, operation(), "이태원로 31", CanonicalJson.object());
         FilingOffice.given(office.here.filings().find(filer, filing.id()));
         block(office.here, person);
         assertThat(papers.status(paper.paper().id())).isInstanceOf(Papers.Status.Unknown.class);

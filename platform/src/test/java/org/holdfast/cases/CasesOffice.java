@@ -31,6 +31,9 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
+import org.holdfast.registers.Change;
+import org.holdfast.registers.Entering;
+import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordRef;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.registers.Registers;
@@ -177,6 +180,37 @@ final class CasesOffice implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /// Households of three and more of an office, by their heads.
+    List<HouseholdView> families(OfficeCode office) {
+        return people(office, false).stream()
+                .filter(person -> person.facts().path("relation").asString().equals("head"))
+                .map(head -> registers.household(head.ref()).orElseThrow())
+                .filter(household -> household.members().size() >= 3)
+                .toList();
+    }
+
+    /// Enters a change of one record that has nothing to do with moving.
+    RecordVersion change(RecordVersion person, boolean restricted) {
+        Entering entered =
+                database.database()
+                        .inTransaction(tx -> {
+                            RecordVersion now = registers.lock(tx, person.ref()).orElseThrow();
+                            return registers.enter(
+                                    tx,
+                                    new Change(
+                                            now.ref(),
+                                            now.version(),
+                                            now.office(),
+                                            now.facts().deepCopy().put("restricted", restricted),
+                                            FilingOffice.today(),
+                                            "officer",
+                                            Optional.empty()));
+                        });
+        RecordVersion version = ((Entering.Entered) entered).version();
+        ledger.central().sealed(version.leaf()).join();
+        return version;
     }
 
     SubjectHandle handle(RecordVersion person) {

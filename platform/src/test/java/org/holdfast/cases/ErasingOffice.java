@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,6 +60,27 @@ abstract class ErasingOffice {
     @AfterEach
     void close() {
         office.close();
+    }
+
+    /// The disk loses everything since the office's last start, which begins anew without it.
+    final void loseTheNewestOrigin() throws IOException {
+        office.stop();
+        try (Stream<Path> all = Files.list(folder.resolve("journals"))) {
+            Path newest =
+                    all.filter(one -> one.getFileName().toString().startsWith("node-"))
+                            .max(Comparator.comparing(ErasingOffice::number))
+                            .orElseThrow();
+            try (Stream<Path> files = Files.walk(newest)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        start();
+    }
+
+    private static int number(Path origin) {
+        return Integer.parseInt(origin.getFileName().toString().substring("node-".length()));
     }
 
     /// A member who is not the head of a household of three or more.

@@ -3,43 +3,21 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.holdfast.database.Tx;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Two nodes of one office, each with a disk of its own and copies of what the other has written,
 /// and one database that is back whenever a node asks it. The first sequences and merges.
-class FiledAtTwoSitesTest {
-    @TempDir static Path folder;
-    private static TwoSites sites;
-    private static FilingOffice a;
-    private static FilingOffice b;
-
-    @BeforeAll
-    static void open() throws Exception {
-        sites = new TwoSites(folder);
-        a = sites.a;
-        b = sites.b;
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-        sites.close();
-    }
-
+final class FiledAtTwoSitesTest extends AtTwoSites {
     private static void apart(boolean now) {
         sites.apart(now);
     }
@@ -60,10 +38,6 @@ class FiledAtTwoSitesTest {
             a.merge();
             return state(a, id) == wanted;
         });
-    }
-
-    private static Filings.Filing file(FilingOffice site, RecordVersion head, String id, int no) {
-        return FilingOffice.filed(site.away.moves().moveIn(site.move(head, id, "이태원로 " + no)));
     }
 
     @Test
@@ -186,20 +160,10 @@ class FiledAtTwoSitesTest {
         assertThat(second.id()).isEqualTo(first.id());
         waitFor(() -> {
             a.merge();
-            return count(first.id()) == 2;
+            return decisions(first.id()) == 2;
         });
         mergeUntil(first.id(), Filings.State.ENTERED);
         assertThat(a.versions(head)).isEqualTo(2);
-    }
-
-    private static long count(String id) {
-        return sites.database
-                .database()
-                .jdbc()
-                .sql("select count(*) from cases.filing where operation = ? and version > 0")
-                .param(PaperNames.operation(id).orElseThrow().bytes())
-                .query(Long.class)
-                .single();
     }
 
     @Test
@@ -231,8 +195,7 @@ class FiledAtTwoSitesTest {
         Filings.Filing second;
         try {
             first = file(a, head, "two-sites-4", 13);
-            // Epoch seconds order them.
-            LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+            aSecondLater();
             second = file(b, head, "two-sites-5", 14);
         } finally {
             apart(false);
@@ -271,11 +234,11 @@ class FiledAtTwoSitesTest {
         }
         waitFor(() -> {
             a.merge();
-            return count(one.id()) == 2;
+            return decisions(one.id()) == 2;
         });
         mergeUntil(one.id(), Filings.State.HELD);
         assertThat(a.find(one.id()).reason()).isEqualTo("after-held");
-        decide(before, "decide-two-sites-8");
+        a.decide(before, "decide-two-sites-8", true);
         mergeUntil(one.id(), Filings.State.ENTERED);
         // What the officer entered, and this one.
         assertThat(a.versions(head)).isEqualTo(3);
@@ -309,20 +272,11 @@ class FiledAtTwoSitesTest {
         apart(true);
         try {
             file(a, head, operation, first);
-            // Epoch seconds order them.
-            LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+            aSecondLater();
             return file(b, head, operation, first + 1);
         } finally {
             apart(false);
         }
-    }
-
-    private static Optional<Filings.Filing> listed(Filings.State state, String address) {
-        return FilingOffice.given(
-                        a.here.filings().list(FilingOffice.OFFICER, Optional.of(state), 200))
-                .stream()
-                .filter(filing -> filing.report().address().endsWith(address))
-                .findFirst();
     }
 
     @Test
@@ -330,14 +284,14 @@ class FiledAtTwoSitesTest {
         RecordVersion head = a.family().members().getFirst();
         Filings.Filing told = other(head, "two-sites-12", 50);
         // Before anything is merged both are there.
-        waitFor(() -> listed(Filings.State.PENDING, " 51").isPresent());
-        assertThat(listed(Filings.State.PENDING, " 50")).isPresent();
+        waitFor(() -> listed(a, Filings.State.PENDING, 51).isPresent());
+        assertThat(listed(a, Filings.State.PENDING, 50)).isPresent();
         mergeUntil(told.id(), Filings.State.ENTERED);
         waitFor(() -> {
             a.merge();
-            return listed(Filings.State.HELD, " 51").isPresent();
+            return listed(a, Filings.State.HELD, 51).isPresent();
         });
-        Filings.Filing held = listed(Filings.State.HELD, " 51").orElseThrow();
+        Filings.Filing held = listed(a, Filings.State.HELD, 51).orElseThrow();
         assertThat(held.reason()).isEqualTo("operation-conflict");
         assertThat(held.id()).startsWith(told.id() + "-");
         assertThat(held.receipt().leaf()).isEqualTo(told.receipt().leaf());
@@ -348,7 +302,7 @@ class FiledAtTwoSitesTest {
         Filings.Filing again =
                 FilingOffice.filed(a.here.moves().moveIn(a.move(head, "two-sites-12", "이태원로 51")));
         assertThat(again.id()).isEqualTo(held.id());
-        assertThat(decided(held, "decide-two-sites-12", false).state())
+        assertThat(a.decide(held, "decide-two-sites-12", false).state())
                 .isEqualTo(Filings.State.REFUSED);
         assertThat(state(a, told.id())).isEqualTo(Filings.State.ENTERED);
         mergeUntil(behind.id(), Filings.State.ENTERED);
@@ -361,14 +315,14 @@ class FiledAtTwoSitesTest {
         Filings.Filing told = other(head, "two-sites-14", 54);
         waitFor(() -> {
             a.merge();
-            return listed(Filings.State.HELD, " 55").isPresent();
+            return listed(a, Filings.State.HELD, 55).isPresent();
         });
-        Filings.Filing held = listed(Filings.State.HELD, " 55").orElseThrow();
-        Filings.Filing entered = decided(held, "decide-two-sites-14", true);
+        Filings.Filing held = listed(a, Filings.State.HELD, 55).orElseThrow();
+        Filings.Filing entered = a.decide(held, "decide-two-sites-14", true);
         assertThat(entered.state()).isEqualTo(Filings.State.ENTERED);
         assertThat(entered.id()).isEqualTo(held.id());
         assertThat(a.versions(head)).isEqualTo(3);
-        assertThat(decided(held, "decide-two-sites-14", true).repeated()).isTrue();
+        assertThat(a.decide(held, "decide-two-sites-14", true).repeated()).isTrue();
         // Rows that were lost are written again from the journal: each under its own name.
         sites.database.database().transact(tx -> forget(tx, told.id()));
         a.merge(a.here(InstantSource.system()), FilingMerge.Switch.NONE);
@@ -394,28 +348,11 @@ class FiledAtTwoSitesTest {
         tx.jdbc().sql("delete from cases.change where operation = ?").param(operation).update();
     }
 
-    private static Filings.Filing decided(Filings.Filing filing, String operation, boolean enter) {
-        return FilingOffice.given(
-                a.here.filings()
-                        .decide(
-                                new Filings.DecideCommand(
-                                        FilingOffice.OFFICER,
-                                        filing.id(),
-                                        new OperationId(operation),
-                                        enter,
-                                        "본인 확인")));
-    }
-
     private static Filings.Filing heldOne(HouseholdView family, String operation, int no) {
         Filings.Filing filing = file(a, family.members().getFirst(), operation, no);
         a.change(family.members().get(1), false);
         mergeUntil(filing.id(), Filings.State.HELD);
-        // Epoch seconds order them.
-        LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+        aSecondLater();
         return filing;
-    }
-
-    private static void decide(Filings.Filing filing, String operation) {
-        decided(filing, operation, true);
     }
 }

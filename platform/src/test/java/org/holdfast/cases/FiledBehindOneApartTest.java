@@ -3,45 +3,18 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.registers.RecordVersion;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Two requests under one operation id, of which neither site saw the other's, and what was filed
 /// behind one of them: it waits for that one and is entered upon what that one changed.
-class FiledBehindOneApartTest {
-    @TempDir static Path folder;
-    private static TwoSites sites;
-    private static FilingOffice a;
-    private static FilingOffice b;
-
-    @BeforeAll
-    static void open() throws Exception {
-        sites = new TwoSites(folder);
-        a = sites.a;
-        b = sites.b;
-    }
-
-    @AfterAll
-    static void close() throws Exception {
-        sites.close();
-    }
-
-    private static Filings.Filing file(FilingOffice site, RecordVersion head, String id, int no) {
-        return FilingOffice.filed(site.away.moves().moveIn(site.move(head, id, "이태원로 " + no)));
-    }
-
+final class FiledBehindOneApartTest extends AtTwoSites {
     /// Both are filed and seen at both sites, and nothing is merged; gives the first.
     private static Filings.Filing both(RecordVersion head, String operation, int no) {
         Filings.Filing told;
@@ -61,37 +34,12 @@ class FiledBehindOneApartTest {
         return told;
     }
 
-    /// Epoch seconds order them.
-    private static void aSecondLater() {
-        LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
-    }
-
-    private static Optional<Filings.Filing> listed(FilingOffice site, Filings.State state, int no) {
-        return FilingOffice.given(
-                        site.here.filings().list(FilingOffice.OFFICER, Optional.of(state), 200))
-                .stream()
-                .filter(filing -> filing.report().address().endsWith(" " + no))
-                .findFirst();
-    }
-
     private static Filings.Filing merged(Filings.State state, String reason, int no) {
         TwoSites.waitFor(() -> {
             a.merge();
             return listed(a, state, no).filter(one -> one.reason().equals(reason)).isPresent();
         });
         return listed(a, state, no).orElseThrow();
-    }
-
-    private static Filings.Filing decided(Filings.Filing filing, String operation, boolean enter) {
-        return FilingOffice.given(
-                a.here.filings()
-                        .decide(
-                                new Filings.DecideCommand(
-                                        FilingOffice.OFFICER,
-                                        filing.id(),
-                                        new OperationId(operation),
-                                        enter,
-                                        "본인 확인")));
     }
 
     @Test
@@ -103,12 +51,13 @@ class FiledBehindOneApartTest {
         Filings.Filing held = merged(Filings.State.HELD, "operation-conflict", 61);
         merged(Filings.State.HELD, "after-held", 62);
         assertThat(a.versions(head)).isEqualTo(2);
-        assertThat(decided(held, "decide-apart-1", false).state()).isEqualTo(Filings.State.REFUSED);
+        assertThat(a.decide(held, "decide-apart-1", false).state())
+                .isEqualTo(Filings.State.REFUSED);
         Filings.Filing behind = merged(Filings.State.HELD, "record-changed", 62);
         a.merge();
         assertThat(a.versions(head)).isEqualTo(2);
         // It is an officer's now, who sees what the records are.
-        assertThat(decided(behind, "decide-apart-2", true).state())
+        assertThat(a.decide(behind, "decide-apart-2", true).state())
                 .isEqualTo(Filings.State.ENTERED);
         assertThat(a.versions(head)).isEqualTo(3);
     }
@@ -131,7 +80,7 @@ class FiledBehindOneApartTest {
         merged(Filings.State.ENTERED, "", 66);
         Filings.Filing held = merged(Filings.State.HELD, "operation-conflict", 65);
         merged(Filings.State.HELD, "after-held", 67);
-        assertThat(decided(held, "decide-apart-3", true).state()).isEqualTo(Filings.State.ENTERED);
+        assertThat(a.decide(held, "decide-apart-3", true).state()).isEqualTo(Filings.State.ENTERED);
         // Made behind 65 at a site that knew neither 64 nor 66.
         merged(Filings.State.HELD, "record-changed", 67);
         assertThat(a.versions(head)).isEqualTo(4);
@@ -150,7 +99,8 @@ class FiledBehindOneApartTest {
             a.merge();
             return decisions(told.id()) == 3;
         });
-        assertThat(decided(held, "decide-apart-8", false).state()).isEqualTo(Filings.State.REFUSED);
+        assertThat(a.decide(held, "decide-apart-8", false).state())
+                .isEqualTo(Filings.State.REFUSED);
         aSecondLater();
         file(a, head, "behind-apart-9", 72);
         merged(Filings.State.ENTERED, "", 72);
@@ -174,16 +124,6 @@ class FiledBehindOneApartTest {
                                 entry.open(),
                                 Optional.of(a.office.keys.handles().of("filing", "third site"))),
                         List.of());
-    }
-
-    private static long decisions(String id) {
-        return sites.database
-                .database()
-                .jdbc()
-                .sql("select count(*) from cases.filing where operation = ? and version > 0")
-                .param(PaperNames.operation(id).orElseThrow().bytes())
-                .query(Long.class)
-                .single();
     }
 
     /// Both entries are of one request: what was made behind either is made behind it.

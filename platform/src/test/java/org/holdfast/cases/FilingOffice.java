@@ -20,8 +20,7 @@ import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Head;
 import org.holdfast.ledger.Position;
 import org.holdfast.offices.OfficeCode;
-import org.holdfast.registers.Change;
-import org.holdfast.registers.Entering;
+import org.holdfast.registers.Fold;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.Reading;
 import org.holdfast.registers.RecordVersion;
@@ -88,12 +87,7 @@ final class FilingOffice implements AutoCloseable {
     /// A household of three and more that no other test has.
     HouseholdView family() {
         if (families.isEmpty()) {
-            families.addAll(
-                    office.people(CasesOffice.JONGNO, false).stream()
-                            .filter(p -> p.facts().path("relation").asString().equals("head"))
-                            .map(p -> office.registers.household(p.ref()).orElseThrow())
-                            .filter(h -> h.members().size() >= 3)
-                            .toList());
+            families.addAll(office.families(CasesOffice.JONGNO));
         }
         return families.removeLast();
     }
@@ -130,30 +124,42 @@ final class FilingOffice implements AutoCloseable {
                 options);
     }
 
+    /// Filed while the database is away.
+    Filings.Filing file(RecordVersion person, String operation, String address) {
+        return filed(away.moves().moveIn(move(person, operation, address)));
+    }
+
+    /// The same by somebody else, upon another ground.
+    Filings.Filing file(
+            Principal who,
+            RecordVersion person,
+            String operation,
+            String address,
+            ObjectNode options) {
+        return filed(away.moves().moveIn(move(who, person, operation, address, options)));
+    }
+
+    /// What an officer decides about a filing once the database is back.
+    Answer<Filings.Filing> decision(
+            Principal who, String filing, String operation, boolean enter, String reason) {
+        return here.filings()
+                .decide(
+                        new Filings.DecideCommand(
+                                who, filing, new OperationId(operation), enter, reason));
+    }
+
+    Filings.Filing decide(Principal who, String filing, String operation, boolean enter) {
+        return given(decision(who, filing, operation, enter, "본인 확인"));
+    }
+
+    /// By an officer of the office that the filing is for.
+    Filings.Filing decide(Filings.Filing filing, String operation, boolean enter) {
+        return decide(OFFICER, filing.id(), operation, enter);
+    }
+
     /// Enters a change of one record that has nothing to do with moving.
     RecordVersion change(RecordVersion person, boolean restricted) {
-        Entering entered =
-                office.database
-                        .database()
-                        .inTransaction(tx -> {
-                            RecordVersion now =
-                                    office.registers.lock(tx, person.ref()).orElseThrow();
-                            ObjectNode facts = now.facts();
-                            facts.put("restricted", restricted);
-                            return office.registers.enter(
-                                    tx,
-                                    new Change(
-                                            now.ref(),
-                                            now.version(),
-                                            now.office(),
-                                            facts,
-                                            today(),
-                                            "officer",
-                                            Optional.empty()));
-                        });
-        RecordVersion version = ((Entering.Entered) entered).version();
-        office.ledger.central().sealed(version.leaf()).join();
-        return version;
+        return office.change(person, restricted);
     }
 
     static Filings.Filing filed(Answer<Moves.Reported> answer) {
@@ -185,18 +191,28 @@ final class FilingOffice implements AutoCloseable {
     }
 
     Filings.Filing find(String id) {
-        return given(here.filings().find(OFFICER, id));
+        return find(OFFICER, id);
+    }
+
+    Filings.Filing find(Principal who, String id) {
+        return given(here.filings().find(who, id));
     }
 
     /// Merges, and gives the filing once the central journal says this of it.
     Filings.Filing merged(Filings.Filing filing, Filings.State state, String reason) {
+        return merged(OFFICER, filing, state, reason);
+    }
+
+    /// The same of a filing that another officer may see.
+    Filings.Filing merged(
+            Principal who, Filings.Filing filing, Filings.State state, String reason) {
         long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         merge();
-        Filings.Filing now = find(filing.id());
+        Filings.Filing now = find(who, filing.id());
         while (System.nanoTime() < end && !(now.state() == state && now.reason().equals(reason))) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             merge();
-            now = find(filing.id());
+            now = find(who, filing.id());
         }
         assertThat(now.state()).isEqualTo(state);
         assertThat(now.reason()).isEqualTo(reason);
@@ -213,6 +229,24 @@ final class FilingOffice implements AutoCloseable {
 
     int versions(RecordVersion person) {
         return office.registers.history(person.ref()).size();
+    }
+
+    /// Where somebody lives, as their household's record says now.
+    String address(RecordVersion person) {
+        return office.registers
+                .household(person.ref())
+                .orElseThrow()
+                .household()
+                .facts()
+                .path("address")
+                .asString();
+    }
+
+    /// The registers are the fold of the journal, whatever was filed.
+    void checkWorld() {
+        Fold.Outcome fold = office.session.fold().check();
+        assertThat(fold.differences()).isEmpty();
+        assertThat(fold.agrees()).isTrue();
     }
 
     @Override

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cases;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import java.time.Duration;
-import org.holdfast.registers.Fold;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,38 +28,19 @@ abstract class FilingsAtOneOffice {
     @AfterEach
     void checkWorld() {
         office.age = Duration.ofMinutes(5);
-        Fold.Outcome fold = office.office.session.fold().check();
-        assertThat(fold.differences()).isEmpty();
-        assertThat(fold.agrees()).isTrue();
+        office.checkWorld();
     }
 
     static Filings.Filing file(RecordVersion person, String operation, String address) {
-        return FilingOffice.filed(
-                office.away.moves().moveIn(office.move(person, operation, address)));
+        return office.file(person, operation, address);
     }
 
     static String address(RecordVersion person) {
-        return office.office
-                .registers
-                .household(person.ref())
-                .orElseThrow()
-                .household()
-                .facts()
-                .path("address")
-                .asString();
+        return office.address(person);
     }
 
     /// By the officer of the office that the filing is for.
     static Filings.Filing decide(Filings.Filing filing, String operation, boolean enter) {
-        return FilingOffice.given(
-                office.here
-                        .filings()
-                        .decide(
-                                new Filings.DecideCommand(
-                                        FilingOffice.OFFICER,
-                                        filing.id(),
-                                        new OperationId(operation),
-                                        enter,
-                                        "본인 확인")));
+        return office.decide(filing, operation, enter);
     }
 }

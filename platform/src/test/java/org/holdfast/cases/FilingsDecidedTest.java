@@ -68,16 +68,7 @@ final class FilingsDecidedTest extends FilingsAtOneOffice {
 
     private static Refusal.Code refused(
             Principal who, Filings.Filing filing, String operation, String reason) {
-        return FilingOffice.refused(
-                office.here
-                        .filings()
-                        .decide(
-                                new Filings.DecideCommand(
-                                        who,
-                                        filing.id(),
-                                        new OperationId(operation),
-                                        true,
-                                        reason)));
+        return FilingOffice.refused(office.decision(who, filing.id(), operation, true, reason));
     }
 
     @Test

@@ -19,17 +19,7 @@ class FilingsErasedTest extends ErasingOffice {
         Moves.MoveCommand all =
                 filing.move(
                         CasesOffice.citizen(person), person, id, "이태원로 5", CanonicalJson.object());
-        return new Moves.MoveCommand(
-                all.who(),
-                all.office(),
-                all.operation(),
-                all.subject(),
-                List.of(all.subject()),
-                all.address(),
-                all.detail(),
-                all.movedOn(),
-                all.newHead(),
-                all.options());
+        return MovingPack.of(all, List.of(all.subject()), all.newHead());
     }
 
     private byte[] payload(Hash leaf) {

@@ -3,7 +3,6 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,47 +10,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Receipt;
-import org.holdfast.registers.Fold;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What becomes of moves that are reported while the database does not answer, whichever country's
 /// pack they come by.
-class FilingsOfEachPackTest {
-    @TempDir static Path folder;
-    private static FilingOffice office;
+final class FilingsOfEachPackTest extends FilingsAtOneOffice {
     private static final Map<MovingPack, List<HouseholdView>> FAMILIES =
             new EnumMap<>(MovingPack.class);
 
     @BeforeAll
-    static void open() {
-        office = new FilingOffice(folder);
+    static void takeTheFamilies() {
         for (MovingPack pack : MovingPack.values()) {
             FAMILIES.put(pack, pack.families(office.office));
         }
-    }
-
-    @AfterAll
-    static void close() {
-        office.close();
-    }
-
-    /// Registers are the fold of the journal, whatever was filed.
-    @AfterEach
-    void checkWorld() {
-        office.age = Duration.ofMinutes(5);
-        Fold.Outcome fold = office.office.session.fold().check();
-        assertThat(fold.differences()).isEmpty();
-        assertThat(fold.agrees()).isTrue();
     }
 
     private static HouseholdView family(MovingPack pack) {
@@ -69,39 +46,13 @@ class FilingsOfEachPackTest {
         return FilingOffice.filed(office.away.moves().moveIn(command));
     }
 
-    private static Filings.Filing find(MovingPack pack, Filings.Filing filing) {
-        return FilingOffice.given(office.here.filings().find(pack.officer(), filing.id()));
-    }
-
-    /// Merges until the central journal says this of a filing.
     private static Filings.Filing merged(
             MovingPack pack, Filings.Filing filing, Filings.State state, String reason) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        office.merge();
-        Filings.Filing now = find(pack, filing);
-        while (System.nanoTime() < end && !(now.state() == state && now.reason().equals(reason))) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-            office.merge();
-            now = find(pack, filing);
-        }
-        assertThat(now.state()).isEqualTo(state);
-        assertThat(now.reason()).isEqualTo(reason);
-        return now;
+        return office.merged(pack.officer(), filing, state, reason);
     }
 
     private static Filings.Filing entered(MovingPack pack, Filings.Filing filing) {
         return merged(pack, filing, Filings.State.ENTERED, "");
-    }
-
-    private static String address(RecordVersion person) {
-        return office.office
-                .registers
-                .household(person.ref())
-                .orElseThrow()
-                .household()
-                .facts()
-                .path("address")
-                .asString();
     }
 
     @ParameterizedTest
@@ -234,16 +185,8 @@ class FilingsOfEachPackTest {
     }
 
     private static Filings.Filing decide(MovingPack pack, Filings.Filing filing, boolean enter) {
-        return FilingOffice.given(
-                office.here
-                        .filings()
-                        .decide(
-                                new Filings.DecideCommand(
-                                        pack.officer(),
-                                        filing.id(),
-                                        new OperationId("decide-" + filing.id().substring(0, 12)),
-                                        enter,
-                                        "本人 확인")));
+        return office.decide(
+                pack.officer(), filing.id(), "decide-" + filing.id().substring(0, 12), enter);
     }
 
     @ParameterizedTest

@@ -70,17 +70,10 @@ final class FilingsSeenTest extends FilingsAtOneOffice {
                         office.away
                                 .moves()
                                 .moveIn(
-                                        new Moves.MoveCommand(
-                                                all.who(),
-                                                all.office(),
-                                                all.operation(),
-                                                all.subject(),
+                                        MovingPack.of(
+                                                all,
                                                 List.of(office.office.handle(member)),
-                                                all.address(),
-                                                all.detail(),
-                                                all.movedOn(),
-                                                all.newHead(),
-                                                all.options())));
+                                                all.newHead())));
         Principal stays = CasesOffice.citizen(head);
         assertThat(ids(about(office.here, stays, head))).containsExactly(filing.id());
         RecordVersion now = office.change(member, true);
@@ -117,16 +110,12 @@ final class FilingsSeenTest extends FilingsAtOneOffice {
         HouseholdView family = office.family();
         RecordVersion head = family.members().getFirst();
         Filings.Filing filing =
-                FilingOffice.filed(
-                        office.away
-                                .moves()
-                                .moveIn(
-                                        office.move(
-                                                CasesOffice.citizen(head),
-                                                head,
-                                                "filed-seen1",
-                                                "이태원로 90",
-                                                CanonicalJson.object())));
+                office.file(
+                        CasesOffice.citizen(head),
+                        head,
+                        "filed-seen1",
+                        "이태원로 90",
+                        CanonicalJson.object());
         Filings filings = office.here.filings();
         RecordVersion stranger = office.family().members().getFirst();
         for (var nobody :

@@ -127,17 +127,8 @@ final class FilingsTest extends FilingsAtOneOffice {
                         office.away
                                 .moves()
                                 .moveIn(
-                                        new Moves.MoveCommand(
-                                                alone.who(),
-                                                alone.office(),
-                                                alone.operation(),
-                                                alone.subject(),
-                                                List.of(alone.subject()),
-                                                alone.address(),
-                                                alone.detail(),
-                                                alone.movedOn(),
-                                                alone.newHead(),
-                                                alone.options())));
+                                        MovingPack.of(
+                                                alone, List.of(alone.subject()), alone.newHead())));
         assertThat(filing.report().movers()).containsExactly(member.ref());
         office.entered(filing);
     }

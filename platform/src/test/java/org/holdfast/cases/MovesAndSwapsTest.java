@@ -13,8 +13,6 @@ import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.offices.OfficeCode;
-import org.holdfast.registers.Change;
-import org.holdfast.registers.Entering;
 import org.holdfast.registers.HouseholdView;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.AfterAll;
@@ -35,12 +33,7 @@ class MovesAndSwapsTest {
     @BeforeAll
     static void open() {
         office = new CasesOffice(folder, FaultSwitch.every(2));
-        families =
-                office.people(CasesOffice.JONGNO, false).stream()
-                        .filter(p -> p.facts().path("relation").asString().equals("head"))
-                        .map(p -> office.registers.household(p.ref()).orElseThrow())
-                        .filter(h -> h.members().size() >= 3)
-                        .toList();
+        families = office.families(CasesOffice.JONGNO);
     }
 
     @AfterAll
@@ -90,7 +83,7 @@ class MovesAndSwapsTest {
                 .isInstanceOf(Papers.Status.Unknown.class);
         Answer<List<Papers.Listed>> list =
                 papers.of(CasesOffice.citizen(reader), office.handle(reader), 10);
-        assertThat(given(list))
+        assertThat(FilingOffice.given(list))
                 .isNotEmpty()
                 .allMatch(one -> one.standing() instanceof Papers.Status.Unknown);
         protect(reader);
@@ -108,25 +101,7 @@ class MovesAndSwapsTest {
     }
 
     private static void protect(RecordVersion person) {
-        Entering entered =
-                office.database
-                        .database()
-                        .inTransaction(tx -> {
-                            RecordVersion now =
-                                    office.registers.lock(tx, person.ref()).orElseThrow();
-                            return office.registers.enter(
-                                    tx,
-                                    new Change(
-                                            now.ref(),
-                                            now.version(),
-                                            now.office(),
-                                            now.facts().deepCopy().put("restricted", true),
-                                            TODAY,
-                                            "officer",
-                                            Optional.empty()));
-                        });
-        Entering.Entered now = (Entering.Entered) entered;
-        office.ledger.central().sealed(now.version().leaf()).join();
+        office.change(person, true);
     }
 
     @Test
@@ -275,12 +250,5 @@ class MovesAndSwapsTest {
 
     private static Moves.Moved entered(Answer<Moves.Reported> answer) {
         return FilingOffice.moved(answer);
-    }
-
-    private static <T> T given(Answer<T> answer) {
-        if (answer instanceof Answer.Given<T>(T value)) {
-            return value;
-        }
-        throw new AssertionError("expected an answer, found " + answer);
     }
 }

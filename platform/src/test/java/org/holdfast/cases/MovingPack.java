@@ -114,16 +114,7 @@ enum MovingPack {
 
     /// Households of three and more whose head is named first.
     List<HouseholdView> families(CasesOffice office) {
-        List<HouseholdView> families = new ArrayList<>();
-        for (RecordVersion person : office.people(keeper(), false)) {
-            if (person.facts().path("relation").asString().equals("head")) {
-                HouseholdView household = office.registers.household(person.ref()).orElseThrow();
-                if (household.members().size() >= 3) {
-                    families.add(household);
-                }
-            }
-        }
-        return families;
+        return new ArrayList<>(office.families(keeper()));
     }
 
     /// What an officer says who has seen the ground.

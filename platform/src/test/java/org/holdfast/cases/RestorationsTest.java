@@ -3,8 +3,6 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -12,10 +10,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.holdfast.cases.Erasures.Target;
 import org.holdfast.cases.Restorations.Restored;
 import org.holdfast.identity.Principal;
@@ -58,27 +54,6 @@ class RestorationsTest extends ErasingOffice {
 
     private String receipt(String id) {
         return given(office.cases.papers().receipt(OFFICER, id)).json().toString();
-    }
-
-    /// The disk loses everything since the office's last start.
-    private void loseTheNewestOrigin() throws IOException {
-        office.stop();
-        try (Stream<Path> all = Files.list(folder.resolve("journals"))) {
-            Path newest =
-                    all.filter(one -> one.getFileName().toString().startsWith("node-"))
-                            .max(Comparator.comparing(RestorationsTest::number))
-                            .orElseThrow();
-            try (Stream<Path> files = Files.walk(newest)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        start();
-    }
-
-    private static int number(Path origin) {
-        return Integer.parseInt(origin.getFileName().toString().substring("node-".length()));
     }
 
     private Answer<Restored> present(Principal who, String receipt, Optional<byte[]> pdf) {

@@ -3,12 +3,7 @@ package org.holdfast.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.holdfast.cases.Restorations.Restored;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.Test;
@@ -18,32 +13,8 @@ import org.junit.jupiter.api.Test;
 class RestoredBesideAnotherTest extends ErasingOffice {
     private static final String OPERATION = "restore-beside";
 
-    /// The disk loses everything since the office's last start.
-    private void loseTheNewestOrigin() throws IOException {
-        office.stop();
-        try (Stream<Path> all = Files.list(folder.resolve("journals"))) {
-            Path newest =
-                    all.filter(one -> one.getFileName().toString().startsWith("node-"))
-                            .max(
-                                    Comparator.comparingInt(one ->
-                                            Integer.parseInt(
-                                                    one.getFileName()
-                                                            .toString()
-                                                            .substring("node-".length()))))
-                            .orElseThrow();
-            try (Stream<Path> files = Files.walk(newest)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        start();
-    }
-
     private Filings.Filing file(RecordVersion head, String operation, int no) {
-        FilingOffice filing = new FilingOffice(office);
-        return FilingOffice.filed(
-                filing.away.moves().moveIn(filing.move(head, operation, "이태원로 " + no)));
+        return new FilingOffice(office).file(head, operation, "이태원로 " + no);
     }
 
     private Answer<Restored> presented(Filings.Filing filing) {
@@ -66,16 +37,7 @@ class RestoredBesideAnotherTest extends ErasingOffice {
     }
 
     private Filings.Filing decided(FilingOffice at, String id, String operation, boolean enter) {
-        return FilingOffice.given(
-                at.here
-                        .filings()
-                        .decide(
-                                new Filings.DecideCommand(
-                                        FilingOffice.OFFICER,
-                                        id,
-                                        new OperationId(operation),
-                                        enter,
-                                        "본인 확인")));
+        return at.decide(FilingOffice.OFFICER, id, operation, enter);
     }
 
     /// Of two requests the first burns; the second, which knew nothing of it, has its operation.

@@ -23,10 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
 import org.holdfast.offices.OfficeCode;
-import org.holdfast.offices.Offices;
 import org.holdfast.testing.HangingServer;
+import org.holdfast.testing.TestKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,12 +68,7 @@ class IdentityCutOffTest {
         database = Database.open(hanging.server().settings(name, 4));
         database.migrate(List.of("identity"));
         database.watch();
-        keys =
-                Keys.open(
-                        new KeysSettings(folder.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
+        keys = TestKeys.open(folder);
         identity = opened();
     }
 

@@ -25,10 +25,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
 import org.holdfast.offices.OfficeCode;
-import org.holdfast.offices.Offices;
 import org.holdfast.testing.TestDatabase;
+import org.holdfast.testing.TestKeys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,12 +48,7 @@ class IdentityTest {
     @BeforeEach
     void open() {
         home = TestDatabase.fresh("identity");
-        keys =
-                Keys.open(
-                        new KeysSettings(folder.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
+        keys = TestKeys.open(folder);
         identity = restarted();
     }
 

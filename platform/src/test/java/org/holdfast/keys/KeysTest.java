@@ -11,21 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.holdfast.offices.Country;
 import org.holdfast.offices.OfficeCode;
-import org.holdfast.offices.Offices;
+import org.holdfast.testing.TestKeys;
 import org.holdfast.verifier.CertificateUse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +37,7 @@ class KeysTest {
     @TempDir Path folder;
 
     private Keys open() {
-        return Keys.open(
-                new KeysSettings(folder.resolve("keys"), true),
-                Offices.standard(),
-                InstantSource.system(),
-                new SecureRandom());
+        return TestKeys.open(folder);
     }
 
     @Test

@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -222,14 +220,7 @@ class AgreedHeadTest {
 
     @Test
     void refusesChangesBeyondWhatMayWaitAndTakesThemAgain() throws Exception {
-        InstantSource clock = InstantSource.system();
-        Surroundings around =
-                new Surroundings(
-                        journals,
-                        keys,
-                        new Envelopes(new SecureRandom(), clock),
-                        clock,
-                        Disk.real());
+        Surroundings around = Office.around(journals, keys, Disk.real());
         LedgerSettings few =
                 new LedgerSettings(
                         journals,
@@ -281,7 +272,7 @@ class AgreedHeadTest {
         for (int round = 0; round < 3; round++) {
             boolean atStart = round == 1;
             AtomicBoolean armed = new AtomicBoolean(atStart);
-            HeadStore dies = new DiesBehindTheMove(heads(), armed);
+            HeadStore dies = new DyingHeads(heads(), armed::get);
             if (atStart) {
                 assertThatThrownBy(
                                 () -> office.open(CrashSwitch.NONE, Disk.real(), Optional.of(dies)))
@@ -305,42 +296,6 @@ class AgreedHeadTest {
             }
         }
         office.checkWorld();
-    }
-
-    /// Moves the head, and the power goes before anybody hears of it.
-    private record DiesBehindTheMove(HeadStore store, AtomicBoolean armed) implements HeadStore {
-        @Override
-        public Optional<Head> read() {
-            return store.read();
-        }
-
-        @Override
-        public Optional<Head> move(Optional<Head> expected, Head to) {
-            Optional<Head> now = store.move(expected, to);
-            if (armed.get()) {
-                throw new IllegalStateException("power cut");
-            }
-            return now;
-        }
-
-        @Override
-        public Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence) {
-            Optional<Head> now = store.move(expected, to, evidence);
-            if (armed.get()) {
-                throw new IllegalStateException("power cut");
-            }
-            return now;
-        }
-
-        @Override
-        public Published published() {
-            return store.published();
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
     }
 
     private static List<String> files(Path root) throws IOException {

@@ -15,31 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
-import org.holdfast.testing.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CentralJournalTest {
-    @TempDir private Path folder;
-    private final MemoryKeys keys = new MemoryKeys();
-    private TestDatabase database;
-    private Office office;
-
-    @BeforeEach
-    void fresh() {
-        database = TestDatabase.fresh("ledger");
-        office = new Office(folder, database.database(), keys);
-    }
-
-    @AfterEach
-    void drop() {
-        database.close();
-    }
-
+final class CentralJournalTest extends OneOffice {
     private static Position sealed(OpenLedger ledger, Hash leaf) throws Exception {
         return ledger.central().sealed(leaf).get(20, TimeUnit.SECONDS);
     }

@@ -2,8 +2,6 @@
 package org.holdfast.ledger;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.database.Database;
@@ -26,16 +24,10 @@ public final class DyingLedger {
 
     /// Opens a ledger upon a folder of journals.
     public Ledger open(Path journals, Database database, Keys keys) {
-        InstantSource clock = InstantSource.system();
         return OpenLedger.open(
                 LedgerSettings.of(journals),
                 database,
-                new Surroundings(
-                        journals,
-                        keys,
-                        new Envelopes(new SecureRandom(), clock),
-                        clock,
-                        Disk.real()),
+                Office.around(journals, keys, Disk.real()),
                 step -> {
                     if (step.name().equals(armed.get())) {
                         throw new PowerCut(step.name());

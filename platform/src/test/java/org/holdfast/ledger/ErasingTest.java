@@ -23,34 +23,26 @@ import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.SignedNote;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
-import org.holdfast.testing.TestDatabase;
 import org.holdfast.verifier.Reason;
 import org.holdfast.verifier.ReceiptVerifier;
 import org.holdfast.verifier.TrustList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ErasingTest {
+final class ErasingTest extends OneOffice {
     private static final byte[] FILE = "a file of hers".getBytes(StandardCharsets.UTF_8);
 
-    @TempDir private Path folder;
     @TempDir private Path aside;
-    private final MemoryKeys keys = new MemoryKeys();
     private final DataKey hers = keys.create();
     private final DataKey other = keys.create();
     private final List<Hash> gone = new ArrayList<>();
     private final List<Hash> kept = new ArrayList<>();
-    private TestDatabase database;
-    private Office office;
 
     @BeforeEach
     void threeStarts() throws Exception {
-        database = TestDatabase.fresh("ledger");
-        office = new Office(folder, database.database(), keys);
         Hash before = null;
         for (int start = 1; start <= 3; start++) {
             try (OpenLedger ledger = office.open()) {
@@ -67,11 +59,6 @@ class ErasingTest {
                 kept.add(paper(ledger, "his" + start, other));
             }
         }
-    }
-
-    @AfterEach
-    void drop() {
-        database.close();
     }
 
     private Hash paper(OpenLedger ledger, String name, DataKey key) {

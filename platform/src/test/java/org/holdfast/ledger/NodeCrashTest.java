@@ -4,8 +4,6 @@ package org.holdfast.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,15 +24,7 @@ class NodeCrashTest {
     private final MemoryKeys keys = new MemoryKeys();
 
     private FileNodeJournal open(Disk disk) {
-        InstantSource clock = InstantSource.system();
-        Surroundings around =
-                new Surroundings(
-                        folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
-        Series series = new Series("node", around);
-        series.begin(series.nextNumber(), List.of(series.tail()));
-        FileNodeJournal journal = new FileNodeJournal(series, around, LedgerSettings.of(folder));
-        journal.start();
-        return journal;
+        return Office.node(folder, keys, disk);
     }
 
     @ParameterizedTest

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,40 +16,15 @@ import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
-import org.holdfast.offices.OfficeCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.ObjectNode;
 
 class NodeJournalTest {
-    private static final OfficeCode OFFICE = new OfficeCode("kr-11110");
-
     @TempDir private Path folder;
     private final MemoryKeys keys = new MemoryKeys();
 
     private FileNodeJournal open(Disk disk) {
-        InstantSource clock = InstantSource.system();
-        Surroundings around =
-                new Surroundings(
-                        folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
-        Series series = new Series("node", around);
-        series.begin(series.nextNumber(), List.of(series.tail()));
-        FileNodeJournal journal = new FileNodeJournal(series, around, LedgerSettings.of(folder));
-        journal.start();
-        return journal;
-    }
-
-    private EntryDraft draft(String name, DataKey key) {
-        ObjectNode content = CanonicalJson.object().put("name", name);
-        return new EntryDraft(
-                "paper",
-                OFFICE,
-                keys.of("paper", name),
-                1,
-                Optional.empty(),
-                Optional.of(key),
-                content,
-                Optional.of(operation(name)));
+        return Office.node(folder, keys, disk);
     }
 
     private Handle operation(String name) {
@@ -64,7 +36,7 @@ class NodeJournalTest {
         DataKey key = keys.create();
         byte[] pdf = "attachment".getBytes(StandardCharsets.UTF_8);
         try (FileNodeJournal journal = open(Disk.real())) {
-            Promise promise = journal.append(draft("one", key), List.of(pdf));
+            Promise promise = journal.append(Office.paper(keys, "one", key), List.of(pdf));
             Position position = promise.sealed().get(60, TimeUnit.SECONDS);
             assertThat(position.index()).isEqualTo(1);
             assertThat(position.journal()).isEqualTo("node-1");
@@ -96,7 +68,9 @@ class NodeJournalTest {
                             List<Promise> promises = new ArrayList<>();
                             for (int i = 0; i < each; i++) {
                                 promises.add(
-                                        journal.append(draft(writer + "/" + i, key), List.of(pdf)));
+                                        journal.append(
+                                                Office.paper(keys, writer + "/" + i, key),
+                                                List.of(pdf)));
                             }
                             return promises;
                         }));
@@ -125,7 +99,8 @@ class NodeJournalTest {
                     assertThat(entry.open().required("name").stringValue())
                             .isEqualTo("entry" + (i + 1));
                 }
-                Promise promise = journal.append(draft("entry" + start, key), List.of());
+                Promise promise =
+                        journal.append(Office.paper(keys, "entry" + start, key), List.of());
                 leaves.add(promise.leaf());
                 positions.add(promise.sealed().get(60, TimeUnit.SECONDS));
                 assertThat(positions.getLast().journal()).isEqualTo("node-" + start);
@@ -137,7 +112,7 @@ class NodeJournalTest {
     void refusesAnErasedEntry() throws Exception {
         DataKey key = keys.create();
         try (FileNodeJournal journal = open(Disk.real())) {
-            Promise promise = journal.append(draft("gone", key), List.of());
+            Promise promise = journal.append(Office.paper(keys, "gone", key), List.of());
             keys.erase(key.id(), "test");
             StoredEntry entry = journal.byLeaf(promise.leaf()).orElseThrow();
             assertThatThrownBy(entry::open)

@@ -8,8 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -186,14 +184,6 @@ abstract class NodesThatShare {
         }
 
         Node open(CrashSwitch crash, HeadStore heads) {
-            InstantSource clock = InstantSource.system();
-            Surroundings around =
-                    new Surroundings(
-                            office.folder(),
-                            keys,
-                            new Envelopes(new SecureRandom(), clock),
-                            clock,
-                            disk);
             LedgerSettings settings =
                     LedgerSettings.of(office.folder())
                             .withHeads(List.of(etcd.address()))
@@ -216,10 +206,9 @@ abstract class NodesThatShare {
                                             patience));
             ledger =
                     Optional.of(
-                            OpenLedger.open(
+                            office.open(
                                     settings,
-                                    database.database(),
-                                    around,
+                                    Office.around(office.folder(), keys, disk),
                                     crash,
                                     Optional.of(heads)));
             return this;

@@ -13,6 +13,7 @@ import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
+import org.holdfast.keys.Keys;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.verifier.TrustList;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,11 +35,33 @@ record Office(Path folder, Database database, MemoryKeys keys) {
     }
 
     OpenLedger open(CrashSwitch crash, Disk disk, Optional<HeadStore> heads) {
+        return open(LedgerSettings.of(folder), around(folder, keys, disk), crash, heads);
+    }
+
+    /// By this machine's clock.
+    static Surroundings around(Path folder, Keys keys, Disk disk) {
         InstantSource clock = InstantSource.system();
-        Surroundings around =
-                new Surroundings(
-                        folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
-        return open(LedgerSettings.of(folder), around, crash, heads);
+        return new Surroundings(
+                folder, keys, new Envelopes(new SecureRandom(), clock), clock, disk);
+    }
+
+    /// A node journal by itself, its next origin begun.
+    static FileNodeJournal node(Path folder, Keys keys, Disk disk) {
+        Surroundings around = around(folder, keys, disk);
+        return started(begun("node", around), around);
+    }
+
+    static Series begun(String kind, Surroundings around) {
+        Series series = new Series(kind, around);
+        series.begin(series.nextNumber(), List.of(series.tail()));
+        return series;
+    }
+
+    static FileNodeJournal started(Series series, Surroundings around) {
+        FileNodeJournal journal =
+                new FileNodeJournal(series, around, LedgerSettings.of(around.folder()));
+        journal.start();
+        return journal;
     }
 
     OpenLedger open(

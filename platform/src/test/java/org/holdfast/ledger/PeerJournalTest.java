@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,11 +54,11 @@ final class PeerJournalTest {
     void open() throws Exception {
         copies = Files.createDirectory(folder.resolve("copies"));
         Surroundings aroundB = around("b");
-        there = begun("nodeb", aroundB);
-        other = started(there, aroundB);
+        there = Office.begun("nodeb", aroundB);
+        other = Office.started(there, aroundB);
         serves = new FiledMirroring(List.of(there), aroundB, Optional.empty(), System::nanoTime);
         Surroundings aroundA = around("a");
-        own = started(begun("nodea", aroundA), aroundA);
+        own = Office.started(Office.begun("nodea", aroundA), aroundA);
         peer = peer();
         reader = new OfficeJournal(own, List.of(peer)).reader("paper");
     }
@@ -72,13 +70,7 @@ final class PeerJournalTest {
     }
 
     private Surroundings around(String site) {
-        InstantSource clock = InstantSource.system();
-        return new Surroundings(
-                folder.resolve(site),
-                keys,
-                new Envelopes(new SecureRandom(), clock),
-                clock,
-                Disk.real());
+        return Office.around(folder.resolve(site), keys, Disk.real());
     }
 
     private PeerJournal peer() {
@@ -91,19 +83,6 @@ final class PeerJournalTest {
     private static Cosigner cosigner(String name) {
         KeyPair pair = Chapter.freshKey();
         return Cosigner.of(name, pair.getPrivate(), pair.getPublic());
-    }
-
-    private static Series begun(String kind, Surroundings around) {
-        Series series = new Series(kind, around);
-        series.begin(series.nextNumber(), List.of(series.tail()));
-        return series;
-    }
-
-    private static FileNodeJournal started(Series series, Surroundings around) {
-        FileNodeJournal journal =
-                new FileNodeJournal(series, around, LedgerSettings.of(around.folder()));
-        journal.start();
-        return journal;
     }
 
     private Hash write(FileNodeJournal journal, String name) throws Exception {

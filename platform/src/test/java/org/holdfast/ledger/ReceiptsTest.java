@@ -3,7 +3,6 @@ package org.holdfast.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,32 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
-import org.holdfast.testing.TestDatabase;
 import org.holdfast.verifier.ReceiptVerdict;
 import org.holdfast.verifier.ReceiptVerifier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-class ReceiptsTest {
-    @TempDir private Path folder;
-    private final MemoryKeys keys = new MemoryKeys();
+final class ReceiptsTest extends OneOffice {
     private final ReceiptVerifier verifier = new ReceiptVerifier();
-    private TestDatabase database;
-    private Office office;
-
-    @BeforeEach
-    void fresh() {
-        database = TestDatabase.fresh("ledger");
-        office = new Office(folder, database.database(), keys);
-    }
-
-    @AfterEach
-    void drop() {
-        database.close();
-    }
 
     private ReceiptVerdict judge(String json) throws CertificateEncodingException {
         return verifier.verify(json, office.trust());

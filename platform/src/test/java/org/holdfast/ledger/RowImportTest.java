@@ -20,34 +20,14 @@ import org.holdfast.database.Tx;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
-import org.holdfast.testing.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Rows of the central journal in a database that was put back.
-class RowImportTest {
-    @TempDir private Path folder;
-    private final MemoryKeys keys = new MemoryKeys();
+final class RowImportTest extends OneOffice {
     private final InstantSource clock = InstantSource.system();
     private final Envelopes envelopes = new Envelopes(new SecureRandom(), clock);
     private final List<Hash> imported = new ArrayList<>();
-    private TestDatabase database;
-    private Office office;
-    private DataKey key;
-
-    @BeforeEach
-    void make() {
-        database = TestDatabase.fresh("ledger");
-        office = new Office(folder, database.database(), keys);
-        key = keys.create();
-    }
-
-    @AfterEach
-    void close() {
-        database.close();
-    }
+    private final DataKey key = keys.create();
 
     private OpenLedger open(EntryImport into) {
         return office.open(

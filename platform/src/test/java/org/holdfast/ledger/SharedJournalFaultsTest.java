@@ -116,7 +116,7 @@ final class SharedJournalFaultsTest extends NodesThatShare {
     @Test
     void whatWasAgreedUponIsCompletedFromRowsAndEtcd() throws Exception {
         AtomicBoolean armed = new AtomicBoolean();
-        HeadStore dies = new DyingHeads(heads(), armed);
+        HeadStore dies = new DyingHeads(heads(), () -> armed.compareAndSet(true, false));
         Node a = new Node('a').open(CrashSwitch.NONE, dies);
         Node b = new Node('b').open();
         seal(b, enter(a, "before"));
@@ -141,7 +141,7 @@ final class SharedJournalFaultsTest extends NodesThatShare {
         seal(b, before);
         a.close();
         AtomicBoolean armed = new AtomicBoolean(true);
-        HeadStore dies = new DyingHeads(heads(), armed);
+        HeadStore dies = new DyingHeads(heads(), () -> armed.compareAndSet(true, false));
         primary.set('a');
         b.close();
         Node again = new Node('a');
@@ -195,38 +195,6 @@ final class SharedJournalFaultsTest extends NodesThatShare {
             assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Moves the head, and its holder dies before it hears of that.
-    private record DyingHeads(HeadStore store, AtomicBoolean armed) implements HeadStore {
-        @Override
-        public Optional<Head> read() {
-            return store.read();
-        }
-
-        @Override
-        public Optional<Head> move(Optional<Head> expected, Head to) {
-            return store.move(expected, to);
-        }
-
-        @Override
-        public Optional<Head> move(Optional<Head> expected, Head to, Evidence evidence) {
-            Optional<Head> now = store.move(expected, to, evidence);
-            if (armed.compareAndSet(true, false)) {
-                throw new IllegalStateException("power cut");
-            }
-            return now;
-        }
-
-        @Override
-        public Published published() {
-            return store.published();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

@@ -4,7 +4,6 @@ package org.holdfast.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,37 +18,13 @@ import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.Handle;
-import org.holdfast.testing.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-class StateTest {
+final class StateTest extends OneOffice {
     private static final int EVERY = 10;
 
-    @TempDir private Path folder;
-    private final MemoryKeys keys = new MemoryKeys();
-    private TestDatabase database;
-    private Office office;
-
-    @BeforeEach
-    void fresh() {
-        database = TestDatabase.fresh("ledger");
-        office = new Office(folder, database.database(), keys);
-    }
-
-    @AfterEach
-    void drop() {
-        database.close();
-    }
-
     private OpenLedger open() {
-        InstantSource clock = InstantSource.system();
-        Surroundings around =
-                new Surroundings(
-                        folder, keys, new Envelopes(new SecureRandom(), clock), clock, Disk.real());
         LedgerSettings settings =
                 new LedgerSettings(
                         folder,
@@ -59,8 +34,11 @@ class StateTest {
                         1_000,
                         Optional.empty(),
                         Optional.empty());
-        return OpenLedger.open(
-                settings, database.database(), around, CrashSwitch.NONE, Optional.empty());
+        return office.open(
+                settings,
+                Office.around(folder, keys, Disk.real()),
+                CrashSwitch.NONE,
+                Optional.empty());
     }
 
     private List<StoredEntry> states(OpenLedger ledger) {

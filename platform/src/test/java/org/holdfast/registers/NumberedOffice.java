@@ -4,7 +4,6 @@ package org.holdfast.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,12 +17,11 @@ import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
 import org.holdfast.ledger.DyingLedger;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.OfficeCode;
-import org.holdfast.offices.Offices;
 import org.holdfast.testing.TestDatabase;
+import org.holdfast.testing.TestKeys;
 
 /// An office whose changes are numbered, started again and again upon one folder. `registers` has
 /// no thread that gives numbers: a test gives them itself, or opens a session.
@@ -39,12 +37,7 @@ final class NumberedOffice implements AutoCloseable {
     NumberedOffice(Path folder) {
         journals = folder.resolve("journals");
         copy = folder.resolve("copy");
-        keys =
-                Keys.open(
-                        new KeysSettings(folder.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
+        keys = TestKeys.open(folder);
         ledger = opened();
         registers = reading();
     }

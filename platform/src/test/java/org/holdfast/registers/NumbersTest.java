@@ -6,14 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,41 +19,14 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
-import org.holdfast.ledger.CentralReplay;
-import org.holdfast.ledger.DyingLedger;
 import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.Ledger;
-import org.holdfast.ledger.Position;
-import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.offices.Country;
 import org.holdfast.offices.OfficeCode;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// Acceptance numbers, upon a real database and real journals, with the power cut wherever numbers
-/// and journal could come apart.
-class NumbersTest {
-    private static final OfficeCode JONGNO = TestRegisters.JONGNO;
-    private static final OfficeCode YONGSAN = new OfficeCode("kr-11170");
-
-    @TempDir private Path folder;
-    private NumberedOffice office;
-
-    @BeforeEach
-    void open() {
-        office = new NumberedOffice(folder);
-    }
-
-    @AfterEach
-    void close() {
-        office.close();
-    }
-
+/// Acceptance numbers, upon a real database and real journals.
+final class NumbersTest extends AtNumberedOffice {
     @Test
     void leavesNoGapWhereChangesComeTogetherAndSomeAreTakenBack() throws Exception {
         int each = 24;
@@ -156,209 +126,6 @@ class NumbersTest {
         office.giveNumbers();
         assertThat(office.registers.accepted(without)).isEqualTo(new Acceptance.Known.None());
         assertThat(office.rows()).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ROWS_COMMITTED", "FILES_APPENDED", "CHECKPOINT_SIGNED"})
-    void runsOnThroughADeathBetweenSequencingAndNumbering(String step) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            names.add("before" + i);
-            office.sealed(office.change(JONGNO, "before" + i));
-        }
-        office.giveNumbers();
-        office.power.arm(step);
-        List<Hash> entered = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            names.add("during" + i);
-            entered.add(office.change(JONGNO, "during" + i));
-        }
-        Hash unsigned = entered.getLast();
-        assertThatThrownBy(() -> office.sealed(unsigned))
-                .hasRootCauseInstanceOf(DyingLedger.PowerCut.class);
-        office.giveNumbers();
-        assertThat(office.rows()).as("nothing that nobody heard to be signed").hasSize(3);
-        assertThat(office.registers.accepted(unsigned)).isEqualTo(new Acceptance.Known.Follows());
-
-        office.startAgain();
-        office.giveNumbers();
-        names.add("after");
-        office.sealed(office.change(JONGNO, "after"));
-        office.giveNumbers();
-        List<Long> numbers = names.stream().map(name -> office.number(name).orElseThrow()).toList();
-        assertThat(numbers).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L);
-        assertThat(numbers.subList(0, 3)).containsExactly(1L, 2L, 3L);
-        assertThat(numbers.getLast()).isEqualTo(7L);
-        assertThat(office.ledger.central().head().journal()).isEqualTo("central-2");
-        office.checkWorld();
-    }
-
-    @Test
-    void leavesNothingOfNumbersWhoseTransactionDies() {
-        for (int i = 0; i < 3; i++) {
-            office.sealed(office.change(JONGNO, "op" + i));
-        }
-        for (int tries = 0; tries < 2; tries++) {
-            assertThatThrownBy(() ->
-                            office.database()
-                                    .transact(tx -> {
-                                        assertThat(
-                                                        NumberFollower.follow(
-                                                                tx, office.ledger.central()))
-                                                .isPositive();
-                                        throw new IllegalStateException("power cut");
-                                    }))
-                    .hasMessageContaining("power cut");
-            assertThat(office.rows()).isEmpty();
-        }
-        office.giveNumbers();
-        office.giveNumbers();
-        assertThat(office.rows())
-                .extracting(row -> row.acceptance().number())
-                .containsExactly(1L, 2L, 3L);
-    }
-
-    @Test
-    void givesTheSameNumbersWhenTheDatabaseWasPutBack() {
-        office.sealed(office.change(JONGNO, "old"));
-        office.giveNumbers();
-        for (String sql :
-                List.of(
-                        "create table kept_rows as select * from registers.acceptance",
-                        "create table kept_reader as select * from ledger.reader")) {
-            office.database().jdbc().sql(sql).update();
-        }
-        for (int i = 0; i < 4; i++) {
-            office.sealed(office.change(i % 2 == 0 ? YONGSAN : JONGNO, "new" + i));
-        }
-        office.giveNumbers();
-        List<Numbering.Numbered> before = office.rows();
-        assertThat(before).hasSize(5);
-        office.startUpon(() ->
-                office.database()
-                        .transact(tx -> {
-                            for (String sql :
-                                    List.of(
-                                            "delete from registers.acceptance",
-                                            "insert into registers.acceptance"
-                                                    + " select * from kept_rows",
-                                            "delete from ledger.reader",
-                                            "insert into ledger.reader select * from kept_reader")) {
-                                tx.jdbc().sql(sql).update();
-                            }
-                        }));
-        assertThat(office.rows()).hasSize(1);
-        office.giveNumbers();
-        assertThat(office.rows()).isEqualTo(before);
-        office.checkWorld();
-    }
-
-    @Test
-    void aRebuiltOfficeHasTheSameNumbersAndGoesOnFromThem() {
-        for (int i = 0; i < 5; i++) {
-            office.sealed(office.change(i % 2 == 0 ? JONGNO : YONGSAN, "op" + i));
-        }
-        office.startAgain();
-        office.sealed(office.change(JONGNO, "op5"));
-        office.giveNumbers();
-        List<Numbering.Numbered> before = office.rows();
-        assertThat(before).hasSize(6);
-        office.startUpon(() -> {
-            office.takeEmptyDatabase();
-            rebuild();
-        });
-        assertThat(office.rows()).isEqualTo(before);
-        office.giveNumbers();
-        assertThat(office.rows()).isEqualTo(before);
-        office.sealed(office.change(JONGNO, "after"));
-        office.giveNumbers();
-        assertThat(office.number("after")).contains(5L);
-        office.checkWorld();
-    }
-
-    /// Batches of three, so that entries of one change stand in two of them.
-    private void rebuild() {
-        try (CentralReplay journal = new CentralReplay(office.journals)) {
-            RegisterRebuild rebuild = new RegisterRebuild(office.database(), office.keys, Map.of());
-            rebuild.begin();
-            Iterator<List<ReplayedEntry>> batches = journal.batches(3);
-            while (batches.hasNext()) {
-                List<ReplayedEntry> entries = batches.next();
-                RegisterRebuild.Batch batch = rebuild.read(entries);
-                office.database()
-                        .transact(tx -> {
-                            journal.keep(tx, entries);
-                            rebuild.write(tx, batch);
-                        });
-            }
-            office.database().transact(tx -> RegisterRebuild.readTo(tx, journal));
-            var head = journal.head();
-            assertThat(
-                            rebuild.finish(
-                                            journal.state(),
-                                            new Position(
-                                                    head.journal(), head.origin(), head.size() - 1))
-                                    .differences())
-                    .isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-                    update registers.acceptance set number = 9 where number = 2; was altered
-                    delete from registers.acceptance where number = 3; is missing
-                    delete from registers.acceptance where number = 1; is missing
-                    """,
-            delimiter = ';')
-    void theCheckNamesWhatIsNotTheJournals(String damage, String finding) {
-        for (int i = 0; i < 3; i++) {
-            office.sealed(office.change(JONGNO, "op" + i));
-        }
-        office.giveNumbers();
-        List<List<String>> found = new ArrayList<>();
-        office.startUpon(() -> {
-            found.add(check());
-            office.database().jdbc().sql(damage).update();
-            found.add(check());
-        });
-        assertThat(found.getFirst()).isEmpty();
-        assertThat(found.getLast()).hasSize(1).allMatch(line -> line.contains(finding));
-        assertThat(
-                        new Fold(office.database(), office.ledger.central(), office.keys.handles())
-                                .check()
-                                .differences())
-                .hasSize(1)
-                .allMatch(line -> line.contains(finding));
-    }
-
-    @Test
-    void theCheckNamesANumberThatNoChangeHasAndWaitsForThoseThatFollow() {
-        office.sealed(office.change(JONGNO, "op0"));
-        office.giveNumbers();
-        office.sealed(office.change(JONGNO, "op1"));
-        List<List<String>> found = new ArrayList<>();
-        office.startUpon(() -> {
-            found.add(check());
-            Object[] madeUp =
-                    new Numbering.Numbered(
-                                    office.operation("made up"),
-                                    new Acceptance(JONGNO, NumberedOffice.year(), 2))
-                            .values();
-            office.database().jdbc().sql(Numbering.DATABASE.insert()).params(madeUp).update();
-            found.add(check());
-        });
-        assertThat(found.getFirst()).isEmpty();
-        assertThat(found.getLast())
-                .hasSize(1)
-                .allMatch(line -> line.contains("is of no change in the journal"));
-    }
-
-    private List<String> check() {
-        try (CentralReplay journal = new CentralReplay(office.journals)) {
-            return NumberCheck.run(office.database(), journal);
-        }
     }
 
     @Test

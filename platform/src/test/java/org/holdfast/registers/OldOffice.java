@@ -3,15 +3,16 @@ package org.holdfast.registers;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
-import org.holdfast.offices.Offices;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.testing.OldJournal;
 import org.holdfast.testing.TestDatabase;
+import org.holdfast.testing.TestKeys;
 
 /// The office of [OldJournal]: its journals and keys in a folder, and a database to fill from them.
 final class OldOffice implements AutoCloseable {
@@ -24,12 +25,7 @@ final class OldOffice implements AutoCloseable {
         this.folder = OldJournal.copy(folder);
         this.journals = folder.resolve("journals");
         this.home = empty();
-        this.keys =
-                Keys.open(
-                        new KeysSettings(folder.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
+        this.keys = TestKeys.open(folder);
     }
 
     private static TestDatabase empty() {
@@ -44,6 +40,16 @@ final class OldOffice implements AutoCloseable {
     void anew() {
         home.close();
         home = empty();
+    }
+
+    /// Opens the office as a start does, and compares all of it.
+    Fold.Outcome started(LedgerSettings settings, Consumer<RegistersSession> look) {
+        InstantSource clock = InstantSource.system();
+        try (Ledger ledger = Ledger.open(settings, database(), keys, clock);
+                RegistersSession session = RegistersSession.open(database(), keys, ledger, clock)) {
+            look.accept(session);
+            return session.fold().check();
+        }
     }
 
     /// One of its people.

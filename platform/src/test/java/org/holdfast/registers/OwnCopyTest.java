@@ -15,44 +15,16 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.LocalStore;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeyId;
 import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.StoredEntry;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The own copy, broken on purpose.
-class OwnCopyTest {
-    @TempDir static Path folder;
-    private static TestRegisters world;
-
-    @BeforeAll
-    static void open() {
-        world = new TestRegisters(folder);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
-
-    private static RecordRef entered(String name, String birth) {
-        RecordRef ref = TestRegisters.person("kr");
-        world.placed(ref, 0, TestRegisters.korean(ref, name, "", birth));
-        return ref;
-    }
-
-    private static Optional<String> nameIn(RecordRef ref) {
-        return world.inCopy(reads -> reads.current(ref))
-                .map(v -> v.facts().path("name").path("hangul").asString(""));
-    }
-
+final class OwnCopyTest extends OneOwnCopy {
     private static List<RecordVersion> history(RecordRef ref) {
         return world.inCopy(reads -> reads.history(ref));
     }
@@ -77,7 +49,7 @@ class OwnCopyTest {
     void isMadeAnewWhenItIsGoneOrOfAnotherLayoutOrNoDatabaseAtAll() {
         RecordRef ref = entered("나무", "1972-01-01");
         assertThat(nameIn(ref)).contains("나무");
-        world.reopened(OwnCopyTest::delete);
+        world.reopened(OneOwnCopy::delete);
         assertThat(nameIn(ref)).contains("나무");
         world.reopened(() -> {
             try (LocalStore other = LocalStore.open(world.copyFile(), 99, List.of())) {
@@ -196,102 +168,6 @@ class OwnCopyTest {
     }
 
     @Test
-    void goesOnOnceTheKeyStoreThatFailedIsWellAgain() {
-        RecordRef before = entered("먼저", "1979-01-01");
-        assertThat(nameIn(before)).contains("먼저");
-        RecordRef ref;
-        world.failFinding(true);
-        try {
-            ref = entered("열쇠없음", "1979-01-02");
-            awaitFault();
-            assertThat(world.copy().read(Reading::source)).isEmpty();
-        } finally {
-            world.failFinding(false);
-        }
-        assertThat(nameIn(ref)).contains("열쇠없음");
-        assertThat(nameIn(before)).contains("먼저");
-        assertThat(world.copy().state().fault()).isEmpty();
-    }
-
-    @Test
-    void goesOnOnceTheJournalsFileThatCouldNotBeReadIsThereAgain() throws IOException {
-        RecordRef ref = entered("조각", "1979-02-01");
-        assertThat(nameIn(ref)).contains("조각");
-        Path blobs = blobs();
-        Path away = folder.resolve("blobs-away");
-        world.reopened(() -> {
-            delete();
-            move(blobs, away);
-        });
-        try {
-            awaitFault();
-        } finally {
-            move(away, blobs);
-        }
-        assertThat(nameIn(ref)).contains("조각");
-    }
-
-    @Test
-    void cannotStandInAndSaysWhyWhileTheEntryThatItLacksCannotBeRead() {
-        RecordRef before = entered("앞장", "1979-03-01");
-        assertThat(nameIn(before)).contains("앞장");
-        Path blobs = blobs();
-        Path away = folder.resolve("blobs-unreadable");
-        world.failFinding(true);
-        RecordRef ref;
-        try {
-            ref = entered("낱장", "1979-03-02");
-            awaitFault();
-            move(blobs, away);
-            try {
-                assertThat(world.copy().read(Reading::source)).isEmpty();
-                assertThat(reason()).isEqualTo(CopyFault.Reason.JOURNAL_UNREADABLE);
-            } finally {
-                move(away, blobs);
-            }
-            for (int look = 0;
-                    look < 3_000 && reason() != CopyFault.Reason.KEYS_UNREADABLE;
-                    look++) {
-                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-            }
-            assertThat(reason()).isEqualTo(CopyFault.Reason.KEYS_UNREADABLE);
-        } finally {
-            world.failFinding(false);
-        }
-        assertThat(nameIn(ref)).contains("낱장");
-    }
-
-    /// The files that entries are read from.
-    private static Path blobs() {
-        return world.ledger().journals().stream()
-                .filter(one -> one.name().startsWith("central-"))
-                .toList()
-                .getLast()
-                .folder()
-                .resolve("blobs");
-    }
-
-    private static CopyFault.Reason reason() {
-        DatabaseFault away = new DatabaseFault(DatabaseFault.Code.NO_CONNECTION, "away");
-        return ((CopyFault) world.copy().cannot(away).getCause()).reason();
-    }
-
-    private static void awaitFault() {
-        for (int look = 0; look < 3_000 && world.copy().state().fault().isEmpty(); look++) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        assertThat(world.copy().state().fault()).isPresent();
-    }
-
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to);
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
-    }
-
-    @Test
     void forgetsWhatAnActOfErasureNamesAndNeverTakesItInAgain() throws IOException {
         RecordRef ref = entered("지워질사람", "1978-01-01");
         RecordVersion version = world.inCopy(reads -> reads.current(ref)).orElseThrow();
@@ -326,7 +202,7 @@ class OwnCopyTest {
         assertThat(world.inCopy(reads -> reads.search(TestRegisters.JONGNO, "지워질사람", 5, 0)).hits())
                 .isEmpty();
         assertThat(onDisk("지워질사람")).isFalse();
-        world.reopened(OwnCopyTest::delete);
+        world.reopened(OneOwnCopy::delete);
         assertThat(nameIn(ref)).isEmpty();
     }
 
@@ -359,14 +235,6 @@ class OwnCopyTest {
         LocalStore store = LocalStore.open(world.copyFile(), CopySchema.LAYOUT, CopySchema.TABLES);
         assertThat(store.made()).isEqualTo(LocalStore.Made.KEPT);
         return store;
-    }
-
-    private static void delete() {
-        try {
-            Files.deleteIfExists(world.copyFile());
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
     }
 
     private static void write(String text) {

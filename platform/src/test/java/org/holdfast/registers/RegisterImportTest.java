@@ -4,8 +4,6 @@ package org.holdfast.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
@@ -13,77 +11,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.holdfast.database.Database;
-import org.holdfast.journal.Hash;
-import org.holdfast.keys.Keys;
 import org.holdfast.ledger.CentralReplay;
-import org.holdfast.ledger.ErasureAct;
 import org.holdfast.ledger.Head;
-import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.ledger.WorldCheck;
 import org.holdfast.testing.OldJournal;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Starts offices whose database was put back to an older state than their journal.
-class RegisterImportTest {
+final class RegisterImportTest extends AtOldOffice {
     private static final int ALL = 21;
-
-    @TempDir private Path temp;
-    private OldOffice old;
-    private Path journals;
-    private Keys keys;
-
-    @BeforeEach
-    void copy() throws Exception {
-        old = new OldOffice(temp.resolve("office"));
-        journals = old.journals;
-        keys = old.keys;
-    }
-
-    @AfterEach
-    void close() {
-        old.close();
-    }
-
-    private Database database() {
-        return old.database();
-    }
 
     /// A database as it was after so many entries.
     private void asOf(int entries) {
         try (CentralReplay journal = new CentralReplay(journals)) {
-            RegisterRebuild rebuild = new RegisterRebuild(database(), keys, Map.of());
+            Rebuilding rebuilding =
+                    new Rebuilding(
+                            database(), journal, new RegisterRebuild(database(), keys, Map.of()));
             Iterator<List<ReplayedEntry>> batches = journal.batches(1);
             for (int i = 0; i < entries; i++) {
-                List<ReplayedEntry> one = batches.next();
-                RegisterRebuild.Batch batch = rebuild.read(one);
-                database()
-                        .transact(tx -> {
-                            journal.keep(tx, one);
-                            rebuild.write(tx, batch);
-                        });
+                rebuilding.write(batches.next());
             }
         }
     }
 
     private Fold.Outcome started(Consumer<RegistersSession> look) {
-        LedgerSettings settings =
-                LedgerSettings.of(journals).importing(RegistersSession.imports(database(), keys));
-        try (Ledger ledger = Ledger.open(settings, database(), keys, InstantSource.system());
-                RegistersSession session =
-                        RegistersSession.open(database(), keys, ledger, InstantSource.system())) {
-            look.accept(session);
-            return session.fold().check();
-        }
+        return old.started(
+                LedgerSettings.of(journals).importing(RegistersSession.imports(database(), keys)),
+                look);
     }
 
     private void checkWorld() {
@@ -158,7 +118,8 @@ class RegisterImportTest {
         started(session -> {
             RecordVersion version = session.registers().current(ref).orElseThrow();
             before[0] = rows();
-            erase(session, version);
+            // The rows stay as an older database has them.
+            order(session.journal(), List.of(version.keys().record()), List.of());
         });
         assertThat(count("select count(*) from registers.record where id = ?", ref.id())).isOne();
         database()
@@ -186,30 +147,6 @@ class RegisterImportTest {
 
     private int count(String sql, UUID id) {
         return database().jdbc().sql(sql).param(id).query(Integer.class).single();
-    }
-
-    /// Enters an act as an erasure does, and leaves the rows as an older database has them.
-    private void erase(RegistersSession session, RecordVersion version) {
-        ErasureAct.Order order =
-                new ErasureAct.Order(
-                        "test",
-                        keys.handles().of("principal", "officer"),
-                        List.of(version.keys().record()),
-                        List.of(),
-                        LocalDate.of(2027, 1, 1),
-                        new ErasureAct.Sealed(keys.dataKeys().create().id(), "00"));
-        Hash act =
-                database()
-                        .inTransaction(tx ->
-                                session.journal()
-                                        .append(
-                                                tx,
-                                                ErasureAct.draft(
-                                                        TestRegisters.JONGNO,
-                                                        keys.handles().of("erasure", "e"),
-                                                        keys.handles().of("operation", "e"),
-                                                        order)));
-        session.journal().sealed(act).join();
     }
 
     @Test

@@ -1,29 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.registers;
 
-import java.nio.file.Path;
 import java.util.function.Function;
 import org.holdfast.keys.SubjectHandle;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 /// One suite, two stores, the same data.
-class RegisterReadsTest {
-    @TempDir static Path folder;
-    private static TestRegisters registers;
+final class RegisterReadsTest extends OneRegisters {
     private static RegisterReadsContract.World entered;
 
     @BeforeAll
-    static void open() {
-        registers = new TestRegisters(folder);
-        entered = RegisterReadsContract.World.enter(registers);
-    }
-
-    @AfterAll
-    static void close() {
-        registers.close();
+    static void enterPeople() {
+        entered = RegisterReadsContract.World.enter(world);
     }
 
     @Nested
@@ -35,12 +24,12 @@ class RegisterReadsTest {
 
         @Override
         public <T> T read(Function<RegisterReads, T> work) {
-            return work.apply(new SqlReads(registers.database()::reads));
+            return work.apply(new SqlReads(world.database()::reads));
         }
 
         @Override
         public SubjectHandle handle(RecordRef person) {
-            return registers.registers().subject(person);
+            return world.registers().subject(person);
         }
     }
 
@@ -53,12 +42,12 @@ class RegisterReadsTest {
 
         @Override
         public <T> T read(Function<RegisterReads, T> work) {
-            return registers.inCopy(work);
+            return world.inCopy(work);
         }
 
         @Override
         public SubjectHandle handle(RecordRef person) {
-            return registers.registers().subject(person);
+            return world.registers().subject(person);
         }
     }
 }

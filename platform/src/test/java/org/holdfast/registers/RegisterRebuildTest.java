@@ -4,11 +4,8 @@ package org.holdfast.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -19,69 +16,29 @@ import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalDirectory;
 import org.holdfast.journal.Stored;
 import org.holdfast.keys.Handle;
-import org.holdfast.keys.Keys;
 import org.holdfast.ledger.CentralReplay;
-import org.holdfast.ledger.ErasureAct;
-import org.holdfast.ledger.Head;
 import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.LedgerSettings;
-import org.holdfast.ledger.Position;
-import org.holdfast.ledger.ReplayedEntry;
 import org.holdfast.ledger.WorldCheck;
 import org.holdfast.testing.OldJournal;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RegisterRebuildTest {
-    @TempDir private Path temp;
-    private OldOffice old;
-    private Path office;
-    private Path journals;
-    private Keys keys;
-
-    @BeforeEach
-    void copy() throws Exception {
-        old = new OldOffice(temp.resolve("office"));
-        office = old.folder;
-        journals = old.journals;
-        keys = old.keys;
-    }
-
-    @AfterEach
-    void close() {
-        old.close();
-    }
-
-    private Database database() {
-        return old.database();
-    }
-
+final class RegisterRebuildTest extends AtOldOffice {
     /// Batches of four, so that versions of one record meet across batches and inside one.
     private RegisterRebuild.Outcome rebuild(Consumer<Database> damage) {
         try (CentralReplay journal = new CentralReplay(journals)) {
             RegisterRebuild rebuild =
                     new RegisterRebuild(database(), keys, CentralReplay.keysOf(journals, "look"));
-            rebuild.begin();
-            Iterator<List<ReplayedEntry>> batches = journal.batches(4);
-            while (batches.hasNext()) {
-                List<ReplayedEntry> entries = batches.next();
-                RegisterRebuild.Batch batch = rebuild.read(entries);
-                database()
-                        .transact(tx -> {
-                            journal.keep(tx, entries);
-                            rebuild.write(tx, batch);
-                        });
-            }
-            database().transact(tx -> RegisterRebuild.readTo(tx, journal));
-            damage.accept(database());
-            Head head = journal.head();
-            assertThat(journal.state().digest().digest().hex()).isEqualTo(OldJournal.DIGEST);
-            return rebuild.finish(
-                    journal.state(), new Position(head.journal(), head.origin(), head.size() - 1));
+            return new Rebuilding(database(), journal, rebuild)
+                    .all(
+                            4,
+                            database -> {
+                                damage.accept(database);
+                                assertThat(journal.state().digest().digest().hex())
+                                        .isEqualTo(OldJournal.DIGEST);
+                            });
         }
     }
 
@@ -89,19 +46,9 @@ class RegisterRebuildTest {
         return OldOffice.person(register, number);
     }
 
-    /// Opens the rebuilt office as a start does, and compares all of it.
     private Fold.Outcome started(Consumer<Registers> look) {
-        try (Ledger ledger =
-                        Ledger.open(
-                                LedgerSettings.of(journals),
-                                database(),
-                                keys,
-                                InstantSource.system());
-                RegistersSession session =
-                        RegistersSession.open(database(), keys, ledger, InstantSource.system())) {
-            look.accept(session.registers());
-            return session.fold().check();
-        }
+        return old.started(
+                LedgerSettings.of(journals), session -> look.accept(session.registers()));
     }
 
     @Test
@@ -206,26 +153,7 @@ class RegisterRebuildTest {
         try (Ledger ledger =
                 Ledger.open(
                         LedgerSettings.of(journals), database(), keys, InstantSource.system())) {
-            ErasureAct.Order order =
-                    new ErasureAct.Order(
-                            "test",
-                            keys.handles().of("principal", "officer"),
-                            List.of(),
-                            entries,
-                            LocalDate.of(2027, 1, 1),
-                            new ErasureAct.Sealed(keys.dataKeys().create().id(), "00"));
-            Hash act =
-                    database()
-                            .inTransaction(tx ->
-                                    ledger.central()
-                                            .append(
-                                                    tx,
-                                                    ErasureAct.draft(
-                                                            TestRegisters.JONGNO,
-                                                            keys.handles().of("erasure", "e"),
-                                                            keys.handles().of("operation", "e"),
-                                                            order)));
-            ledger.central().sealed(act).join();
+            order(ledger.central(), List.of(), entries);
             ledger.erasing().finish();
         }
     }
@@ -276,7 +204,7 @@ class RegisterRebuildTest {
     void refusesAKeyThatIsNeitherThereNorErased() throws Exception {
         try (var store =
                         java.sql.DriverManager.getConnection(
-                                "jdbc:sqlite:" + office.resolve("keys/data-keys.db"));
+                                "jdbc:sqlite:" + old.folder.resolve("keys/data-keys.db"));
                 var statement = store.createStatement()) {
             statement.execute("delete from data_key");
         }

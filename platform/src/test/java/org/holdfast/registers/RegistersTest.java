@@ -4,30 +4,13 @@ package org.holdfast.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.holdfast.ledger.CanonicalJson;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
-class RegistersTest {
-    @TempDir static Path folder;
-    private static TestRegisters world;
-
-    @BeforeAll
-    static void open() {
-        world = new TestRegisters(folder);
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
-    }
-
+final class RegistersTest extends OneRegisters {
     @Test
     void entersAFirstVersionAndKnowsItByItsHandle() {
         RecordRef ref = TestRegisters.person("kr");

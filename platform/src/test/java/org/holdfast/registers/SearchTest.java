@@ -3,32 +3,20 @@ package org.holdfast.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.LocalDate;
 import org.holdfast.offices.OfficeCode;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SearchTest {
-    @TempDir static Path folder;
-    private static TestRegisters world;
-
+final class SearchTest extends OneRegisters {
     @BeforeAll
-    static void open() {
-        world = new TestRegisters(folder);
+    static void enterPeople() {
         korean("김서연", "金瑞姸", "1984-02-11");
         korean("김도윤", "金道允", "1985-03-07");
         japanese("渡邉\uDB40\uDD10 𠮷子", "ワタナベ ヨシコ", "1985-03-07");
         japanese("佐藤 健", "サトウ ケン", "1982-07-10");
-    }
-
-    @AfterAll
-    static void close() {
-        world.close();
     }
 
     private static void korean(String name, String hanja, String birth) {

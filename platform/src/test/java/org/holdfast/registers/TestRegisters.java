@@ -2,7 +2,6 @@
 package org.holdfast.registers;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -15,14 +14,13 @@ import org.holdfast.database.Database;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.OfficeCode;
-import org.holdfast.offices.Offices;
 import org.holdfast.testing.FaultyKeys;
 import org.holdfast.testing.TestDatabase;
+import org.holdfast.testing.TestKeys;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,13 +37,7 @@ public final class TestRegisters implements AutoCloseable {
 
     public TestRegisters(Path folder) {
         home = TestDatabase.fresh("ledger", "identity", "registers");
-        keys =
-                new FaultyKeys(
-                        Keys.open(
-                                new KeysSettings(folder.resolve("keys"), true),
-                                Offices.standard(),
-                                InstantSource.system(),
-                                new SecureRandom()));
+        keys = new FaultyKeys(TestKeys.open(folder));
         ledger =
                 Ledger.open(
                         LedgerSettings.of(folder.resolve("journals")),

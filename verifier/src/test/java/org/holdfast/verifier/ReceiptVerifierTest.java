@@ -2,18 +2,9 @@
 package org.holdfast.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.holdfast.journal.Cosigner;
-import org.holdfast.journal.SignedNote;
-import org.holdfast.journal.TlogProof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,36 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-final class ReceiptVerifierTest {
-    private static final TestReceipts GIVEN = new TestReceipts();
-
-    private static final ReceiptVerifier FAST =
-            new ReceiptVerifier(Optional.of(AmazonCorrettoCryptoProvider.INSTANCE));
-
-    private final ReceiptVerifier verifier = new ReceiptVerifier();
-
-    private ReceiptVerdict judge(String json) {
-        return verify(json, GIVEN.office().trust());
-    }
-
-    /// The verdict, once the fast provider gives the same one.
-    private ReceiptVerdict verify(String json, TrustList trust) {
-        ReceiptVerdict verdict = verifier.verify(json, trust);
-        ReceiptVerdict fast = FAST.verify(json, trust);
-        assertThat(fast.reason()).isEqualTo(verdict.reason());
-        assertThat(fast.verdict()).isEqualTo(verdict.verdict());
-        assertThat(fast.grade()).isEqualTo(verdict.grade());
-        return verdict;
-    }
-
-    private Reason reason(JsonNode receipt) {
-        return judge(receipt.toString()).reason();
-    }
-
-    private static ObjectNode inside(ObjectNode receipt, String member) {
-        return (ObjectNode) receipt.required(member);
-    }
-
+final class ReceiptVerifierTest extends JudgedReceipts {
     @Test
     void provesASealedReceipt() {
         ReceiptVerdict verdict = judge(GIVEN.sealed().toString());
@@ -203,82 +165,6 @@ final class ReceiptVerifierTest {
     }
 
     @Test
-    void isSealedWhenItsMirrorsAreTooFewByNow() throws GeneralSecurityException {
-        KeyPair court = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        Cosigner mirror = Cosigner.of("court/mirror", court.getPrivate(), court.getPublic());
-        ObjectNode receipt = GIVEN.sealed();
-        TlogProof proof = TlogProof.parse(receipt.path("proof").asString());
-        SignedNote note = proof.checkpoint();
-        SignedNote cosigned = note.with(List.of(mirror.cosign(note, TestOffice.ISSUED)));
-        receipt.put("grade", "mirrored")
-                .put(
-                        "proof",
-                        new TlogProof(proof.extra(), proof.index(), proof.path(), cosigned).text());
-        ObjectNode says = inside(receipt, "says");
-        ReceiptWords.of("mirrored").orElseThrow().forEach(says::put);
-        receipt.putArray("places").add("court");
-
-        ReceiptVerdict whole = verdictWith(receipt, mirror.vkey(), 1);
-        assertThat(whole.reason()).isEqualTo(Reason.RECEIPT_MIRRORED);
-        assertThat(whole.places()).containsExactly("court");
-        ReceiptVerdict fewer = verdictWith(receipt, mirror.vkey(), 3);
-        assertThat(fewer.reason()).isEqualTo(Reason.RECEIPT_SEALED);
-        assertThat(fewer.places()).isEmpty();
-        assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEqualTo("mirrored");
-        assertThat(gradeWith(receipt, mirror.vkey(), 2)).isEqualTo("mirrored");
-        assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEqualTo("sealed");
-        receipt.putArray("places").add("court").add("archive");
-        assertThat(verdictWith(receipt, mirror.vkey(), 1).places()).containsExactly("court");
-        assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEqualTo("mirrored");
-        assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEqualTo("sealed");
-        receipt.putArray("places").add("court").add("archive1");
-        assertThat(gradeWith(receipt, mirror.vkey(), 3)).isEmpty();
-        receipt.putArray("places").add("archive");
-        assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEqualTo("sealed");
-        receipt.putArray("places");
-        assertThat(gradeWith(receipt, mirror.vkey(), 1)).isEmpty();
-    }
-
-    private String gradeWith(ObjectNode receipt, String court, int mirrors)
-            throws GeneralSecurityException {
-        return verdictWith(receipt, court, mirrors).grade();
-    }
-
-    /// What is proved by a trust file of so many mirrors, of which only `court` is at work.
-    private ReceiptVerdict verdictWith(ObjectNode receipt, String court, int mirrors)
-            throws GeneralSecurityException {
-        List<String> all = new ArrayList<>();
-        for (int i = 0; i < mirrors; i++) {
-            String name = i == 0 ? "court" : "archive" + i;
-            KeyPair other = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            Cosigner archive = Cosigner.of(name + "/mirror", other.getPrivate(), other.getPublic());
-            all.add(
-                    "{\"name\":\"%s\",\"mirror\":\"%s\",\"witness\":\"w\"}"
-                            .formatted(name, i == 0 ? court : archive.vkey()));
-        }
-        String trust =
-                GIVEN.office()
-                        .trustJson()
-                        .replace("\"nodes\"", "\"mirrors\":" + all + ",\"nodes\"");
-        return verify(receipt.toString(), TrustList.read(trust));
-    }
-
-    @Test
-    void isRefusedAsMirroredWhenNoTrustedMirrorVouches() {
-        ObjectNode receipt = GIVEN.sealed().put("grade", "mirrored");
-        receipt.putArray("places").add("Elsewhere");
-        assertThat(reason(receipt)).isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
-        String mirrors =
-                "\"mirrors\":[{\"name\":\"Elsewhere\",\"mirror\":\"m\",\"witness\":\"w\"}],\"nodes\"";
-        String trust = GIVEN.office().trustJson().replace("\"nodes\"", mirrors);
-        assertThat(verify(receipt.toString(), TrustList.read(trust)).reason())
-                .isEqualTo(Reason.RECEIPT_CLAIMS_WRONG);
-        String nameless = trust.replace("\"w\"", "\"\"");
-        assertThatThrownBy(() -> TrustList.read(nameless))
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
     void refusesAnotherLeafThanTheNamedOne() {
         assertThat(reason(GIVEN.sealed().put("leaf", "oA=="))).isEqualTo(Reason.RECEIPT_LEAF_WRONG);
     }
@@ -298,71 +184,6 @@ final class ReceiptVerifierTest {
     }
 
     @Test
-    void refusesAJournalThatNoRootCertified() {
-        TestOffice stranger = new TestOffice("kr-11110");
-        assertThat(reason(journalOf(stranger, TestReceipts.ORIGIN, GIVEN.journal())))
-                .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-        String other = "holdfast.invalid/0011aabb/node/2";
-        assertThat(reason(journalOf(GIVEN.office(), other, GIVEN.journal())))
-                .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-        assertThat(reason(journalOf(GIVEN.office(), TestReceipts.ORIGIN, TestOffice.keys())))
-                .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-    }
-
-    private static ObjectNode journalOf(TestOffice office, String name, KeyPair key) {
-        ObjectNode receipt = GIVEN.sealed();
-        String certificate =
-                TestOffice.base64(office.certify(name, key, CertificateUse.JOURNALS.oid()));
-        inside(receipt, "journal").put("certificate", certificate);
-        return receipt;
-    }
-
-    @Test
-    void refusesKeysThatWereCertifiedForSomethingElse() {
-        String papers = CertificateUse.PAPERS.oid();
-        String journals = CertificateUse.JOURNALS.oid();
-        String promises = CertificateUse.PROMISES.oid();
-        for (List<String> uses :
-                List.of(List.of(papers), List.of(promises), List.of(journals, papers))) {
-            assertThat(reason(withJournalFor(uses)))
-                    .as("%s", uses)
-                    .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-        }
-        for (List<String> uses :
-                List.of(List.of(papers), List.of(journals), List.of(promises, papers))) {
-            assertThat(reason(GIVEN.promisedBy(uses.toArray(String[]::new))))
-                    .as("%s", uses)
-                    .isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-        }
-    }
-
-    @Test
-    void acceptsKeysCertifiedBeforeUsesWereNamed() {
-        assertThat(reason(withJournalFor(List.of()))).isEqualTo(Reason.RECEIPT_SEALED);
-        assertThat(reason(GIVEN.promisedBy())).isEqualTo(Reason.RECEIPT_PROMISED);
-    }
-
-    private static ObjectNode withJournalFor(List<String> uses) {
-        ObjectNode receipt = GIVEN.sealed();
-        var certificate =
-                GIVEN.office()
-                        .certify(TestReceipts.ORIGIN, GIVEN.journal(), uses.toArray(String[]::new));
-        inside(receipt, "journal").put("certificate", TestOffice.base64(certificate));
-        return receipt;
-    }
-
-    @Test
-    void refusesAPromiseForAnotherTimeOrOfAStranger() {
-        ObjectNode later = GIVEN.promised();
-        inside(later, "promise").put("time", "2026-03-02T01:00:01Z");
-        assertThat(reason(later)).isEqualTo(Reason.RECEIPT_PROMISE_WRONG);
-        ObjectNode strange = GIVEN.promised();
-        inside(strange, "promise")
-                .put("certificate", TestOffice.base64(new TestOffice("kr-11110").certificate));
-        assertThat(reason(strange)).isEqualTo(Reason.JOURNAL_NOT_TRUSTED);
-    }
-
-    @Test
     void refusesWhatIsNoReceipt() {
         for (String text : List.of("", "{}", "[]", "5", "[".repeat(100_000), "{\"leaf\":")) {
             assertThat(judge(text).reason()).isEqualTo(Reason.RECEIPT_UNREADABLE);
@@ -376,44 +197,5 @@ final class ReceiptVerifierTest {
             less.remove(needed);
             assertThat(reason(less)).as(needed).isEqualTo(Reason.RECEIPT_UNREADABLE);
         }
-    }
-
-    @Test
-    void keepsTheKeyOfAListedJournalOnlyWhenItIsTheCertifiedOne() {
-        var certificate =
-                GIVEN.office()
-                        .certify(
-                                TestReceipts.ORIGIN,
-                                GIVEN.journal(),
-                                CertificateUse.JOURNALS.oid());
-        String vkey = inside(GIVEN.sealed(), "journal").required("vkey").stringValue();
-        TrustList listed = TrustList.read(listing(vkey, TestOffice.base64(certificate)));
-        assertThat(listed.journalKey(TestReceipts.ORIGIN, java.util.Optional.empty()))
-                .isInstanceOfSatisfying(
-                        JournalKey.Certified.class,
-                        found -> assertThat(found.key().vkey()).isEqualTo(vkey));
-        TrustList other = TrustList.read(listing(vkey + "x", TestOffice.base64(certificate)));
-        assertThat(other.journalKey(TestReceipts.ORIGIN, java.util.Optional.of(certificate)))
-                .isInstanceOf(JournalKey.NotCertified.class);
-        assertThat(other.journals()).containsExactly(TestReceipts.ORIGIN);
-        TrustList unlisted = GIVEN.office().trust();
-        assertThat(unlisted.journalKey(TestReceipts.ORIGIN, java.util.Optional.of(certificate)))
-                .isInstanceOf(JournalKey.Certified.class);
-        assertThat(unlisted.journalKey(TestReceipts.ORIGIN, java.util.Optional.empty()))
-                .isInstanceOf(JournalKey.NotCertified.class);
-    }
-
-    private static String listing(String vkey, String certificate) {
-        return GIVEN.office()
-                .trustJson()
-                .replace(
-                        "\"journals\":[]",
-                        "\"journals\":[{\"name\":\"node-1\",\"origin\":\""
-                                + TestReceipts.ORIGIN
-                                + "\",\"vkey\":\""
-                                + vkey
-                                + "\",\"certificate\":\""
-                                + certificate
-                                + "\"}]");
     }
 }

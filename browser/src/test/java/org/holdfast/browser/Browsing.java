@@ -160,6 +160,12 @@ final class Browsing implements AutoCloseable {
                         "document.documentElement.scrollWidth"
                                 + " > document.documentElement.clientWidth");
         assertThat(wider).as("scrolls sideways: " + name + " " + what).isEqualTo(false);
+        Object tables =
+                page.evaluate(
+                        "[...document.querySelectorAll('.hf-scroll:has(.hf-stack)')]"
+                                + ".filter(one => one.scrollWidth > one.clientWidth)"
+                                + ".map(one => one.innerText)");
+        assertThat(tables).as("tables that scroll: " + name + " " + what).isEqualTo(List.of());
         assertThat(complaints).as(name + " " + what).isEmpty();
     }
 

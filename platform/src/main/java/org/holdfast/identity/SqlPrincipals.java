@@ -198,7 +198,9 @@ final class SqlPrincipals implements Principals {
         String login = drawn();
         int _ =
                 database.pulse()
-                        .askToWrite(WRITES, () -> keep(database.reads(), login, who, validity, reusable));
+                        .askToWrite(
+                                WRITES,
+                                () -> keep(database.reads(), login, who, validity, reusable));
         return login;
     }
 

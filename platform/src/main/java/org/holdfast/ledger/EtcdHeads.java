@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
 import org.holdfast.journal.Checkpoint;
 import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalRefusal;
-import org.holdfast.journal.NewEntry;
 import org.holdfast.journal.RecordStream;
 import org.holdfast.journal.SignedNote;
 import org.holdfast.journal.TreeSize;
@@ -76,10 +75,7 @@ final class EtcdHeads implements HeadStore {
     /// @param endpoints such as `http://10.1.0.1:2379`, of one etcd
     /// @param key of the head, one for all sites that share the journal
     EtcdHeads(List<URI> endpoints, String key) {
-        this(
-                endpoints,
-                key,
-                () -> HttpClient.newBuilder().connectTimeout(WITHIN).build());
+        this(endpoints, key, () -> HttpClient.newBuilder().connectTimeout(WITHIN).build());
     }
 
     /// @param clients gives a fresh one each time

@@ -89,8 +89,8 @@ public record LedgerSettings(
     /// @param aside so long it then leaves the others the first try
     public record Patience(
             Duration afterFault, Duration mostAfterFault, Duration silence, Duration aside) {
-        /// Long enough that a fault which a person has to mend fills neither log nor disk, and short
-        /// enough that nobody waits for it once it is mended.
+        /// Long enough that a fault which a person has to mend fills neither log nor disk, and
+        /// short enough that nobody waits for it once it is mended.
         public static final Patience OFFICE =
                 new Patience(
                         Duration.ofSeconds(2),

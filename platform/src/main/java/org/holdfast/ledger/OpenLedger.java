@@ -128,9 +128,10 @@ final class OpenLedger implements Ledger {
                             new Awaited(centralSeries),
                             new Lags(),
                             new StandbyFlush(
-                                    settings.shared()
-                                            .map(LedgerSettings.Shared::standbys)
-                                            .orElse(List.of()))::reached,
+                                            settings.shared()
+                                                    .map(LedgerSettings.Shared::standbys)
+                                                    .orElse(List.of()))
+                                    ::reached,
                             settings.shared().isPresent()
                                     ? new SqlKeys(around.keys().dataKeys())
                                     : RowKeys.NONE,
@@ -231,8 +232,7 @@ final class OpenLedger implements Ledger {
                         new SqlKeys(around.keys().dataKeys()),
                         shared.place());
         CentralTerms terms =
-                new CentralTerms(
-                        central, database, FENCE, heads, follower, shared, with);
+                new CentralTerms(central, database, FENCE, heads, follower, shared, with);
         terms.awaitFirst();
         return terms;
     }

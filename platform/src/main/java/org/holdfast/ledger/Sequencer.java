@@ -30,14 +30,15 @@ import org.springframework.dao.DataAccessException;
 /// 3. The same rows are appended to the files, durably. Behind it: carried over from the rows; the
 ///    files' unsigned tail must agree with them.
 /// 4. The checkpoint is signed and renamed into place. Before the rename: as behind 3. Behind it:
-///    the positions stand for ever.
-///    Until then whatever continues an entry of theirs is checked against them.
+///    the positions stand for ever. Until then whatever continues an entry of theirs is checked
+///    against them.
 /// 5. The index learns the entries and those who wait are told. A crash: nobody heard, and asks.
 ///
 /// The database may go away: rounds are tried again until it is back, on a new fence. Files that
 /// fail, a broken chain or another holder of the fence stop the sequencer until the next start.
 final class Sequencer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
     /// Rows of one round.
     static final int MOST_ROWS = 4_096;
 
@@ -169,7 +170,8 @@ final class Sequencer implements AutoCloseable {
         }
     }
 
-    /// What is not sealed yet may hold a state entry that an earlier holder of the fence has written.
+    /// What is not sealed yet may hold a state entry that an earlier holder of the fence has
+    /// written.
     private boolean stateDue(int records) {
         return unsealed.isEmpty() && series.state().due(records);
     }

@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -225,6 +226,7 @@ class NumbersTest {
         for (String sql :
                 List.of(
                         "create table kept_rows as select * from registers.acceptance",
+                        "create table kept_last as select * from registers.acceptance_last",
                         "create table kept_reader as select * from ledger.reader")) {
             office.database().jdbc().sql(sql).update();
         }
@@ -242,6 +244,9 @@ class NumbersTest {
                                             "delete from registers.acceptance",
                                             "insert into registers.acceptance"
                                                     + " select * from kept_rows",
+                                            "delete from registers.acceptance_last",
+                                            "insert into registers.acceptance_last"
+                                                    + " select * from kept_last",
                                             "delete from ledger.reader",
                                             "insert into ledger.reader select * from kept_reader")) {
                                 tx.jdbc().sql(sql).update();
@@ -364,12 +369,15 @@ class NumbersTest {
     @Test
     void isGivenByNobodyWhoseTurnItIsNot() {
         office.sealed(office.change(JONGNO, "op"));
-        NumberFollower standing = new NumberFollower(office.database(), follows(office.ledger));
+        NumberFollower standing =
+                new NumberFollower(
+                        office.database(), follows(office.ledger), InstantSource.system());
         for (int round = 0; round < 3; round++) {
             standing.once();
         }
         assertThat(office.rows()).isEmpty();
-        NumberFollower turn = new NumberFollower(office.database(), office.ledger);
+        NumberFollower turn =
+                new NumberFollower(office.database(), office.ledger, InstantSource.system());
         for (int round = 0; round < 3; round++) {
             turn.once();
         }

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
             RecoverCommand.class,
             OpenReceiptCommand.class,
             RestoreReceiptCommand.class,
-            ReconcileCommand.class
+            ReconcileCommand.class,
+            NumbersCommand.class
         })
 final class JournalCommand {
     @Command(

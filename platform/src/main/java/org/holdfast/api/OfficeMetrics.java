@@ -17,6 +17,7 @@ import org.holdfast.ledger.JournalCounts;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.registers.CopyState;
 import org.holdfast.registers.Registers;
+import org.holdfast.registers.RegistersSession;
 import org.holdfast.sites.Probes;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -47,6 +48,7 @@ class OfficeMetrics {
             Filings filings,
             CopyState.Watch copy,
             Registers registers,
+            RegistersSession session,
             InstantSource clock) {
         this.ledger = ledger;
         this.filings = filings;
@@ -66,6 +68,12 @@ class OfficeMetrics {
                 .register(registry);
         Gauge.builder("holdfast.copy.behind.seconds", copy, OfficeMetrics::behind)
                 .description("since the own copy of the registers held what the journal holds")
+                .register(registry);
+        Gauge.builder(
+                        "holdfast.numbers.stopped",
+                        session,
+                        one -> one.noNumbers().isPresent() ? 1 : 0)
+                .description("1 when this node should give acceptance numbers and cannot")
                 .register(registry);
         Gauge.builder("holdfast.filings.pending", this, one -> one.filed.pending())
                 .description("changes filed without the database and not merged yet")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.api.Doors;
 import org.holdfast.api.OwnTrust;
+import org.holdfast.cases.Cases;
 import org.holdfast.cases.CasesSettings;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.database.Database;
@@ -23,6 +24,7 @@ import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysSettings;
 import org.holdfast.keys.Providers;
 import org.holdfast.keys.Seals;
+import org.holdfast.ledger.EntryImport;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.Offices;
 import org.holdfast.portal.PortalSettings;
@@ -143,7 +145,7 @@ class OfficeModules {
         LedgerSettings usual =
                 LedgerSettings.of(settings.data().resolve("journals"))
                         .withHeads(settings.heads())
-                        .importing(RegistersSession.imports(database, keys));
+                        .importing(imports(database, keys));
         return settings.site()
                 .map(site ->
                         usual.sharing(
@@ -154,6 +156,16 @@ class OfficeModules {
                                         site.standbys(),
                                         patroni.orElseThrow())))
                 .orElse(usual);
+    }
+
+    /// What a database that ends below the journal gets of each entry beside its row.
+    private static EntryImport imports(Database database, Keys keys) {
+        EntryImport registers = RegistersSession.imports(database, keys);
+        EntryImport changes = Cases.imports(keys);
+        return (tx, entries) -> {
+            registers.enter(tx, entries);
+            changes.enter(tx, entries);
+        };
     }
 
     @Bean

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.holdfast.cases.Cases;
 import org.holdfast.database.Database;
 import org.holdfast.database.EmbeddedServer;
 import org.holdfast.journal.JournalFault;
@@ -34,6 +35,7 @@ import org.holdfast.keys.KeysFault;
 import org.holdfast.keys.KeysSettings;
 import org.holdfast.keys.RootAuthority;
 import org.holdfast.ledger.CentralReplay;
+import org.holdfast.ledger.EntryImport;
 import org.holdfast.ledger.Head;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.MirroredKeys;
@@ -53,8 +55,8 @@ import org.holdfast.registers.RegisterRebuild;
 /// before it; at the end the rows against the journal. The new folder appears whole or not at all;
 /// a rebuild that died is begun anew by the next one.
 ///
-/// Not brought back, because no journal holds it: accounts, logins and sessions; the answers to
-/// operation ids of changes; changes that were committed and not yet in the journal's files.
+/// Not brought back, because no journal holds it: accounts, logins and sessions; changes that were
+/// committed and not yet in the journal's files.
 public final class OfficeRebuild {
     private static final int BATCH = 2_048;
     private static final int CONNECTIONS = 4;
@@ -250,7 +252,7 @@ public final class OfficeRebuild {
             progress.step("replaying the central journal");
             long begun = System.nanoTime();
             registers.begin();
-            long done = replay(journal, registers, database);
+            long done = replay(journal, registers, new Stores(database, Cases.imports(keys)));
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             progress.step("making indexes, comparing registers and journal");
             Head head = journal.head();
@@ -277,7 +279,8 @@ public final class OfficeRebuild {
     /// read in their order and decrypted side by side: opening entries takes longer than writing
     /// them. No commit waits for the disk: a rebuild that dies is begun anew, and the folder is
     /// published only after the server has stopped cleanly, with everything flushed.
-    private long replay(CentralReplay journal, RegisterRebuild registers, Database database) {
+    private long replay(CentralReplay journal, RegisterRebuild registers, Stores stores) {
+        Database database = stores.database();
         Iterator<List<ReplayedEntry>> batches = journal.batches(BATCH);
         long all = journal.entries();
         long done = 0;
@@ -302,6 +305,7 @@ public final class OfficeRebuild {
                 database.transact(tx -> {
                     tx.jdbc().sql(NO_WAIT).update();
                     registers.write(tx, now.batch());
+                    stores.changes().enter(tx, now.entries());
                 });
                 await(kept);
                 done += now.entries().size();
@@ -317,6 +321,9 @@ public final class OfficeRebuild {
         });
         return entries.size();
     }
+
+    /// @param changes what operations have entered
+    private record Stores(Database database, EntryImport changes) {}
 
     private record Read(List<ReplayedEntry> entries, RegisterRebuild.Batch batch) {}
 

@@ -47,6 +47,20 @@ public final class OfficeRows {
         }
     }
 
+    /// Takes the acceptance numbers out of the database of an office that does not run, so that its
+    /// next start counts them anew from its journal: the same numbers.
+    ///
+    /// @param data the office's data folder
+    /// @throws OfficeInUse when an office runs on it
+    public static void countNumbersAnew(Path data) {
+        Path folder = data.toAbsolutePath().normalize();
+        try (DataFolder _ = DataFolder.take(folder);
+                EmbeddedServer server = EmbeddedServer.start(folder.resolve("postgres"));
+                Database database = Database.open(server.settings("holdfast", CONNECTIONS))) {
+            NumberCheck.forget(database);
+        }
+    }
+
     private static List<String> numbers(Path journals, Database database) {
         try (CentralReplay journal = new CentralReplay(journals)) {
             return NumberCheck.run(database, journal);

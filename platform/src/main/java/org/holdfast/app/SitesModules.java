@@ -52,7 +52,8 @@ class SitesModules {
                 .map(SiteSettings::watch)
                 .orElseGet(WatchSettings::alone)
                 .with(own::alarms)
-                .with(() -> behind(registers, clock));
+                .with(() -> behind(registers, clock))
+                .with(() -> noNumbers(registers));
     }
 
     private static List<OpenAlarm> behind(RegistersSession registers, InstantSource clock) {
@@ -66,6 +67,20 @@ class SitesModules {
                                         + " for "
                                         + age.toSeconds()
                                         + " s; what it issues says as of when"))
+                .stream()
+                .toList();
+    }
+
+    private static List<OpenAlarm> noNumbers(RegistersSession registers) {
+        return registers
+                .noNumbers()
+                .map(one ->
+                        new OpenAlarm(
+                                one.since(),
+                                "no-acceptance-numbers",
+                                "changes get no acceptance numbers: "
+                                        + one.why()
+                                        + "; journal verify --rows names what is wrong"))
                 .stream()
                 .toList();
     }

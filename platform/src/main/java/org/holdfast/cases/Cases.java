@@ -12,6 +12,7 @@ import org.holdfast.documents.Documents;
 import org.holdfast.documents.guard.Guard;
 import org.holdfast.identity.Accounts;
 import org.holdfast.keys.Keys;
+import org.holdfast.ledger.EntryImport;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
@@ -172,6 +173,12 @@ public final class Cases implements AutoCloseable {
                 new OfficeBlocks(below, blocking.book(), protection, names, answers, clock));
     }
 
+    /// Makes the rows of operations anew from the central journal's entries, for a rebuild or a
+    /// database that ends below the journal. One for each of these.
+    public static EntryImport imports(Keys keys) {
+        return new ChangeImport(keys);
+    }
+
     /// How answers are made and counted.
     private record Told(PaperNames names, PaperAnswers answers, Tally tally) {}
 
@@ -194,7 +201,8 @@ public final class Cases implements AutoCloseable {
                         told.names(),
                         told.answers(),
                         told.tally(),
-                        filed.with().planner()),
+                        filed.with().planner(),
+                        new JournalChanges(below.ledger().files())),
                 new RegisterMoves.Filing(filed.book(), filed.filings(), filing),
                 clocks);
     }
@@ -224,7 +232,8 @@ public final class Cases implements AutoCloseable {
                                 blocking.protection(),
                                 told.names(),
                                 told.answers(),
-                                new AcceptanceNumbers(below.registers())),
+                                new AcceptanceNumbers(below.registers()),
+                                new JournalChanges(below.ledger().files())),
                         book,
                         decider,
                         clocks.node());

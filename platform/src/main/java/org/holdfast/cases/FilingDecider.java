@@ -58,7 +58,7 @@ final class FilingDecider {
         this.accounts = with.accounts();
         this.planner = with.planner();
         this.book = book;
-        this.changes = new ChangeRows(clocks.node());
+        this.changes = new ChangeRows(clocks.node(), new JournalChanges(with.ledger().files()));
         this.before = new FilingsBefore(book);
         this.unchanged = new UnchangedSince(registers, before);
         this.clocks = clocks;
@@ -295,7 +295,7 @@ final class FilingDecider {
             }
             MovePlanner.Planned planned = planner.plan(work, now);
             List<Change> made = planner.changes(planned.plan());
-            MoveOutcome outcome = planner.enter(tx, planned, made);
+            MoveOutcome outcome = planner.enter(tx, planned, made, one.line().digest());
             changes.keep(tx, operation, outcome.json());
             return new Verdict(FiledRecord.Decision.ENTERED, "", Optional.of(outcome.json()));
         } catch (NotPermitted refused) {
@@ -349,5 +349,12 @@ final class FilingDecider {
                         : filed.operation();
         filed.outcome()
                 .ifPresent(outcome -> changes.restore(tx, operation, filed.digest(), outcome));
+        filed.by()
+                .ifPresent(by ->
+                        changes.restore(
+                                tx,
+                                by.operation(),
+                                ChangeRows.UNKNOWN,
+                                OfficeFilings.decided(place)));
     }
 }

@@ -280,20 +280,23 @@ final class MovePlanner {
     }
 
     /// Enters the changes of a plan, whose records are locked. A block that comes before the commit
-    /// undoes it: the transaction ends with [Undone].
+    /// undoes it: the transaction ends with [Undone]. Each entry says what is kept beside the
+    /// operation: [MovePart].
     ///
+    /// @param request digest of the request
     /// @throws Undone when a record is not what it was planned upon
-    MoveOutcome enter(Tx tx, Planned planned, List<Change> changes) {
+    MoveOutcome enter(Tx tx, Planned planned, List<Change> changes, String request) {
         MovePlan plan = planned.plan();
         tx.beforeCommit(() -> unlessBlocked(planned));
         List<Hash> leaves = new ArrayList<>();
         List<RecordRef> records = new ArrayList<>();
-        for (Change change : changes) {
-            leaves.add(leaf(registers.enter(tx, change)));
-            records.add(change.ref());
-        }
         Work work = plan.work();
         boolean late = work.rule().isLate(work.reported(), work.command().movedOn());
+        for (Change change : changes) {
+            MovePart part = new MovePart(request, plan.movers().size(), late, leaves.size());
+            leaves.add(leaf(registers.enter(tx, change.saying(part.json()))));
+            records.add(change.ref());
+        }
         return new MoveOutcome(plan.since(), plan.movers().size(), late, leaves, records);
     }
 

@@ -13,6 +13,7 @@ import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalFault;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.KeysFault;
@@ -53,7 +54,7 @@ final class OfficeFilings implements Filings {
         this.answers = stores.answers();
         this.book = book;
         this.decider = decider;
-        this.changes = new ChangeRows(clock);
+        this.changes = new ChangeRows(clock, stores.journal());
         this.numbers = stores.numbers();
     }
 
@@ -63,7 +64,8 @@ final class OfficeFilings implements Filings {
             Protection protection,
             PaperNames names,
             PaperAnswers answers,
-            AcceptanceNumbers numbers) {}
+            AcceptanceNumbers numbers,
+            JournalChanges journal) {}
 
     /// The first answer to an operation that was filed, for whoever was authorised anew.
     Filing again(FilingBook.Line line, String digest) throws NotPermitted {
@@ -310,7 +312,7 @@ final class OfficeFilings implements Filings {
                     deadline.run(
                             database,
                             tx -> {
-                                if (changes.claim(tx, operation, digest(command)).isPresent()) {
+                                if (isDecided(tx, command, operation, held)) {
                                     return true;
                                 }
                                 work.accept(tx);
@@ -330,6 +332,26 @@ final class OfficeFilings implements Filings {
             return new Answer.Refused<>(
                     deadline.refusal(fault, command.operation()).orElseThrow(() -> fault));
         }
+    }
+
+    /// Whether this very decision was made before. What the journal says of one has not its words:
+    /// a decision about the same entry is the same.
+    private boolean isDecided(
+            Tx tx, DecideCommand command, Handle operation, FilingBook.Line held) {
+        String digest = digest(command);
+        return changes.claim(
+                        tx,
+                        operation,
+                        digest,
+                        (request, outcome) ->
+                                request.equals(digest)
+                                        || outcome.equals(decided(held.entry().leafHash())))
+                .isPresent();
+    }
+
+    /// What is kept of a decision that only the journal knows.
+    static ObjectNode decided(Hash filing) {
+        return CanonicalJson.object().put("decided", filing.hex());
     }
 
     /// Of several entries of one operation the one that is held.

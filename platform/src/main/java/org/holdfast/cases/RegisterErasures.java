@@ -58,7 +58,7 @@ final class RegisterErasures implements Erasures {
             ErasureStores stores, PaperAnswers answers, InstantSource clock, int backupsKeptDays) {
         this.stores = stores;
         this.targets = new ErasureTargets(stores, clock);
-        this.changes = new ChangeRows(clock);
+        this.changes = new ChangeRows(clock, new JournalChanges(stores.ledger().files()));
         this.answers = answers;
         this.numbers = new AcceptanceNumbers(stores.registers());
         this.clock = clock;
@@ -119,7 +119,7 @@ final class RegisterErasures implements Erasures {
         return deadline.run(
                 stores.database(),
                 tx -> {
-                    Optional<ObjectNode> earlier = changes.claim(tx, operation, digest(command));
+                    Optional<ObjectNode> earlier = earlier(tx, operation, command, basis);
                     if (earlier.isPresent()) {
                         return new Entered(leaf(earlier.get()), operation, true);
                     }
@@ -132,7 +132,8 @@ final class RegisterErasures implements Erasures {
                                         found.keys(),
                                         found.entries(),
                                         until(command.office()),
-                                        sealed(reason));
+                                        sealed(reason),
+                                        Optional.of(request(command)));
                         Hash leaf = append(tx, command.office(), operation, order);
                         targets.leave(tx, command, found, operation);
                         for (RecordRef ref : found.records()) {
@@ -164,8 +165,35 @@ final class RegisterErasures implements Erasures {
                 .append(tx, ErasureAct.draft(office, entity, operation, order));
     }
 
+    /// An act says its request by a keyed name; of one from before it did, the law alone is known.
+    private Optional<ObjectNode> earlier(
+            Tx tx, Handle operation, EraseCommand command, LegalBasis basis) {
+        String digest = digest(command);
+        String named = request(command).hex();
+        return changes.claim(
+                tx,
+                operation,
+                digest,
+                (request, _) ->
+                        request.equals(digest)
+                                || request.equals(named)
+                                || (request.equals(ChangeRows.UNKNOWN)
+                                        && stores.ledger()
+                                                .erasing()
+                                                .act(operation)
+                                                .filter(act ->
+                                                        act.order().basis().equals(basis.code()))
+                                                .isPresent()));
+    }
+
+    /// The request's name in an act, which everybody may read.
+    private Handle request(EraseCommand command) {
+        return stores.keys().handles().of("erasure-request", digest(command));
+    }
+
     private void takeOut(Tx tx, RecordRef ref) {
         stores.erased().erase(tx, ref);
+        ChangeRows.forget(tx, ref);
         if (ref.person()) {
             stores.accounts().erase(tx, new PersonRecord(ref.register(), ref.id()));
         }

@@ -4,9 +4,11 @@ package org.holdfast.cases;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.MoveRule;
 import org.holdfast.catalogue.Service;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
+import org.holdfast.database.Pulse;
 import org.holdfast.database.Tx;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.Handle;
@@ -34,6 +36,7 @@ final class RegisterMoves implements Moves {
     private final Tally tally;
     private final MovePlanner planner;
     private final FactsReader reader;
+    private final JournalChanges journal;
     private final ChangeRows changes;
     private final Clocks clocks;
     private final FilingBook book;
@@ -51,7 +54,8 @@ final class RegisterMoves implements Moves {
         this.tally = stores.tally();
         this.planner = stores.planner();
         this.reader = new FactsReader(registers, central, planner.rules(), clocks.node());
-        this.changes = new ChangeRows(clocks.node());
+        this.journal = stores.journal();
+        this.changes = new ChangeRows(clocks.node(), journal);
         this.clocks = clocks;
         this.book = filing.book();
         this.filings = filing.filings();
@@ -67,7 +71,8 @@ final class RegisterMoves implements Moves {
             PaperNames names,
             PaperAnswers answers,
             Tally tally,
-            MovePlanner planner) {}
+            MovePlanner planner,
+            JournalChanges journal) {}
 
     /// Where moves are filed.
     record Filing(FilingBook book, OfficeFilings filings, FiledMoves filed) {}
@@ -141,9 +146,21 @@ final class RegisterMoves implements Moves {
     }
 
     private Entered enter(Tx tx, MovePlanner.Work work, Asked asked) {
-        Optional<ObjectNode> earlier = changes.claim(tx, asked.operation(), asked.digest());
+        Optional<ObjectNode> earlier =
+                changes.claim(
+                        tx,
+                        asked.operation(),
+                        asked.digest(),
+                        (request, kept) ->
+                                request.equals(asked.digest())
+                                        || (request.equals(ChangeRows.UNKNOWN)
+                                                && MoveOutcome.isOne(kept)
+                                                && journal.isOf(work, MoveOutcome.read(kept))));
         if (earlier.isPresent()) {
-            return new Entered(MoveOutcome.read(earlier.get()), true);
+            return new Entered(
+                    outcome(earlier.get())
+                            .orElseThrow(() -> new Undone(Refusal.of(Refusal.Code.ERASED))),
+                    true);
         }
         boolean filed =
                 book.byOperation(asked.operation()).isPresent()
@@ -160,7 +177,8 @@ final class RegisterMoves implements Moves {
             MovePlanner.Work now =
                     work.reportedOn(LocalDate.ofInstant(clocks.agreed(tx), asked.service().zone()));
             MovePlanner.Planned planned = planner.plan(now, planner.locked(tx, now));
-            MoveOutcome outcome = planner.enter(tx, planned, planner.changes(planned.plan()));
+            MoveOutcome outcome =
+                    planner.enter(tx, planned, planner.changes(planned.plan()), asked.digest());
             changes.keep(tx, asked.operation(), outcome.json());
             return new Entered(outcome, false);
         } catch (NotPermitted refused) {
@@ -193,13 +211,50 @@ final class RegisterMoves implements Moves {
     public Answer<Moved> find(Principal who, String id) {
         return PaperNames.operation(id)
                 .flatMap(operation ->
-                        database.inTransaction(tx -> ChangeRows.find(tx, operation))
+                        kept(operation)
                                 .filter(MoveOutcome::isOne)
-                                .map(MoveOutcome::read)
+                                .flatMap(this::outcome)
                                 .filter(outcome -> maySee(who, outcome))
                                 .map(outcome -> moved(operation, outcome, false)))
                 .<Answer<Moved>>map(Answer.Given::new)
                 .orElseGet(() -> new Answer.Refused<>(Refusal.of(Refusal.Code.MOVE_UNKNOWN)));
+    }
+
+    /// As the database has it, which knows what is not signed yet; while that is silent, or has no
+    /// row, as the journal's files on this disk have it.
+    private Optional<ObjectNode> kept(Handle operation) {
+        Optional<ObjectNode> row = Optional.empty();
+        if (!database.pulse().isAway()) {
+            try {
+                row = database.inTransaction(tx -> ChangeRows.find(tx, operation));
+            } catch (DatabaseFault | DataAccessException fault) {
+                if (!Pulse.isSilence(fault)) {
+                    throw fault;
+                }
+            }
+        }
+        if (row.isPresent()) {
+            return row;
+        }
+        return switch (journal.find(operation)) {
+            case JournalChange.Known known -> Optional.of(known.outcome());
+            case JournalChange.Erased _, JournalChange.None _ -> Optional.empty();
+        };
+    }
+
+    /// What is left of it; empty when what would tell of it was erased.
+    private Optional<MoveOutcome> outcome(ObjectNode kept) {
+        MoveOutcome outcome = MoveOutcome.read(kept);
+        Optional<MoveRule> rule =
+                outcome.records().stream()
+                        .findFirst()
+                        .flatMap(home -> catalogue.move(country(home)))
+                        .flatMap(Service::move);
+        return journal.living(MoveOutcome.read(kept, rule));
+    }
+
+    private static String country(RecordRef ref) {
+        return ref.register().substring(0, ref.register().indexOf('.'));
     }
 
     /// Who stayed behind learns nothing of the move here: its office says where the others went.

@@ -153,6 +153,13 @@ public final class CentralReplay implements AutoCloseable {
         SqlRows.moveCursor(tx, reader, new Place(origin, head.size() - 1));
     }
 
+    /// Says that a reader has read nothing: it begins at the first entry again. One that reads now
+    /// is waited for.
+    public static void readNothing(Tx tx, String reader) {
+        SqlRows.cursor(tx, reader);
+        SqlRows.moveCursor(tx, reader, new Place(0, 0));
+    }
+
     /// Whether a reader has read an entry, as its cursor stands now.
     public Predicate<ReplayedEntry> readBy(Tx tx, String reader) {
         Place cursor =

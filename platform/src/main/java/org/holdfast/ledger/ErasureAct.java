@@ -37,13 +37,27 @@ public record ErasureAct(Hash leaf, Handle operation, String office, Instant at,
     /// @param entries leaf hashes of entries whose blobs are to be zeroed although their key lives
     /// @param backupsUntil the day on which the last backup that may still hold the data ends
     /// @param reason the officer's words, encrypted with a key of their own
+    /// @param request keyed name of the request, so that a repeated one is known; absent in acts
+    ///   from before it was noted
     public record Order(
             String basis,
             Handle by,
             List<KeyId> keys,
             List<Hash> entries,
             LocalDate backupsUntil,
-            Sealed reason) {
+            Sealed reason,
+            Optional<Handle> request) {
+        /// An order that no request is noted of.
+        public Order(
+                String basis,
+                Handle by,
+                List<KeyId> keys,
+                List<Hash> entries,
+                LocalDate backupsUntil,
+                Sealed reason) {
+            this(basis, by, keys, entries, backupsUntil, reason, Optional.empty());
+        }
+
         public Order {
             keys = List.copyOf(keys);
             entries = List.copyOf(entries);
@@ -74,6 +88,7 @@ public record ErasureAct(Hash leaf, Handle operation, String office, Instant at,
         content.putObject("reason")
                 .put("key", order.reason().key().hex())
                 .put("text", order.reason().hex());
+        order.request().ifPresent(request -> content.put("request", request.hex()));
         return new EntryDraft(
                 TYPE,
                 office,
@@ -121,7 +136,9 @@ public record ErasureAct(Hash leaf, Handle operation, String office, Instant at,
                         LocalDate.parse(content.required("backupsUntil").stringValue()),
                         new Sealed(
                                 KeyId.ofHex(reason.required("key").stringValue()),
-                                reason.required("text").stringValue())));
+                                reason.required("text").stringValue()),
+                        Optional.ofNullable(content.get("request"))
+                                .map(request -> Handle.ofHex(request.stringValue()))));
     }
 
     /// Whether an entry is one that this act erases.

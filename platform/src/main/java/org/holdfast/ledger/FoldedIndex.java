@@ -15,7 +15,7 @@ import org.holdfast.keys.Handle;
 /// Finds entries of all origins of one journal by leaf, operation and entity; folded from the files
 /// at start, then followed. Entries are numbered in journal order. Thread-safe.
 ///
-/// About 110 bytes an entry. Leaves and operations are found by 128 bits of a hash; a stranger
+/// About 114 bytes an entry. Leaves and operations are found by 128 bits of a hash; a stranger
 /// cannot choose them, and whoever reads an entry compares the whole hash again.
 final class FoldedIndex {
     /// The origin's number and the index in it.
@@ -53,6 +53,10 @@ final class FoldedIndex {
     @GuardedBy("lock")
     private int[] before = new int[1 << 10];
 
+    /// The entry of the same operation before this one.
+    @GuardedBy("lock")
+    private int[] beforeOfOperation = new int[1 << 10];
+
     @GuardedBy("lock")
     private int[] versions = new int[1 << 10];
 
@@ -65,7 +69,7 @@ final class FoldedIndex {
     @GuardedBy("lock")
     private int size;
 
-    /// Adds the next entry in journal order. The first entry of an operation stays its entry.
+    /// Adds the next entry in journal order.
     void add(Place place, Leaf leaf, Hash hash) {
         lock.writeLock().lock();
         try {
@@ -79,12 +83,10 @@ final class FoldedIndex {
             counts[kinds[number]]++;
             before[number] = entities.put(leaf.entity().bytes(), number);
             leaves.put(hash.bytes(), number);
-            if (leaf.operation().isPresent()) {
-                byte[] operation = leaf.operation().get().bytes();
-                if (operations.get(operation) == NONE) {
-                    operations.put(operation, number);
-                }
-            }
+            beforeOfOperation[number] =
+                    leaf.operation().isPresent()
+                            ? operations.put(leaf.operation().get().bytes(), number)
+                            : NONE;
         } finally {
             lock.writeLock().unlock();
         }
@@ -107,6 +109,7 @@ final class FoldedIndex {
     private void grow() {
         places = Arrays.copyOf(places, 2 * size);
         before = Arrays.copyOf(before, 2 * size);
+        beforeOfOperation = Arrays.copyOf(beforeOfOperation, 2 * size);
         versions = Arrays.copyOf(versions, 2 * size);
         kinds = Arrays.copyOf(kinds, 2 * size);
     }
@@ -121,8 +124,26 @@ final class FoldedIndex {
         return find(leaves, leaf.bytes());
     }
 
+    /// The first entry of an operation.
     Optional<Place> byOperation(Handle operation) {
-        return find(operations, operation.bytes());
+        List<Place> all = ofOperation(operation);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
+    }
+
+    /// All entries of an operation, in journal order: as many as one transaction has made.
+    List<Place> ofOperation(Handle operation) {
+        lock.readLock().lock();
+        try {
+            List<Place> found = new ArrayList<>();
+            int number = operations.get(operation.bytes());
+            while (number != NONE) {
+                found.add(place(number));
+                number = beforeOfOperation[number];
+            }
+            return found.reversed();
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     Optional<Place> newest(Handle entity) {

@@ -14,6 +14,9 @@ public interface JournalFiles {
     /// The sealed entry of a leaf hash.
     Optional<StoredEntry> byLeaf(Hash leaf);
 
+    /// The sealed entries of an operation, in the journal's order.
+    List<StoredEntry> ofOperation(Handle operation);
+
     /// Entries of one type, as they are sequenced.
     EntryReader reader(String type);
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Fence;
+import org.holdfast.database.Sparing;
 import org.holdfast.journal.Hash;
 import org.holdfast.ledger.FoldedIndex.Place;
 import org.holdfast.ledger.SqlRows.Row;
@@ -57,6 +58,7 @@ final class Sequencer implements AutoCloseable {
     private final Predicate<Fence> standby;
     private final RowKeys keys;
     private final ArrayDeque<Kept> unsealed = new ArrayDeque<>();
+    private final Sparing sparing = new Sparing(System::nanoTime);
     private final Thread thread;
     private Fence fence;
     private boolean uncertain;
@@ -144,7 +146,7 @@ final class Sequencer implements AutoCloseable {
         try {
             return round();
         } catch (DatabaseFault | DataAccessException away) {
-            if (!uncertain) {
+            if (sparing.isDue(String.valueOf(away.getMessage()))) {
                 LOG.warn("the central journal's rows are tried again: {}", away.getMessage());
             }
             uncertain = true;

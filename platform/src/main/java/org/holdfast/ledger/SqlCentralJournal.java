@@ -167,6 +167,14 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     }
 
     @Override
+    public List<StoredEntry> ofOperation(Handle operation) {
+        return series.index().ofOperation(operation).stream()
+                .map(series::entry)
+                .filter(entry -> entry.leaf().operation().equals(Optional.of(operation)))
+                .toList();
+    }
+
+    @Override
     public Optional<StoredEntry> byLeaf(Hash leaf) {
         return series.index()
                 .byLeaf(leaf)

@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param office the office that enters it, and keeps the record from now on
 /// @param by who enters it: the id of a principal, never a name
 /// @param operation the operation that this change belongs to
+/// @param about what whoever decided says of the operation as a whole; kept in the entry, encrypted
+///   with the record's key, and not read here
 public record Change(
         RecordRef ref,
         long expected,
@@ -20,7 +22,26 @@ public record Change(
         ObjectNode facts,
         LocalDate validFrom,
         String by,
-        Optional<Handle> operation) {
+        Optional<Handle> operation,
+        Optional<ObjectNode> about) {
+
+    /// A change of which nothing more is said.
+    public Change(
+            RecordRef ref,
+            long expected,
+            OfficeCode office,
+            ObjectNode facts,
+            LocalDate validFrom,
+            String by,
+            Optional<Handle> operation) {
+        this(ref, expected, office, facts, validFrom, by, operation, Optional.empty());
+    }
+
+    /// The same with something said of its operation.
+    public Change saying(ObjectNode words) {
+        return new Change(
+                ref, expected, office, facts, validFrom, by, operation, Optional.of(words));
+    }
 
     public Change {
         if (expected < 0) {

@@ -76,8 +76,12 @@ final class CopyRows {
     }
 
     private static void number(JdbcClient jdbc, Leaf leaf) {
-        for (Numbering.Numbered one : Numbering.COPY.next(jdbc, List.of(leaf))) {
+        List<Numbering.Numbered> given = Numbering.COPY.next(jdbc, List.of(leaf));
+        for (Numbering.Numbered one : given) {
             jdbc.sql(Numbering.COPY.insert()).params(one.values()).update();
+        }
+        for (Object[] last : Numbering.lastValues(given)) {
+            jdbc.sql(Numbering.COPY.insertLast()).params(last).update();
         }
     }
 

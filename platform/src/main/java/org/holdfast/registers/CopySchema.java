@@ -5,7 +5,7 @@ import java.util.List;
 
 /// The tables of the own copy. Another layout gets another number, and copies are made anew.
 final class CopySchema {
-    static final int LAYOUT = 2;
+    static final int LAYOUT = 3;
 
     static final List<String> TABLES =
             List.of(
@@ -62,6 +62,11 @@ final class CopySchema {
                         operation blob primary key, office text not null, year integer not null,
                         number integer not null, digest blob not null,
                         unique (office, year, number))
+                    """,
+                    """
+                    create table acceptance_last (
+                        office text not null, year integer not null, number integer not null,
+                        digest blob not null, primary key (office, year))
                     """);
 
     private CopySchema() {}

@@ -145,7 +145,13 @@ public final class Fold {
                             .filter(entry -> isUpTo(upTo, entry))
                             .map(StoredEntry::leaf)
                             .toList();
-            NumberFollower.write(tx, read);
+            try {
+                NumberFollower.write(tx, read);
+            } catch (CopyReads.Altered altered) {
+                // The comparison below names what is wrong.
+                add(differences, "acceptance numbers: " + altered.getMessage());
+                break;
+            }
             some = journal.follow(tx, Numbering.READER, AT_ONCE);
         }
         numbers.differences(tx).forEach(line -> add(differences, line));

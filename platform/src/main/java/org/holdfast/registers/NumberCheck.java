@@ -14,7 +14,6 @@ import org.holdfast.keys.Handle;
 import org.holdfast.ledger.CentralReplay;
 import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.ReplayedEntry;
-import org.holdfast.offices.OfficeCode;
 
 /// Counts the changes of the central journal anew and compares the acceptance numbers in the
 /// database with that: each change has its rank among those of its office and legal year, no number
@@ -24,9 +23,7 @@ public final class NumberCheck {
     private static final int MOST_DIFFERENCES = 20;
 
     private final Map<Handle, Acceptance> expected = new LinkedHashMap<>();
-    private final Map<Book, Long> last = new HashMap<>();
-
-    private record Book(OfficeCode office, int year) {}
+    private final Map<Numbering.Book, Long> last = new HashMap<>();
 
     NumberCheck() {}
 
@@ -38,7 +35,7 @@ public final class NumberCheck {
         return database.inTransaction(tx -> {
             boolean there =
                     tx.jdbc()
-                            .sql("select to_regclass('registers.acceptance') is not null")
+                            .sql("select to_regclass('registers.acceptance_last') is not null")
                             .query(Boolean.class)
                             .single();
             // An office of an older program has none yet.
@@ -67,7 +64,7 @@ public final class NumberCheck {
                                         claim.office(),
                                         claim.year(),
                                         last.merge(
-                                                new Book(claim.office(), claim.year()),
+                                                new Numbering.Book(claim.office(), claim.year()),
                                                 1L,
                                                 Long::sum))));
     }
@@ -75,8 +72,10 @@ public final class NumberCheck {
     /// What the rows say otherwise, at most 20.
     List<String> differences(Tx tx) {
         List<Numbering.Numbered> rows;
+        Map<Numbering.Book, Long> lasts;
         try {
             rows = Numbering.DATABASE.all(tx.jdbc());
+            lasts = Numbering.DATABASE.lasts(tx.jdbc());
         } catch (CopyReads.Altered altered) {
             return List.of("acceptance numbers: " + altered.getMessage());
         }
@@ -96,7 +95,31 @@ public final class NumberCheck {
             }
         }
         left.forEach((operation, should) -> found.add(line(operation, should, "is missing")));
+        last.forEach((book, number) -> {
+            Long kept = lasts.remove(book);
+            if (!number.equals(kept)) {
+                found.add(
+                        "the last acceptance number of %s is %d, and the row that says it %s"
+                                .formatted(
+                                        book, number, kept == null ? "is missing" : "has " + kept));
+            }
+        });
+        lasts.forEach((book, number) ->
+                found.add(
+                        "the last acceptance number of %s is said to be %d, and it has none"
+                                .formatted(book, number)));
         return List.copyOf(found.subList(0, Math.min(found.size(), MOST_DIFFERENCES)));
+    }
+
+    /// Takes all numbers out of the database. They are ranks in the journal: whoever gives numbers
+    /// counts them anew from its first entry, and gives the same. Until then they follow.
+    public static void forget(Database database) {
+        database.transact(tx -> {
+            CentralReplay.readNothing(tx, Numbering.READER);
+            for (String table : List.of("registers.acceptance", "registers.acceptance_last")) {
+                tx.jdbc().sql("delete from " + table).update();
+            }
+        });
     }
 
     private static String line(Handle operation, Acceptance acceptance, String why) {

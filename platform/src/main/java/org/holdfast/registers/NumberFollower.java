@@ -4,10 +4,13 @@ package org.holdfast.registers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.database.Rounds;
+import org.holdfast.database.Sparing;
 import org.holdfast.database.Tx;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.Head;
@@ -33,6 +36,9 @@ final class NumberFollower implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(50);
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
+    /// Shorter faults are those of a database that changes its primary.
+    private static final Duration LASTS = Duration.ofSeconds(30);
+
     /// The database is asked so often though the journal has nothing new: it may have been put
     /// back.
     private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
@@ -43,8 +49,21 @@ final class NumberFollower implements AutoCloseable {
     private final Rounds rounds = new Rounds("acceptance-numbers", this::once);
     private Optional<Head> level = Optional.empty();
     private long askAt = System.nanoTime();
+    private final Sparing sparing = new Sparing(System::nanoTime);
+    private final InstantSource clock;
 
-    NumberFollower(Database database, Ledger ledger) {
+    /// Why no numbers are given, and since when; empty while they are, or while others give them.
+    private volatile Optional<Trouble> trouble = Optional.empty();
+
+    /// Numbers are not given.
+    ///
+    /// @param rows whether rows are not what was written: nothing goes on then until they are
+    ///   mended
+    /// @param why in words, without personal data
+    record Trouble(Instant since, boolean rows, String why) {}
+
+    NumberFollower(Database database, Ledger ledger, InstantSource clock) {
+        this.clock = clock;
         this.database = database;
         this.ledger = ledger;
         this.journal = ledger.central();
@@ -58,15 +77,36 @@ final class NumberFollower implements AutoCloseable {
     Duration once() {
         if (database.pulse().isAway() || !ledger.sequences()) {
             level = Optional.empty();
+            trouble = Optional.empty();
             return AFTER_FAULT;
         }
         try {
-            return round();
+            Duration pause = round();
+            trouble = Optional.empty();
+            return pause;
         } catch (RuntimeException fault) {
-            LOG.log(Level.WARNING, "changes get no numbers now; trying again", fault);
+            if (sparing.isDue(String.valueOf(fault.getMessage()))) {
+                LOG.log(Level.WARNING, "changes get no numbers now; trying again", fault);
+            }
             level = Optional.empty();
+            trouble = Optional.of(trouble(fault));
             return AFTER_FAULT;
         }
+    }
+
+    private Trouble trouble(RuntimeException fault) {
+        boolean rows = fault instanceof CopyReads.Altered;
+        return new Trouble(
+                trouble.map(Trouble::since).orElseGet(clock::instant),
+                rows,
+                rows ? String.valueOf(fault.getMessage()) : fault.getClass().getSimpleName());
+    }
+
+    /// What keeps this node from giving numbers, when a person should know: rows that are not what
+    /// was written at once, anything else when it lasts.
+    Optional<Trouble> trouble() {
+        return trouble.filter(one ->
+                one.rows() || Duration.between(one.since(), clock.instant()).compareTo(LASTS) > 0);
     }
 
     private Duration round() {
@@ -105,12 +145,12 @@ final class NumberFollower implements AutoCloseable {
 
     /// @param leaves in the journal's order, the next ones
     static void write(Tx tx, List<Leaf> leaves) {
-        List<Object[]> rows =
-                Numbering.DATABASE.next(tx.jdbc(), leaves).stream()
-                        .map(Numbering.Numbered::values)
-                        .toList();
-        if (!rows.isEmpty()) {
-            tx.batch(Numbering.DATABASE.insert(), rows);
+        List<Numbering.Numbered> given = Numbering.DATABASE.next(tx.jdbc(), leaves);
+        if (!given.isEmpty()) {
+            tx.batch(
+                    Numbering.DATABASE.insert(),
+                    given.stream().map(Numbering.Numbered::values).toList());
+            tx.batch(Numbering.DATABASE.insertLast(), Numbering.lastValues(given));
         }
     }
 

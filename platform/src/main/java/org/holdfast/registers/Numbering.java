@@ -27,6 +27,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// that is in the leaf, which nothing ever takes away. Entries must come under a signed checkpoint,
 /// in order, each once or again from the start; an operation that has its number keeps it. Rows and
 /// cursor belong in one transaction, so that a death leaves both or neither.
+///
+/// The last number of each office and year has a row of its own beside the numbers. One row that is
+/// lost or altered makes the two disagree, and then no number is given: [CopyReads.Altered].
 final class Numbering {
     /// The name of the cursor in PostgreSQL.
     static final String READER = "numbers";
@@ -55,12 +58,22 @@ final class Numbering {
                 acceptance.office().value(),
                 acceptance.year(),
                 acceptance.number(),
-                digest(operation, acceptance)
+                digest(operation.bytes(), acceptance)
             };
         }
     }
 
-    private record Book(OfficeCode office, int year) {}
+    /// The numbers of one office in one legal year.
+    record Book(OfficeCode office, int year) {
+        static Book of(Acceptance acceptance) {
+            return new Book(acceptance.office(), acceptance.year());
+        }
+
+        @Override
+        public String toString() {
+            return year + " of " + office;
+        }
+    }
 
     /// What an entry claims a number for; empty for what is no change under an operation.
     static Optional<Claim> claim(Leaf leaf) {
@@ -109,16 +122,80 @@ final class Numbering {
                         .list());
     }
 
+    /// The last number that was given, said by two rows; 0 when there is neither.
     private long highest(JdbcClient jdbc, Book book) {
-        return jdbc.sql(
-                        "select operation, office, year, number, digest from "
-                                + table
-                                + " where office = ? and year = ? order by number desc limit 1")
-                .params(book.office().value(), book.year())
-                .query((row, _) -> read(row))
-                .optional()
-                .map(found -> found.acceptance().number())
-                .orElse(0L);
+        long newest =
+                jdbc.sql(
+                                "select operation, office, year, number, digest from "
+                                        + table
+                                        + " where office = ? and year = ?"
+                                        + " order by number desc limit 1")
+                        .params(book.office().value(), book.year())
+                        .query((row, _) -> read(row))
+                        .optional()
+                        .map(found -> found.acceptance().number())
+                        .orElse(0L);
+        long last =
+                jdbc.sql(
+                                "select office, year, number, digest from "
+                                        + table
+                                        + "_last where office = ? and year = ?")
+                        .params(book.office().value(), book.year())
+                        .query((row, _) -> readLast(row))
+                        .optional()
+                        .map(Acceptance::number)
+                        .orElse(0L);
+        if (newest != last) {
+            throw new CopyReads.Altered(
+                    "the last number given in %s is %d, and the newest row has %d"
+                            .formatted(book, last, newest));
+        }
+        return newest;
+    }
+
+    /// The last number of every office and year.
+    Map<Book, Long> lasts(JdbcClient jdbc) {
+        Map<Book, Long> lasts = new HashMap<>();
+        jdbc.sql("select office, year, number, digest from " + table + "_last")
+                .query((row, _) -> readLast(row))
+                .list()
+                .forEach(last -> lasts.put(Book.of(last), last.number()));
+        return lasts;
+    }
+
+    private static Acceptance readLast(ResultSet row) throws SQLException {
+        Acceptance last =
+                new Acceptance(new OfficeCode(row.getString(1)), row.getInt(2), row.getLong(3));
+        if (!Arrays.equals(digest(new byte[0], last), row.getBytes(4))) {
+            throw new CopyReads.Altered(
+                    "the last number given in " + Book.of(last) + " was altered");
+        }
+        return last;
+    }
+
+    /// The statement that writes rows of [#lastValues].
+    String insertLast() {
+        return "insert into "
+                + table
+                + "_last (office, year, number, digest) values (?, ?, ?, ?) on conflict (office,"
+                + " year) do update set number = excluded.number, digest = excluded.digest";
+    }
+
+    /// What says the last number of each office and year, once these are given.
+    ///
+    /// @param given by [#next]; written in the same transaction
+    static List<Object[]> lastValues(List<Numbered> given) {
+        Map<Book, Acceptance> lasts = new LinkedHashMap<>();
+        given.forEach(one -> lasts.put(Book.of(one.acceptance()), one.acceptance()));
+        return lasts.values().stream()
+                .map(last ->
+                        new Object[] {
+                            last.office().value(),
+                            last.year(),
+                            last.number(),
+                            digest(new byte[0], last)
+                        })
+                .toList();
     }
 
     /// The statement that writes [Numbered#values]. A number that is there already is refused by
@@ -155,16 +232,15 @@ final class Numbering {
         Handle operation = Handle.of(row.getBytes(1));
         Acceptance acceptance =
                 new Acceptance(new OfficeCode(row.getString(2)), row.getInt(3), row.getLong(4));
-        if (!Arrays.equals(digest(operation, acceptance), row.getBytes(5))) {
+        if (!Arrays.equals(digest(operation.bytes(), acceptance), row.getBytes(5))) {
             throw new CopyReads.Altered("the number of operation " + operation + " was altered");
         }
         return new Numbered(operation, acceptance);
     }
 
     /// SQLite notices no flipped bit, and a wrong number looks like any other.
-    private static byte[] digest(Handle operation, Acceptance acceptance) {
+    private static byte[] digest(byte[] id, Acceptance acceptance) {
         byte[] office = acceptance.office().value().getBytes(StandardCharsets.US_ASCII);
-        byte[] id = operation.bytes();
         return CopyRows.digest(
                 ByteBuffer.allocate(id.length + Integer.BYTES + Long.BYTES + office.length)
                         .put(id)

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param papersKey in the first version of a person: the id of the key that opens what nodes
 ///   record about the person, so that a rebuild knows it. Entries of the first days have none.
+/// @param about what whoever decided says of the operation as a whole: see [Change]
 public record RecordEntry(
         RecordRef ref,
         OfficeCode office,
@@ -25,7 +26,8 @@ public record RecordEntry(
         Instant enteredAt,
         String enteredBy,
         ObjectNode facts,
-        Optional<KeyId> papersKey) {
+        Optional<KeyId> papersKey,
+        Optional<ObjectNode> about) {
     /// The type of such entries.
     public static final String TYPE = Leaf.RECORD;
 
@@ -44,6 +46,7 @@ public record RecordEntry(
         content.put("enteredBy", enteredBy);
         content.set("facts", facts);
         papersKey.ifPresent(key -> content.put("papersKey", key.hex()));
+        about.ifPresent(words -> content.set("change", words.deepCopy()));
         return content;
     }
 
@@ -64,7 +67,10 @@ public record RecordEntry(
                 content.required("enteredBy").stringValue(),
                 object,
                 Optional.ofNullable(content.get("papersKey"))
-                        .map(key -> KeyId.ofHex(key.stringValue())));
+                        .map(key -> KeyId.ofHex(key.stringValue())),
+                content.get("change") instanceof ObjectNode words
+                        ? Optional.of(words)
+                        : Optional.empty());
     }
 
     /// Does not print facts.

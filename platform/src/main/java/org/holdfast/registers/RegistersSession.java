@@ -2,6 +2,7 @@
 package org.holdfast.registers;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.holdfast.database.Database;
@@ -42,7 +43,7 @@ public final class RegistersSession implements AutoCloseable {
         this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
         this.fold = new Fold(database, ledger.central(), keys.handles());
         this.follower = new PositionFollower(database, ledger.central());
-        this.numbers = new NumberFollower(database, ledger);
+        this.numbers = new NumberFollower(database, ledger, clock);
     }
 
     /// Opens without a copy of its own and starts to follow the journal; the schema must be
@@ -110,6 +111,16 @@ public final class RegistersSession implements AutoCloseable {
     /// For tests: the own copy itself.
     Optional<OwnCopy> copy() {
         return copy;
+    }
+
+    /// No numbers are given, though it is this node's turn to give them.
+    ///
+    /// @param why in words, without personal data
+    public record NoNumbers(Instant since, String why) {}
+
+    /// Why no numbers are given, when a person should know.
+    public Optional<NoNumbers> noNumbers() {
+        return numbers.trouble().map(one -> new NoNumbers(one.since(), one.why()));
     }
 
     /// How the own copy stands; empty where there is none.

@@ -210,7 +210,8 @@ final class SqlBulkLoad implements BulkLoad {
                         now,
                         BY,
                         record.facts(),
-                        papers.map(DataKey::id));
+                        papers.map(DataKey::id),
+                        Optional.empty());
         ObjectNode content = entry.content();
         EntryDraft draft =
                 new EntryDraft(

@@ -196,7 +196,8 @@ final class SqlRegisters implements Registers {
                         clock.instant(),
                         change.by(),
                         change.facts(),
-                        found == 0 ? both.papers() : Optional.empty());
+                        found == 0 ? both.papers() : Optional.empty(),
+                        change.about());
         ObjectNode content = entry.content();
         entry.papersKey().ifPresent(made -> journal.carry(tx, List.of(made)));
         Hash leaf =

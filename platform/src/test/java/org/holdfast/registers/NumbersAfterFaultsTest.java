@@ -85,6 +85,7 @@ final class NumbersAfterFaultsTest extends AtNumberedOffice {
         for (String sql :
                 List.of(
                         "create table kept_rows as select * from registers.acceptance",
+                        "create table kept_last as select * from registers.acceptance_last",
                         "create table kept_reader as select * from ledger.reader")) {
             office.database().jdbc().sql(sql).update();
         }
@@ -102,6 +103,9 @@ final class NumbersAfterFaultsTest extends AtNumberedOffice {
                                             "delete from registers.acceptance",
                                             "insert into registers.acceptance"
                                                     + " select * from kept_rows",
+                                            "delete from registers.acceptance_last",
+                                            "insert into registers.acceptance_last"
+                                                    + " select * from kept_last",
                                             "delete from ledger.reader",
                                             "insert into ledger.reader select * from kept_reader")) {
                                 tx.jdbc().sql(sql).update();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -131,12 +132,15 @@ final class NumbersTest extends AtNumberedOffice {
     @Test
     void isGivenByNobodyWhoseTurnItIsNot() {
         office.sealed(office.change(JONGNO, "op"));
-        NumberFollower standing = new NumberFollower(office.database(), follows(office.ledger));
+        NumberFollower standing =
+                new NumberFollower(
+                        office.database(), follows(office.ledger), InstantSource.system());
         for (int round = 0; round < 3; round++) {
             standing.once();
         }
         assertThat(office.rows()).isEmpty();
-        NumberFollower turn = new NumberFollower(office.database(), office.ledger);
+        NumberFollower turn =
+                new NumberFollower(office.database(), office.ledger, InstantSource.system());
         for (int round = 0; round < 3; round++) {
             turn.once();
         }

@@ -186,7 +186,10 @@ class SequencerTest {
         awaited.sealed(last).get(20, TimeUnit.SECONDS);
         sequencer.close();
         assertThat(sequencer.fault()).isEmpty();
-        assertThat(series.index().count(Leaf.STATE)).isEqualTo(2);
+        // One that was not saved is due again at once, or behind the next records: whichever the
+        // next round meets first.
+        assertThat(series.index().count(Leaf.STATE))
+                .isBetween(loss == Loss.SAVED ? 2L : 1L, 2L);
         office.checkWorld();
     }
 }

@@ -188,8 +188,7 @@ class SequencerTest {
         assertThat(sequencer.fault()).isEmpty();
         // One that was not saved is due again at once, or behind the next records: whichever the
         // next round meets first.
-        assertThat(series.index().count(Leaf.STATE))
-                .isBetween(loss == Loss.SAVED ? 2L : 1L, 2L);
+        assertThat(series.index().count(Leaf.STATE)).isBetween(loss == Loss.SAVED ? 2L : 1L, 2L);
         office.checkWorld();
     }
 }

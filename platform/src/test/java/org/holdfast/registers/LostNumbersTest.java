@@ -160,8 +160,9 @@ class LostNumbersTest {
                         migration.substring(
                                 migration.indexOf("insert into"), migration.lastIndexOf(';')))
                 .update();
-        assertThat(office.database().inTransaction(tx -> Numbering.DATABASE.lasts(tx.jdbc())))
-                .isEqualTo(Map.of(BOOK, 3L));
+        Map<Numbering.Book, Long> lasts =
+                office.database().inTransaction(tx -> Numbering.DATABASE.lasts(tx.jdbc()));
+        assertThat(lasts).isEqualTo(Map.of(BOOK, 3L));
         change("next");
         office.giveNumbers();
         assertThat(office.number("next")).contains(4L);

@@ -37,6 +37,11 @@ final class EtcdRoom implements AutoCloseable {
 
     private final SitePlan plan;
     private final EtcdClient etcd;
+
+    /// Longer than the two longest requests of one turn together, so that no two members stand
+    /// still at once.
+    private static final Duration TURN = Duration.ofMinutes(3);
+
     private final long quota;
     private final LongSupplier nanos;
     private final Consumer<String> say;
@@ -58,7 +63,7 @@ final class EtcdRoom implements AutoCloseable {
                         etcd,
                         "/holdfast-sites/" + plan.cluster() + "/making-room-in-etcd",
                         plan.site(),
-                        FetchTurn.LEASE,
+                        TURN,
                         nanos);
     }
 
@@ -112,11 +117,9 @@ final class EtcdRoom implements AutoCloseable {
                 makeRoom(found);
                 disarm();
             } else if (turn.isTaken()) {
-                try {
-                    makeRoom(found);
-                } finally {
-                    turn.end();
-                }
+                makeRoom(found);
+                // Not where it failed: etcd may still be at it, and the turn ends by itself.
+                turn.end();
             }
         } catch (IOException refused) {
             say.accept("no room is made in etcd: " + refused.getMessage());

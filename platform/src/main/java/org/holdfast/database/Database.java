@@ -246,12 +246,14 @@ public final class Database implements AutoCloseable {
 
     /// Brings the schemas of modules to their newest version, in the given order: one schema per
     /// module, scripts in `db/<module>/V1__words.sql` on the class path. On a connection beside the
-    /// pool: a migration waits for a lock as long as it takes.
+    /// pool: a migration waits for a lock as long as it takes, and for its index as long as that
+    /// takes to be built; broken off, it would begin from the start at each try.
     public void migrate(List<String> modules) {
         for (String module : modules) {
             Flyway.configure(Database.class.getClassLoader())
                     .dataSource(
-                            new DriverManagerDataSource(settings.url(), Sessions.beside(settings)))
+                            new DriverManagerDataSource(
+                                    settings.patientUrl(), Sessions.beside(settings)))
                     .schemas(module)
                     .defaultSchema(module)
                     .locations("classpath:db/" + module)

@@ -19,8 +19,18 @@ public record DatabaseSettings(String url, String user, String password, int con
     ///
     /// @param seconds of connecting, and of any answer
     String url(int seconds) {
-        String given = "connectTimeout=" + seconds + "&socketTimeout=" + seconds;
-        String bare = url.replaceAll("(?<=[?&])(?:connectTimeout|socketTimeout)=[^&]*&?", "");
+        return with(
+                "connectTimeout|socketTimeout",
+                "connectTimeout=" + seconds + "&socketTimeout=" + seconds);
+    }
+
+    /// The address with no end of waiting for an answer.
+    String patientUrl() {
+        return with("socketTimeout", "socketTimeout=0");
+    }
+
+    private String with(String names, String given) {
+        String bare = url.replaceAll("(?<=[?&])(?:" + names + ")=[^&]*&?", "");
         String joined = bare.contains("?") ? bare : bare + "?";
         return joined.matches(".*[?&]") ? joined + given : joined + "&" + given;
     }

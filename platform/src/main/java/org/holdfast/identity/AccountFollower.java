@@ -219,7 +219,7 @@ final class AccountFollower implements AutoCloseable {
         while (gone == TIDIED_AT_ONCE) {
             gone =
                     database.pulse()
-                            .ask(
+                            .askToWrite(
                                     AT_MOST,
                                     () ->
                                             database.reads()

@@ -52,8 +52,9 @@ final class KeyBroom {
         }
         seen.add(new Seen(now, head));
         while (seen.getFirst().at().plus(AFTER).isBefore(now) && isMirrored(seen.getFirst())) {
-            Instant before = seen.removeFirst().at().minus(UNDER_WAY);
+            Instant before = seen.getFirst().at().minus(UNDER_WAY);
             database.transact(tx -> SqlKeys.forget(tx, before, sites));
+            seen.removeFirst();
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.database.Database;
+import org.holdfast.database.Pulse;
 import org.holdfast.database.Rounds;
 import org.holdfast.database.Sparing;
 import org.holdfast.database.Tx;
@@ -89,7 +90,8 @@ final class NumberFollower implements AutoCloseable {
                 LOG.log(Level.WARNING, "changes get no numbers now; trying again", fault);
             }
             level = Optional.empty();
-            trouble = Optional.of(trouble(fault));
+            // A database that answers no commit is told of elsewhere, and says nothing of rows.
+            trouble = Pulse.isSilence(fault) ? Optional.empty() : Optional.of(trouble(fault));
             return AFTER_FAULT;
         }
     }

@@ -8,10 +8,8 @@ import java.util.Set;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.JournalFiles;
-import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.registers.RecordEntry;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What operations have entered, read in the central journal's files on this disk: needs no
 /// database, and knows what is under a signed checkpoint. Thread-safe.
@@ -22,24 +20,9 @@ record JournalChanges(JournalFiles files) {
                         .filter(entry -> JournalChange.Entry.isOne(entry.leaf()))
                         .map(entry ->
                                 new JournalChange.Entry(
-                                        entry.leaf(), entry.leafHash(), content(entry)))
+                                        entry.leaf(), entry.leafHash(), entry.openUnlessErased()))
                         .toList();
         return JournalChange.of(entries);
-    }
-
-    /// The content; empty when an act covers the entry or its key has a tombstone.
-    static Optional<ObjectNode> content(StoredEntry entry) {
-        if (entry.erasedBy().isPresent()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(entry.open());
-        } catch (LedgerFault fault) {
-            if (fault.code() == LedgerFault.Code.ERASED) {
-                return Optional.empty();
-            }
-            throw fault;
-        }
     }
 
     /// Whether a move is what is asked for, as far as its household's entry tells it: where to, and
@@ -49,7 +32,7 @@ record JournalChanges(JournalFiles files) {
                 outcome.leaves().stream()
                         .findFirst()
                         .flatMap(files::byLeaf)
-                        .flatMap(JournalChanges::content)
+                        .flatMap(StoredEntry::openUnlessErased)
                         .map(RecordEntry::read);
         if (home.isEmpty()) {
             return false;

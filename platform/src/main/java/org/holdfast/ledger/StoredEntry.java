@@ -27,6 +27,23 @@ public interface StoredEntry {
     ///   those that the entry commits to
     ObjectNode open();
 
+    /// The decided facts; empty when an act of erasure covers the entry or its key has a tombstone.
+    ///
+    /// @throws LedgerFault with `CORRUPT`, as [#open]
+    default Optional<ObjectNode> openUnlessErased() {
+        if (erasedBy().isPresent()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(open());
+        } catch (LedgerFault fault) {
+            if (fault.code() == LedgerFault.Code.ERASED) {
+                return Optional.empty();
+            }
+            throw fault;
+        }
+    }
+
     /// The same as the entry commits to it: salt, then canonical JSON.
     ///
     /// @throws LedgerFault as [#open]

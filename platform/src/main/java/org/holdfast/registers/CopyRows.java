@@ -86,7 +86,7 @@ final class CopyRows {
     }
 
     private void record(JdbcClient jdbc, StoredEntry entry, Position position) {
-        Optional<ObjectNode> content = content(entry);
+        Optional<ObjectNode> content = entry.openUnlessErased();
         if (content.isEmpty()) {
             bury(jdbc, entry.leaf(), entry.leafHash());
             return;
@@ -121,21 +121,6 @@ final class CopyRows {
                 .update();
         if (record.ref().person()) {
             search(jdbc, record);
-        }
-    }
-
-    /// The content; empty when an act covers the entry or its key has a tombstone.
-    private static Optional<ObjectNode> content(StoredEntry entry) {
-        if (entry.erasedBy().isPresent()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(entry.open());
-        } catch (LedgerFault fault) {
-            if (fault.code() == LedgerFault.Code.ERASED) {
-                return Optional.empty();
-            }
-            throw fault;
         }
     }
 

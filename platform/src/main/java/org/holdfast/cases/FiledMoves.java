@@ -86,7 +86,8 @@ final class FiledMoves {
             }
             MovePlanner.Work work =
                     new MovePlanner.Work(
-                            command, service, operation, read.get().known(), today(service));
+                                    command, service, operation, read.get().known(), today(service))
+                            .reportedOn(today(service));
             Optional<FilingBook.Line> earlier =
                     book.byRequest(operation, digest).or(() -> book.byOperation(operation));
             if (earlier.isPresent()) {

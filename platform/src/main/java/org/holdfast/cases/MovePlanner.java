@@ -112,8 +112,8 @@ final class MovePlanner {
 
     /// The office, the text and the day of a command in decided form.
     ///
-    /// @param today in the office's zone
-    Moves.MoveCommand clean(Moves.MoveCommand command, Service service, LocalDate today)
+    /// @param latest day, in the office's zone, on which anybody may say to have moved
+    Moves.MoveCommand clean(Moves.MoveCommand command, Service service, LocalDate latest)
             throws NotPermitted {
         String address = PlainText.check(command.address(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
         String detail = PlainText.check(command.detail(), LONGEST_ADDRESS, Refusal.Code.BAD_TEXT);
@@ -121,7 +121,7 @@ final class MovePlanner {
             throw new NotPermitted(Refusal.Code.ADDRESS_MISSING);
         }
         checkPlace(address, command.office(), rule(service));
-        if (command.movedOn().isAfter(today)) {
+        if (command.movedOn().isAfter(latest)) {
             throw new NotPermitted(Refusal.Code.BAD_DATE);
         }
         return new Moves.MoveCommand(

@@ -93,6 +93,23 @@ final class ClockWrongTest extends FilingsAtOneOffice {
         assertThat(FilingOffice.moved(cases.moves().moveIn(command)).effective()).isEqualTo(today);
     }
 
+    /// Not `BAD_DATE`, which is for good: another site can enter it.
+    @Test
+    void aNodeBehindRefusesNobodyForADayThatHasComeElsewhere() {
+        RecordVersion head = office.family().members().getFirst();
+        Instant early =
+                FilingOffice.today()
+                        .atTime(LocalTime.of(0, 2))
+                        .atZone(FilingOffice.SEOUL)
+                        .toInstant();
+        Instant behind = early.minus(Duration.ofMinutes(5));
+        Cases cases = office.office.casesWith(office.below(), new Clocks(() -> behind, _ -> early));
+        assertThat(
+                        FilingOffice.refused(
+                                cases.moves().moveIn(office.move(head, "clock-slow", "이태원로 16"))))
+                .isEqualTo(Refusal.Code.CLOCK_WRONG);
+    }
+
     private static Cases by(InstantSource clock, InstantSource database, Mirroring.Clock sites) {
         return office.office.casesWith(
                 office.below(), new Clocks(clock, _ -> database.instant(), _ -> sites));

@@ -35,10 +35,10 @@ public final class NumberCheck {
         return database.inTransaction(tx -> {
             boolean there =
                     tx.jdbc()
-                            .sql("select to_regclass('registers.acceptance_last') is not null")
+                            .sql("select to_regclass('registers.acceptance') is not null")
                             .query(Boolean.class)
                             .single();
-            // An office of an older program has none yet.
+            // An office of a program that gave no numbers has none yet.
             return there ? compare(tx, journal) : List.of();
         });
     }
@@ -75,7 +75,8 @@ public final class NumberCheck {
         Map<Numbering.Book, Long> lasts;
         try {
             rows = Numbering.DATABASE.all(tx.jdbc());
-            lasts = Numbering.DATABASE.lasts(tx.jdbc());
+            // One whose program kept no last numbers gets them at its next start.
+            lasts = keepsLasts(tx) ? Numbering.DATABASE.lasts(tx.jdbc()) : new HashMap<>(last);
         } catch (CopyReads.Altered altered) {
             return List.of("acceptance numbers: " + altered.getMessage());
         }
@@ -116,10 +117,18 @@ public final class NumberCheck {
     public static void forget(Database database) {
         database.transact(tx -> {
             CentralReplay.readNothing(tx, Numbering.READER);
-            for (String table : List.of("registers.acceptance", "registers.acceptance_last")) {
-                tx.jdbc().sql("delete from " + table).update();
+            tx.jdbc().sql("delete from registers.acceptance").update();
+            if (keepsLasts(tx)) {
+                tx.jdbc().sql("delete from registers.acceptance_last").update();
             }
         });
+    }
+
+    private static boolean keepsLasts(Tx tx) {
+        return tx.jdbc()
+                .sql("select to_regclass('registers.acceptance_last') is not null")
+                .query(Boolean.class)
+                .single();
     }
 
     private static String line(Handle operation, Acceptance acceptance, String why) {

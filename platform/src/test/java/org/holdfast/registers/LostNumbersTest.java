@@ -169,6 +169,22 @@ class LostNumbersTest {
         office.checkWorld();
     }
 
+    /// Looked at by a new program before that has started it once.
+    @Test
+    void theCheckNamesALostNumberOfAnOfficeThatKeepsNoLastOnes() {
+        office.database().jdbc().sql("delete from registers.acceptance where number = 3").update();
+        office.database().jdbc().sql("drop function registers.acceptance_given() cascade").update();
+        office.database().jdbc().sql("drop table registers.acceptance_last").update();
+        List<List<String>> found = new ArrayList<>();
+        office.startUpon(() -> {
+            found.add(check());
+            NumberCheck.forget(office.database());
+            found.add(check());
+        });
+        assertThat(found.getFirst()).hasSize(1).allMatch(line -> line.contains("is missing"));
+        assertThat(found.getLast()).isEmpty();
+    }
+
     /// A site that is not upgraded yet knows nothing of the last number.
     @Test
     void aNumberThatAnEarlierVersionGivesIsTheLastOne() {

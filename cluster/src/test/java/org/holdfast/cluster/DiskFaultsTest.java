@@ -12,20 +12,27 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real file system for each site; as root only.
 class DiskFaultsTest {
     @TempDir Path folder;
+    private ClusterPlan plan;
+    private OwnDisks disks;
 
-    @Test
-    void aFullDiskIsFullForRootTooAndAnAlarmCanStillBeWritten() throws IOException {
+    @BeforeEach
+    void plan() {
         assumeTrue(Engines.root(), "only root mounts");
         assumeTrue(Own.DISK.missingPackage().isEmpty(), "e2fsprogs is not installed");
         assumeTrue(Files.exists(Path.of("/dev/loop-control")), "there are no loop devices");
-        ClusterPlan plan = new ClusterPlan(folder, "x", 9, Ports.USUAL, Set.of(Own.DISK));
-        OwnDisks disks = OwnDisks.of(plan).orElseThrow();
+        plan = new ClusterPlan(folder, "x", 9, Ports.USUAL, Set.of(Own.DISK));
+        disks = OwnDisks.of(plan).orElseThrow();
+    }
+
+    @Test
+    void aFullDiskIsFullForRootTooAndAnAlarmCanStillBeWritten() throws IOException {
         try {
             disks.mount();
             SitePlan site = plan.site("b");
@@ -56,11 +63,6 @@ class DiskFaultsTest {
 
     @Test
     void aSiteWhoseDiskIsFullIsMadeReadyWithTheFilesThatItHas() throws IOException {
-        assumeTrue(Engines.root(), "only root mounts");
-        assumeTrue(Own.DISK.missingPackage().isEmpty(), "e2fsprogs is not installed");
-        assumeTrue(Files.exists(Path.of("/dev/loop-control")), "there are no loop devices");
-        ClusterPlan plan = new ClusterPlan(folder, "x", 9, Ports.USUAL, Set.of(Own.DISK));
-        OwnDisks disks = OwnDisks.of(plan).orElseThrow();
         try {
             disks.mount();
             SitePlan site = plan.site("b");

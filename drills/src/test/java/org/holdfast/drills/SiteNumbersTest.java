@@ -6,39 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.upokecenter.cbor.CBORObject;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.holdfast.drills.SiteTruth.Acknowledged;
 import org.holdfast.drills.SiteTruth.Sent;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Acceptance numbers: each way in which one that was told can be broken.
-class SiteNumbersTest {
-    @TempDir private Path folder;
-    private final SiteOffences offences = new SiteOffences();
-    private SiteTruth truth;
-    private FakeNode node;
-
-    @BeforeEach
-    void start() throws IOException {
-        truth = new SiteTruth(folder.resolve("truth.jsonl"), InstantSource.system());
-        node = new FakeNode("b", folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        node.close();
-        truth.close();
-    }
-
+final class SiteNumbersTest extends AtFakeNode {
     @Test
     void aMoveThatIsToldSevenAndLaterEightHappenedTwice() throws IOException {
         truth.acknowledged(sent("m"), "a", answer("m", 7));
@@ -125,11 +101,5 @@ class SiteNumbersTest {
                 .put("year", 2026)
                 .put("number", number);
         return json;
-    }
-
-    private List<String> found() {
-        List<String> found = new ArrayList<>();
-        offences.tell(found::add);
-        return found;
     }
 }

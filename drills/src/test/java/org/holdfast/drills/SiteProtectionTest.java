@@ -4,8 +4,6 @@ package org.holdfast.drills;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,36 +12,16 @@ import java.util.SplittableRandom;
 import org.holdfast.drills.SiteTruth.Acknowledged;
 import org.holdfast.drills.SiteTruth.Form;
 import org.holdfast.drills.SiteTruth.Sent;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Blocks, lifts and withdrawals: how a load makes them, and each rule of their judge, broken on
 /// purpose.
-class SiteProtectionTest {
+final class SiteProtectionTest extends AtFakeNode {
     private static final String BLOCKS = "/api/v1/subjects/h1/blocks";
     private static final String PAPERS = "/api/v1/issuances";
     private static final String FILE = "/api/v1/issuances/p1/document";
-
-    @TempDir private Path folder;
-    private final SiteOffences offences = new SiteOffences();
-    private SiteTruth truth;
-    private FakeNode node;
-
-    @BeforeEach
-    void start() throws IOException {
-        truth = new SiteTruth(folder.resolve("truth.jsonl"), InstantSource.system());
-        node = new FakeNode("b", folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        node.close();
-        truth.close();
-    }
 
     @Test
     void aBlockThatStandsEverywhereAndIsActedUponIsKept() throws IOException {
@@ -182,11 +160,5 @@ class SiteProtectionTest {
         ObjectNode json = JsonMapper.shared().createObjectNode().put("id", id);
         json.putObject("receipt").put("grade", "mirrored").put("leafHash", "leaf-" + id);
         return json;
-    }
-
-    private List<String> found() {
-        List<String> found = new ArrayList<>();
-        offences.tell(found::add);
-        return found;
     }
 }

@@ -12,95 +12,17 @@ import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
-import org.holdfast.keys.Keys;
-import org.holdfast.offices.OfficeCode;
-import org.holdfast.testing.HangingServer;
-import org.holdfast.testing.TestKeys;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /// Who may come in while the database does not answer.
-class IdentityCutOffTest {
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration WEEK = Duration.ofDays(7);
-
-    @TempDir private static Path server;
-    private static HangingServer hanging;
-    private static final AtomicInteger MADE = new AtomicInteger();
-
-    @TempDir private Path folder;
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-03-02T00:00:00Z"));
-    private final InstantSource clock = now::get;
-    private Database database;
-    private Keys keys;
-    private Identity identity;
-
-    @BeforeAll
-    static void start() {
-        hanging = new HangingServer(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        hanging.close();
-    }
-
-    @BeforeEach
-    void open() {
-        String name = "identity_" + MADE.incrementAndGet();
-        hanging.server().ensureDatabase(name);
-        database = Database.open(hanging.server().settings(name, 4));
-        database.migrate(List.of("identity"));
-        database.watch();
-        keys = TestKeys.open(folder);
-        identity = opened();
-    }
-
-    private Identity opened() {
-        return Identity.open(
-                Optional.of(folder.resolve("copy")), database, keys, clock, new SecureRandom());
-    }
-
-    @AfterEach
-    void close() {
-        hanging.goOn();
-        identity.close();
-        keys.close();
-        database.close();
-    }
-
+final class IdentityCutOffTest extends AtHangingDatabase {
     private Principal officer(String name) {
-        return database.inTransaction(tx ->
-                identity.accounts()
-                        .add(
-                                tx,
-                                new NewAccount(
-                                        Role.OFFICER,
-                                        Optional.of(new OfficeCode("kr-11110")),
-                                        Optional.of(
-                                                new PersonRecord("kr.resident", UUID.randomUUID())),
-                                        name)));
-    }
-
-    private void hang() {
-        hanging.hang();
-        until(() -> database.pulse().isAway());
+        return officer(identity, new PersonRecord("kr.resident", UUID.randomUUID()), name);
     }
 
     @Test

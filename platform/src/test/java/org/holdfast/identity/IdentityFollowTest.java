@@ -23,70 +23,22 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
-import org.holdfast.keys.Keys;
-import org.holdfast.keys.KeysSettings;
-import org.holdfast.offices.OfficeCode;
-import org.holdfast.offices.Offices;
-import org.holdfast.testing.HangingServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a node learns from the database of what other nodes did, and a copy that fails under it.
-class IdentityFollowTest {
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration WEEK = Duration.ofDays(7);
+final class IdentityFollowTest extends AtHangingDatabase {
     private static final String NAME = "지워질이름";
     private static final PersonRecord SUBJECT = new PersonRecord("kr.resident", new UUID(7, 7));
-
-    @TempDir private static Path server;
-    private static HangingServer hanging;
-    private static final AtomicInteger MADE = new AtomicInteger();
-
-    @TempDir private Path folder;
-    private final AtomicReference<Instant> now =
-            new AtomicReference<>(Instant.parse("2026-03-02T00:00:00Z"));
-    private final InstantSource clock = now::get;
-    private Database database;
-    private Keys keys;
-    private Identity identity;
 
     /// Another node, whose clock is six minutes behind.
     private Identity elsewhere;
 
-    @BeforeAll
-    static void start() {
-        hanging = new HangingServer(server);
-    }
-
-    @AfterAll
-    static void stop() {
-        hanging.close();
-    }
-
     @BeforeEach
-    void open() {
-        String name = "followed_" + MADE.incrementAndGet();
-        hanging.server().ensureDatabase(name);
-        database = Database.open(hanging.server().settings(name, 4));
-        database.migrate(List.of("identity"));
-        database.watch();
-        keys =
-                Keys.open(
-                        new KeysSettings(folder.resolve("keys"), true),
-                        Offices.standard(),
-                        InstantSource.system(),
-                        new SecureRandom());
-        identity = opened();
+    void openElsewhere() {
         elsewhere =
                 Identity.open(
                         database,
@@ -95,35 +47,8 @@ class IdentityFollowTest {
                         new SecureRandom());
     }
 
-    private Identity opened() {
-        return Identity.open(
-                Optional.of(folder.resolve("copy")), database, keys, clock, new SecureRandom());
-    }
-
-    @AfterEach
-    void close() {
-        hanging.goOn();
-        identity.close();
-        keys.close();
-        database.close();
-    }
-
     private Principal officer(String name) {
-        return database.inTransaction(tx ->
-                elsewhere
-                        .accounts()
-                        .add(
-                                tx,
-                                new NewAccount(
-                                        Role.OFFICER,
-                                        Optional.of(new OfficeCode("kr-11110")),
-                                        Optional.of(SUBJECT),
-                                        name)));
-    }
-
-    private void hang() {
-        hanging.hang();
-        until(() -> database.pulse().isAway());
+        return officer(elsewhere, SUBJECT, name);
     }
 
     private void goOn() {

@@ -14,10 +14,8 @@ import org.holdfast.database.Rounds;
 import org.holdfast.database.Sparing;
 import org.holdfast.database.Tx;
 import org.holdfast.ledger.CentralJournal;
-import org.holdfast.ledger.Head;
 import org.holdfast.ledger.Leaf;
 import org.holdfast.ledger.Ledger;
-import org.holdfast.ledger.Position;
 import org.holdfast.ledger.StoredEntry;
 
 /// Gives accepted changes their numbers in PostgreSQL, on the node whose turn it is to sequence the
@@ -40,16 +38,11 @@ final class NumberFollower implements AutoCloseable {
     /// Shorter faults are those of a database that changes its primary.
     private static final Duration LASTS = Duration.ofSeconds(30);
 
-    /// The database is asked so often though the journal has nothing new: it may have been put
-    /// back.
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(10);
-
     private final Database database;
     private final Ledger ledger;
     private final CentralJournal journal;
     private final Rounds rounds = new Rounds("acceptance-numbers", this::once);
-    private Optional<Head> level = Optional.empty();
-    private long askAt = System.nanoTime();
+    private final LevelWith level;
     private final Sparing sparing = new Sparing(System::nanoTime);
     private final InstantSource clock;
 
@@ -68,6 +61,7 @@ final class NumberFollower implements AutoCloseable {
         this.database = database;
         this.ledger = ledger;
         this.journal = ledger.central();
+        this.level = new LevelWith(ledger);
     }
 
     void start() {
@@ -77,7 +71,7 @@ final class NumberFollower implements AutoCloseable {
     /// One round; a fault of the database or the disk must not end the following for ever.
     Duration once() {
         if (database.pulse().isAway() || !ledger.sequences()) {
-            level = Optional.empty();
+            level.forget();
             trouble = Optional.empty();
             return AFTER_FAULT;
         }
@@ -89,7 +83,7 @@ final class NumberFollower implements AutoCloseable {
             if (sparing.isDue(String.valueOf(fault.getMessage()))) {
                 LOG.log(Level.WARNING, "changes get no numbers now; trying again", fault);
             }
-            level = Optional.empty();
+            level.forget();
             // A database that answers no commit is told of elsewhere, and says nothing of rows.
             trouble = Pulse.isSilence(fault) ? Optional.empty() : Optional.of(trouble(fault));
             return AFTER_FAULT;
@@ -112,28 +106,8 @@ final class NumberFollower implements AutoCloseable {
     }
 
     private Duration round() {
-        Head head = journal.head();
-        if (level.equals(Optional.of(head)) && System.nanoTime() - askAt < 0) {
-            return EVERY;
-        }
-        // Asked before: a head is signed a moment before its entries can be followed.
-        boolean whole = isFollowed(head);
-        if (database.inTransaction(tx -> follow(tx, journal)) > 0) {
-            return Duration.ZERO;
-        }
-        level = whole ? Optional.of(head) : Optional.empty();
-        askAt = System.nanoTime() + ASK_AGAIN.toNanos();
-        return EVERY;
-    }
-
-    private boolean isFollowed(Head head) {
-        long last = head.size() - 1;
-        return last < 1
-                || !ledger.files()
-                        .after(
-                                Optional.of(new Position(head.journal(), head.origin(), last - 1)),
-                                1)
-                        .isEmpty();
+        int taken = level.follow(() -> database.inTransaction(tx -> follow(tx, journal)));
+        return taken > 0 ? Duration.ZERO : EVERY;
     }
 
     /// Takes what is new, at most [#AT_ONCE].

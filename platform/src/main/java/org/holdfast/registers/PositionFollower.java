@@ -12,6 +12,7 @@ import org.holdfast.database.Database;
 import org.holdfast.database.Rounds;
 import org.holdfast.database.Tx;
 import org.holdfast.ledger.CentralJournal;
+import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.StoredEntry;
 
@@ -24,19 +25,21 @@ final class PositionFollower implements AutoCloseable {
     /// Entries taken at once: bounds memory and the length of a transaction.
     private static final int AT_ONCE = 2_000;
 
-    /// How soon a version knows its place after sealing; a look costs one cheap statement.
+    /// How soon a version knows its place after sealing.
     private static final Duration EVERY = Duration.ofMillis(50);
 
     private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
 
     private final Database database;
     private final CentralJournal journal;
+    private final LevelWith level;
     private final Set<Integer> origins = new HashSet<>();
     private final Rounds rounds = new Rounds("registers-follower", this::once);
 
-    PositionFollower(Database database, CentralJournal journal) {
+    PositionFollower(Database database, Ledger ledger) {
         this.database = database;
-        this.journal = journal;
+        this.journal = ledger.central();
+        this.level = new LevelWith(ledger);
     }
 
     void start() {
@@ -46,11 +49,13 @@ final class PositionFollower implements AutoCloseable {
     /// One round; a fault of the database or the disk must not end the following for ever.
     private Duration once() {
         if (database.pulse().isAway()) {
+            level.forget();
             return EVERY;
         }
         try {
-            return follow() < AT_ONCE ? EVERY : Duration.ZERO;
+            return level.follow(this::follow) < AT_ONCE ? EVERY : Duration.ZERO;
         } catch (RuntimeException fault) {
+            level.forget();
             LOG.log(Level.WARNING, "cannot follow the journal; trying again", fault);
             origins.clear();
             return AFTER_FAULT;

@@ -42,7 +42,7 @@ public final class RegistersSession implements AutoCloseable {
         this.erasedRecords = new SqlErasedRecords(database, keys.handles());
         this.bulkLoad = new SqlBulkLoad(database, keys, ledger.central(), clock);
         this.fold = new Fold(database, ledger.central(), keys.handles());
-        this.follower = new PositionFollower(database, ledger.central());
+        this.follower = new PositionFollower(database, ledger);
         this.numbers = new NumberFollower(database, ledger, clock);
     }
 

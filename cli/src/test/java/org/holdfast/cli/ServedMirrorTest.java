@@ -4,6 +4,7 @@ package org.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,9 +61,52 @@ class ServedMirrorTest {
                 assertThat(verdict.reason()).isEqualTo(Reason.RECEIPT_MIRRORED);
                 assertThat(verdict.places()).containsExactly("court");
 
+                hearsOfNews(office, token);
                 takesAPush(office, run, served);
                 verifies(office, copy, served);
             }
+        }
+    }
+
+    private static void hearsOfNews(OfficeProcess office, String token) throws Exception {
+        HttpResponse<String> now = state(office, token, "", "");
+        assertThat(now.statusCode()).isEqualTo(200);
+        assertThat(now.body()).matches("central-1 \\d+\nnode-1 \\d+\n");
+        String tag = now.headers().firstValue("ETag").orElseThrow();
+        assertThat(state(office, token, tag, "wait=1").statusCode()).isEqualTo(304);
+        assertThat(state(office, token, "\"else\"", "wait=1").statusCode()).isEqualTo(200);
+        assertThat(state(office, "", tag, "").statusCode()).isEqualTo(401);
+        Thread issues =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            try {
+                                MirrorTest.issue(office, "served-news");
+                            } catch (IOException told) {
+                                throw new UncheckedIOException(told);
+                            }
+                        });
+        HttpResponse<String> then;
+        do {
+            then = state(office, token, tag, "respond-async, wait=1");
+        } while (then.statusCode() == 304);
+        issues.join();
+        assertThat(then.statusCode()).isEqualTo(200);
+        assertThat(then.headers().firstValue("ETag").orElseThrow()).isNotEqualTo(tag);
+    }
+
+    private static HttpResponse<String> state(
+            OfficeProcess office, String token, String known, String prefer) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(office.base() + "/api/v1/mirror/state"))
+                        .header("Authorization", "Bearer " + token);
+        if (!known.isEmpty()) {
+            request.header("If-None-Match", known);
+        }
+        if (!prefer.isEmpty()) {
+            request.header("Prefer", prefer);
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 

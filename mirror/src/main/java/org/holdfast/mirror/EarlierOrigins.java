@@ -75,6 +75,11 @@ final class EarlierOrigins {
         }
     }
 
+    /// Whether none is to be handed in again.
+    boolean isDone() {
+        return waiting.isEmpty();
+    }
+
     private void tell(String journal, String why) {
         if (!why.equals(said.put(journal, why))) {
             say.accept(journal + " is handed in again later: " + why);

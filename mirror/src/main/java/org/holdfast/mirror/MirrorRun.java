@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +58,9 @@ public final class MirrorRun implements AutoCloseable {
     private final X509Certificate root;
     private final SeenCheckpoints seen;
     private volatile boolean stopping;
+
+    /// Whether the last look has handed in everything that was listed, but for alarms.
+    private volatile boolean level;
 
     private MirrorRun(
             MirrorSettings settings,
@@ -109,10 +111,14 @@ public final class MirrorRun implements AutoCloseable {
     /// Looks at the office until [#close].
     public void run() throws InterruptedException {
         Retries retries = new Retries(say, kept());
+        OfficeNews news = new OfficeNews(office);
         while (!stopping) {
             Duration pause = settings.every();
             try {
-                retries.worked(clock.instant(), look());
+                if (news.isLookDue()) {
+                    retries.worked(clock.instant(), look());
+                    news.looked(level);
+                }
             } catch (IOException | JournalFault e) {
                 if (!stopping && !Thread.currentThread().isInterrupted()) {
                     pause = retries.failed(clock.instant(), e.getMessage());
@@ -141,17 +147,16 @@ public final class MirrorRun implements AutoCloseable {
     /// @return entries that are now under adopted checkpoints, over all journals
     public synchronized long look() throws IOException {
         Map<String, List<OfficeRoutes.Listed>> kinds = new TreeMap<>();
-        Set<String> names = new HashSet<>();
         // Before the list is asked for: what a push brings meanwhile may be newer than the list.
         erasing.begin();
         handedBefore = Set.copyOf(handedIn.keySet());
         Map<String, Long> least = new HashMap<>();
         copies.folders().forEach(folder -> least.put(name(folder), copies.signed(folder)));
-        for (OfficeRoutes.Listed one : office.journals()) {
+        List<OfficeRoutes.Listed> listed = office.journals();
+        for (OfficeRoutes.Listed one : listed) {
             kinds.computeIfAbsent(one.kind(), _ -> new ArrayList<>()).add(one);
-            names.add(one.name());
         }
-        requireAllListed(names);
+        requireAllListed(listed.stream().map(OfficeRoutes.Listed::name).toList());
         long entries = 0;
         for (List<OfficeRoutes.Listed> origins : kinds.values()) {
             origins.sort(Comparator.comparingInt(OfficeRoutes.Listed::number));
@@ -173,7 +178,13 @@ public final class MirrorRun implements AutoCloseable {
         address.handIn(office, say);
         // None of a kind of which there is an alarm: what comes after it is not to be believed.
         earlier.next(name -> alarm(name).isEmpty(), this::isHandedInAgain);
+        level = earlier.isDone() && listed.stream().allMatch(this::isLevel);
         return entries;
+    }
+
+    private boolean isLevel(OfficeRoutes.Listed one) {
+        return handedIn.getOrDefault(one.name(), -1L) >= one.size()
+                || alarm(one.name()).isPresent();
     }
 
     private static String name(Path folder) {
@@ -181,7 +192,7 @@ public final class MirrorRun implements AutoCloseable {
     }
 
     /// An office never takes a published journal back.
-    private void requireAllListed(Set<String> names) throws IOException {
+    private void requireAllListed(List<String> names) throws IOException {
         for (Path folder : copies.folders()) {
             String name = name(folder);
             if (!names.contains(name) && !alarms.containsKey(name)) {

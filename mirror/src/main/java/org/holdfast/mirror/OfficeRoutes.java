@@ -64,6 +64,16 @@ final class OfficeRoutes implements AutoCloseable {
         return list;
     }
 
+    /// A tag of what the office has signed of its newest journals. Waits for another one than is
+    /// known, a second at most.
+    ///
+    /// @return empty when the office tells none
+    Optional<String> state(Optional<String> known) throws IOException {
+        HttpRequest.Builder request = request("/api/v1/mirror/state").GET();
+        known.ifPresent(tag -> request.header("If-None-Match", tag).header("Prefer", "wait=1"));
+        return send(request.build(), MOST_TEXT).headers().firstValue("ETag");
+    }
+
     /// The certificate of the office's root, DER.
     byte[] root() throws IOException {
         return get("/journal/root", MOST_TEXT).orElseThrow(() -> new IOException("no root"));

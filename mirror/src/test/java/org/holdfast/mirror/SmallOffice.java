@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.IntConsumer;
@@ -42,6 +43,11 @@ final class SmallOffice implements AutoCloseable {
     volatile long proposed = 1;
 
     volatile long listed = 1;
+
+    /// The entity tag of what is signed; of none there is no such route.
+    volatile Optional<String> tag = Optional.empty();
+
+    final List<String> looks = new CopyOnWriteArrayList<>();
 
     /// Whether anybody answers about records, and what becomes of them on their way.
     volatile boolean givesRecords = true;
@@ -134,7 +140,10 @@ final class SmallOffice implements AutoCloseable {
             String records = "/api/v1/mirror/node-1/records/";
             byte[] answer = {};
             int status = 200;
-            if (path.equals("/journal/list")) {
+            looks.add(path);
+            if (path.equals("/api/v1/mirror/state")) {
+                status = state(exchange);
+            } else if (path.equals("/journal/list")) {
                 answer = text("node-1 " + ORIGIN + " " + signer.vkey() + " " + listed + "\n");
             } else if (path.equals("/journal/root")) {
                 answer = root;
@@ -150,6 +159,16 @@ final class SmallOffice implements AutoCloseable {
             exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);
         }
+    }
+
+    /// Answers at once.
+    private int state(HttpExchange exchange) {
+        tag.ifPresent(one -> exchange.getResponseHeaders().set("ETag", one));
+        String known = exchange.getRequestHeaders().getFirst("If-None-Match");
+        if (tag.isEmpty()) {
+            return 404;
+        }
+        return tag.equals(Optional.ofNullable(known)) ? 304 : 200;
     }
 
     private byte[] records(long from) {

@@ -41,6 +41,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     MirrorErasures.class,
     MirrorAddressRoute.class,
     MirrorRoutes.class,
+    MirrorState.class,
     OfficeFigures.class,
     OfficeMetrics.class,
     OpenApiDocument.class,

@@ -128,8 +128,8 @@ final class FiledMirroring implements Mirroring {
 
     @Override
     public synchronized void admit(Place place) {
-        CosignatureVerifier mirror = key(place.mirror());
-        CosignatureVerifier witness = key(place.witness());
+        CosignatureVerifier mirror = MirrorPlaces.key(place.mirror());
+        CosignatureVerifier witness = MirrorPlaces.key(place.witness());
         if (!mirror.name().equals(place.name() + "/mirror")
                 || !witness.name().equals(place.name() + "/witness")) {
             throw new IllegalArgumentException(
@@ -171,17 +171,9 @@ final class FiledMirroring implements Mirroring {
         }
     }
 
-    private static CosignatureVerifier key(String vkey) {
-        try {
-            return CosignatureVerifier.parse(vkey);
-        } catch (JournalRefusal refused) {
-            throw new IllegalArgumentException("not a cosignature key", refused);
-        }
-    }
-
     @Override
     public Optional<SignedNote> proposal(String journal) {
-        heard = OptionalLong.of(nanos.getAsLong());
+        heard();
         return chapter(journal)
                 .flatMap(chapter ->
                         chapter.directory()
@@ -367,6 +359,11 @@ final class FiledMirroring implements Mirroring {
                                 .anyMatch(line -> line.name().equals(place.name() + "/mirror")))
                 .map(Place::name)
                 .toList();
+    }
+
+    @Override
+    public void heard() {
+        heard = OptionalLong.of(nanos.getAsLong());
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.journal.CosignatureVerifier;
+import org.holdfast.journal.JournalRefusal;
 import org.holdfast.ledger.Mirroring.Place;
 
 /// The file `mirrors` in the folder of all journals: a line for each place, of its name, its two
@@ -53,5 +55,14 @@ final class MirrorPlaces {
             lines.append('\n');
         }
         return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// @throws IllegalArgumentException when it is no cosignature key
+    static CosignatureVerifier key(String vkey) {
+        try {
+            return CosignatureVerifier.parse(vkey);
+        } catch (JournalRefusal refused) {
+            throw new IllegalArgumentException("not a cosignature key", refused);
+        }
     }
 }

@@ -77,8 +77,11 @@ public interface Mirroring {
     /// The newest checkpoint of a journal that enough places have cosigned.
     Optional<SignedNote> mirrored(String journal);
 
-    /// Whether a mirror has asked for something within the last ten seconds. When none has, nothing
-    /// will be `mirrored` soon, and nobody need wait for it.
+    /// Says that a mirror is at work.
+    void heard();
+
+    /// Whether a mirror was [#heard], or asked for a proposal, within the last ten seconds. When
+    /// none has, nothing will be `mirrored` soon, and nobody need wait for it.
     boolean listening();
 
     /// What other sites say of this node's clock.

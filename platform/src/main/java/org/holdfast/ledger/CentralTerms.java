@@ -26,6 +26,8 @@ import org.springframework.dao.DataAccessException;
 /// What a term that failed has begun may be an origin that is published, and a row that cannot be
 /// sequenced fails every term at every site. Therefore a term looks at what waits before it opens
 /// an origin ([CentralStart]), and each such fault is waited for twice as long as the one before.
+/// So is a database or a store that is silent each time that a term has begun to open one: another
+/// node may be heard where this one is not.
 ///
 /// A node that sequences and does not reach the store of the agreed head seals nothing, and keeps
 /// those from it who do: after half a minute it lets the fence go for a while. No node takes the
@@ -70,6 +72,7 @@ final class CentralTerms implements Sequencing {
     private boolean opening;
     private int faults;
     private long lastFault;
+    private long lastSilence = System.nanoTime() - PEACE_NANOS;
     private long freeSince;
     private boolean free;
     private boolean news;
@@ -177,6 +180,9 @@ final class CentralTerms implements Sequencing {
                 broom.ifPresent(one -> one.look(series.current().head()));
             }
         } catch (DatabaseFault | DataAccessException | HeadStore.Away away) {
+            if (opening && isSilentAgain()) {
+                later();
+            }
             say("waits: " + away.getMessage());
         } catch (LedgerFault | JournalFault wrong) {
             if (wrong instanceof LedgerFault fault && isCorrupt(fault)) {
@@ -191,6 +197,15 @@ final class CentralTerms implements Sequencing {
         } finally {
             series.files().unlock();
         }
+    }
+
+    /// A primary that changes is silent for a moment, so the first taking over that meets silence
+    /// is tried again at once. Each may have published an origin, and keeps others from their turn.
+    private boolean isSilentAgain() {
+        long now = System.nanoTime();
+        boolean again = now - lastSilence < PEACE_NANOS;
+        lastSilence = now;
+        return again;
     }
 
     /// The next taking over comes later; ever later, when this one had begun to open an origin.

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.holdfast.database.DatabaseFault;
 import org.holdfast.journal.Hash;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,31 @@ final class SharedTermsTest extends NodesThatShare {
         Hash after = enter(b, "after");
         assertThat(seal(b, after).journal()).isEqualTo("central-3");
         assertThat(a.ledger().sequences()).isTrue();
+        checkWorld();
+    }
+
+    @Test
+    void aNodeThatLosesTheDatabaseInEachTakeOverLeavesItToAnother() throws Exception {
+        AtomicBoolean lost = new AtomicBoolean();
+        CrashSwitch loses =
+                step -> {
+                    if (lost.get() && step == CrashSwitch.Step.ROWS_COMMITTED) {
+                        throw new DatabaseFault(
+                                DatabaseFault.Code.NO_CONNECTION, "lost in a take-over");
+                    }
+                };
+        Node a = new Node('a').open(loses, heads());
+        Node b = new Node('b').open();
+        seal(b, enter(a, "before"));
+        lost.set(true);
+        cutSessions();
+        while (!b.ledger().sequences()) {
+            Thread.sleep(20);
+        }
+        Hash after = enter(b, "after");
+        assertThat(seal(a, after)).isEqualTo(seal(b, after));
+        // The first silence is tried again at once, the next ones ever later.
+        assertThat(agreed()).isIn("central-2", "central-3", "central-4", "central-5");
         checkWorld();
     }
 

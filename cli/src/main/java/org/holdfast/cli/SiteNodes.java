@@ -242,7 +242,7 @@ record SiteNodes(boolean demo, int population) implements NodeMaker {
     /// sixteenth, and half of that for what lives as long as a request: where the young generation
     /// is small, requests that wait grow old in it, and a whole collection stops the node for
     /// seconds. All of it is there from the start, in large pages: a heap that grows when it must
-    /// is collected five times as often until then.
+    /// is collected four times as often until then.
     private static List<String> memory(SitePlan site) {
         long sixteenth = physicalBytes() / 16 / MEGABYTE;
         long shared = Math.min(Math.max(sixteenth, LEAST_SHARED_MB), MOST_SHARED_MB);

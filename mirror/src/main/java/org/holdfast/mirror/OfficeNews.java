@@ -22,13 +22,15 @@ final class OfficeNews {
 
     /// Whether to look now; waits at the office for a second at most.
     boolean isLookDue() throws IOException {
-        if (!level || System.nanoTime() - lookAt >= 0) {
-            return true;
+        if (level && System.nanoTime() - lookAt < 0) {
+            Optional<String> before = seen;
+            // Before the look, so that what comes meanwhile is news again.
+            seen = office.state(before);
+            level = seen.isPresent() && seen.equals(before);
+        } else {
+            level = false;
         }
-        Optional<String> before = seen;
-        // Before the look, so that what comes meanwhile is news again.
-        seen = office.state(before);
-        return seen.isEmpty() || !seen.equals(before);
+        return !level; // and until a look has ended well
     }
 
     /// @param whole whether the mirror has handed in all that the office has listed

@@ -67,6 +67,15 @@ class OfficeNewsTest {
         assertThat(news.isLookDue()).isTrue();
     }
 
+    @Test
+    void aLookThatFailedIsMadeAgainWithoutAsking() throws IOException {
+        office.tag = Optional.of("\"node-1:1\"");
+        news.looked(true);
+        assertThat(news.isLookDue()).isTrue();
+        assertThat(news.isLookDue()).isTrue();
+        assertThat(office.looks).containsExactly(STATE);
+    }
+
     /// What comes in the very moment of a look is news at the next.
     @Test
     void whatWasSignedDuringALookIsNews() throws IOException {

@@ -99,7 +99,9 @@ final class SharedTermsTest extends NodesThatShare {
     }
 
     @Test
-    void aNodeThatLosesTheDatabaseInEachTakeOverLeavesItToAnother() throws Exception {
+    void aNodeThatLosesTheDatabaseInEachTakeOverOpensTwoOriginsAndWaits() throws Exception {
+        Duration hour = Duration.ofHours(1);
+        patience = new LedgerSettings.Patience(hour, hour, hour, hour);
         AtomicBoolean lost = new AtomicBoolean();
         CrashSwitch loses =
                 step -> {
@@ -108,7 +110,8 @@ final class SharedTermsTest extends NodesThatShare {
                                 DatabaseFault.Code.NO_CONNECTION, "lost in a take-over");
                     }
                 };
-        Node a = new Node('a').open(loses, heads());
+        HeardHeads heardAtA = new HeardHeads(heads());
+        Node a = new Node('a').open(loses, heardAtA);
         Node b = new Node('b').open();
         seal(b, enter(a, "before"));
         lost.set(true);
@@ -116,6 +119,8 @@ final class SharedTermsTest extends NodesThatShare {
         while (!b.ledger().sequences()) {
             Thread.sleep(20);
         }
+        // Its first term, the take-over that is tried again at once, and that one.
+        assertThat(heardAtA.asked).hasValueLessThanOrEqualTo(3);
         Hash after = enter(b, "after");
         assertThat(seal(a, after)).isEqualTo(seal(b, after));
         checkWorld();

@@ -160,12 +160,7 @@ class OfficeModules {
 
     /// What a database that ends below the journal gets of each entry beside its row.
     private static EntryImport imports(Database database, Keys keys) {
-        EntryImport registers = RegistersSession.imports(database, keys);
-        EntryImport changes = Cases.imports(keys);
-        return (tx, entries) -> {
-            registers.enter(tx, entries);
-            changes.enter(tx, entries);
-        };
+        return RegistersSession.imports(database, keys).and(Cases.imports(keys));
     }
 
     @Bean

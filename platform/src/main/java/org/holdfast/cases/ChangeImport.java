@@ -4,6 +4,8 @@ package org.holdfast.cases;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,6 @@ import org.holdfast.ledger.ReplayedEntry;
 /// Makes the rows of operations from the entries of the central journal, for a rebuild and for a
 /// database that ends below the journal. Rows that others have written stay. Thread-safe.
 final class ChangeImport implements EntryImport {
-    /// Operations whose entries are remembered between batches. Entries of one transaction stand
-    /// within two rounds of the sequencer, which take 4,096 rows each.
-    private static final int REMEMBERED = 8_192;
-
     private final Keys keys;
 
     /// The entries of the operations that were written last, so that one whose entries come in two
@@ -32,18 +30,43 @@ final class ChangeImport implements EntryImport {
     @GuardedBy("this")
     private final Map<Handle, Map<Hash, JournalChange.Entry>> written = new LinkedHashMap<>();
 
+    /// The entries of operations that the database had before, read when more of theirs come.
+    @GuardedBy("this")
+    private final Map<Handle, List<ReplayedEntry>> before = new HashMap<>();
+
+    /// Entries until none of those can be of the same operation any more.
+    @GuardedBy("this")
+    private int reach;
+
     ChangeImport(Keys keys) {
         this.keys = keys;
+    }
+
+    @Override
+    public synchronized void behind(List<ReplayedEntry> entries) {
+        reach = REACH;
+        changes(entries)
+                .forEach(one ->
+                        before.computeIfAbsent(operation(one), _ -> new ArrayList<>()).add(one));
     }
 
     /// Entries must come in the journal's order; those that change nothing are passed over.
     @Override
     public synchronized void enter(Tx tx, List<ReplayedEntry> entries) {
-        List<ReplayedEntry> some =
-                entries.stream()
-                        .filter(entry -> entry.leaf().operation().isPresent())
-                        .filter(entry -> JournalChange.Entry.isOne(entry.leaf()))
-                        .toList();
+        List<ReplayedEntry> some = new ArrayList<>();
+        Set<Handle> halves = new HashSet<>();
+        for (ReplayedEntry one : changes(entries)) {
+            List<ReplayedEntry> half = before.remove(operation(one));
+            if (half != null) {
+                halves.add(operation(one));
+                some.addAll(half);
+            }
+            some.add(one);
+        }
+        reach -= entries.size();
+        if (reach <= 0) {
+            before.clear();
+        }
         if (some.isEmpty()) {
             return;
         }
@@ -53,17 +76,30 @@ final class ChangeImport implements EntryImport {
                         .findAll(some.stream().flatMap(one -> one.leaf().key().stream()).toList());
         for (ReplayedEntry entry : some) {
             byOperation
-                    .computeIfAbsent(entry.leaf().operation().orElseThrow(), _ -> new ArrayList<>())
+                    .computeIfAbsent(operation(entry), _ -> new ArrayList<>())
                     .add(read(entry, found));
         }
         Set<Handle> there = ChangeRows.known(tx, byOperation.keySet());
         List<ChangeRows.Told> rows = new ArrayList<>();
         for (Map.Entry<Handle, List<JournalChange.Entry>> one : byOperation.entrySet()) {
-            if (written.containsKey(one.getKey()) || !there.contains(one.getKey())) {
+            if (written.containsKey(one.getKey())
+                    || halves.contains(one.getKey())
+                    || !there.contains(one.getKey())) {
                 row(one.getKey(), one.getValue()).ifPresent(rows::add);
             }
         }
         ChangeRows.write(tx, rows);
+    }
+
+    private static List<ReplayedEntry> changes(List<ReplayedEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.leaf().operation().isPresent())
+                .filter(entry -> JournalChange.Entry.isOne(entry.leaf()))
+                .toList();
+    }
+
+    private static Handle operation(ReplayedEntry entry) {
+        return entry.leaf().operation().orElseThrow();
     }
 
     private JournalChange.Entry read(ReplayedEntry entry, Map<KeyId, DataKey> found) {
@@ -78,7 +114,7 @@ final class ChangeImport implements EntryImport {
         Map<Hash, JournalChange.Entry> all =
                 written.computeIfAbsent(operation, _ -> new LinkedHashMap<>());
         fresh.forEach(entry -> all.put(entry.hash(), entry));
-        while (written.size() > REMEMBERED) {
+        while (written.size() > REACH) {
             written.remove(written.keySet().iterator().next());
         }
         Instant at = Instant.ofEpochSecond(fresh.getFirst().leaf().time());

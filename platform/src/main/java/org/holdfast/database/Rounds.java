@@ -39,10 +39,14 @@ public final class Rounds implements AutoCloseable {
         }
     }
 
-    /// Lets the round that is under way end, for ten seconds at most.
+    /// Lets the round that is under way end, for ten seconds at most. One that was never started,
+    /// as where a start fails, has nothing to end.
     @Override
     public void close() {
         stop.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             thread.join(LONGEST_ROUND);
         } catch (InterruptedException told) {

@@ -146,17 +146,15 @@ final class FiledReceipts implements Receipts {
 
     private Optional<Receipt> committed(Hash leaf) {
         Chapter chapter = central.current();
-        long signed = chapter.directory().signedSize().value();
+        // Not the signed size: an entry below that may not be in the index yet, and would be
+        // found in neither.
+        Place indexed = central.index().last();
         Optional<Row> row =
                 database.pulse()
                         .ask(() ->
                                 database.inTransaction(tx ->
                                         SqlRows.waiting(tx, leaf)
-                                                .or(() ->
-                                                        SqlRows.kept(
-                                                                tx,
-                                                                new Place(chapter.number(), signed),
-                                                                leaf))));
+                                                .or(() -> SqlRows.kept(tx, indexed, leaf))));
         return row.map(found ->
                 receipt(chapter, found.stored(), Optional.empty(), Optional.empty(), List.of()));
     }

@@ -236,6 +236,16 @@ final class FoldedIndex {
         }
     }
 
+    /// The place of the entry that came last; before all places while none has come.
+    Place last() {
+        lock.readLock().lock();
+        try {
+            return size == 0 ? new Place(0, 0) : place(size - 1);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /// Entries of one type, and the number to go on from.
     record OfType(List<Place> places, int next) {}
 

@@ -72,6 +72,7 @@ final class RowImport {
                 gaps.getFirst().from());
         fence.inTransaction(tx -> waitAgain(tx, gaps));
         ErasureCheck erasures = CentralReplay.acts(series.folder());
+        into.behind(before(gaps.getFirst(), erasures));
         long done = 0;
         for (Gap gap : gaps) {
             for (long at = gap.from(); at < gap.end(); at += BATCH) {
@@ -87,6 +88,21 @@ final class RowImport {
             }
         }
         return done;
+    }
+
+    /// The entries before a gap, those of earlier origins too, as far as one transaction reaches.
+    private List<ReplayedEntry> before(Gap gap, ErasureCheck erasures) {
+        List<ReplayedEntry> entries = new ArrayList<>();
+        List<Chapter> backwards = series.chapters().reversed();
+        for (Chapter chapter : backwards) {
+            int left = EntryImport.REACH - entries.size();
+            if (left > 0 && chapter.number() <= gap.chapter().number()) {
+                boolean same = chapter.number() == gap.chapter().number();
+                long end = same ? gap.from() : end(chapter);
+                entries.addAll(0, read(chapter, Math.max(1, end - left), end, erasures));
+            }
+        }
+        return entries;
     }
 
     private List<Gap> gaps() {

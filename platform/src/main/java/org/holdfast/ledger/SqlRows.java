@@ -231,7 +231,7 @@ final class SqlRows {
                 .optional();
     }
 
-    /// A row that has its position, at or behind a place: not under a checkpoint here yet.
+    /// A row that has its position, at or behind a place.
     static Optional<Row> kept(Tx tx, Place from, Hash leaf) {
         return tx.jdbc()
                 .sql(

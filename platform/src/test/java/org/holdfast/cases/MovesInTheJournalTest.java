@@ -4,6 +4,7 @@ package org.holdfast.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -164,6 +165,11 @@ class MovesInTheJournalTest {
                     .as("batches of " + batch)
                     .isEqualTo(live.stream().map(MovesInTheJournalTest::kept).toList());
         }
+        assertThat(
+                        replayedByOneThatEndsAfterEachEntry().stream()
+                                .map(MovesInTheJournalTest::kept)
+                                .toList())
+                .isEqualTo(live.stream().map(MovesInTheJournalTest::kept).toList());
     }
 
     /// The request of an erasure stands in its act under another name.
@@ -183,6 +189,22 @@ class MovesInTheJournalTest {
             while (batches.hasNext()) {
                 List<ReplayedEntry> entries = batches.next();
                 other.database().transact(tx -> changes.enter(tx, entries));
+            }
+            return rows(other.database());
+        }
+    }
+
+    private List<Map<String, Object>> replayedByOneThatEndsAfterEachEntry() {
+        try (TestDatabase other = CasesOffice.fresh();
+                CentralReplay journal = new CentralReplay(folder.resolve("journals"))) {
+            List<ReplayedEntry> before = new ArrayList<>();
+            Iterator<List<ReplayedEntry>> batches = journal.batches(1);
+            while (batches.hasNext()) {
+                EntryImport changes = Cases.imports(office.office.keys);
+                changes.behind(before);
+                List<ReplayedEntry> entries = batches.next();
+                other.database().transact(tx -> changes.enter(tx, entries));
+                before.addAll(entries);
             }
             return rows(other.database());
         }

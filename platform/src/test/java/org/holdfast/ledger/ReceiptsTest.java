@@ -7,7 +7,9 @@ import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.verifier.ReceiptVerdict;
@@ -76,6 +78,39 @@ final class ReceiptsTest extends OneOffice {
             assertThat(receipt.grade()).isEqualTo(Receipt.Grade.SEALED);
             assertThat(receipt.position().orElseThrow().journal()).isEqualTo("central-2");
         }
+    }
+
+    /// On a slow machine a node that follows spends seconds there, too.
+    @Test
+    void knowsWhatIsUnderACheckpointAndNotInTheIndexYet() throws Exception {
+        CountDownLatch signed = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        AtomicBoolean holds = new AtomicBoolean();
+        CrashSwitch slow =
+                step -> {
+                    if (step == CrashSwitch.Step.CHECKPOINT_SIGNED && holds.get()) {
+                        signed.countDown();
+                        try {
+                            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException stop) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                };
+        try (OpenLedger ledger = office.open(slow)) {
+            holds.set(true);
+            Hash leaf =
+                    office.enter(ledger, office.record("a", 1, Optional.empty(), keys.create()));
+            assertThat(signed.await(60, TimeUnit.SECONDS)).isTrue();
+            try {
+                assertThat(ledger.receipts().of(leaf)).isPresent();
+            } finally {
+                asked.countDown();
+            }
+            assertThat(ledger.central().sealed(leaf).get(20, TimeUnit.SECONDS).index())
+                    .isEqualTo(1);
+        }
+        office.checkWorld();
     }
 
     @Test

@@ -27,6 +27,7 @@ final class RowImportTest extends OneOffice {
     private final InstantSource clock = InstantSource.system();
     private final Envelopes envelopes = new Envelopes(new SecureRandom(), clock);
     private final List<Hash> imported = new ArrayList<>();
+    private final List<Hash> before = new ArrayList<>();
     private final DataKey key = keys.create();
 
     private OpenLedger open(EntryImport into) {
@@ -38,13 +39,25 @@ final class RowImportTest extends OneOffice {
     }
 
     private OpenLedger open() {
-        return open((_, entries) -> {
-            for (ReplayedEntry entry : entries) {
-                if (entry.leaf().type().equals("record")) {
-                    imported.add(entry.leafHash());
-                }
-            }
-        });
+        return open(
+                new EntryImport() {
+                    @Override
+                    public void enter(Tx tx, List<ReplayedEntry> entries) {
+                        imported.addAll(records(entries));
+                    }
+
+                    @Override
+                    public void behind(List<ReplayedEntry> entries) {
+                        before.addAll(records(entries));
+                    }
+                });
+    }
+
+    private static List<Hash> records(List<ReplayedEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.leaf().type().equals("record"))
+                .map(ReplayedEntry::leafHash)
+                .toList();
     }
 
     private List<Hash> entered(String... names) throws Exception {
@@ -87,7 +100,7 @@ final class RowImportTest extends OneOffice {
     /// A backup from the moment at which the next start had not given the rows their new places.
     @Test
     void takesRowsThatWaitedThenForWhatTheyBecame() throws Exception {
-        entered("a");
+        List<Hash> earlier = entered("a");
         List<Hash> later = entered("b", "c", "d");
         Envelope lost = envelopes.close(office.record("lost", 1, Optional.empty(), key), List.of());
         office.database().transact(tx -> SqlRows.insert(tx, lost));
@@ -107,6 +120,7 @@ final class RowImportTest extends OneOffice {
                 later.get(1).bytes());
         sql("delete from ledger.entry where origin = 2");
         try (OpenLedger ledger = open()) {
+            assertThat(before).containsExactlyElementsOf(earlier);
             assertThat(imported).containsExactlyElementsOf(later);
             where(ledger, later.get(0), "central-2");
             where(ledger, lost.hash(), "central-3");
@@ -125,6 +139,7 @@ final class RowImportTest extends OneOffice {
                 .hasMessage("power cut");
         entered("d");
         assertThat(imported).containsExactly(leaves.get(1), leaves.get(2));
+        assertThat(before).containsExactly(leaves.getFirst());
         office.checkWorld();
     }
 

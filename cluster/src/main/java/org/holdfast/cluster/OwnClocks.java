@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /// The clock of one site: what libfaketime, laid under its processes when they start, adds to the
 /// machine's, read again from `run/clock` every second. Steady clocks, with which leases and limits
-/// are measured, are left alone, as a jump of the wall clock leaves them.
+/// are measured, are left alone, as a jump of the wall clock leaves them. Waits by a steady clock
+/// must not be mended as the library does for older C libraries
+/// (`FAKETIME_FORCE_MONOTONIC_FIX`): they end at once then, and every thread that waits with a
+/// limit takes a processor.
 ///
 /// It reaches the node, the supervisor with its watcher, and HAProxy. It does not reach etcd, a Go
 /// program that asks the kernel past the library; nor Patroni, whose Python then cannot sleep
@@ -38,15 +41,21 @@ final class OwnClocks {
             return Map.of();
         }
         Path library = library().orElseThrow(() -> new ClusterFault("not installed: libfaketime"));
+        return environment(library, file(site));
+    }
+
+    static Map<String, String> environment(Path library, Path clock) {
         return Map.of(
                 PRELOAD,
                 library.toString(),
                 "FAKETIME_TIMESTAMP_FILE",
-                file(site).toString(),
+                clock.toString(),
                 "FAKETIME_CACHE_DURATION",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0",
                 "FAKETIME_DONT_RESET",
                 "1",
                 "NO_FAKE_STAT",

@@ -165,6 +165,7 @@ final class SitesStage implements AutoCloseable {
                 List.of(),
                 new Mirroring.Place("a", vkey(), vkey(), Optional.empty()),
                 Map.of(),
+                Map.of(),
                 new SitesSettings(
                         "a",
                         nodes,

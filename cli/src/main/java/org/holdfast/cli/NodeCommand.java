@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.holdfast.app.KeptOffice;
 import org.holdfast.app.OfficeSettings;
 import org.holdfast.app.SiteSettings;
@@ -66,11 +69,11 @@ final class NodeCommand implements Callable<Integer> {
                                 "stop"));
         renewToken(plan);
         SiteToken token = new SiteToken(plan, System::nanoTime);
-        List<MirrorRun> mirrors = mirrors(plan, token);
+        Map<String, MirrorRun> mirrors = mirrors(plan, token);
         try {
-            KeptOffice.run(settings(plan, token), end, told(plan, open));
+            KeptOffice.run(settings(plan, token, mirrors), end, told(plan, open));
         } finally {
-            mirrors.forEach(MirrorRun::close);
+            mirrors.values().forEach(MirrorRun::close);
             ended.countDown();
         }
         return ExitCode.GOOD;
@@ -110,8 +113,9 @@ final class NodeCommand implements Callable<Integer> {
     }
 
     /// They run before the office is open: it may have to wait for what they bring.
-    private static List<MirrorRun> mirrors(SitePlan plan, SiteToken token) throws IOException {
-        List<MirrorRun> runs = new ArrayList<>();
+    private static Map<String, MirrorRun> mirrors(SitePlan plan, SiteToken token)
+            throws IOException {
+        Map<String, MirrorRun> runs = new TreeMap<>();
         Path own = SiteFolder.mirror(plan);
         for (String peer : peers(plan)) {
             Path copies = SiteFolder.copies(plan, peer);
@@ -127,7 +131,7 @@ final class NodeCommand implements Callable<Integer> {
                                     Providers.fast()),
                             InstantSource.system(),
                             line -> Screen.out("mirror of " + peer + ": " + line));
-            runs.add(run);
+            runs.put(peer, run);
             Thread.ofPlatform().daemon().name("mirror-of-" + peer).start(() -> run(run, peer));
         }
         return runs;
@@ -171,7 +175,8 @@ final class NodeCommand implements Callable<Integer> {
         return plan.addresses().keySet().stream().filter(one -> !one.equals(plan.site())).toList();
     }
 
-    private OfficeSettings settings(SitePlan plan, SiteToken token) throws IOException {
+    private OfficeSettings settings(SitePlan plan, SiteToken token, Map<String, MirrorRun> mirrors)
+            throws IOException {
         return new OfficeSettings(
                 plan.nodeFolder(),
                 plan.address(),
@@ -180,7 +185,7 @@ final class NodeCommand implements Callable<Integer> {
                 demo ? population : 0,
                 false,
                 plan.etcd(),
-                Optional.of(site(plan, token)),
+                Optional.of(site(plan, token, mirrors)),
                 new OfficeSettings.Progress() {
                     @Override
                     public void step(String words) {
@@ -196,7 +201,8 @@ final class NodeCommand implements Callable<Integer> {
                 });
     }
 
-    private static SiteSettings site(SitePlan plan, SiteToken token) throws IOException {
+    private static SiteSettings site(SitePlan plan, SiteToken token, Map<String, MirrorRun> mirrors)
+            throws IOException {
         Properties login = new Properties();
         try (InputStream in = Files.newInputStream(plan.credentials())) {
             login.load(in);
@@ -219,11 +225,19 @@ final class NodeCommand implements Callable<Integer> {
                 peers,
                 place(SiteFolder.mirror(plan).resolve("keys"), plan.site()),
                 copies,
+                levels(mirrors),
                 SiteProbes.of(
                         plan, token, login.getProperty("user"), login.getProperty("password")),
                 SiteParts.watch(plan, token),
                 whole(plan),
                 SiteParts.components(plan));
+    }
+
+    private static Map<Character, Supplier<Optional<Instant>>> levels(
+            Map<String, MirrorRun> mirrors) {
+        Map<Character, Supplier<Optional<Instant>>> levels = new HashMap<>();
+        mirrors.forEach((peer, mirror) -> levels.put(peer.charAt(0), mirror::level));
+        return levels;
     }
 
     /// What `--dir` names in the commands of runbooks.

@@ -11,9 +11,8 @@ import java.util.Optional;
 /// The clock of one site: what libfaketime, laid under its processes when they start, adds to the
 /// machine's, read again from `run/clock` every second. Steady clocks, with which leases and limits
 /// are measured, are left alone, as a jump of the wall clock leaves them. Waits by a steady clock
-/// must not be mended as the library does for older C libraries
-/// (`FAKETIME_FORCE_MONOTONIC_FIX`): they end at once then, and every thread that waits with a
-/// limit takes a processor.
+/// must not be mended as the library does for older C libraries (`FAKETIME_FORCE_MONOTONIC_FIX`):
+/// they end at once then, and every thread that waits with a limit takes a processor.
 ///
 /// It reaches the node, the supervisor with its watcher, and HAProxy. It does not reach etcd, a Go
 /// program that asks the kernel past the library; nor Patroni, whose Python then cannot sleep

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +63,8 @@ public final class MirrorRun implements AutoCloseable {
     /// Whether the last look has handed in everything that was listed, but for alarms.
     private volatile boolean level;
 
+    private final OfficeNews news;
+
     private MirrorRun(
             MirrorSettings settings,
             MirrorKeys keys,
@@ -74,6 +77,7 @@ public final class MirrorRun implements AutoCloseable {
         this.office = office;
         this.root = root;
         this.clock = clock;
+        this.news = new OfficeNews(office, clock);
         this.say = say;
         this.erasing = new MirrorErasing(settings, keys, clock);
         this.seen = new SeenCheckpoints(settings.folder());
@@ -110,8 +114,7 @@ public final class MirrorRun implements AutoCloseable {
 
     /// Looks at the office until [#close].
     public void run() throws InterruptedException {
-        Retries retries = new Retries(say, kept());
-        OfficeNews news = new OfficeNews(office);
+        Retries retries = new Retries(say, copies.kept());
         while (!stopping) {
             Duration pause = settings.every();
             try {
@@ -125,15 +128,6 @@ public final class MirrorRun implements AutoCloseable {
                 }
             }
             Thread.sleep(pause);
-        }
-    }
-
-    /// Entries under adopted checkpoints; 0 when a copy cannot be read, as the first look will say.
-    private long kept() {
-        try {
-            return copies.folders().stream().mapToLong(copies::signed).sum();
-        } catch (IOException | JournalFault damaged) {
-            return 0;
         }
     }
 
@@ -363,6 +357,12 @@ public final class MirrorRun implements AutoCloseable {
         String line = clock.instant() + " " + journal + " " + message;
         say.accept("ALARM " + line);
         write(line);
+    }
+
+    /// The last moment at which the copies had everything that the office had; none before the
+    /// first, nor while there is an alarm about one of them.
+    public Optional<Instant> level() {
+        return news.whole().filter(_ -> alarms.isEmpty());
     }
 
     /// Alarms by journal; empty when all is well.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -25,12 +26,13 @@ class OfficeNewsTest {
     private SmallOffice office;
     private OfficeRoutes routes;
     private OfficeNews news;
+    private Instant now = Instant.parse("2026-11-27T09:00:00Z");
 
     @BeforeEach
     void start() throws Exception {
         office = new SmallOffice(folder);
         routes = new OfficeRoutes(office.address(), () -> "token");
-        news = new OfficeNews(routes);
+        news = new OfficeNews(routes, () -> now);
     }
 
     @AfterEach
@@ -45,6 +47,31 @@ class OfficeNewsTest {
         news.looked(false);
         assertThat(news.isLookDue()).isTrue();
         assertThat(office.looks).isEmpty();
+    }
+
+    /// By the clock when the office was asked, since something may have come while it answered.
+    @Test
+    void saysWhenTheMirrorHadEverything() throws IOException {
+        office.tag = Optional.of("\"node-1:1\"");
+        assertThat(news.whole()).isEmpty();
+        assertThat(news.isLookDue()).isTrue();
+        Instant first = now;
+        now = now.plusSeconds(5);
+        news.looked(true);
+        assertThat(news.whole()).contains(first);
+
+        assertThat(news.isLookDue()).as("the first tag").isTrue();
+        now = now.plusSeconds(5);
+        news.looked(false);
+        assertThat(news.whole()).as("something is missing").contains(first);
+
+        assertThat(news.isLookDue()).isTrue();
+        news.looked(true);
+        assertThat(news.isLookDue()).as("nothing else").isFalse();
+        assertThat(news.whole()).contains(now);
+        now = now.plusSeconds(1);
+        assertThat(news.isLookDue()).as("nothing else").isFalse();
+        assertThat(news.whole()).contains(now);
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     AdmitMirror.class,
     AnswerProbe.class,
+    CertificateOrders.class,
+    CertificateStatus.class,
     DecideFiling.class,
     DemandSwitchOver.class,
     EnterBlock.class,

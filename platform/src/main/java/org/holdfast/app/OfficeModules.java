@@ -25,8 +25,10 @@ import org.holdfast.keys.KeysSettings;
 import org.holdfast.keys.Providers;
 import org.holdfast.keys.Seals;
 import org.holdfast.ledger.EntryImport;
+import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.offices.Offices;
+import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
 import org.holdfast.registers.RegistersSession;
 import org.holdfast.registers.RegistersSettings;
@@ -150,17 +152,35 @@ class OfficeModules {
                 .map(site ->
                         usual.sharing(
                                 new LedgerSettings.Shared(
-                                        site.place(),
-                                        site.copies(),
-                                        Optional.of(site.self()),
-                                        site.standbys(),
-                                        patroni.orElseThrow())))
+                                                site.place(),
+                                                site.copies(),
+                                                Optional.of(site.self()),
+                                                site.standbys(),
+                                                patroni.orElseThrow())
+                                        .hearing(site.levels())))
                 .orElse(usual);
     }
 
     /// What a database that ends below the journal gets of each entry beside its row.
     private static EntryImport imports(Database database, Keys keys) {
         return RegistersSession.imports(database, keys).and(Cases.imports(keys));
+    }
+
+    @Bean(initMethod = "start")
+    Pki pki(
+            OfficeSettings settings,
+            Ledger ledger,
+            Keys keys,
+            InstantSource clock,
+            SecureRandom random) {
+        String place = settings.site().map(site -> "" + site.place()).orElse("office");
+        return new Pki(
+                ledger,
+                keys,
+                clock,
+                random,
+                place,
+                settings.data().resolve("copy").resolve("certificates-heard"));
     }
 
     @Bean

@@ -3,8 +3,10 @@ package org.holdfast.app;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.holdfast.database.DatabaseSettings;
 import org.holdfast.ledger.Mirroring;
@@ -22,6 +24,7 @@ import org.holdfast.sites.WatchSettings;
 /// @param self this site as the mirror of the others
 /// @param copies folders of journals in which this site's mirrors keep what the others have
 ///   written, by their letter
+/// @param levels when each of these mirrors last had everything, by the same letter
 /// @param probes of the links between the sites
 /// @param watch where the parts of all sites answer
 /// @param folder as the commands of runbooks name it: of the whole on this machine or, with a
@@ -35,6 +38,7 @@ public record SiteSettings(
         List<Mirroring.Place> peers,
         Mirroring.Place self,
         Map<Character, Path> copies,
+        Map<Character, Supplier<Optional<Instant>>> levels,
         SitesSettings probes,
         WatchSettings watch,
         Path folder,
@@ -43,5 +47,6 @@ public record SiteSettings(
         standbys = List.copyOf(standbys);
         peers = List.copyOf(peers);
         copies = Map.copyOf(copies);
+        levels = Map.copyOf(levels);
     }
 }

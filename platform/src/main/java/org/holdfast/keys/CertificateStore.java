@@ -4,13 +4,16 @@ package org.holdfast.keys;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +25,7 @@ import org.holdfast.offices.OfficeCode;
 import org.holdfast.verifier.Compromises;
 
 /// What the root certified, with the private keys that stay here encrypted by the master key.
-final class CertificateStore implements AutoCloseable {
+final class CertificateStore implements KeptKeys, AutoCloseable {
     private static final List<String> SCHEMA =
             List.of(
                     "create table if not exists seal ( made integer primary key autoincrement,"
@@ -36,7 +39,10 @@ final class CertificateStore implements AutoCloseable {
                             + "blob not null)",
                     "create table if not exists compromise ( made integer primary key autoincrement,"
                             + " key text not null, since text not null, stated text not null,"
-                            + " signature blob not null)");
+                            + " signature blob not null)",
+                    "create table if not exists kept ( made integer primary key autoincrement,"
+                            + " use text not null, public blob not null, key_id blob not null,"
+                            + " key blob not null)");
 
     private final Sqlite store;
     private final DataKey wrapping;
@@ -74,6 +80,51 @@ final class CertificateStore implements AutoCloseable {
                                 row.getString(2),
                                 certificate(row.getBytes(3)),
                                 privateKey(row.getBytes(4))));
+    }
+
+    @Override
+    public KeptKeys.Kept make(String use) {
+        KeyPair pair = LocalRoot.newKey();
+        store.run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "insert into kept (use, public, key_id, key) values (?, ?, ?, ?)")) {
+                statement.setString(1, use);
+                statement.setBytes(2, pair.getPublic().getEncoded());
+                statement.setBytes(3, wrapping.id().bytes());
+                statement.setBytes(4, wrapping.encrypt(pair.getPrivate().getEncoded(), random));
+                return statement.executeUpdate();
+            }
+        });
+        return all(use).getLast();
+    }
+
+    @Override
+    public List<KeptKeys.Kept> all(String use) {
+        return store.run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "select public, key from kept where use = ? order by made")) {
+                statement.setString(1, use);
+                List<KeptKeys.Kept> found = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        found.add(
+                                new KeptKeys.Kept(
+                                        privateKey(row.getBytes(2)), publicKey(row.getBytes(1))));
+                    }
+                }
+                return List.copyOf(found);
+            }
+        });
+    }
+
+    private static PublicKey publicKey(byte[] encoded) {
+        try {
+            return Providers.keyFactory("EC").generatePublic(new X509EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException fault) {
+            throw new KeysFault(KeysFault.Code.ALTERED, "a public key was altered", fault);
+        }
     }
 
     void addPromise(PromiseKey promise) {

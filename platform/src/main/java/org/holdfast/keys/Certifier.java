@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.Optional;
+import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -30,28 +30,46 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.holdfast.verifier.CertificateUse;
 
-/// Makes certificates (RFC 5280) signed by the root: ECDSA P-256 with SHA-256.
-final class Certifier {
-    private static final Duration ROOT_VALIDITY = Duration.ofDays(20 * 365L);
-    private static final Duration LEAF_VALIDITY = Duration.ofDays(5 * 365L);
+/// Makes certificates (RFC 5280): ECDSA P-256 with SHA-256. Thread-safe.
+public final class Certifier {
+    /// How every certificate and list is signed.
+    public static final String ALGORITHM = "SHA256withECDSA";
 
     /// A clock of a verifier that is a little late still accepts what was made just now.
-    private static final Duration LATE_CLOCKS = Duration.ofMinutes(5);
+    public static final Duration LATE_CLOCKS = Duration.ofMinutes(5);
 
     private final InstantSource clock;
     private final SecureRandom random;
 
-    Certifier(InstantSource clock, SecureRandom random) {
+    /// Of a clock that must be right: what is made is valid by it.
+    public Certifier(InstantSource clock, SecureRandom random) {
         this.clock = clock;
         this.random = random;
     }
 
-    /// What a certificate is for.
+    /// What the root certifies itself.
     enum Use {
-        ROOT,
-        SEAL,
-        PROMISE,
-        JOURNAL
+        ROOT(CertificateProfile.root()),
+        SEAL(leaf(KeyUsage.digitalSignature | KeyUsage.nonRepudiation, CertificateUse.PAPERS)),
+        PROMISE(leaf(KeyUsage.digitalSignature, CertificateUse.PROMISES)),
+        JOURNAL(leaf(KeyUsage.digitalSignature, CertificateUse.JOURNALS));
+
+        @SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable copies
+        private final CertificateProfile profile;
+
+        Use(CertificateProfile profile) {
+            this.profile = profile;
+        }
+
+        private static CertificateProfile leaf(int usage, CertificateUse only) {
+            return new CertificateProfile(
+                    false,
+                    usage,
+                    List.of(only.oid()),
+                    false,
+                    CertificateProfile.LEAF_VALIDITY,
+                    List.of());
+        }
     }
 
     X509Certificate selfSigned(KeyPair root, X500Name name) {
@@ -63,33 +81,70 @@ final class Certifier {
     }
 
     /// Who signs.
-    record Issuer(X500Name name, PrivateKey key, PublicKey publicKey) {}
+    public record Issuer(X500Name name, PrivateKey key, PublicKey publicKey) {
+        /// The holder of a certificate.
+        public static Issuer of(PrivateKey key, X509Certificate own) {
+            return new Issuer(
+                    X500Name.getInstance(own.getSubjectX500Principal().getEncoded()),
+                    key,
+                    own.getPublicKey());
+        }
+
+        /// Does not print the key.
+        @Override
+        public String toString() {
+            return "Issuer[" + name + "]";
+        }
+    }
 
     X509Certificate certify(Issuer issuer, X500Name subject, PublicKey key, Use use) {
+        return certify(issuer, subject, key, use.profile);
+    }
+
+    /// A serial of 127 bits by chance, so that nobody chooses what is signed (CA/Browser Forum
+    /// Baseline Requirements §7.1, which ask for 64).
+    public BigInteger serial() {
+        return new BigInteger(127, random).setBit(126);
+    }
+
+    /// Certifies a key.
+    public X509Certificate certify(
+            Issuer issuer, X500Name subject, PublicKey key, CertificateProfile profile) {
+        return certify(issuer, subject, key, profile, serial());
+    }
+
+    /// The same, under a serial that the caller has drawn.
+    public X509Certificate certify(
+            Issuer issuer,
+            X500Name subject,
+            PublicKey key,
+            CertificateProfile profile,
+            BigInteger serial) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant end = now.plus(use == Use.ROOT ? ROOT_VALIDITY : LEAF_VALIDITY);
         try {
             var builder =
                     new X509v3CertificateBuilder(
                             issuer.name(),
-                            new BigInteger(127, random).setBit(126),
+                            serial,
                             Date.from(now.minus(LATE_CLOCKS)),
-                            Date.from(end),
+                            Date.from(now.plus(profile.validity())),
                             subject,
                             SubjectPublicKeyInfo.getInstance(key.getEncoded()));
-            extend(builder, issuer, key, use);
+            extend(builder, issuer, key, profile);
             return new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(
-                                    new JcaContentSignerBuilder("SHA256withECDSA")
-                                            .build(issuer.key())));
+                                    new JcaContentSignerBuilder(ALGORITHM).build(issuer.key())));
         } catch (IOException | GeneralSecurityException | OperatorCreationException fault) {
             throw new KeysFault(KeysFault.Code.CIPHER, "cannot certify", fault);
         }
     }
 
     private static void extend(
-            X509v3CertificateBuilder builder, Issuer issuer, PublicKey key, Use use)
+            X509v3CertificateBuilder builder,
+            Issuer issuer,
+            PublicKey key,
+            CertificateProfile profile)
             throws IOException, GeneralSecurityException {
         JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
         builder.addExtension(
@@ -98,26 +153,25 @@ final class Certifier {
                 Extension.authorityKeyIdentifier,
                 false,
                 ids.createAuthorityKeyIdentifier(issuer.publicKey()));
+        boolean issuing = profile.authority() && !profile.purposes().isEmpty();
         builder.addExtension(
-                Extension.basicConstraints, true, new BasicConstraints(use == Use.ROOT));
-        int usage =
-                switch (use) {
-                    case ROOT -> KeyUsage.keyCertSign | KeyUsage.cRLSign;
-                    case SEAL -> KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
-                    case PROMISE, JOURNAL -> KeyUsage.digitalSignature;
-                };
-        builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-        Optional<CertificateUse> only =
-                switch (use) {
-                    case ROOT -> Optional.empty();
-                    case SEAL -> Optional.of(CertificateUse.PAPERS);
-                    case PROMISE -> Optional.of(CertificateUse.PROMISES);
-                    case JOURNAL -> Optional.of(CertificateUse.JOURNALS);
-                };
-        if (only.isPresent()) {
-            KeyPurposeId purpose =
-                    KeyPurposeId.getInstance(new ASN1ObjectIdentifier(only.get().oid()));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
+                Extension.basicConstraints,
+                true,
+                issuing ? new BasicConstraints(0) : new BasicConstraints(profile.authority()));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(profile.usage()));
+        if (!profile.purposes().isEmpty()) {
+            KeyPurposeId[] purposes =
+                    profile.purposes().stream()
+                            .map(ASN1ObjectIdentifier::new)
+                            .map(KeyPurposeId::getInstance)
+                            .toArray(KeyPurposeId[]::new);
+            builder.addExtension(
+                    Extension.extendedKeyUsage,
+                    profile.onlyPurpose(),
+                    new ExtendedKeyUsage(purposes));
+        }
+        for (Extension extension : profile.more()) {
+            builder.addExtension(extension);
         }
     }
 }

@@ -49,6 +49,9 @@ public interface Keys extends AutoCloseable {
 
     DataKeys dataKeys();
 
+    /// Keys of this site's own for other uses.
+    KeptKeys kept();
+
     Handles handles();
 
     /// A secret of 256 bits for one named use (such as `sessions`), the same at every start.

@@ -127,6 +127,11 @@ final class LocalKeys implements Keys {
     }
 
     @Override
+    public KeptKeys kept() {
+        return store;
+    }
+
+    @Override
     public Handles handles() {
         return handles;
     }

@@ -4,6 +4,7 @@ package org.holdfast.keys;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -85,9 +86,22 @@ final class LocalRoot implements RootAuthority {
     }
 
     X509Certificate certify(X500Name subject, PublicKey publicKey, Certifier.Use use) {
-        X500Name name = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-        Certifier.Issuer issuer = new Certifier.Issuer(name, key, certificate.getPublicKey());
-        return certifier.certify(issuer, subject, publicKey, use);
+        return certifier.certify(Certifier.Issuer.of(key, certificate), subject, publicKey, use);
+    }
+
+    @Override
+    public X509Certificate certifyAuthority(
+            X500Name subject, PublicKey publicKey, CertificateProfile profile) {
+        if (!profile.authority() || profile.purposes().isEmpty()) {
+            throw new IllegalArgumentException("expected the profile of an issuing authority");
+        }
+        return certifier.certify(
+                Certifier.Issuer.of(key, certificate), subject, publicKey, profile);
+    }
+
+    @Override
+    public byte[] revocations(Validity validity, BigInteger number, List<Revoked> revoked) {
+        return RevocationList.of(Certifier.Issuer.of(key, certificate), validity, number, revoked);
     }
 
     static X500Name commonName(String name) {

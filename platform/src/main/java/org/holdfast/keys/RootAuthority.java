@@ -1,14 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /// The root of this site and what it has certified. Thread-safe.
 public interface RootAuthority {
     X509Certificate certificate();
+
+    /// Certifies the key of an issuing authority (RFC 5280 §4.2.1.9: path length 0). Nothing is
+    /// kept of it here: whoever asks for it enters it in a journal.
+    ///
+    /// @param profile of an authority with purposes; a root needs another ceremony
+    /// @throws IllegalArgumentException for any other profile
+    X509Certificate certifyAuthority(X500Name subject, PublicKey key, CertificateProfile profile);
+
+    /// The list of what this root has certified and revoked (RFC 5280 §5), DER.
+    ///
+    /// @param number greater than that of every earlier list (§5.2.3)
+    byte[] revocations(Validity validity, BigInteger number, List<Revoked> revoked);
+
+    /// From when to when a list says what it says.
+    record Validity(Instant from, Instant until) {}
+
+    /// A certificate that counts no more.
+    ///
+    /// @param reason of RFC 5280 §5.3.1
+    record Revoked(BigInteger serial, Instant at, int reason) {}
 
     /// Certifies the Ed25519 key of a journal: CN = origin. Durable when it returns, so the trust
     /// list knows the journal from then on. The same origin is never certified twice.

@@ -131,4 +131,22 @@ final class HeadGate {
     void close() {
         store.close();
     }
+
+    /// Nothing that was agreed upon is missing here; from now on nothing is signed that is not.
+    static HeadGate agreed(Series central, HeadStore store) {
+        Optional<Head> agreed;
+        try {
+            agreed = store.read();
+        } catch (HeadStore.Away away) {
+            throw new LedgerFault(
+                    LedgerFault.Code.REFUSED_START,
+                    "nobody can say which head of the central journal is agreed upon: "
+                            + away.getMessage(),
+                    away);
+        }
+        agreed.ifPresent(head -> StartHeads.requireHere(central, head));
+        HeadGate gate = new HeadGate(store, agreed);
+        central.behind(gate);
+        return gate;
+    }
 }

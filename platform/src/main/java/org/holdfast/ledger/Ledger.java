@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
 
@@ -38,6 +40,11 @@ public interface Ledger extends AutoCloseable {
 
     /// Figures for the operator: central first, node second.
     List<JournalCounts> counts();
+
+    /// Up to when this node has read everything in the node journals of all other sites: the moment
+    /// of the site that was heard least. Now, for an office with one place; empty as long as a site
+    /// was never heard since this start.
+    Optional<Instant> heard();
 
     /// Whether this node gives entries of the central journal their index now; an office by itself
     /// always does.

@@ -4,10 +4,12 @@ package org.holdfast.ledger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// Where the journals are, and how often they are sealed.
 ///
@@ -52,13 +54,16 @@ public record LedgerSettings(
     /// @param standbys names under which the sites' databases receive from the primary
     /// @param besidePrimary whether the primary database is at this node's site now
     /// @param patience of its terms
+    /// @param levels by the letter of each other site, the last moment at which this node's mirror
+    ///   had everything that the site had; without them nobody knows up to when others were heard
     public record Shared(
             char place,
             Map<Character, Path> copies,
             Optional<Mirroring.Place> self,
             List<String> standbys,
             BooleanSupplier besidePrimary,
-            Patience patience) {
+            Patience patience,
+            Map<Character, Supplier<Optional<Instant>>> levels) {
         /// With the patience of an office.
         public Shared(
                 char place,
@@ -66,7 +71,12 @@ public record LedgerSettings(
                 Optional<Mirroring.Place> self,
                 List<String> standbys,
                 BooleanSupplier besidePrimary) {
-            this(place, copies, self, standbys, besidePrimary, Patience.OFFICE);
+            this(place, copies, self, standbys, besidePrimary, Patience.OFFICE, Map.of());
+        }
+
+        /// The same, with mirrors that say when they had everything.
+        public Shared hearing(Map<Character, Supplier<Optional<Instant>>> mirrors) {
+            return new Shared(place, copies, self, standbys, besidePrimary, patience, mirrors);
         }
 
         public Shared {
@@ -76,6 +86,7 @@ public record LedgerSettings(
             }
             copies = Map.copyOf(copies);
             standbys = List.copyOf(standbys);
+            levels = Map.copyOf(levels);
         }
     }
 

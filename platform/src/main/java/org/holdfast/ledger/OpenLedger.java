@@ -3,6 +3,7 @@ package org.holdfast.ledger;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,11 +75,11 @@ final class OpenLedger implements Ledger {
                         database,
                         around,
                         crash);
-        List<PeerJournal> others =
+        this.peers =
                 parts.shared
-                        .map(shared -> PeerFollower.journals(shared, around, erasing::covering))
-                        .orElse(List.of());
-        this.peers = others.isEmpty() ? Optional.empty() : Optional.of(new PeerFollower(others));
+                        .map(shared -> PeerFollower.of(shared, around, erasing::covering))
+                        .filter(one -> one.count() > 0);
+        List<PeerJournal> others = peers.map(PeerFollower::journals).orElse(List.of());
         this.all = new OfficeJournal(node, others);
         this.receipts =
                 new FiledReceipts(
@@ -201,7 +202,7 @@ final class OpenLedger implements Ledger {
                                                 + " database"));
         boolean done = false;
         try {
-            Optional<HeadGate> gate = heads.map(store -> agreed(central, store));
+            Optional<HeadGate> gate = heads.map(store -> HeadGate.agreed(central, store));
             MirrorHeads.ask(around, List.of(central, node));
             new CentralStart(fence, central, with, 1).run();
             Sequencer sequencer = new Sequencer(central, fence, () -> database.fence(FENCE), with);
@@ -270,24 +271,6 @@ final class OpenLedger implements Ledger {
         audits.start(AUDIT_EVERY);
     }
 
-    /// Nothing that was agreed upon is missing here; from now on nothing is signed that is not.
-    private static HeadGate agreed(Series central, HeadStore store) {
-        Optional<Head> agreed;
-        try {
-            agreed = store.read();
-        } catch (HeadStore.Away away) {
-            throw new LedgerFault(
-                    LedgerFault.Code.REFUSED_START,
-                    "nobody can say which head of the central journal is agreed upon: "
-                            + away.getMessage(),
-                    away);
-        }
-        agreed.ifPresent(head -> StartHeads.requireHere(central, head));
-        HeadGate gate = new HeadGate(store, agreed);
-        central.behind(gate);
-        return gate;
-    }
-
     @Override
     public Erasing erasing() {
         return erasing;
@@ -344,6 +327,11 @@ final class OpenLedger implements Ledger {
     /// For tests: the audit itself.
     AuditRun audit() {
         return audits;
+    }
+
+    @Override
+    public Optional<Instant> heard() {
+        return peers.isEmpty() ? Optional.of(clock.instant()) : peers.get().heard();
     }
 
     @Override

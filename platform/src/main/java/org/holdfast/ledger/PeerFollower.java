@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.ledger;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,27 +23,38 @@ final class PeerFollower implements AutoCloseable {
 
     private final List<PeerJournal> journals;
     private final Map<PeerJournal, String> faults = new HashMap<>();
+    private final Map<String, Supplier<Optional<Instant>>> levels = new HashMap<>();
+    private final Map<String, Instant> heard = new ConcurrentHashMap<>();
     private final Semaphore ends = new Semaphore(0);
     private final Thread thread;
 
-    PeerFollower(List<PeerJournal> journals) {
+    /// @param levels by the letter of a site, when this node's mirror of it last had everything
+    PeerFollower(List<PeerJournal> journals, Map<Character, Supplier<Optional<Instant>>> levels) {
         this.journals = List.copyOf(journals);
+        levels.forEach((place, level) -> this.levels.put("node" + place, level));
         this.thread = Thread.ofPlatform().daemon().name("peer-journals").unstarted(this::run);
     }
 
-    /// The journals of the other sites, in the order of their letters.
-    static List<PeerJournal> journals(
+    /// Of all other sites.
+    static PeerFollower of(
             LedgerSettings.Shared shared, Surroundings around, Series.ErasedBy erasedBy) {
-        return new TreeMap<>(shared.copies())
-                .entrySet().stream()
-                        .map(one ->
-                                new PeerJournal(
-                                        "node" + one.getKey(),
-                                        one.getValue(),
-                                        around,
-                                        shared.self(),
-                                        erasedBy))
-                        .toList();
+        List<PeerJournal> journals =
+                new TreeMap<>(shared.copies())
+                        .entrySet().stream()
+                                .map(one ->
+                                        new PeerJournal(
+                                                "node" + one.getKey(),
+                                                one.getValue(),
+                                                around,
+                                                shared.self(),
+                                                erasedBy))
+                                .toList();
+        return new PeerFollower(journals, shared.levels());
+    }
+
+    /// The journals of the other sites, in the order of their letters.
+    List<PeerJournal> journals() {
+        return journals;
     }
 
     /// How many other sites there are.
@@ -67,7 +83,11 @@ final class PeerFollower implements AutoCloseable {
     private void look() {
         for (PeerJournal one : journals) {
             try {
+                // Before the files are read: what comes behind it is heard at a later look.
+                Optional<Instant> level =
+                        Optional.ofNullable(levels.get(one.kind())).flatMap(Supplier::get);
                 one.follow();
+                level.ifPresent(at -> heard.put(one.kind(), at));
                 if (faults.remove(one) != null) {
                     LOG.info("{}: the copy can be read again", one.kind());
                 }
@@ -78,6 +98,14 @@ final class PeerFollower implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Up to when the journals of all were read; empty while one never was.
+    Optional<Instant> heard() {
+        Map<String, Instant> now = Map.copyOf(heard);
+        return now.size() < journals.size()
+                ? Optional.empty()
+                : now.values().stream().min(Comparator.naturalOrder());
     }
 
     @Override

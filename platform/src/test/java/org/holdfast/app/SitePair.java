@@ -79,6 +79,7 @@ final class SitePair implements AutoCloseable {
                         List.of(),
                         new Mirroring.Place("" + place, vkey, vkey, Optional.empty()),
                         Map.of(place == 'a' ? 'b' : 'a', copies(place)),
+                        Map.of(),
                         SitesSettings.alone(),
                         watch,
                         temp,

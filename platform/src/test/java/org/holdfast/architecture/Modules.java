@@ -18,6 +18,7 @@ final class Modules {
                     "offices",
                     "keys",
                     "ledger",
+                    "pki",
                     "identity",
                     "registers",
                     "catalogue",

@@ -25,6 +25,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -34,10 +35,12 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.holdfast.keys.CertificateProfile;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
+import org.holdfast.keys.KeptKeys;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysFault;
@@ -130,6 +133,22 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     @Override
     public DataKeys dataKeys() {
         return this;
+    }
+
+    @Override
+    public KeptKeys kept() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public X509Certificate certifyAuthority(
+            X500Name subject, PublicKey key, CertificateProfile profile) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] revocations(Validity validity, BigInteger number, List<Revoked> revoked) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -203,7 +204,8 @@ abstract class NodesThatShare {
                                             Optional.empty(),
                                             List.of(),
                                             () -> primary.get() == place,
-                                            patience));
+                                            patience,
+                                            Map.of()));
             ledger =
                     Optional.of(
                             office.open(

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.journal.Cosigner;
 import org.holdfast.journal.Disk;
 import org.holdfast.journal.Hash;
@@ -339,12 +340,36 @@ final class PeerJournalTest {
         write(other, "first");
         copy();
         keys.failAdopting(3);
-        try (PeerFollower follower = new PeerFollower(List.of(peer))) {
+        try (PeerFollower follower = new PeerFollower(List.of(peer), Map.of())) {
             follower.start();
             while (peer.index().count("paper") == 0) {
                 Thread.sleep(20);
             }
         }
         knowsAllOnce();
+    }
+
+    /// A copy that cannot be read was not heard, whatever its mirror says.
+    @Test
+    void aSiteIsHeardOnceItsCopyIsRead() throws Exception {
+        Instant level = Instant.parse("2026-11-27T09:00:00Z");
+        AtomicReference<Optional<Instant>> mirror = new AtomicReference<>(Optional.empty());
+        write(other, "first");
+        copy();
+        keys.failAdopting(3);
+        try (PeerFollower follower =
+                new PeerFollower(List.of(peer), Map.of(peer.kind().charAt(4), mirror::get))) {
+            assertThat(follower.heard()).isEmpty();
+            mirror.set(Optional.of(level));
+            follower.start();
+            assertThat(follower.heard()).as("its keys cannot be taken").isEmpty();
+            while (peer.index().count("paper") == 0) {
+                Thread.sleep(20);
+            }
+            while (follower.heard().isEmpty()) {
+                Thread.sleep(20);
+            }
+            assertThat(follower.heard()).contains(level);
+        }
     }
 }

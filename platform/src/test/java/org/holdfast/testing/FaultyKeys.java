@@ -13,6 +13,7 @@ import javax.crypto.SecretKey;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
 import org.holdfast.keys.Handles;
+import org.holdfast.keys.KeptKeys;
 import org.holdfast.keys.KeyId;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysFault;
@@ -164,6 +165,11 @@ public final class FaultyKeys implements Keys, DataKeys {
     @Override
     public SecretKey secret(String use) {
         return real.secret(use);
+    }
+
+    @Override
+    public KeptKeys kept() {
+        return real.kept();
     }
 
     @Override

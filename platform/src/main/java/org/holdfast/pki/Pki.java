@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.pki;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.holdfast.database.Rounds;
+import org.holdfast.keys.Certifier;
+import org.holdfast.keys.Keys;
+import org.holdfast.keys.RevocationList;
+import org.holdfast.keys.RootAuthority;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.offices.OfficeCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The authorities of this site. Issues and revokes by entries of this node's journal and reads
+/// those of all sites; answers how certificates stand and stamps times without any other machine.
+/// Thread-safe.
+///
+/// What a crash means: behind the making of a key and before its entry, a key that certifies
+/// nothing; behind an entry, what it says stands, and the same order finds it.
+public final class Pki implements AutoCloseable {
+    /// How long a status counts from the moment as of which it is told.
+    public static final Duration VALID = Duration.ofHours(4);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pki.class);
+    private static final Duration RENEWED = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /// No office in particular: an authority serves all of them.
+    static final OfficeCode ALL = new OfficeCode("kr-00000");
+
+    private final InstantSource clock;
+    private final Supplier<Optional<Instant>> heard;
+    private final HeardMoment asOf;
+    private final CertificateBook book;
+    private final IssuingKeys issuing;
+    private final PkiOrders orders;
+    private final Appointments own;
+    private final StatusAnswers answers = new StatusAnswers();
+    private final TimeStamps stamps;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Rounds rounds = new Rounds("pki", this::once);
+    private volatile Optional<TimeStamps.Signer> stamper = Optional.empty();
+    private long answered = -1;
+    private Instant renewed = Instant.EPOCH;
+    private Instant told = Instant.EPOCH;
+    private String lastFault = "";
+
+    /// @param site the letter of this site, or the name of an office that has one place
+    /// @param kept file in which it keeps up to when it has heard others
+    public Pki(
+            Ledger ledger,
+            Keys keys,
+            InstantSource clock,
+            SecureRandom random,
+            String site,
+            Path kept) {
+        this(ledger, keys, clock, random, site, kept, ledger::heard);
+    }
+
+    /// @param heard up to when the node journals of all other sites were read here
+    Pki(
+            Ledger ledger,
+            Keys keys,
+            InstantSource clock,
+            SecureRandom random,
+            String site,
+            Path kept,
+            Supplier<Optional<Instant>> heard) {
+        this.clock = clock;
+        this.heard = heard;
+        this.asOf = new HeardMoment(kept);
+        this.book = new CertificateBook(ledger.node(), keys.root().certificate());
+        this.issuing = new IssuingKeys(keys, site, clock, List.of());
+        Leaves leaves = new Leaves(new Certifier(clock, random), issuing, book, clock, keys.site());
+        this.orders = new PkiOrders(ledger.node(), keys, clock, book, leaves);
+        this.own = new Appointments(ledger.node(), keys, clock, book, leaves, site);
+        this.stamps = new TimeStamps(clock, random);
+    }
+
+    /// Follows the journals in a thread of its own and, once any site has begun, makes what this
+    /// site lacks.
+    public void start() {
+        rounds.start();
+    }
+
+    /// An outer edge: what fails is done at the next look.
+    private Duration once() {
+        try {
+            look();
+            lastFault = "";
+        } catch (RuntimeException fault) {
+            if (!lastFault.equals(String.valueOf(fault))) {
+                LOG.warn("certificates and their status are not level now", fault);
+            }
+            lastFault = String.valueOf(fault);
+        }
+        return LOOK;
+    }
+
+    /// Reads what has come, makes the keys and certificates that this site lacks, and signs how
+    /// certificates stand when that has changed or grows old.
+    public void look() {
+        turn.lock();
+        try {
+            // Before the journals are read: what comes behind it is told at a later look.
+            Optional<Instant> level = heard.get();
+            long changes = book.look();
+            level.ifPresent(asOf::heard);
+            if (!book.issuers().isEmpty() && (changes != answered || isOld())) {
+                own.make();
+                renew(book.look());
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Makes the authorities of this office: this site has its issuing keys when it returns, every
+    /// other site once it has read of them. A second time changes nothing.
+    ///
+    /// @return the issuing certificates of all sites that are known here
+    /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
+    public List<Issuing> begin() {
+        turn.lock();
+        try {
+            heard.get().ifPresent(asOf::heard);
+            book.look();
+            own.make();
+            renew(book.look());
+            return authorities();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// An issuing key of a site.
+    ///
+    /// @param key its identifier in hexadecimal digits, as in addresses
+    public record Issuing(
+            Authority authority, String site, String key, X509Certificate certificate) {}
+
+    /// The issuing keys of all sites, in the order in which they were seen.
+    public List<Issuing> authorities() {
+        return book.issuers().stream()
+                .map(one ->
+                        new Issuing(
+                                one.authority(),
+                                one.site(),
+                                CertificateName.key(one.certificate()),
+                                one.certificate()))
+                .toList();
+    }
+
+    /// Whether answers could say a later moment, or something may have ended.
+    private boolean isOld() {
+        return !clock.instant().isBefore(renewed.plus(RENEWED))
+                || asOf.last().filter(now -> !now.isBefore(told.plus(RENEWED))).isPresent();
+    }
+
+    private void renew(long changes) {
+        Instant now = clock.instant();
+        List<StatusAnswers.Part> parts = new ArrayList<>();
+        List<Issued> all = book.all();
+        for (PkiEntries.Issuer issuer : book.issuers()) {
+            own.responder(issuer.certificate())
+                    .ifPresent(one -> parts.add(part(issuer, one, all, now)));
+        }
+        // As long as nobody knows as of when, nobody is told anything.
+        Optional<Instant> moment = asOf.last();
+        if (moment.isPresent()) {
+            answers.renew(parts, moment.get().truncatedTo(ChronoUnit.SECONDS), now, VALID);
+            told = moment.get();
+        }
+        stamper = own.stamper();
+        answered = changes;
+        renewed = now;
+    }
+
+    private static StatusAnswers.Part part(
+            PkiEntries.Issuer issuer,
+            Appointments.Holder responder,
+            List<Issued> all,
+            Instant now) {
+        String by = CertificateName.key(issuer.certificate());
+        return new StatusAnswers.Part(
+                new StatusSigner(
+                        issuer.certificate(),
+                        responder.certificate().certificate(),
+                        responder.key()),
+                all.stream()
+                        .filter(one -> one.name().issuer().equals(by))
+                        .filter(one -> one.use() != Use.RESPONDER)
+                        .filter(one -> now.isBefore(one.certificate().getNotAfter().toInstant()))
+                        .toList());
+    }
+
+    /// An order for a certificate.
+    ///
+    /// @param by opaque id of who orders
+    /// @param operation the client's operation id: an order that was heard is not done twice
+    /// @param holder an account's id or a machine's name
+    /// @param request a PKCS#10 request (RFC 2986), DER: of it, only the key counts
+    @SuppressWarnings("ArrayRecordComponent") // read once
+    public record Order(String by, String operation, Use use, String holder, byte[] request) {}
+
+    /// Issues; the entry is on disk when it returns.
+    ///
+    /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
+    public PkiAnswer issue(Order order) {
+        turn.lock();
+        try {
+            PkiAnswer answer = orders.issue(order);
+            renew(book.look());
+            return answer;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// Revokes, for ever; acts here when it returns, at other sites when they have read it. What is
+    /// revoked already stays so, from the earlier moment on.
+    ///
+    /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
+    public PkiAnswer revoke(
+            String by, String operation, CertificateName name, RevocationReason reason) {
+        turn.lock();
+        try {
+            PkiAnswer answer = orders.revoke(by, operation, name, reason);
+            renew(book.look());
+            return answer;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// A certificate, as far as this site has read.
+    public Optional<Issued> find(CertificateName name) {
+        return book.find(name);
+    }
+
+    /// Everything that was issued, as far as this site has read.
+    public List<Issued> all() {
+        return book.all();
+    }
+
+    /// An issuing certificate by its key identifier in hexadecimal digits, DER.
+    public Optional<byte[]> issuer(String key) {
+        return authorities().stream()
+                .filter(one -> one.key().equals(key))
+                .findFirst()
+                .map(one -> der(one.certificate()));
+    }
+
+    private static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException bug) {
+            throw new IllegalStateException(bug);
+        }
+    }
+
+    /// The answer to an OCSP request, DER; signed ahead.
+    public byte[] status(byte[] request) {
+        return answers.answer(request).der();
+    }
+
+    /// The list of what an issuing key of this site has revoked, DER; empty for another site's,
+    /// since only that site has its key.
+    ///
+    /// @param issuer key identifier of the issuing certificate, hexadecimal
+    public Optional<byte[]> revocations(String issuer) {
+        return asOf.last()
+                .map(moment -> moment.truncatedTo(ChronoUnit.SECONDS))
+                .flatMap(moment -> revocations(issuer, moment));
+    }
+
+    private Optional<byte[]> revocations(String issuer, Instant as) {
+        return book.issuers().stream()
+                .filter(one -> CertificateName.key(one.certificate()).equals(issuer))
+                .findFirst()
+                .flatMap(one ->
+                        issuing.key(one.authority(), one.certificate().getPublicKey())
+                                .map(kept ->
+                                        list(
+                                                Certifier.Issuer.of(kept.key(), one.certificate()),
+                                                book.revoked(issuer),
+                                                as)));
+    }
+
+    private byte[] list(
+            Certifier.Issuer issuer, Collection<Issued.Revocation> revoked, Instant as) {
+        return RevocationList.of(
+                issuer,
+                new RootAuthority.Validity(as, as.plus(VALID)),
+                BigInteger.valueOf(clock.instant().toEpochMilli()),
+                revoked.stream()
+                        .map(one ->
+                                new RootAuthority.Revoked(
+                                        one.name().serial(), one.at(), one.reason().number()))
+                        .toList());
+    }
+
+    /// A time stamp or a refusal, DER; empty while this site has no key for it.
+    ///
+    /// @param sure whether the clock is right, as far as others tell
+    public Optional<byte[]> stamp(byte[] request, boolean sure) {
+        return stamper.map(signer -> stamps.answer(request, signer, sure));
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}

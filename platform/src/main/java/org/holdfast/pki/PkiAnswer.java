@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.pki;
+
+import org.holdfast.journal.Hash;
+
+/// What came of an order.
+public sealed interface PkiAnswer {
+    /// It stands in this node's journal.
+    ///
+    /// @param leaf of its entry, by which its receipt is found
+    /// @param repeated whether an earlier order with the same id has done it
+    record Given(Issued certificate, Hash leaf, boolean repeated) implements PkiAnswer {}
+
+    /// Nothing was done.
+    record Refused(PkiRefusal why) implements PkiAnswer {}
+}

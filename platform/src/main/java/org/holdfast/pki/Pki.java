@@ -183,7 +183,8 @@ public final class Pki implements AutoCloseable {
         // As long as nobody knows as of when, nobody is told anything.
         Optional<Instant> moment = asOf.last();
         if (moment.isPresent()) {
-            answers.renew(parts, moment.get().truncatedTo(ChronoUnit.SECONDS), now, VALID);
+            Instant as = moment.get().truncatedTo(ChronoUnit.SECONDS);
+            answers.renew(parts, new StatusAnswers.Moment(as, as.minus(RENEWED), now, VALID));
             told = moment.get();
         }
         stamper = own.stamper();
@@ -276,7 +277,7 @@ public final class Pki implements AutoCloseable {
 
     /// The answer to an OCSP request, DER; signed ahead.
     public byte[] status(byte[] request) {
-        return answers.answer(request).der();
+        return answers.answer(request);
     }
 
     /// The list of what an issuing key of this site has revoked, DER; empty for another site's,

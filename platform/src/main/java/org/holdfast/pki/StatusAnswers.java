@@ -2,6 +2,7 @@
 package org.holdfast.pki;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,8 +16,8 @@ import org.bouncycastle.cert.ocsp.OCSPReq;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.Req;
 
-/// How all living certificates stand, signed ahead: who asks waits for no key. Made anew as a whole
-/// or for what has changed, and swapped at once. Thread-safe.
+/// How all living certificates stand, signed ahead: who asks waits for no key. What has changed or
+/// grown old is signed anew, and all of it swapped at once. Thread-safe; one at a time renews.
 ///
 /// Answers say as of when this site has heard every other site's journal, not when they were
 /// signed: a site that is cut off says so by their age.
@@ -30,28 +31,60 @@ final class StatusAnswers {
     ///
     /// @param der an OCSPResponse
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Answer(byte[] der, Instant thisUpdate, Instant nextUpdate) {}
+    private record Answer(
+            byte[] der,
+            Instant thisUpdate,
+            Optional<Issued.Revocation> revocation,
+            X509Certificate responder) {}
 
     /// What to answer about.
     record Part(StatusSigner signer, List<Issued> certificates) {}
 
-    /// Signs everything.
+    /// As of when, and for how long.
     ///
     /// @param heard up to when all journals were heard
+    /// @param since an answer as of a later moment than this stays, unless something has changed
     /// @param valid how long a status counts
-    void renew(List<Part> parts, Instant heard, Instant now, Duration valid) {
-        StatusSigner.Span span = new StatusSigner.Span(heard, heard.plus(valid), now);
+    record Moment(Instant heard, Instant since, Instant now, Duration valid) {}
+
+    /// Signs what has changed or grown old.
+    void renew(List<Part> parts, Moment moment) {
+        Map<String, Answer> before = answers;
         Map<String, Answer> fresh = new HashMap<>();
         for (Part part : parts) {
             for (Issued one : part.certificates()) {
-                List<CertificateID> names = part.signer().names(one.name().serial());
-                for (CertificateID name : names) {
-                    byte[] der = part.signer().sign(name, one.revocation(), span);
-                    fresh.put(key(name), new Answer(der, span.thisUpdate(), span.nextUpdate()));
+                for (CertificateID name : part.signer().names(one.name().serial())) {
+                    String key = key(name);
+                    fresh.put(
+                            key,
+                            Optional.ofNullable(before.get(key))
+                                    .filter(known -> isStill(known, one, part.signer(), moment))
+                                    .orElseGet(() -> sign(part.signer(), name, one, moment)));
                 }
             }
         }
         answers = Map.copyOf(fresh);
+    }
+
+    private static boolean isStill(Answer known, Issued one, StatusSigner signer, Moment moment) {
+        return known.revocation().equals(one.revocation())
+                && known.responder().equals(signer.certificate())
+                && known.thisUpdate().isAfter(moment.since());
+    }
+
+    private static Answer sign(StatusSigner signer, CertificateID name, Issued one, Moment moment) {
+        // What was revoked stays so: that is known from the revocation on.
+        Instant as =
+                one.revocation()
+                        .map(Issued.Revocation::at)
+                        .filter(moment.heard()::isBefore)
+                        .orElse(moment.heard());
+        StatusSigner.Span span = new StatusSigner.Span(as, as.plus(moment.valid()), moment.now());
+        return new Answer(
+                signer.sign(name, one.revocation(), span),
+                as,
+                one.revocation(),
+                signer.certificate());
     }
 
     private static String key(CertificateID name) {
@@ -65,15 +98,11 @@ final class StatusAnswers {
                 + name.getSerialNumber().toString(16);
     }
 
-    int size() {
-        return answers.size();
-    }
-
     /// The answer to a request (RFC 6960 §4.1): about one certificate, as RFC 9919 asks of clients.
     /// A nonce is not repeated, since nothing is signed for anybody. What cannot be read is
     /// `malformedRequest`, what nobody here answers for `unauthorized` (RFC 5019 §2.2.3); neither
     /// is signed.
-    Answer answer(byte[] request) {
+    byte[] answer(byte[] request) {
         try {
             if (request.length > LONGEST_REQUEST) {
                 return refusal(OCSPRespBuilder.MALFORMED_REQUEST);
@@ -86,18 +115,16 @@ final class StatusAnswers {
                                 : OCSPRespBuilder.UNAUTHORIZED);
             }
             return Optional.ofNullable(answers.get(key(asked[0].getCertID())))
+                    .map(Answer::der)
                     .orElseGet(() -> refusal(OCSPRespBuilder.UNAUTHORIZED));
         } catch (IOException | RuntimeException unreadable) {
             return refusal(OCSPRespBuilder.MALFORMED_REQUEST);
         }
     }
 
-    private static Answer refusal(int status) {
+    private static byte[] refusal(int status) {
         try {
-            return new Answer(
-                    new OCSPRespBuilder().build(status, null).getEncoded(),
-                    Instant.EPOCH,
-                    Instant.EPOCH);
+            return new OCSPRespBuilder().build(status, null).getEncoded();
         } catch (IOException | OCSPException bug) {
             throw new IllegalStateException(bug);
         }

@@ -7,7 +7,6 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +42,7 @@ final class StatusSigner {
     static final List<ASN1ObjectIdentifier> HASHES =
             List.of(OIWObjectIdentifiers.idSHA1, NISTObjectIdentifiers.id_sha256);
 
+    private final X509Certificate certificate;
     private final X509CertificateHolder issuer;
     private final X509CertificateHolder responder;
     private final PrivateKey key;
@@ -50,6 +50,7 @@ final class StatusSigner {
 
     StatusSigner(X509Certificate issuer, X509Certificate responder, PrivateKey key) {
         try {
+            this.certificate = responder;
             this.issuer = new JcaX509CertificateHolder(issuer);
             this.responder = new JcaX509CertificateHolder(responder);
             this.key = key;
@@ -57,6 +58,11 @@ final class StatusSigner {
         } catch (CertificateEncodingException | OperatorCreationException bug) {
             throw new IllegalStateException(bug);
         }
+    }
+
+    /// The certificate of the key.
+    X509Certificate certificate() {
+        return certificate;
     }
 
     /// From when to when an answer is meant (RFC 6960 §2.4): the status was known to be right at
@@ -112,14 +118,5 @@ final class StatusSigner {
                 .<CertificateStatus>map(
                         one -> new RevokedStatus(Date.from(one.at()), one.reason().number()))
                 .orElse(CertificateStatus.GOOD);
-    }
-
-    /// Answers for one certificate, in the order of [#HASHES].
-    List<byte[]> all(BigInteger serial, Optional<Issued.Revocation> revocation, Span span) {
-        List<byte[]> all = new ArrayList<>();
-        for (CertificateID name : names(serial)) {
-            all.add(sign(name, revocation, span));
-        }
-        return all;
     }
 }

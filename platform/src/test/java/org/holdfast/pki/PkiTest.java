@@ -199,6 +199,21 @@ final class PkiTest {
     }
 
     @Test
+    void signsAnewOnlyWhatHasChanged() {
+        Issued one = issue("1", Use.OFFICIAL, "p-1", openssl.request("leaf"));
+        Issued two = issue("2", Use.OFFICIAL, "p-2", openssl.request("second"));
+        files(two);
+        assertThat(status()).contains("leaf.pem: good");
+        byte[] request = openssl.read("request.der");
+        byte[] before = pki.status(request);
+        pki.revoke(OPERATOR, "3", one.name(), RevocationReason.SUPERSEDED);
+        assertThat(pki.status(request)).isEqualTo(before);
+        heard = Optional.of(Instant.now().plus(Duration.ofMinutes(11)));
+        pki.look();
+        assertThat(pki.status(request)).as("it grew old").isNotEqualTo(before);
+    }
+
+    @Test
     void stampsTimesThatOpensslBelieves() {
         Issued stamper =
                 pki.all().stream()

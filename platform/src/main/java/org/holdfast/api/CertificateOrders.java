@@ -14,6 +14,7 @@ import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.journal.Hash;
 import org.holdfast.ledger.Receipts;
 import org.holdfast.pki.CertificateName;
 import org.holdfast.pki.Issued;
@@ -132,19 +133,36 @@ class CertificateOrders {
         return switch (answer) {
             case PkiAnswer.Refused(PkiRefusal why) ->
                     throw new ProblemRaised(why.code(), status(why));
-            case PkiAnswer.Given(Issued one, var leaf, boolean repeated) -> {
+            case PkiAnswer.Given(Issued one, Hash leaf, boolean repeated) -> {
                 ObjectNode node = JsonMapper.shared().createObjectNode();
                 describe(node, one);
                 node.put("certificate", encode(one.certificate()));
-                receipts.of(leaf)
-                        .ifPresent(receipt -> Answers.position(node.putObject("receipt"), receipt));
-                var given = ResponseEntity.status(HttpStatus.CREATED);
-                if (repeated) {
-                    given.header("Idempotent-Replayed", "true");
-                }
-                yield given.body(node);
+                yield created(node, leaf, repeated);
+            }
+            case PkiAnswer.Revoked(Issued.Revocation revoked, Hash leaf, boolean repeated) -> {
+                ObjectNode node = JsonMapper.shared().createObjectNode();
+                pki.find(revoked.name()).ifPresent(one -> describe(node, one));
+                node.put("name", revoked.name().text());
+                describe(node, revoked);
+                yield created(node, leaf, repeated);
             }
         };
+    }
+
+    private ResponseEntity<ObjectNode> created(ObjectNode node, Hash leaf, boolean repeated) {
+        receipts.of(leaf)
+                .ifPresent(receipt -> Answers.position(node.putObject("receipt"), receipt));
+        var given = ResponseEntity.status(HttpStatus.CREATED);
+        if (repeated) {
+            given.header("Idempotent-Replayed", "true");
+        }
+        return given.body(node);
+    }
+
+    private static void describe(ObjectNode node, Issued.Revocation revoked) {
+        node.putObject("revoked")
+                .put("at", revoked.at().toString())
+                .put("reason", revoked.reason().code());
     }
 
     private static int status(PkiRefusal why) {
@@ -165,11 +183,7 @@ class CertificateOrders {
         node.put("notBefore", one.certificate().getNotBefore().toInstant().toString());
         node.put("notAfter", one.certificate().getNotAfter().toInstant().toString());
         node.put("good", one.isGood(now));
-        one.revocation()
-                .ifPresent(revoked ->
-                        node.putObject("revoked")
-                                .put("at", revoked.at().toString())
-                                .put("reason", revoked.reason().code()));
+        one.revocation().ifPresent(revoked -> describe(node, revoked));
     }
 
     private static String encode(X509Certificate certificate) {

@@ -9,6 +9,9 @@ import org.holdfast.identity.Public;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.pki.Pki;
+import org.holdfast.shield.BoundedLimiter;
+import org.holdfast.shield.Limiter;
+import org.holdfast.shield.OverCapacity;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,6 +31,11 @@ class CertificateStatus {
     private static final Duration APART = Duration.ofSeconds(2);
 
     private static final String NOT_KEPT = "no-store";
+
+    /// Stamps are signed for whoever asks: only so many at once, so that papers have room.
+    private final Limiter hands =
+            new BoundedLimiter(
+                    Runtime.getRuntime().availableProcessors(), 16, Duration.ofMillis(500));
 
     private final Pki pki;
     private final Ledger ledger;
@@ -66,15 +74,19 @@ class CertificateStatus {
     @PostMapping("/pki/tsa")
     ResponseEntity<byte[]> stamp(HttpServletRequest request) throws IOException {
         byte[] asked = typed(request, "application/timestamp-query");
-        Optional<byte[]> stamped =
-                pki.stamp(asked, ledger.mirroring().clock(APART) != Mirroring.Clock.DOUBTED);
+        boolean sure = ledger.mirroring().clock(APART) != Mirroring.Clock.DOUBTED;
+        Optional<byte[]> stamped;
+        try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
+            stamped = pki.stamp(asked, sure);
+        }
         return answer(
                 "application/timestamp-reply",
                 stamped.orElseThrow(() -> new ProblemRaised("authority-not-ready", 503)));
     }
 
     private static byte[] typed(HttpServletRequest request, String type) throws IOException {
-        if (!type.equals(request.getContentType())) {
+        String said = request.getContentType();
+        if (said == null || !type.equalsIgnoreCase(said.split(";", 2)[0].strip())) {
             throw new ProblemRaised("unknown-content", 415);
         }
         return Bodies.read(request, MOST_REQUEST);

@@ -49,6 +49,7 @@ public final class Refusals {
     static boolean forPrograms(String path) {
         return path.startsWith("/api/")
                 || path.startsWith("/journal")
+                || path.startsWith("/pki/")
                 || path.startsWith("/trust")
                 || path.startsWith("/health")
                 || path.startsWith("/assets");

@@ -46,6 +46,10 @@ public interface Ledger extends AutoCloseable {
     /// was never heard since this start.
     Optional<Instant> heard();
 
+    /// Whether everything that lies here of the node journals of the other sites was read since
+    /// this start.
+    boolean peersRead();
+
     /// Whether this node gives entries of the central journal their index now; an office by itself
     /// always does.
     boolean sequences();

@@ -335,6 +335,11 @@ final class OpenLedger implements Ledger {
     }
 
     @Override
+    public boolean peersRead() {
+        return peers.isEmpty() || peers.get().isRead();
+    }
+
+    @Override
     public boolean sequences() {
         return sequencing.here();
     }

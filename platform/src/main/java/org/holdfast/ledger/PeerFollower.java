@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -25,6 +26,7 @@ final class PeerFollower implements AutoCloseable {
     private final Map<PeerJournal, String> faults = new HashMap<>();
     private final Map<String, Supplier<Optional<Instant>>> levels = new HashMap<>();
     private final Map<String, Instant> heard = new ConcurrentHashMap<>();
+    private final Set<String> read = ConcurrentHashMap.newKeySet();
     private final Semaphore ends = new Semaphore(0);
     private final Thread thread;
 
@@ -87,6 +89,7 @@ final class PeerFollower implements AutoCloseable {
                 Optional<Instant> level =
                         Optional.ofNullable(levels.get(one.kind())).flatMap(Supplier::get);
                 one.follow();
+                read.add(one.kind());
                 level.ifPresent(at -> heard.put(one.kind(), at));
                 if (faults.remove(one) != null) {
                     LOG.info("{}: the copy can be read again", one.kind());
@@ -98,6 +101,11 @@ final class PeerFollower implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Whether every copy was read once without a fault.
+    boolean isRead() {
+        return read.size() == journals.size();
     }
 
     /// Up to when the journals of all were read; empty while one never was.

@@ -7,7 +7,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -62,11 +61,12 @@ final class Appointments {
         IssuingKeys issuing = leaves.issuing();
         for (Authority authority : Authority.values()) {
             if (issuing.isWanting(leaves.current(authority))) {
-                enter(PkiEntries.ISSUER, issuing.make(authority).content());
+                enter(PkiEntries.ISSUER, issuing.make(authority, book.issuers()).content());
             }
         }
         PublicKey responder = kept(RESPONDER).publicKey();
-        if (book.responders().stream().noneMatch(one -> isSame(one.key(), responder))) {
+        if (book.responders().stream()
+                .noneMatch(one -> CertificateBook.isSame(one.key(), responder))) {
             enter(PkiEntries.RESPONDER, new PkiEntries.Responder(site, responder).content());
         }
         book.look();
@@ -103,7 +103,8 @@ final class Appointments {
                         Certifier.Issuer.of(kept.key(), issuer.certificate()),
                         issuer.certificate());
         for (PkiEntries.Responder one : book.responders()) {
-            if (good(Use.RESPONDER, issuer.certificate(), one.key()).isEmpty()) {
+            if (!book.isRevoked(one.key())
+                    && good(Use.RESPONDER, issuer.certificate(), one.key()).isEmpty()) {
                 issue(with, issuer.authority(), Use.RESPONDER, one);
             }
         }
@@ -119,8 +120,10 @@ final class Appointments {
     }
 
     private KeptKeys.Kept kept(String use) {
-        List<KeptKeys.Kept> all = keys.kept().all(use);
-        return all.isEmpty() ? keys.kept().make(use) : all.getLast();
+        return keys.kept().all(use).reversed().stream()
+                .filter(one -> !book.isRevoked(one.publicKey()))
+                .findFirst()
+                .orElseGet(() -> keys.kept().make(use));
     }
 
     private void enter(String type, ObjectNode content) {
@@ -138,17 +141,13 @@ final class Appointments {
                         List.of());
     }
 
-    private static boolean isSame(PublicKey a, PublicKey b) {
-        return Arrays.equals(a.getEncoded(), b.getEncoded());
-    }
-
     /// The certificate of a key by an issuer that lasts longest, of the good ones.
     private Optional<Issued> good(Use use, X509Certificate issuer, PublicKey key) {
         String by = CertificateName.key(issuer);
         Instant now = clock.instant();
         return book.all().stream()
                 .filter(one -> one.use() == use && one.name().issuer().equals(by))
-                .filter(one -> isSame(one.certificate().getPublicKey(), key))
+                .filter(one -> CertificateBook.isSame(one.certificate().getPublicKey(), key))
                 .filter(one -> one.isGood(now))
                 .max(Comparator.comparing(one -> one.certificate().getNotAfter()));
     }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.pki;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// The authorities under the root. Each site has an issuing key of its own for each of them, and
-/// none of them certifies for the purposes of another (RFC 5280 §4.2.1.12 names them in its
-/// certificate, as an authority's verifiers apply them downwards).
+/// none of them certifies for the purposes of another: its certificate names them (RFC 5280
+/// §4.2.1.12), as verifiers apply them downwards. To tell a status is not among them, since an
+/// issuer that may do that would be a responder of the root (RFC 6960 §4.2.2.2); its own responders
+/// it may name all the same.
 public enum Authority {
     /// Officers and operators.
     OFFICIALS("officials", List.of(Purpose.CLIENT)),
@@ -24,9 +25,7 @@ public enum Authority {
 
     Authority(String code, List<String> purposes) {
         this.code = code;
-        List<String> all = new ArrayList<>(purposes);
-        all.add(Purpose.STATUS); // else no responder below it would count
-        this.purposes = List.copyOf(all);
+        this.purposes = List.copyOf(purposes);
     }
 
     /// As in entries and addresses.

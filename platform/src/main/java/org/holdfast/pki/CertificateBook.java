@@ -5,19 +5,22 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.holdfast.journal.Hash;
 import org.holdfast.journal.JournalFault;
+import org.holdfast.keys.KeysFault;
 import org.holdfast.ledger.EntryReader;
 import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.NodeJournal;
+import org.holdfast.ledger.Position;
 import org.holdfast.ledger.StoredEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +29,25 @@ import tools.jackson.databind.node.ObjectNode;
 /// What was issued and revoked, folded from the node journals of all sites as it is seen; needs no
 /// database. Only grows: a revocation stays for ever, whatever journal it came from and whether or
 /// not its certificate was seen. A certificate counts only when its issuer stands here and signed
-/// it. Thread-safe.
+/// it, and neither is believed about itself more than it says. Whatever one entry is, the others
+/// are read. Thread-safe.
 final class CertificateBook {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateBook.class);
 
+    /// Looks at which an entry may lack its issuer: that stands before it in the same journal, and
+    /// the two are read one after the other.
+    private static final int LOOKS = 3;
+
+    private static final int MOST_RESPONDERS = 4;
+
     private final X509Certificate root;
-    private final List<EntryReader> readers;
+    private final Map<String, EntryReader> readers = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private final Map<String, PkiEntries.Issuer> issuers = new LinkedHashMap<>();
 
     @GuardedBy("this")
-    private final Map<String, Set<PublicKey>> responders = new LinkedHashMap<>();
+    private final Map<String, List<PublicKey>> responders = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private final Map<CertificateName, PkiEntries.Certificate> certificates = new LinkedHashMap<>();
@@ -46,36 +56,58 @@ final class CertificateBook {
     private final Map<CertificateName, Issued.Revocation> revocations = new LinkedHashMap<>();
 
     @GuardedBy("this")
-    private List<StoredEntry> unread = new ArrayList<>();
+    private final Map<String, List<StoredEntry>> unread = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<Hash, Integer> issuerless = new HashMap<>();
 
     @GuardedBy("this")
     private long changes;
 
+    @GuardedBy("this")
+    private boolean level;
+
     CertificateBook(NodeJournal journal, X509Certificate root) {
         this.root = root;
-        // In this order: a certificate is read when its issuer is known.
-        this.readers =
+        // Revocations before what they are about: a look that ends between leaves too little.
+        for (String type :
                 List.of(
-                        journal.reader(PkiEntries.ISSUER),
-                        journal.reader(PkiEntries.RESPONDER),
-                        journal.reader(PkiEntries.CERTIFICATE),
-                        journal.reader(PkiEntries.REVOCATION));
+                        PkiEntries.REVOCATION,
+                        PkiEntries.ISSUER,
+                        PkiEntries.RESPONDER,
+                        PkiEntries.CERTIFICATE)) {
+            readers.put(type, journal.reader(type));
+        }
     }
 
     /// Reads what has come since the last look.
     ///
     /// @return greater than at the look before when something has changed
     synchronized long look() {
-        unread = new ArrayList<>(unread);
-        readers.forEach(reader -> unread.addAll(reader.next()));
-        List<StoredEntry> later = new ArrayList<>();
-        for (StoredEntry entry : unread) {
-            if (entry.erasedBy().isEmpty() && !read(entry)) {
-                later.add(entry);
+        boolean all = true;
+        for (Map.Entry<String, EntryReader> one : readers.entrySet()) {
+            List<StoredEntry> open = new ArrayList<>(unread.getOrDefault(one.getKey(), List.of()));
+            try {
+                open.addAll(one.getValue().next());
+            } catch (RuntimeException fault) {
+                LOG.warn("{} entries are read again later: {}", one.getKey(), fault.toString());
+                all = false;
             }
+            List<StoredEntry> later = new ArrayList<>();
+            for (StoredEntry entry : open) {
+                if (!read(entry)) {
+                    later.add(entry);
+                }
+            }
+            unread.put(one.getKey(), later);
         }
-        unread = later;
+        level = all && unread.getOrDefault(PkiEntries.REVOCATION, List.of()).isEmpty();
         return changes;
+    }
+
+    /// Whether the last look has read every revocation that is there.
+    synchronized boolean isLevel() {
+        return level;
     }
 
     /// Whether the entry needs no other look.
@@ -86,11 +118,12 @@ final class CertificateBook {
             ObjectNode content = entry.open();
             boolean known =
                     switch (type) {
-                        case PkiEntries.ISSUER -> issuer(PkiEntries.Issuer.read(content));
-                        case PkiEntries.RESPONDER -> responder(PkiEntries.Responder.read(content));
+                        case PkiEntries.ISSUER -> issuer(entry, PkiEntries.Issuer.read(content));
+                        case PkiEntries.RESPONDER ->
+                                responder(entry, PkiEntries.Responder.read(content));
                         case PkiEntries.CERTIFICATE ->
-                                certificate(PkiEntries.Certificate.read(content));
-                        default -> revocation(PkiEntries.Revocation.read(content).revocation());
+                                certificate(entry, PkiEntries.Certificate.read(content));
+                        default -> revocation(entry, PkiEntries.Revocation.read(content));
                     };
             changes += known ? 1 : 0;
             return known;
@@ -100,52 +133,76 @@ final class CertificateBook {
         } catch (JournalFault disk) {
             LOG.warn("a {} entry is read again later: {}", type, disk.getMessage());
             return false;
-        } catch (IllegalArgumentException
-                | DateTimeException
-                | GeneralSecurityException
-                | tools.jackson.core.JacksonException foreign) {
+        } catch (KeysFault fault) {
+            LOG.warn("a {} entry cannot be opened: {}", type, fault.getMessage());
+            return fault.code() == KeysFault.Code.ALTERED;
+        } catch (GeneralSecurityException | RuntimeException foreign) {
             LOG.error("a {} entry cannot be understood: {}", type, foreign.toString());
             return true;
         }
     }
 
-    @GuardedBy("this")
-    private boolean issuer(PkiEntries.Issuer issuer) throws GeneralSecurityException {
-        issuer.certificate().verify(root.getPublicKey());
-        if (issuer.certificate().getBasicConstraints() != 0) {
-            throw new IllegalArgumentException("an issuer that is no issuing authority");
+    /// What is not under a checkpoint yet is this node's own.
+    private static void requireOf(StoredEntry entry, String site) {
+        String kind = site.length() == 1 ? "node" + site : "node";
+        Optional<Position> place = entry.position();
+        if (place.isPresent() && !place.get().kind().equals(kind)) {
+            throw new IllegalArgumentException(
+                    "of site " + site + ", in the journal " + place.get().journal());
         }
-        issuers.put(CertificateName.key(issuer.certificate()), issuer);
+    }
+
+    @GuardedBy("this")
+    private boolean issuer(StoredEntry entry, PkiEntries.Issuer issuer)
+            throws GeneralSecurityException {
+        requireOf(entry, issuer.site());
+        issuer.certificate().verify(root.getPublicKey());
+        issuer.requireTrue();
+        issuers.putIfAbsent(CertificateName.key(issuer.certificate()), issuer);
         return true;
     }
 
     @GuardedBy("this")
-    private boolean responder(PkiEntries.Responder responder) {
-        var _ =
-                responders
-                        .computeIfAbsent(responder.site(), _ -> new LinkedHashSet<>())
-                        .add(responder.key());
+    private boolean responder(StoredEntry entry, PkiEntries.Responder responder) {
+        requireOf(entry, responder.site());
+        List<PublicKey> keys = responders.computeIfAbsent(responder.site(), _ -> new ArrayList<>());
+        if (keys.size() >= MOST_RESPONDERS) {
+            throw new IllegalArgumentException("more than four responders of one site");
+        }
+        if (keys.stream().noneMatch(one -> isSame(one, responder.key()))) {
+            keys.add(responder.key());
+        }
         return true;
     }
 
-    /// The issuer's entry stands in the same journal before it, unless that is not read yet.
     @GuardedBy("this")
-    private boolean certificate(PkiEntries.Certificate certificate)
+    private boolean certificate(StoredEntry entry, PkiEntries.Certificate certificate)
             throws GeneralSecurityException {
         CertificateName name = CertificateName.of(certificate.certificate());
         PkiEntries.Issuer issuer = issuers.get(name.issuer());
         if (issuer == null) {
-            return false;
+            if (issuerless.merge(entry.leafHash(), 1, Integer::sum) < LOOKS) {
+                return false;
+            }
+            throw new IllegalArgumentException("nobody has issued it");
         }
+        issuerless.remove(entry.leafHash());
         certificate.certificate().verify(issuer.certificate().getPublicKey());
+        certificate.requireTrue(issuer.authority());
         certificates.putIfAbsent(name, certificate);
         return true;
     }
 
     @GuardedBy("this")
-    private boolean revocation(Issued.Revocation revocation) {
-        revocations.merge(revocation.name(), revocation, (a, b) -> b.at().isBefore(a.at()) ? b : a);
+    private boolean revocation(StoredEntry entry, PkiEntries.Revocation read) {
+        Issued.Revocation revocation =
+                read.revocation().notAfter(Instant.ofEpochSecond(entry.leaf().time()));
+        revocations.merge(revocation.name(), revocation, Issued.Revocation::with);
         return true;
+    }
+
+    static boolean isSame(PublicKey a, PublicKey b) {
+        return Arrays.equals(a.getEncoded(), b.getEncoded());
     }
 
     /// Every issuing key that was ever entered.
@@ -155,11 +212,10 @@ final class CertificateBook {
 
     /// The keys by which sites say how certificates stand.
     synchronized List<PkiEntries.Responder> responders() {
-        return responders.entrySet().stream()
-                .flatMap(site ->
-                        site.getValue().stream()
-                                .map(key -> new PkiEntries.Responder(site.getKey(), key)))
-                .toList();
+        List<PkiEntries.Responder> all = new ArrayList<>();
+        responders.forEach(
+                (site, keys) -> keys.forEach(key -> all.add(new PkiEntries.Responder(site, key))));
+        return all;
     }
 
     synchronized Optional<Issued> find(CertificateName name) {
@@ -194,8 +250,18 @@ final class CertificateBook {
                 .toList();
     }
 
-    /// How many entries wait for a key or for their issuer.
-    synchronized int waiting() {
-        return unread.size();
+    synchronized Optional<Issued.Revocation> revocation(CertificateName name) {
+        return Optional.ofNullable(revocations.get(name));
+    }
+
+    /// Whether any certificate of this key was revoked: it gets no other.
+    synchronized boolean isRevoked(PublicKey key) {
+        for (CertificateName name : revocations.keySet()) {
+            PkiEntries.Certificate found = certificates.get(name);
+            if (found != null && isSame(found.certificate().getPublicKey(), key)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -18,7 +18,21 @@ public record Issued(
         X509Certificate certificate,
         Optional<Revocation> revocation) {
     /// That a certificate counts no more, from a moment on.
-    public record Revocation(CertificateName name, Instant at, RevocationReason reason) {}
+    public record Revocation(CertificateName name, Instant at, RevocationReason reason) {
+        /// An entry says nothing about what came behind it, nor about times before there were any.
+        Revocation notAfter(Instant entered) {
+            Instant early = at.isBefore(Instant.EPOCH) ? Instant.EPOCH : at;
+            return new Revocation(name, early.isAfter(entered) ? entered : early, reason);
+        }
+
+        /// Of two about one certificate: the earlier moment and the graver reason.
+        Revocation with(Revocation other) {
+            return new Revocation(
+                    name,
+                    other.at.isBefore(at) ? other.at : at,
+                    other.reason.weight() > reason.weight() ? other.reason : reason);
+        }
+    }
 
     /// Whether it counts at a moment, by its own time and by what was read.
     public boolean isGood(Instant now) {

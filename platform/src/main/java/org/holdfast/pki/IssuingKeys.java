@@ -49,14 +49,15 @@ final class IssuingKeys {
         Instant now = clock.instant();
         return all.stream()
                 .filter(one -> one.authority() == authority && one.site().equals(site))
+                .filter(one -> !now.isBefore(one.certificate().getNotBefore().toInstant()))
                 .filter(one -> now.isBefore(one.certificate().getNotAfter().toInstant()))
-                .max(Comparator.comparing(one -> one.certificate().getNotAfter()))
                 .flatMap(one ->
-                        key(authority, one.certificate().getPublicKey())
+                        key(authority, one.certificate().getPublicKey()).stream()
                                 .map(kept ->
                                         new Current(
                                                 Certifier.Issuer.of(kept.key(), one.certificate()),
-                                                one.certificate())));
+                                                one.certificate())))
+                .max(Comparator.comparing(one -> one.certificate().getNotAfter()));
     }
 
     /// The private half of a certificate's key, when it is kept at this site.
@@ -75,10 +76,19 @@ final class IssuingKeys {
                 .orElse(true);
     }
 
-    /// Makes one; it counts once its entry is in the journal. A death before that leaves a key that
-    /// certifies nothing.
-    PkiEntries.Issuer make(Authority authority) {
-        KeptKeys.Kept kept = keys.kept().make(USE + authority.code());
+    /// Makes one; it counts once its entry is in the journal. A key that a death before that has
+    /// left is taken.
+    PkiEntries.Issuer make(Authority authority, List<PkiEntries.Issuer> all) {
+        KeptKeys.Kept kept =
+                keys.kept().all(USE + authority.code()).stream()
+                        .filter(one ->
+                                all.stream()
+                                        .noneMatch(known ->
+                                                CertificateBook.isSame(
+                                                        known.certificate().getPublicKey(),
+                                                        one.publicKey())))
+                        .findFirst()
+                        .orElseGet(() -> keys.kept().make(USE + authority.code()));
         X509Certificate made =
                 keys.root()
                         .certifyAuthority(

@@ -12,16 +12,22 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.holdfast.database.Rounds;
 import org.holdfast.keys.Certifier;
+import org.holdfast.keys.KeptKeys;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.RevocationList;
 import org.holdfast.keys.RootAuthority;
 import org.holdfast.ledger.Ledger;
+import org.holdfast.ledger.Mirroring;
 import org.holdfast.offices.OfficeCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +50,7 @@ public final class Pki implements AutoCloseable {
     static final OfficeCode ALL = new OfficeCode("kr-00000");
 
     private final InstantSource clock;
-    private final Supplier<Optional<Instant>> heard;
+    private final Hearing hearing;
     private final HeardMoment asOf;
     private final CertificateBook book;
     private final IssuingKeys issuing;
@@ -55,7 +61,8 @@ public final class Pki implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
     private final Rounds rounds = new Rounds("pki", this::once);
     private volatile Optional<TimeStamps.Signer> stamper = Optional.empty();
-    private long answered = -1;
+    private volatile Map<String, byte[]> lists = Map.of();
+    private long made = -1;
     private Instant renewed = Instant.EPOCH;
     private Instant told = Instant.EPOCH;
     private String lastFault = "";
@@ -69,10 +76,29 @@ public final class Pki implements AutoCloseable {
             SecureRandom random,
             String site,
             Path kept) {
-        this(ledger, keys, clock, random, site, kept, ledger::heard);
+        this(
+                ledger,
+                keys,
+                clock,
+                random,
+                site,
+                kept,
+                new Hearing(() -> heard(ledger), ledger::peersRead));
     }
 
-    /// @param heard up to when the node journals of all other sites were read here
+    /// Nothing is heard by a clock that two others doubt.
+    private static Optional<Instant> heard(Ledger ledger) {
+        return ledger.mirroring().clock(TimeStamps.APART) == Mirroring.Clock.DOUBTED
+                ? Optional.empty()
+                : ledger.heard();
+    }
+
+    /// What this site has of the others.
+    ///
+    /// @param heard up to when the node journals of all of them were read here
+    /// @param read whether what lies here of them was read since the start
+    record Hearing(Supplier<Optional<Instant>> heard, BooleanSupplier read) {}
+
     Pki(
             Ledger ledger,
             Keys keys,
@@ -80,10 +106,10 @@ public final class Pki implements AutoCloseable {
             SecureRandom random,
             String site,
             Path kept,
-            Supplier<Optional<Instant>> heard) {
+            Hearing hearing) {
         this.clock = clock;
-        this.heard = heard;
-        this.asOf = new HeardMoment(kept);
+        this.hearing = hearing;
+        this.asOf = new HeardMoment(kept, clock);
         this.book = new CertificateBook(ledger.node(), keys.root().certificate());
         this.issuing = new IssuingKeys(keys, site, clock, List.of());
         Leaves leaves = new Leaves(new Certifier(clock, random), issuing, book, clock, keys.site());
@@ -117,17 +143,31 @@ public final class Pki implements AutoCloseable {
     public void look() {
         turn.lock();
         try {
-            // Before the journals are read: what comes behind it is told at a later look.
-            Optional<Instant> level = heard.get();
-            long changes = book.look();
-            level.ifPresent(asOf::heard);
-            if (!book.issuers().isEmpty() && (changes != answered || isOld())) {
-                own.make();
-                renew(book.look());
+            long changes = read();
+            if (!book.issuers().isEmpty() && (changes != made || isOld())) {
+                make();
             }
         } finally {
             turn.unlock();
         }
+    }
+
+    /// What has come, and as of when that is all. An entry that its writer has acknowledged and not
+    /// sealed yet is nobody else's: a second is more than that takes.
+    private long read() {
+        // Before the journals are read: what comes behind it is told at a later look.
+        Optional<Instant> level = hearing.heard().get();
+        long changes = book.look();
+        if (book.isLevel()) {
+            level.ifPresent(moment -> asOf.heard(moment.minusSeconds(1)));
+        }
+        return changes;
+    }
+
+    private void make() {
+        own.make();
+        made = book.look();
+        renew();
     }
 
     /// Makes the authorities of this office: this site has its issuing keys when it returns, every
@@ -138,10 +178,8 @@ public final class Pki implements AutoCloseable {
     public List<Issuing> begin() {
         turn.lock();
         try {
-            heard.get().ifPresent(asOf::heard);
-            book.look();
-            own.make();
-            renew(book.look());
+            var _ = read();
+            make();
             return authorities();
         } finally {
             turn.unlock();
@@ -166,30 +204,62 @@ public final class Pki implements AutoCloseable {
                 .toList();
     }
 
-    /// Whether answers could say a later moment, or something may have ended.
+    /// Whether answers could say a later moment, or something may have ended, or a clock was set.
     private boolean isOld() {
-        return !clock.instant().isBefore(renewed.plus(RENEWED))
-                || asOf.last().filter(now -> !now.isBefore(told.plus(RENEWED))).isPresent();
+        Instant now = clock.instant();
+        return !now.isBefore(renewed.plus(RENEWED))
+                || now.isBefore(renewed)
+                || now.isBefore(told)
+                || asOf.last().filter(last -> !last.isBefore(told.plus(RENEWED))).isPresent();
     }
 
-    private void renew(long changes) {
+    private void renew() {
         Instant now = clock.instant();
+        stamper = own.stamper();
+        renewed = now;
+        // As long as nobody knows as of when, nobody is told anything.
+        Optional<Instant> moment =
+                asOf.last().filter(_ -> hearing.read().getAsBoolean() && book.isLevel());
+        if (moment.isEmpty()) {
+            return;
+        }
         List<StatusAnswers.Part> parts = new ArrayList<>();
         List<Issued> all = book.all();
+        Instant as = moment.get().truncatedTo(ChronoUnit.SECONDS);
+        Map<String, byte[]> fresh = new HashMap<>();
         for (PkiEntries.Issuer issuer : book.issuers()) {
             own.responder(issuer.certificate())
                     .ifPresent(one -> parts.add(part(issuer, one, all, now)));
+            issuing.key(issuer.authority(), issuer.certificate().getPublicKey())
+                    .ifPresent(kept -> fresh.put(key(issuer), list(issuer, kept, as)));
         }
-        // As long as nobody knows as of when, nobody is told anything.
-        Optional<Instant> moment = asOf.last();
-        if (moment.isPresent()) {
-            Instant as = moment.get().truncatedTo(ChronoUnit.SECONDS);
-            answers.renew(parts, new StatusAnswers.Moment(as, as.minus(RENEWED), now, VALID));
-            told = moment.get();
-        }
-        stamper = own.stamper();
-        answered = changes;
-        renewed = now;
+        answers.renew(parts, new StatusAnswers.Moment(as, as.minus(RENEWED), now, VALID));
+        lists = Map.copyOf(fresh);
+        told = moment.get();
+    }
+
+    private static String key(PkiEntries.Issuer issuer) {
+        return CertificateName.key(issuer.certificate());
+    }
+
+    /// As of when everything was heard, or of the last of its lines.
+    private byte[] list(PkiEntries.Issuer issuer, KeptKeys.Kept kept, Instant heard) {
+        Collection<Issued.Revocation> revoked = book.revoked(key(issuer));
+        Instant as =
+                revoked.stream()
+                        .map(Issued.Revocation::at)
+                        .filter(at -> at.isAfter(heard) && !at.isAfter(clock.instant()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(heard);
+        return RevocationList.of(
+                Certifier.Issuer.of(kept.key(), issuer.certificate()),
+                new RootAuthority.Validity(as, as.plus(VALID)),
+                BigInteger.valueOf(asOf.nextNumber()),
+                revoked.stream()
+                        .map(one ->
+                                new RootAuthority.Revoked(
+                                        one.name().serial(), one.at(), one.reason().number()))
+                        .toList());
     }
 
     private static StatusAnswers.Part part(
@@ -226,7 +296,9 @@ public final class Pki implements AutoCloseable {
         turn.lock();
         try {
             PkiAnswer answer = orders.issue(order);
-            renew(book.look());
+            if (answer instanceof PkiAnswer.Given(_, _, boolean repeated) && !repeated) {
+                renew();
+            }
             return answer;
         } finally {
             turn.unlock();
@@ -242,7 +314,9 @@ public final class Pki implements AutoCloseable {
         turn.lock();
         try {
             PkiAnswer answer = orders.revoke(by, operation, name, reason);
-            renew(book.look());
+            if (answer instanceof PkiAnswer.Revoked) {
+                renew();
+            }
             return answer;
         } finally {
             turn.unlock();
@@ -281,46 +355,25 @@ public final class Pki implements AutoCloseable {
     }
 
     /// The list of what an issuing key of this site has revoked, DER; empty for another site's,
-    /// since only that site has its key.
+    /// since only that site has its key. Signed ahead.
     ///
     /// @param issuer key identifier of the issuing certificate, hexadecimal
     public Optional<byte[]> revocations(String issuer) {
-        return asOf.last()
-                .map(moment -> moment.truncatedTo(ChronoUnit.SECONDS))
-                .flatMap(moment -> revocations(issuer, moment));
-    }
-
-    private Optional<byte[]> revocations(String issuer, Instant as) {
-        return book.issuers().stream()
-                .filter(one -> CertificateName.key(one.certificate()).equals(issuer))
-                .findFirst()
-                .flatMap(one ->
-                        issuing.key(one.authority(), one.certificate().getPublicKey())
-                                .map(kept ->
-                                        list(
-                                                Certifier.Issuer.of(kept.key(), one.certificate()),
-                                                book.revoked(issuer),
-                                                as)));
-    }
-
-    private byte[] list(
-            Certifier.Issuer issuer, Collection<Issued.Revocation> revoked, Instant as) {
-        return RevocationList.of(
-                issuer,
-                new RootAuthority.Validity(as, as.plus(VALID)),
-                BigInteger.valueOf(clock.instant().toEpochMilli()),
-                revoked.stream()
-                        .map(one ->
-                                new RootAuthority.Revoked(
-                                        one.name().serial(), one.at(), one.reason().number()))
-                        .toList());
+        return Optional.ofNullable(lists.get(issuer));
     }
 
     /// A time stamp or a refusal, DER; empty while this site has no key for it.
     ///
     /// @param sure whether the clock is right, as far as others tell
     public Optional<byte[]> stamp(byte[] request, boolean sure) {
-        return stamper.map(signer -> stamps.answer(request, signer, sure));
+        return stamper.filter(signer -> isGood(signer.chain().getFirst()))
+                .map(signer -> stamps.answer(request, signer, sure));
+    }
+
+    private boolean isGood(X509Certificate certificate) {
+        Instant now = clock.instant();
+        return !now.isBefore(certificate.getNotBefore().toInstant())
+                && now.isBefore(certificate.getNotAfter().toInstant());
     }
 
     @Override

@@ -11,6 +11,12 @@ public sealed interface PkiAnswer {
     /// @param repeated whether an earlier order with the same id has done it
     record Given(Issued certificate, Hash leaf, boolean repeated) implements PkiAnswer {}
 
+    /// It stands in this node's journal that a certificate counts no more.
+    ///
+    /// @param revocation as it stands now, with what was entered before
+    record Revoked(Issued.Revocation revocation, Hash leaf, boolean repeated)
+            implements PkiAnswer {}
+
     /// Nothing was done.
     record Refused(PkiRefusal why) implements PkiAnswer {}
 }

@@ -2,7 +2,6 @@
 package org.holdfast.pki;
 
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -13,6 +12,9 @@ import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.holdfast.ledger.CanonicalJson;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +37,26 @@ final class PkiEntries {
     private PkiEntries() {}
 
     record Issuer(Authority authority, String site, X509Certificate certificate) {
+        /// What the entry says is what the root has signed.
+        void requireTrue() throws GeneralSecurityException {
+            X500Name subject =
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+            byte[] own =
+                    new JcaX509ExtensionUtils()
+                            .createSubjectKeyIdentifier(certificate.getPublicKey())
+                            .getKeyIdentifier();
+            boolean same =
+                    certificate.getBasicConstraints() == 0
+                            && authority.purposes().equals(certificate.getExtendedKeyUsage())
+                            && subject.toString()
+                                    .contains("CN=%s %s ".formatted(authority.code(), site))
+                            && CertificateName.key(certificate)
+                                    .equals(HexFormat.of().formatHex(own));
+            if (!same) {
+                throw new IllegalArgumentException("an issuer that is another than its entry says");
+            }
+        }
+
         ObjectNode content() {
             return CanonicalJson.object()
                     .put("authority", authority.code())
@@ -60,9 +82,12 @@ final class PkiEntries {
         static Responder read(ObjectNode content) {
             byte[] key = Base64.getDecoder().decode(content.required("key").stringValue());
             try {
-                return new Responder(
-                        content.required("site").stringValue(),
-                        KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(key)));
+                PublicKey read =
+                        KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(key));
+                if (!PkiOrders.isTaken(read)) {
+                    throw new IllegalArgumentException("a responder's key that is not P-256");
+                }
+                return new Responder(content.required("site").stringValue(), read);
             } catch (GeneralSecurityException notOne) {
                 throw new IllegalArgumentException("not a key", notOne);
             }
@@ -76,6 +101,18 @@ final class PkiEntries {
             String holder,
             String order,
             X509Certificate certificate) {
+        /// What the entry says is what the issuer has signed.
+        void requireTrue(Authority issuer) throws GeneralSecurityException {
+            boolean same =
+                    issuer == authority
+                            && certificate.getBasicConstraints() < 0
+                            && use.purposes().equals(certificate.getExtendedKeyUsage());
+            if (!same) {
+                throw new IllegalArgumentException(
+                        "a certificate that is for something else than its entry says");
+            }
+        }
+
         ObjectNode content() {
             return CanonicalJson.object()
                     .put("authority", authority.code())
@@ -106,15 +143,20 @@ final class PkiEntries {
         }
 
         static Revocation read(ObjectNode content) {
+            String name =
+                    content.required("issuer").stringValue()
+                            + "-"
+                            + content.required("serial").stringValue();
             return new Revocation(
                     new Issued.Revocation(
-                            new CertificateName(
-                                    content.required("issuer").stringValue(),
-                                    new BigInteger(content.required("serial").stringValue(), 16)),
+                            CertificateName.of(name)
+                                    .orElseThrow(() ->
+                                            new IllegalArgumentException(
+                                                    "not a certificate's name")),
                             Instant.parse(content.required("at").stringValue()),
+                            // A reason that this version does not know revokes no less.
                             RevocationReason.of(content.required("reason").stringValue())
-                                    .orElseThrow(
-                                            () -> new IllegalArgumentException("unknown reason"))));
+                                    .orElse(RevocationReason.UNSPECIFIED)));
         }
     }
 

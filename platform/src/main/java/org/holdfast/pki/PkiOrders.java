@@ -63,8 +63,7 @@ final class PkiOrders {
         if (key.isEmpty()) {
             return new PkiAnswer.Refused(PkiRefusal.BAD_REQUEST);
         }
-        if (!(key.get() instanceof ECPublicKey curve)
-                || curve.getParams().getCurve().getField().getFieldSize() != FIELD_BITS) {
+        if (!isTaken(key.get()) || book.isRevoked(key.get())) {
             return new PkiAnswer.Refused(PkiRefusal.BAD_KEY);
         }
         String digest = digest(order, key.get());
@@ -73,6 +72,12 @@ final class PkiOrders {
         return earlier.isPresent()
                 ? again(earlier.get(), digest)
                 : issue(order, key.get(), digest, operation);
+    }
+
+    /// Whether a key is ECDSA P-256.
+    static boolean isTaken(PublicKey key) {
+        return key instanceof ECPublicKey curve
+                && curve.getParams().getCurve().getField().getFieldSize() == FIELD_BITS;
     }
 
     private Handle operation(String by, String operation) {
@@ -93,7 +98,7 @@ final class PkiOrders {
         book.look();
         return book.find(name)
                 .<PkiAnswer>map(one -> new PkiAnswer.Given(one, leaf, repeated))
-                .orElseThrow(() -> new IllegalStateException("an entry that is not read"));
+                .orElseGet(() -> new PkiAnswer.Refused(PkiRefusal.NOT_READY));
     }
 
     private PkiAnswer issue(Pki.Order order, PublicKey key, String digest, Handle operation) {
@@ -168,14 +173,18 @@ final class PkiOrders {
     }
 
     PkiAnswer revoke(String by, String operation, CertificateName name, RevocationReason reason) {
-        if (book.find(name).isEmpty()) {
+        boolean known =
+                book.issuers().stream()
+                        .anyMatch(one ->
+                                CertificateName.key(one.certificate()).equals(name.issuer()));
+        if (!known) {
             return new PkiAnswer.Refused(PkiRefusal.UNKNOWN);
         }
         Handle handle = operation(by, operation);
         Optional<StoredEntry> earlier = journal.byOperation(handle);
         if (earlier.isPresent()) {
-            return isOf(earlier.get(), name)
-                    ? given(name, earlier.get().leafHash(), true)
+            return isOf(earlier.get(), name, reason)
+                    ? revoked(name, earlier.get().leafHash(), true)
                     : new PkiAnswer.Refused(PkiRefusal.REUSED);
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -187,11 +196,21 @@ final class PkiOrders {
                         Optional.empty(),
                         new PkiEntries.Revocation(revocation).content(),
                         handle);
-        return given(name, leaf, false);
+        return revoked(name, leaf, false);
     }
 
-    private static boolean isOf(StoredEntry entry, CertificateName name) {
-        return entry.leaf().type().equals(PkiEntries.REVOCATION)
-                && PkiEntries.Revocation.read(entry.open()).revocation().name().equals(name);
+    private PkiAnswer revoked(CertificateName name, Hash leaf, boolean repeated) {
+        book.look();
+        return book.revocation(name)
+                .<PkiAnswer>map(one -> new PkiAnswer.Revoked(one, leaf, repeated))
+                .orElseGet(() -> new PkiAnswer.Refused(PkiRefusal.NOT_READY));
+    }
+
+    private static boolean isOf(StoredEntry entry, CertificateName name, RevocationReason reason) {
+        if (!entry.leaf().type().equals(PkiEntries.REVOCATION)) {
+            return false;
+        }
+        Issued.Revocation kept = PkiEntries.Revocation.read(entry.open()).revocation();
+        return kept.name().equals(name) && kept.reason() == reason;
     }
 }

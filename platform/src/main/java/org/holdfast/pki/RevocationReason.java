@@ -26,6 +26,11 @@ public enum RevocationReason {
         return number;
     }
 
+    /// A key in other hands goes before everything else.
+    int weight() {
+        return this == KEY_COMPROMISE ? Integer.MAX_VALUE : number;
+    }
+
     /// As in entries and on the command line, such as `key-compromise`.
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -78,6 +78,7 @@ final class StatusAnswers {
                 one.revocation()
                         .map(Issued.Revocation::at)
                         .filter(moment.heard()::isBefore)
+                        .filter(at -> !at.isAfter(moment.now()))
                         .orElse(moment.heard());
         StatusSigner.Span span = new StatusSigner.Span(as, as.plus(moment.valid()), moment.now());
         return new Answer(

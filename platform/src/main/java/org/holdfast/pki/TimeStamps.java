@@ -7,6 +7,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
@@ -33,9 +34,15 @@ final class TimeStamps {
     /// A request of one hash is some sixty bytes.
     static final int LONGEST_REQUEST = 4_096;
 
+    /// Farther from others than this a clock is not believed.
+    static final Duration APART = Duration.ofSeconds(2);
+
     /// The policy of these stamps, of the arc for UUIDs (X.667).
     static final ASN1ObjectIdentifier POLICY =
             new ASN1ObjectIdentifier("2.25.228474512963407105271640123896752030117");
+
+    /// Two of the clock, as others tell, and one of the fraction that is left out.
+    private static final int ACCURACY_SECONDS = 3;
 
     private static final int SERIAL_BITS = 127;
     private static final Set<String> HASHES =
@@ -83,9 +90,11 @@ final class TimeStamps {
                                     .build()
                                     .get(new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256)),
                             POLICY);
-            tokens.setAccuracySeconds(1);
+            tokens.setAccuracySeconds(ACCURACY_SECONDS);
             tokens.addCertificates(new JcaCertStore(signer.chain()));
-            TimeStampResponseGenerator answers = new TimeStampResponseGenerator(tokens, HASHES);
+            TimeStampResponseGenerator answers =
+                    new TimeStampResponseGenerator(
+                            tokens, HASHES, Set.of(POLICY.getId()), Set.of());
             return answer(request, answers, sure).getEncoded();
         } catch (IOException
                 | TSPException

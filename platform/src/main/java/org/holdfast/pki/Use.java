@@ -41,6 +41,10 @@ public enum Use {
         return code;
     }
 
+    List<String> purposes() {
+        return purposes;
+    }
+
     /// The use of a code.
     public static Optional<Use> of(String code) {
         return Arrays.stream(values()).filter(one -> one.code.equals(code)).findFirst();

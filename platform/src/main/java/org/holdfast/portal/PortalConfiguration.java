@@ -123,7 +123,8 @@ public class PortalConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new PageRules())
-                .excludePathPatterns("/api/**", "/journal/**", "/trust", "/health/**", "/assets/**")
+                .excludePathPatterns(
+                        "/api/**", "/journal/**", "/pki/**", "/trust", "/health/**", "/assets/**")
                 .order(-1);
     }
 }

@@ -363,6 +363,7 @@ final class PeerJournalTest {
             mirror.set(Optional.of(level));
             follower.start();
             assertThat(follower.heard()).as("its keys cannot be taken").isEmpty();
+            assertThat(follower.isRead()).isFalse();
             while (peer.index().count("paper") == 0) {
                 Thread.sleep(20);
             }
@@ -370,6 +371,7 @@ final class PeerJournalTest {
                 Thread.sleep(20);
             }
             assertThat(follower.heard()).contains(level);
+            assertThat(follower.isRead()).isTrue();
         }
     }
 }

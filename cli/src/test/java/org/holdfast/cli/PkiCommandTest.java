@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.holdfast.drills.OfficeClient;
+import org.holdfast.drills.OfficeProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// An operator's commands to a real office.
+final class PkiCommandTest {
+    @TempDir Path folder;
+    private OfficeProcess office;
+
+    private int pki(String... words) {
+        List<String> line = new ArrayList<>(List.of("pki"));
+        line.addAll(List.of(words));
+        line.addAll(
+                List.of(
+                        "--at",
+                        office.base(),
+                        "--demo-json",
+                        office.data().resolve("demo.json").toString()));
+        return Main.line().execute(line.toArray(String[]::new));
+    }
+
+    private boolean isGood() throws Exception {
+        try (OfficeClient operator =
+                new OfficeClient(office.base(), office.demo().person("operator", "").token())) {
+            return operator.get("/api/v1/certificates")
+                    .json()
+                    .path("certificates")
+                    .valueStream()
+                    .filter(one -> one.path("holder").asString("").equals("machine.a"))
+                    .allMatch(one -> one.path("good").booleanValue());
+        }
+    }
+
+    @Test
+    void makesAuthoritiesIssuesAndRevokes() throws Exception {
+        Path key = folder.resolve("machine.key");
+        Path certificate = folder.resolve("machine.pem");
+        String[] issue = {
+            "issue", "--use", "site", "--holder", "machine.a", "--to", certificate.toString()
+        };
+        try (OfficeProcess running = OfficeProcess.start(folder.resolve("data"), 400, List.of())) {
+            office = running;
+            assertThat(pki("status")).isEqualTo(ExitCode.FINDING);
+            assertThat(pki("init")).isEqualTo(ExitCode.GOOD);
+            assertThat(pki("init")).isEqualTo(ExitCode.GOOD);
+            assertThat(pki("status")).isEqualTo(ExitCode.GOOD);
+            assertThat(pki(issue)).as("neither key nor request").isEqualTo(ExitCode.MISSING);
+
+            assertThat(pki(with(issue, "--key", key.toString()))).isEqualTo(ExitCode.GOOD);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                    .isEqualTo("rw-------");
+            assertThat(pki(with(issue, "--key", key.toString())))
+                    .as("a key is never overwritten")
+                    .isEqualTo(ExitCode.MISSING);
+            X509Certificate made =
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertificate(
+                                            new ByteArrayInputStream(
+                                                    Files.readAllBytes(certificate)));
+            assertThat(made.getSubjectX500Principal().getName()).contains("CN=machine.a");
+            assertThat(isGood()).isTrue();
+            assertThat(pki("status", "--all")).isEqualTo(ExitCode.GOOD);
+
+            String name = name();
+            assertThat(pki("revoke", name, "--reason", "on-hold")).isEqualTo(ExitCode.MISSING);
+            assertThat(pki("revoke", name, "--reason", "superseded")).isEqualTo(ExitCode.GOOD);
+            assertThat(isGood()).isFalse();
+            assertThat(pki("status")).isEqualTo(ExitCode.GOOD);
+            assertThat(pki("revoke", "nothing", "--reason", "superseded"))
+                    .isEqualTo(ExitCode.MISSING);
+        }
+    }
+
+    private static String[] with(String[] words, String... more) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private String name() throws Exception {
+        try (OfficeClient operator =
+                new OfficeClient(office.base(), office.demo().person("operator", "").token())) {
+            return operator.get("/api/v1/certificates")
+                    .json()
+                    .path("certificates")
+                    .valueStream()
+                    .filter(one -> one.path("holder").asString("").equals("machine.a"))
+                    .findFirst()
+                    .orElseThrow()
+                    .path("name")
+                    .asString("");
+        }
+    }
+}

@@ -74,9 +74,10 @@ final class PkiCommand {
     /// Once for an office; a second time changes nothing.
     @Command(
             name = "init",
-            description =
-                    "Make the authorities of an office. Each site makes keys of its own as soon as"
-                            + " it has heard of it.")
+            description = {
+                "Make the authorities of an office.",
+                "Each site makes keys of its own as soon as it has heard of it."
+            })
     static final class Init implements Callable<Integer> {
         @Mixin private PkiOffice office = new PkiOffice();
 
@@ -144,9 +145,10 @@ final class PkiCommand {
     /// For a key that is here, or for a request that somebody else has made.
     @Command(
             name = "issue",
-            description =
-                    "Issue a certificate. Its key is made here (--key), or a request (PKCS#10)"
-                            + " made elsewhere is brought (--request).")
+            description = {
+                "Issue a certificate.",
+                "Its key is made here (--key), or a request (PKCS#10) is brought (--request)."
+            })
     static final class Issue implements Callable<Integer> {
         @Mixin private PkiOffice office = new PkiOffice();
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 enum TestTurn {
     SITE_DRILL(2, 0),
     BENCH_OFFICE(2, 1),
+    CRASH_DRILL(2, 1),
     WRONG_PERSON_DRILL(4, 0),
     CLUSTER(4, 1),
     JOURNAL_DRILL(4, 2),

@@ -11,8 +11,8 @@ import org.holdfast.drills.WrongPersonDrill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The short form of the drills, on real offices in processes of their own, each in
-/// its turn. The long form: `./holdfast drill`.
+/// The short form of the drills, on real offices in processes of their own, each in its turn. The
+/// long form: `./holdfast drill`.
 class ShortDrillsTest {
     @Test
     void everyReceiptSurvivesKills(@TempDir Path folder) throws Exception {

@@ -6,14 +6,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.Extension;
 import org.holdfast.keys.CertificateProfile;
 import org.holdfast.keys.Certifier;
 import org.holdfast.keys.KeptKeys;
@@ -31,14 +29,11 @@ final class IssuingKeys {
     private final Keys keys;
     private final String site;
     private final InstantSource clock;
-    private final List<Extension> told;
 
-    /// @param told where an issuer's status is told, in its certificates
-    IssuingKeys(Keys keys, String site, InstantSource clock, List<Extension> told) {
+    IssuingKeys(Keys keys, String site, InstantSource clock) {
         this.keys = keys;
         this.site = site;
         this.clock = clock;
-        this.told = List.copyOf(told);
     }
 
     /// One with which leaves are signed.
@@ -63,7 +58,7 @@ final class IssuingKeys {
     /// The private half of a certificate's key, when it is kept at this site.
     Optional<KeptKeys.Kept> key(Authority authority, PublicKey key) {
         return keys.kept().all(USE + authority.code()).stream()
-                .filter(kept -> Arrays.equals(kept.publicKey().getEncoded(), key.getEncoded()))
+                .filter(kept -> CertificateBook.isSame(kept.publicKey(), key))
                 .findFirst();
     }
 
@@ -94,7 +89,8 @@ final class IssuingKeys {
                         .certifyAuthority(
                                 name(authority),
                                 kept.publicKey(),
-                                CertificateProfile.issuing(authority.purposes(), VALIDITY, told));
+                                CertificateProfile.issuing(
+                                        authority.purposes(), VALIDITY, List.of()));
         return new PkiEntries.Issuer(authority, site, made);
     }
 

@@ -63,6 +63,10 @@ public final class Pki implements AutoCloseable {
     private volatile Optional<TimeStamps.Signer> stamper = Optional.empty();
     private volatile Map<String, byte[]> lists = Map.of();
     private long made = -1;
+
+    /// Whether everything that lay here was read once since the start.
+    private boolean complete;
+
     private Instant renewed = Instant.EPOCH;
     private Instant told = Instant.EPOCH;
     private String lastFault = "";
@@ -111,7 +115,7 @@ public final class Pki implements AutoCloseable {
         this.hearing = hearing;
         this.asOf = new HeardMoment(kept, clock);
         this.book = new CertificateBook(ledger.node(), keys.root().certificate());
-        this.issuing = new IssuingKeys(keys, site, clock, List.of());
+        this.issuing = new IssuingKeys(keys, site, clock);
         Leaves leaves = new Leaves(new Certifier(clock, random), issuing, book, clock, keys.site());
         this.orders = new PkiOrders(ledger.node(), keys, clock, book, leaves);
         this.own = new Appointments(ledger.node(), keys, clock, book, leaves, site);
@@ -159,6 +163,7 @@ public final class Pki implements AutoCloseable {
         Optional<Instant> level = hearing.heard().get();
         long changes = book.look();
         if (book.isLevel()) {
+            complete |= hearing.read().getAsBoolean();
             level.ifPresent(moment -> asOf.heard(moment.minusSeconds(1)));
         }
         return changes;
@@ -217,9 +222,11 @@ public final class Pki implements AutoCloseable {
         Instant now = clock.instant();
         stamper = own.stamper();
         renewed = now;
-        // As long as nobody knows as of when, nobody is told anything.
-        Optional<Instant> moment =
-                asOf.last().filter(_ -> hearing.read().getAsBoolean() && book.isLevel());
+        // As long as nobody knows as of when, or not all of that was read since the start, nobody
+        // is
+        // told anything. Later a moment stays as long as something cannot be read, and what is
+        // revoked meanwhile acts all the same.
+        Optional<Instant> moment = asOf.last().filter(_ -> complete);
         if (moment.isEmpty()) {
             return;
         }
@@ -262,22 +269,32 @@ public final class Pki implements AutoCloseable {
                         .toList());
     }
 
-    private static StatusAnswers.Part part(
+    /// Of what was revoked and never seen, too.
+    private StatusAnswers.Part part(
             PkiEntries.Issuer issuer,
             Appointments.Holder responder,
             List<Issued> all,
             Instant now) {
-        String by = CertificateName.key(issuer.certificate());
+        Map<BigInteger, Optional<Issued.Revocation>> lines = new HashMap<>();
+        for (Issued.Revocation one : book.revoked(key(issuer))) {
+            lines.put(one.name().serial(), Optional.of(one));
+        }
+        for (Issued one : all) {
+            boolean living = now.isBefore(one.certificate().getNotAfter().toInstant());
+            if (one.name().issuer().equals(key(issuer)) && one.use() != Use.RESPONDER) {
+                if (living) {
+                    lines.put(one.name().serial(), one.revocation());
+                } else {
+                    lines.remove(one.name().serial());
+                }
+            }
+        }
         return new StatusAnswers.Part(
                 new StatusSigner(
                         issuer.certificate(),
                         responder.certificate().certificate(),
                         responder.key()),
-                all.stream()
-                        .filter(one -> one.name().issuer().equals(by))
-                        .filter(one -> one.use() != Use.RESPONDER)
-                        .filter(one -> now.isBefore(one.certificate().getNotAfter().toInstant()))
-                        .toList());
+                lines);
     }
 
     /// An order for a certificate.

@@ -63,14 +63,17 @@ final class PkiOrders {
         if (key.isEmpty()) {
             return new PkiAnswer.Refused(PkiRefusal.BAD_REQUEST);
         }
-        if (!isTaken(key.get()) || book.isRevoked(key.get())) {
+        if (!isTaken(key.get())) {
             return new PkiAnswer.Refused(PkiRefusal.BAD_KEY);
         }
         String digest = digest(order, key.get());
         Handle operation = operation(order.by(), order.operation());
         Optional<StoredEntry> earlier = journal.byOperation(operation);
-        return earlier.isPresent()
-                ? again(earlier.get(), digest)
+        if (earlier.isPresent()) {
+            return again(earlier.get(), digest);
+        }
+        return book.isRevoked(key.get())
+                ? new PkiAnswer.Refused(PkiRefusal.BAD_KEY)
                 : issue(order, key.get(), digest, operation);
     }
 

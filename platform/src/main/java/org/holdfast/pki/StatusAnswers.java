@@ -2,6 +2,7 @@
 package org.holdfast.pki;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,8 @@ final class StatusAnswers {
             Optional<Issued.Revocation> revocation,
             X509Certificate responder) {}
 
-    /// What to answer about.
-    record Part(StatusSigner signer, List<Issued> certificates) {}
+    /// What to answer about: serials of one issuer, and how they stand.
+    record Part(StatusSigner signer, Map<BigInteger, Optional<Issued.Revocation>> certificates) {}
 
     /// As of when, and for how long.
     ///
@@ -52,40 +53,54 @@ final class StatusAnswers {
         Map<String, Answer> before = answers;
         Map<String, Answer> fresh = new HashMap<>();
         for (Part part : parts) {
-            for (Issued one : part.certificates()) {
-                for (CertificateID name : part.signer().names(one.name().serial())) {
-                    String key = key(name);
-                    fresh.put(
-                            key,
-                            Optional.ofNullable(before.get(key))
-                                    .filter(known -> isStill(known, one, part.signer(), moment))
-                                    .orElseGet(() -> sign(part.signer(), name, one, moment)));
-                }
-            }
+            part.certificates()
+                    .forEach((serial, revocation) -> {
+                        for (CertificateID name : part.signer().names(serial)) {
+                            String key = key(name);
+                            fresh.put(
+                                    key,
+                                    Optional.ofNullable(before.get(key))
+                                            .filter(known ->
+                                                    isStill(
+                                                            known,
+                                                            revocation,
+                                                            part.signer(),
+                                                            moment))
+                                            .orElseGet(() ->
+                                                    sign(part.signer(), name, revocation, moment)));
+                        }
+                    });
         }
         answers = Map.copyOf(fresh);
     }
 
-    private static boolean isStill(Answer known, Issued one, StatusSigner signer, Moment moment) {
-        return known.revocation().equals(one.revocation())
+    /// Not one that a clock which ran ahead has signed.
+    private static boolean isStill(
+            Answer known,
+            Optional<Issued.Revocation> revocation,
+            StatusSigner signer,
+            Moment moment) {
+        return known.revocation().equals(revocation)
                 && known.responder().equals(signer.certificate())
-                && known.thisUpdate().isAfter(moment.since());
+                && known.thisUpdate().isAfter(moment.since())
+                && !known.thisUpdate().isAfter(moment.now());
     }
 
-    private static Answer sign(StatusSigner signer, CertificateID name, Issued one, Moment moment) {
+    private static Answer sign(
+            StatusSigner signer,
+            CertificateID name,
+            Optional<Issued.Revocation> revocation,
+            Moment moment) {
         // What was revoked stays so: that is known from the revocation on.
         Instant as =
-                one.revocation()
+                revocation
                         .map(Issued.Revocation::at)
                         .filter(moment.heard()::isBefore)
                         .filter(at -> !at.isAfter(moment.now()))
                         .orElse(moment.heard());
         StatusSigner.Span span = new StatusSigner.Span(as, as.plus(moment.valid()), moment.now());
         return new Answer(
-                signer.sign(name, one.revocation(), span),
-                as,
-                one.revocation(),
-                signer.certificate());
+                signer.sign(name, revocation, span), as, revocation, signer.certificate());
     }
 
     private static String key(CertificateID name) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
+import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysSettings;
 import org.holdfast.ledger.CanonicalJson;
@@ -429,6 +430,8 @@ final class PkiTest {
         pki.revoke(OPERATOR, "2", one.name(), RevocationReason.KEY_COMPROMISE);
         assertThat(refused(pki.issue(new Pki.Order(OPERATOR, "3", Use.SITE, "x", request))))
                 .isEqualTo(PkiRefusal.BAD_KEY);
+        PkiAnswer again = pki.issue(new Pki.Order(OPERATOR, "1", Use.OFFICIAL, "p-1", request));
+        assertThat(again).isInstanceOf(PkiAnswer.Given.class);
 
         Issued stamps =
                 pki.all().stream()
@@ -455,6 +458,19 @@ final class PkiTest {
                 new CertificateName(one.name().issuer(), one.name().serial().add(BigInteger.ONE));
         PkiAnswer answer = pki.revoke(OPERATOR, "2", unseen, RevocationReason.KEY_COMPROMISE);
         assertThat(answer).isInstanceOf(PkiAnswer.Revoked.class);
+        files(one);
+        openssl.good(
+                "ocsp",
+                "-issuer",
+                "issuer.pem",
+                "-serial",
+                "0x" + unseen.serial().toString(16),
+                "-reqout",
+                "unseen.der");
+        BasicOCSPResp told =
+                (BasicOCSPResp)
+                        new OCSPResp(pki.status(openssl.read("unseen.der"))).getResponseObject();
+        assertThat(told.getResponses()[0].getCertStatus()).isInstanceOf(RevokedStatus.class);
         openssl.write("list.crl", pki.revocations(one.name().issuer()).orElseThrow());
         assertThat(openssl.good("crl", "-inform", "DER", "-in", "list.crl", "-noout", "-text"))
                 .containsIgnoringCase(unseen.serial().toString(16));

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.holdfast.identity.Public;
-import org.holdfast.ledger.Ledger;
-import org.holdfast.ledger.Mirroring;
 import org.holdfast.pki.Pki;
 import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
@@ -27,9 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 class CertificateStatus {
     private static final int MOST_REQUEST = 4_096;
 
-    /// Farther from others than this a clock stamps nothing.
-    private static final Duration APART = Duration.ofSeconds(2);
-
     private static final String NOT_KEPT = "no-store";
 
     /// Stamps are signed for whoever asks: only so many at once, so that papers have room.
@@ -38,11 +33,9 @@ class CertificateStatus {
                     Runtime.getRuntime().availableProcessors(), 16, Duration.ofMillis(500));
 
     private final Pki pki;
-    private final Ledger ledger;
 
-    CertificateStatus(Pki pki, Ledger ledger) {
+    CertificateStatus(Pki pki) {
         this.pki = pki;
-        this.ledger = ledger;
     }
 
     @Public
@@ -68,16 +61,13 @@ class CertificateStatus {
         return new ProblemRaised("issuer-unknown", 404);
     }
 
-    /// A clock that two others doubt stamps nothing; one that nobody confirms is believed, as an
-    /// office with one place has no other.
     @Public
     @PostMapping("/pki/tsa")
     ResponseEntity<byte[]> stamp(HttpServletRequest request) throws IOException {
         byte[] asked = typed(request, "application/timestamp-query");
-        boolean sure = ledger.mirroring().clock(APART) != Mirroring.Clock.DOUBTED;
         Optional<byte[]> stamped;
         try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
-            stamped = pki.stamp(asked, sure);
+            stamped = pki.stamp(asked);
         }
         return answer(
                 "application/timestamp-reply",

@@ -4,7 +4,6 @@ package org.holdfast.keys;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -97,11 +96,6 @@ final class LocalRoot implements RootAuthority {
         }
         return certifier.certify(
                 Certifier.Issuer.of(key, certificate), subject, publicKey, profile);
-    }
-
-    @Override
-    public byte[] revocations(Validity validity, BigInteger number, List<Revoked> revoked) {
-        return RevocationList.of(Certifier.Issuer.of(key, certificate), validity, number, revoked);
     }
 
     static X500Name commonName(String name) {

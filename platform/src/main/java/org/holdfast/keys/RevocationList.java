@@ -4,6 +4,7 @@ package org.holdfast.keys;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x509.CRLNumber;
@@ -17,15 +18,20 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class RevocationList {
     private RevocationList() {}
 
+    /// From when to when a list says what it says.
+    public record Validity(Instant from, Instant until) {}
+
+    /// A certificate that counts no more.
+    ///
+    /// @param reason of RFC 5280 §5.3.1
+    public record Revoked(BigInteger serial, Instant at, int reason) {}
+
     /// Signs a list; a reason of 0 (unspecified) is left out, as §5.3.1 asks.
     ///
     /// @param issuer whose certificates are listed
     /// @return DER
     public static byte[] of(
-            Certifier.Issuer issuer,
-            RootAuthority.Validity validity,
-            BigInteger number,
-            List<RootAuthority.Revoked> revoked) {
+            Certifier.Issuer issuer, Validity validity, BigInteger number, List<Revoked> revoked) {
         try {
             X509v2CRLBuilder list = new X509v2CRLBuilder(issuer.name(), Date.from(validity.from()));
             list.setNextUpdate(Date.from(validity.until()));
@@ -34,7 +40,7 @@ public final class RevocationList {
                     false,
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuer.publicKey()));
             list.addExtension(Extension.cRLNumber, false, new CRLNumber(number));
-            for (RootAuthority.Revoked one : revoked) {
+            for (Revoked one : revoked) {
                 list.addCRLEntry(one.serial(), Date.from(one.at()), one.reason());
             }
             return list.build(new JcaContentSignerBuilder(Certifier.ALGORITHM).build(issuer.key()))

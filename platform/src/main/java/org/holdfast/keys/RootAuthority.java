@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.keys;
 
-import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -18,19 +17,6 @@ public interface RootAuthority {
     /// @param profile of an authority with purposes; a root needs another ceremony
     /// @throws IllegalArgumentException for any other profile
     X509Certificate certifyAuthority(X500Name subject, PublicKey key, CertificateProfile profile);
-
-    /// The list of what this root has certified and revoked (RFC 5280 §5), DER.
-    ///
-    /// @param number greater than that of every earlier list (§5.2.3)
-    byte[] revocations(Validity validity, BigInteger number, List<Revoked> revoked);
-
-    /// From when to when a list says what it says.
-    record Validity(Instant from, Instant until) {}
-
-    /// A certificate that counts no more.
-    ///
-    /// @param reason of RFC 5280 §5.3.1
-    record Revoked(BigInteger serial, Instant at, int reason) {}
 
     /// Certifies the Ed25519 key of a journal: CN = origin. Durable when it returns, so the trust
     /// list knows the journal from then on. The same origin is never certified twice.

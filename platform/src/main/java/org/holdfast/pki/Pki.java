@@ -18,14 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.holdfast.database.Rounds;
 import org.holdfast.keys.Certifier;
 import org.holdfast.keys.KeptKeys;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.RevocationList;
-import org.holdfast.keys.RootAuthority;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.offices.OfficeCode;
@@ -44,6 +41,10 @@ public final class Pki implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pki.class);
     private static final Duration RENEWED = Duration.ofMinutes(10);
+
+    /// Farther from others than this a clock is not believed.
+    private static final Duration APART = Duration.ofSeconds(2);
+
     private static final Duration LOOK = Duration.ofMillis(500);
 
     /// No office in particular: an authority serves all of them.
@@ -87,21 +88,11 @@ public final class Pki implements AutoCloseable {
                 random,
                 site,
                 kept,
-                new Hearing(() -> heard(ledger), ledger::peersRead));
+                new Hearing(
+                        ledger::heard,
+                        ledger::peersRead,
+                        () -> ledger.mirroring().clock(APART) == Mirroring.Clock.DOUBTED));
     }
-
-    /// Nothing is heard by a clock that two others doubt.
-    private static Optional<Instant> heard(Ledger ledger) {
-        return ledger.mirroring().clock(TimeStamps.APART) == Mirroring.Clock.DOUBTED
-                ? Optional.empty()
-                : ledger.heard();
-    }
-
-    /// What this site has of the others.
-    ///
-    /// @param heard up to when the node journals of all of them were read here
-    /// @param read whether what lies here of them was read since the start
-    record Hearing(Supplier<Optional<Instant>> heard, BooleanSupplier read) {}
 
     Pki(
             Ledger ledger,
@@ -160,7 +151,8 @@ public final class Pki implements AutoCloseable {
     /// sealed yet is nobody else's: a second is more than that takes.
     private long read() {
         // Before the journals are read: what comes behind it is told at a later look.
-        Optional<Instant> level = hearing.heard().get();
+        Optional<Instant> level =
+                hearing.doubted().getAsBoolean() ? Optional.empty() : hearing.heard().get();
         long changes = book.look();
         if (book.isLevel()) {
             complete |= hearing.read().getAsBoolean();
@@ -260,11 +252,11 @@ public final class Pki implements AutoCloseable {
                         .orElse(heard);
         return RevocationList.of(
                 Certifier.Issuer.of(kept.key(), issuer.certificate()),
-                new RootAuthority.Validity(as, as.plus(VALID)),
+                new RevocationList.Validity(as, as.plus(VALID)),
                 BigInteger.valueOf(asOf.nextNumber()),
                 revoked.stream()
                         .map(one ->
-                                new RootAuthority.Revoked(
+                                new RevocationList.Revoked(
                                         one.name().serial(), one.at(), one.reason().number()))
                         .toList());
     }
@@ -379,10 +371,10 @@ public final class Pki implements AutoCloseable {
         return Optional.ofNullable(lists.get(issuer));
     }
 
-    /// A time stamp or a refusal, DER; empty while this site has no key for it.
-    ///
-    /// @param sure whether the clock is right, as far as others tell
-    public Optional<byte[]> stamp(byte[] request, boolean sure) {
+    /// A time stamp, or a refusal while two others doubt this site's clock, DER; empty while it has
+    /// no key for it. One that nobody confirms is believed: an office with one place has no other.
+    public Optional<byte[]> stamp(byte[] request) {
+        boolean sure = !hearing.doubted().getAsBoolean();
         return stamper.filter(signer -> isGood(signer.chain().getFirst()))
                 .map(signer -> stamps.answer(request, signer, sure));
     }

@@ -7,7 +7,6 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
@@ -33,9 +32,6 @@ import org.holdfast.keys.KeysFault;
 final class TimeStamps {
     /// A request of one hash is some sixty bytes.
     static final int LONGEST_REQUEST = 4_096;
-
-    /// Farther from others than this a clock is not believed.
-    static final Duration APART = Duration.ofSeconds(2);
 
     /// The policy of these stamps, of the arc for UUIDs (X.667).
     static final ASN1ObjectIdentifier POLICY =

@@ -147,11 +147,6 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
     }
 
     @Override
-    public byte[] revocations(Validity validity, BigInteger number, List<Revoked> revoked) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Handles handles() {
         return this;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small conveniences; every page works without them but the camera.
+// Small conveniences; every page works without them but the camera and passkeys.
 "use strict";
 (function () {
   const refusal = document.getElementById("refusal");
@@ -30,6 +30,65 @@
       });
       frame.src = link.href;
       document.body.appendChild(frame);
+    });
+  });
+
+  function bytes(text) {
+    const raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    return Uint8Array.from(raw, function (letter) { return letter.charCodeAt(0); });
+  }
+  function letters(buffer) {
+    let raw = "";
+    new Uint8Array(buffer).forEach(function (one) { raw += String.fromCharCode(one); });
+    return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
+  // What a device gives, as Web Authentication Level 3 writes it (5.1.8).
+  function written(key) {
+    const given = { clientDataJSON: letters(key.response.clientDataJSON) };
+    if (key.response.attestationObject) {
+      given.attestationObject = letters(key.response.attestationObject);
+      given.transports = key.response.getTransports ? key.response.getTransports() : [];
+    } else {
+      given.authenticatorData = letters(key.response.authenticatorData);
+      given.signature = letters(key.response.signature);
+      if (key.response.userHandle) given.userHandle = letters(key.response.userHandle);
+    }
+    return JSON.stringify({
+      id: key.id, rawId: letters(key.rawId), type: key.type, response: given,
+      clientExtensionResults: key.getClientExtensionResults()
+    });
+  }
+  async function asked(form) {
+    const answer = await fetch(form.dataset.options, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const options = await answer.json();
+    options.challenge = bytes(options.challenge);
+    (options.excludeCredentials || options.allowCredentials || []).forEach(function (one) { one.id = bytes(one.id); });
+    if (form.dataset.passkey === "get") return navigator.credentials.get({ publicKey: options });
+    options.user.id = bytes(options.user.id);
+    return navigator.credentials.create({ publicKey: options });
+  }
+  document.querySelectorAll("[data-passkey]").forEach(function (form) {
+    const say = form.querySelector("[data-say]");
+    const button = form.querySelector("button");
+    const domain = form.dataset.domain;
+    const here = location.hostname === domain || location.hostname.endsWith("." + domain);
+    if (!window.PublicKeyCredential || !here) {
+      say.textContent = form.dataset.none;
+      button.disabled = true;
+      return;
+    }
+    form.addEventListener("submit", async function (e) {
+      e.preventDefault();
+      button.disabled = true;
+      say.textContent = "";
+      try {
+        form.querySelector("[name=answer]").value = written(await asked(form));
+        form.submit();
+      } catch (none) {
+        say.textContent = form.dataset.failed;
+        button.disabled = false;
+      }
     });
   });
 

@@ -28,6 +28,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     AdmitMirror.class,
     AnswerProbe.class,
+    CertificateLogin.class,
     CertificateOrders.class,
     CertificateStatus.class,
     DecideFiling.class,
@@ -71,6 +72,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     OwnTrust ownTrust(Keys keys) {
         return new OwnTrust(keys);
+    }
+
+    @Bean
+    LoginHands loginHands() {
+        return new LoginHands();
     }
 
     @Bean

@@ -126,6 +126,18 @@ final class JsonBody {
         return all;
     }
 
+    /// An object that may be absent, read as strictly.
+    Optional<JsonBody> inner(String name, Set<String> described) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!(value instanceof ObjectNode object)) {
+            throw bad(name);
+        }
+        return Optional.of(of(object, described));
+    }
+
     /// A list of objects that may be absent.
     List<JsonBody> objects(String name, int mostItems, Set<String> described) {
         JsonNode value = node.get(name);

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.holdfast.api.Doors;
 import org.holdfast.api.OwnTrust;
 import org.holdfast.cases.Cases;
@@ -27,9 +30,13 @@ import org.holdfast.keys.Seals;
 import org.holdfast.ledger.EntryImport;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
+import org.holdfast.logins.LoginSettings;
+import org.holdfast.logins.Logins;
+import org.holdfast.logins.Tier;
 import org.holdfast.offices.Offices;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
+import org.holdfast.registers.Registers;
 import org.holdfast.registers.RegistersSession;
 import org.holdfast.registers.RegistersSettings;
 import org.holdfast.shield.BoundedLimiter;
@@ -56,6 +63,12 @@ class OfficeModules {
 
     /// The system property that says for how many days any backup of this office is kept.
     private static final String BACKUPS_KEPT = "holdfast.backups.days";
+
+    /// The system property that names the domain that people log in at.
+    private static final String LOGIN_DOMAIN = "holdfast.login.domain";
+
+    /// The system property that names further origins of pages that people log in at, by commas.
+    private static final String LOGIN_ORIGINS = "holdfast.login.origins";
 
     /// The system property that names the file of results of drills.
     private static final String DRILLS = "holdfast.drills";
@@ -181,6 +194,39 @@ class OfficeModules {
                 random,
                 place,
                 settings.data().resolve("copy").resolve("certificates-heard"));
+    }
+
+    /// What is about a citizen is encrypted by the key of their papers, so that it ends when they
+    /// are erased; what is about others by a key of its own.
+    @Bean(initMethod = "start")
+    Logins logins(
+            Ledger ledger,
+            Keys keys,
+            Pki pki,
+            Identity identity,
+            Registers registers,
+            InstantSource clock,
+            SecureRandom random) {
+        Logins.Below below =
+                new Logins.Below(
+                        ledger,
+                        keys,
+                        pki,
+                        identity.accounts(),
+                        identity.principals(),
+                        who -> PersonalKey.of(who, registers, keys.dataKeys()));
+        Set<String> origins =
+                Arrays.stream(System.getProperty(LOGIN_ORIGINS, "").split(",", -1))
+                        .map(String::strip)
+                        .filter(one -> !one.isEmpty())
+                        .collect(Collectors.toSet());
+        return new Logins(
+                below,
+                new LoginSettings(
+                        System.getProperty(LOGIN_DOMAIN, LoginSettings.HERE.domain()), origins),
+                Tier.Bounds.USUAL,
+                clock,
+                random);
     }
 
     @Bean

@@ -85,7 +85,7 @@ final class SqlPrincipals implements Principals {
 
     @Override
     public Optional<Principal> byToken(String token) {
-        return check(token, Tokens.Kind.BEARER).or(() -> peer(token));
+        return check(token, Tokens.Kind.BEARER).or(() -> atCounter(token)).or(() -> peer(token));
     }
 
     private Optional<Principal> peer(String token) {
@@ -110,7 +110,11 @@ final class SqlPrincipals implements Principals {
 
     @Override
     public Optional<Principal> bySession(String cookie) {
-        return check(cookie, Tokens.Kind.SESSION);
+        return check(cookie, Tokens.Kind.SESSION).or(() -> atCounter(cookie));
+    }
+
+    private Optional<Principal> atCounter(String text) {
+        return check(text, Tokens.Kind.COUNTER).map(Principal::longUnheard);
     }
 
     private Optional<Principal> check(String text, Tokens.Kind kind) {
@@ -127,6 +131,35 @@ final class SqlPrincipals implements Principals {
     @Override
     public String session(Principal who, Duration validity) {
         return tokens.write(Tokens.Kind.SESSION, who.id(), validity);
+    }
+
+    @Override
+    public Opened open(Principal who, Door door, Duration validity) {
+        Tokens.Kind kind =
+                switch (door) {
+                    case API -> Tokens.Kind.BEARER;
+                    case PAGES -> Tokens.Kind.SESSION;
+                    case COUNTER -> Tokens.Kind.COUNTER;
+                };
+        return tokens.open(kind, who.id(), validity);
+    }
+
+    @Override
+    public Optional<Instant> until(String tokenOrCookie) {
+        return tokens.read(tokenOrCookie)
+                .filter(valid -> !ended.containsKey(valid.serial()))
+                .map(Tokens.Valid::end);
+    }
+
+    /// Kept in the copy besides where there is one, so that a start knows it before anything is
+    /// read again.
+    @Override
+    public void endSerial(String serial, Instant until) {
+        List<AccountCopy.Ended> one = List.of(new AccountCopy.Ended(serial, until, false));
+        if (!ended.containsKey(serial)) {
+            remember(one);
+            boolean _ = copy.filter(own -> own.end(one)).isPresent();
+        }
     }
 
     @Override

@@ -43,6 +43,8 @@ final class Tokens {
     enum Kind {
         BEARER('B'),
         SESSION('S'),
+        /// Both at once in what they open, for what serves a person in person and nothing else.
+        COUNTER('C'),
         /// Of another site of this office; its account is the site's place and stands in no table.
         PEER('P');
 
@@ -63,19 +65,27 @@ final class Tokens {
     record Valid(Kind kind, String account, String serial, Instant end) {}
 
     String write(Kind kind, String account, Duration validity) {
+        return open(kind, account, validity).token();
+    }
+
+    Principals.Opened open(Kind kind, String account, Duration validity) {
+        Instant end = Instant.ofEpochSecond(clock.instant().plus(validity).getEpochSecond());
         byte[] id = account.getBytes(StandardCharsets.US_ASCII);
         byte[] serial = new byte[16];
         random.nextBytes(serial);
         byte[] body =
                 ByteBuffer.allocate(HEAD + id.length)
                         .put(kind.code)
-                        .putLong(clock.instant().plus(validity).getEpochSecond())
+                        .putLong(end.getEpochSecond())
                         .put(serial)
                         .put(id)
                         .array();
         byte[] token = Arrays.copyOf(body, body.length + MAC);
         System.arraycopy(mac(body), 0, token, body.length, MAC);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        return new Principals.Opened(
+                Base64.getUrlEncoder().withoutPadding().encodeToString(token),
+                HexFormat.of().formatHex(serial),
+                end);
     }
 
     /// When a token ends by its own word, which anybody can write; for whoever shows it.

@@ -15,16 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.journal.Hash;
-import org.holdfast.journal.JournalFault;
-import org.holdfast.keys.KeysFault;
-import org.holdfast.ledger.EntryReader;
-import org.holdfast.ledger.LedgerFault;
+import org.holdfast.ledger.EntryFold;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.StoredEntry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What was issued and revoked, folded from the node journals of all sites as it is seen; needs no
 /// database. Only grows: a revocation stays for ever, whatever journal it came from and whether or
@@ -32,8 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// it, and neither is believed about itself more than it says. Whatever one entry is, the others
 /// are read. Thread-safe.
 final class CertificateBook {
-    private static final Logger LOG = LoggerFactory.getLogger(CertificateBook.class);
-
     /// Looks at which an entry may lack its issuer: that stands before it in the same journal, and
     /// the two are read one after the other.
     private static final int LOOKS = 3;
@@ -41,7 +33,9 @@ final class CertificateBook {
     private static final int MOST_RESPONDERS = 4;
 
     private final X509Certificate root;
-    private final Map<String, EntryReader> readers = new LinkedHashMap<>();
+
+    @GuardedBy("this")
+    private final EntryFold fold;
 
     @GuardedBy("this")
     private final Map<String, PkiEntries.Issuer> issuers = new LinkedHashMap<>();
@@ -56,9 +50,6 @@ final class CertificateBook {
     private final Map<CertificateName, Issued.Revocation> revocations = new LinkedHashMap<>();
 
     @GuardedBy("this")
-    private final Map<String, List<StoredEntry>> unread = new HashMap<>();
-
-    @GuardedBy("this")
     private final Map<Hash, Integer> issuerless = new HashMap<>();
 
     @GuardedBy("this")
@@ -70,76 +61,34 @@ final class CertificateBook {
     CertificateBook(NodeJournal journal, X509Certificate root) {
         this.root = root;
         // Revocations before what they are about: a look that ends between leaves too little.
-        for (String type :
-                List.of(
-                        PkiEntries.REVOCATION,
-                        PkiEntries.ISSUER,
-                        PkiEntries.RESPONDER,
-                        PkiEntries.CERTIFICATE)) {
-            readers.put(type, journal.reader(type));
-        }
+        Map<String, EntryFold.Taking> takings = new LinkedHashMap<>();
+        takings.put(
+                PkiEntries.REVOCATION,
+                entry -> revocation(entry, PkiEntries.Revocation.read(entry.open())));
+        takings.put(
+                PkiEntries.ISSUER, entry -> issuer(entry, PkiEntries.Issuer.read(entry.open())));
+        takings.put(
+                PkiEntries.RESPONDER,
+                entry -> responder(entry, PkiEntries.Responder.read(entry.open())));
+        takings.put(
+                PkiEntries.CERTIFICATE,
+                entry -> certificate(entry, PkiEntries.Certificate.read(entry.open())));
+        this.fold = new EntryFold(journal, takings);
     }
 
     /// Reads what has come since the last look.
     ///
     /// @return greater than at the look before when something has changed
     synchronized long look() {
-        boolean all = true;
-        for (Map.Entry<String, EntryReader> one : readers.entrySet()) {
-            List<StoredEntry> open = new ArrayList<>(unread.getOrDefault(one.getKey(), List.of()));
-            try {
-                open.addAll(one.getValue().next());
-            } catch (RuntimeException fault) {
-                LOG.warn("{} entries are read again later: {}", one.getKey(), fault.toString());
-                all = false;
-            }
-            List<StoredEntry> later = new ArrayList<>();
-            for (StoredEntry entry : open) {
-                if (!read(entry)) {
-                    later.add(entry);
-                }
-            }
-            unread.put(one.getKey(), later);
-        }
-        level = all && unread.getOrDefault(PkiEntries.REVOCATION, List.of()).isEmpty();
+        EntryFold.Look look = fold.look();
+        changes += look.taken();
+        level = look.complete().contains(PkiEntries.REVOCATION);
         return changes;
     }
 
     /// Whether the last look has read every revocation that is there.
     synchronized boolean isLevel() {
         return level;
-    }
-
-    /// Whether the entry needs no other look.
-    @GuardedBy("this")
-    private boolean read(StoredEntry entry) {
-        String type = entry.leaf().type();
-        try {
-            ObjectNode content = entry.open();
-            boolean known =
-                    switch (type) {
-                        case PkiEntries.ISSUER -> issuer(entry, PkiEntries.Issuer.read(content));
-                        case PkiEntries.RESPONDER ->
-                                responder(entry, PkiEntries.Responder.read(content));
-                        case PkiEntries.CERTIFICATE ->
-                                certificate(entry, PkiEntries.Certificate.read(content));
-                        default -> revocation(entry, PkiEntries.Revocation.read(content));
-                    };
-            changes += known ? 1 : 0;
-            return known;
-        } catch (LedgerFault fault) {
-            // Erased; else its key is on its way.
-            return fault.code() == LedgerFault.Code.ERASED;
-        } catch (JournalFault disk) {
-            LOG.warn("a {} entry is read again later: {}", type, disk.getMessage());
-            return false;
-        } catch (KeysFault fault) {
-            LOG.warn("a {} entry cannot be opened: {}", type, fault.getMessage());
-            return fault.code() == KeysFault.Code.ALTERED;
-        } catch (GeneralSecurityException | RuntimeException foreign) {
-            LOG.error("a {} entry cannot be understood: {}", type, foreign.toString());
-            return true;
-        }
     }
 
     /// What is not under a checkpoint yet is this node's own.
@@ -152,8 +101,7 @@ final class CertificateBook {
         }
     }
 
-    @GuardedBy("this")
-    private boolean issuer(StoredEntry entry, PkiEntries.Issuer issuer)
+    private synchronized boolean issuer(StoredEntry entry, PkiEntries.Issuer issuer)
             throws GeneralSecurityException {
         requireOf(entry, issuer.site());
         issuer.certificate().verify(root.getPublicKey());
@@ -162,8 +110,7 @@ final class CertificateBook {
         return true;
     }
 
-    @GuardedBy("this")
-    private boolean responder(StoredEntry entry, PkiEntries.Responder responder) {
+    private synchronized boolean responder(StoredEntry entry, PkiEntries.Responder responder) {
         requireOf(entry, responder.site());
         List<PublicKey> keys = responders.computeIfAbsent(responder.site(), _ -> new ArrayList<>());
         if (keys.size() >= MOST_RESPONDERS) {
@@ -175,8 +122,7 @@ final class CertificateBook {
         return true;
     }
 
-    @GuardedBy("this")
-    private boolean certificate(StoredEntry entry, PkiEntries.Certificate certificate)
+    private synchronized boolean certificate(StoredEntry entry, PkiEntries.Certificate certificate)
             throws GeneralSecurityException {
         CertificateName name = CertificateName.of(certificate.certificate());
         PkiEntries.Issuer issuer = issuers.get(name.issuer());
@@ -193,8 +139,7 @@ final class CertificateBook {
         return true;
     }
 
-    @GuardedBy("this")
-    private boolean revocation(StoredEntry entry, PkiEntries.Revocation read) {
+    private synchronized boolean revocation(StoredEntry entry, PkiEntries.Revocation read) {
         Issued.Revocation revocation =
                 read.revocation().notAfter(Instant.ofEpochSecond(entry.leaf().time()));
         revocations.merge(revocation.name(), revocation, Issued.Revocation::with);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.pki;
 
+import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,6 +31,19 @@ public record CertificateName(String issuer, BigInteger serial) {
             throw new IllegalArgumentException("a certificate without its issuer's key identifier");
         }
         return new CertificateName(HexFormat.of().formatHex(key), certificate.getSerialNumber());
+    }
+
+    /// The name that something says it has; empty when it is no certificate that says one.
+    static Optional<CertificateName> shown(byte[] der) {
+        try {
+            return Optional.of(
+                    of(
+                            (X509Certificate)
+                                    CertificateFactory.getInstance("X.509")
+                                            .generateCertificate(new ByteArrayInputStream(der))));
+        } catch (CertificateException | RuntimeException notOne) {
+            return Optional.empty();
+        }
     }
 
     /// The identifier of the key that a certificate is about.

@@ -11,8 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.database.Rounds;
 import org.holdfast.keys.Certifier;
-import org.holdfast.keys.KeptKeys;
 import org.holdfast.keys.Keys;
-import org.holdfast.keys.RevocationList;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.offices.OfficeCode;
@@ -226,11 +223,12 @@ public final class Pki implements AutoCloseable {
         List<Issued> all = book.all();
         Instant as = moment.get().truncatedTo(ChronoUnit.SECONDS);
         Map<String, byte[]> fresh = new HashMap<>();
+        IssuerList list = new IssuerList(book, asOf, clock);
         for (PkiEntries.Issuer issuer : book.issuers()) {
             own.responder(issuer.certificate())
                     .ifPresent(one -> parts.add(part(issuer, one, all, now)));
             issuing.key(issuer.authority(), issuer.certificate().getPublicKey())
-                    .ifPresent(kept -> fresh.put(key(issuer), list(issuer, kept, as)));
+                    .ifPresent(kept -> fresh.put(key(issuer), list.signed(issuer, kept, as)));
         }
         answers.renew(parts, new StatusAnswers.Moment(as, as.minus(RENEWED), now, VALID));
         lists = Map.copyOf(fresh);
@@ -239,26 +237,6 @@ public final class Pki implements AutoCloseable {
 
     private static String key(PkiEntries.Issuer issuer) {
         return CertificateName.key(issuer.certificate());
-    }
-
-    /// As of when everything was heard, or of the last of its lines.
-    private byte[] list(PkiEntries.Issuer issuer, KeptKeys.Kept kept, Instant heard) {
-        Collection<Issued.Revocation> revoked = book.revoked(key(issuer));
-        Instant as =
-                revoked.stream()
-                        .map(Issued.Revocation::at)
-                        .filter(at -> at.isAfter(heard) && !at.isAfter(clock.instant()))
-                        .max(Comparator.naturalOrder())
-                        .orElse(heard);
-        return RevocationList.of(
-                Certifier.Issuer.of(kept.key(), issuer.certificate()),
-                new RevocationList.Validity(as, as.plus(VALID)),
-                BigInteger.valueOf(asOf.nextNumber()),
-                revoked.stream()
-                        .map(one ->
-                                new RevocationList.Revoked(
-                                        one.name().serial(), one.at(), one.reason().number()))
-                        .toList());
     }
 
     /// Of what was revoked and never seen, too.
@@ -335,6 +313,27 @@ public final class Pki implements AutoCloseable {
     /// A certificate, as far as this site has read.
     public Optional<Issued> find(CertificateName name) {
         return book.find(name);
+    }
+
+    /// A certificate that somebody shows, when it is one that was issued, as far as this site has
+    /// read; not one that only says so.
+    ///
+    /// @param der whatever was shown
+    public Optional<Issued> recognise(byte[] der) {
+        return CertificateName.shown(der)
+                .flatMap(book::find)
+                .filter(one -> Arrays.equals(der(one.certificate()), der));
+    }
+
+    /// Up to when this site has read what all sites have revoked; empty while it never has, or not
+    /// since its start.
+    public Optional<Instant> asOf() {
+        turn.lock();
+        try {
+            return complete ? asOf.last() : Optional.empty();
+        } finally {
+            turn.unlock();
+        }
     }
 
     /// Everything that was issued, as far as this site has read.

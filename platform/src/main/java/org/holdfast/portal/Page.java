@@ -88,6 +88,7 @@ record Page(
                             way("/me/record", "nav.record"),
                             way("/me/papers", "nav.papers"),
                             way("/me/looks", "nav.looks"),
+                            way("/devices", "nav.devices"),
                             way("/verify", "nav.verify"));
             case "officer" ->
                     List.of(
@@ -100,7 +101,11 @@ record Page(
                             way("/operations/sites", "nav.sites"),
                             way("/operations/inventory", "nav.inventory"),
                             way("/verify", "nav.verify"));
-            default -> List.of(way("/", "nav.home"), way("/verify", "nav.verify"));
+            default ->
+                    List.of(
+                            way("/", "nav.home"),
+                            way("/verify", "nav.verify"),
+                            way("/login", "nav.login"));
         };
     }
 

@@ -11,6 +11,11 @@ import org.holdfast.catalogue.Catalogue;
 record RefusalView(String words, String expected, String option, String law, String instead) {
     static final RefusalView NONE = new RefusalView("", "", "", "", "");
 
+    /// A refusal that has nothing but words.
+    static RefusalView saying(String words) {
+        return new RefusalView(words, "", "", "", "");
+    }
+
     static RefusalView of(
             Refusal refusal, Problems problems, Catalogue catalogue, Language language) {
         Map<String, String> data = refusal.data();

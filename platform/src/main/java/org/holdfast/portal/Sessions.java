@@ -4,15 +4,21 @@ package org.holdfast.portal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.holdfast.api.Caller;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
+import org.holdfast.logins.LoginAnswer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /// Opens and ends browser sessions.
 final class Sessions {
-    private static final Duration LENGTH = Duration.ofHours(8);
+    /// How long a session lasts.
+    static final Duration LENGTH = Duration.ofHours(8);
+
+    /// So soon after coming in somebody may do what opens an account in another way.
+    private static final Duration FRESH = Duration.ofMinutes(15);
 
     private Sessions() {}
 
@@ -23,6 +29,24 @@ final class Sessions {
             HttpServletRequest request,
             HttpServletResponse response) {
         cookie(principals.session(who, LENGTH), LENGTH, request, response);
+        home(who, response);
+    }
+
+    /// The same for whoever came in with a passkey.
+    static void open(LoginAnswer.In in, HttpServletRequest request, HttpServletResponse response) {
+        cookie(in.opened().token(), LENGTH, request, response);
+        home(in.who(), response);
+    }
+
+    /// Whether whoever asks has come in lately.
+    static boolean isFresh(Principals principals, HttpServletRequest request, InstantSource clock) {
+        return Caller.session(request)
+                .flatMap(principals::until)
+                .filter(end -> end.minus(LENGTH).plus(FRESH).isAfter(clock.instant()))
+                .isPresent();
+    }
+
+    private static void home(Principal who, HttpServletResponse response) {
         String home =
                 switch (who.role()) {
                     case CITIZEN -> "/me";

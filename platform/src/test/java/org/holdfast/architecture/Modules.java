@@ -20,6 +20,7 @@ final class Modules {
                     "ledger",
                     "pki",
                     "identity",
+                    "logins",
                     "registers",
                     "catalogue",
                     "documents",

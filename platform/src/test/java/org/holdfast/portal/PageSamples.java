@@ -2,6 +2,7 @@
 package org.holdfast.portal;
 
 import java.util.List;
+import java.util.Map;
 import org.holdfast.api.Language;
 
 /// Made-up values for pages: the doors, a verdict, a paper with its proof, the operator's figures.
@@ -22,6 +23,24 @@ final class PageSamples {
                                 new HomePage.Entry("b", "東京都中野区"))),
                 new HomePage.Door("bank", List.of(new HomePage.Entry("c", "들어가기"))),
                 new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
+    }
+
+    static Map<String, Object> devices(Page page) {
+        return Map.of(
+                "page",
+                page,
+                "refusal",
+                RefusalView.NONE,
+                "lines",
+                List.of(
+                        new DevicePages.Line("0a", "내 휴대전화", "–", true),
+                        new DevicePages.Line("0b", "USB", "–", false)),
+                "domain",
+                "office.example",
+                "most",
+                false,
+                "fresh",
+                true);
     }
 
     static VerdictView verdict(Language language) {

@@ -147,6 +147,16 @@ final class PagesTest {
                 "error",
                 Map.of("page", stranger, "heading", "404", "detail", "–", "code", "not-found"));
         all.put("login", Map.of("page", stranger, "login", "x"));
+        all.put(
+                "loginways",
+                Map.of(
+                        "page",
+                        stranger,
+                        "refusal",
+                        RefusalView.saying("–"),
+                        "domain",
+                        "office.example"));
+        all.put("devices", PageSamples.devices(page(language, Role.CITIZEN, "/devices")));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));
         all.put("verdict", Map.of("page", stranger, "verdict", PageSamples.verdict(language)));
         all.put(

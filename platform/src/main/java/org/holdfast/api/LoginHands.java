@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.api;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.holdfast.identity.Principal;
+import org.holdfast.logins.LoginAnswer;
+import org.holdfast.logins.LoginRefusal;
+import org.holdfast.shield.BoundedLimiter;
+import org.holdfast.shield.Limiter;
+import org.holdfast.shield.OverCapacity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Checks answers to challenges, only so many at once: whoever guesses takes nothing but these
+/// hands, and papers have room. Thread-safe.
+public final class LoginHands {
+    private static final Logger LOG = LoggerFactory.getLogger(LoginHands.class);
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final int WAITING = 64;
+
+    private final Limiter hands =
+            new BoundedLimiter(2 * Runtime.getRuntime().availableProcessors(), WAITING, PATIENCE);
+
+    /// Whoever was let in.
+    ///
+    /// @throws OverCapacity when too many try at once
+    /// @throws ProblemRaised 403 `login-refused`, whatever the reason is, which the log has; 403
+    ///   `login-too-old` for an official of whose certificate too little is known
+    public LoginAnswer.In in(Supplier<LoginAnswer> login) {
+        LoginAnswer answer;
+        try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
+            answer = login.get();
+        }
+        return switch (answer) {
+            case LoginAnswer.In in -> {
+                LOG.info(
+                        "{} is in, on status {}",
+                        in.who(),
+                        in.asOf().map(Object::toString).orElse("none needed"));
+                yield in;
+            }
+            case LoginAnswer.Refused(LoginRefusal why) -> {
+                LOG.info("a login was refused: {}", why);
+                throw new ProblemRaised(
+                        why == LoginRefusal.TOO_OLD ? "login-too-old" : "login-refused", 403);
+            }
+        };
+    }
+
+    /// Whoever a one-time login opens for.
+    ///
+    /// @throws OverCapacity when too many try at once
+    public Optional<Principal> redeemed(Supplier<Optional<Principal>> login) {
+        try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
+            return login.get();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.logins;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.holdfast.identity.Principals;
+import org.holdfast.ledger.CanonicalJson;
+import org.holdfast.offices.OfficeCode;
+import org.holdfast.pki.CertificateName;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The entries of this module in node journals. What is about a person is encrypted.
+final class LoginEntries {
+    /// A passkey opens an account: account, label, credential, synced, counter.
+    static final String PASSKEY = "passkey";
+
+    /// A passkey opens nothing any more: its name. Readable by everybody, and says nothing about
+    /// whose it was.
+    static final String PASSKEY_END = "passkeyend";
+
+    /// Somebody was let in: account, method, with what, on what status, the token's serial.
+    static final String LOGIN = "login";
+
+    /// No office in particular: an account may work for any.
+    static final OfficeCode ALL = new OfficeCode("kr-00000");
+
+    private LoginEntries() {}
+
+    /// @param name of the passkey
+    record Enrolled(String name, String account, String label, WebAuthn.Credential credential) {
+        ObjectNode content() {
+            return CanonicalJson.object()
+                    .put("account", account)
+                    .put("counter", credential.counter())
+                    .put("credential", Base64.getEncoder().encodeToString(credential.key()))
+                    .put("label", label)
+                    .put("name", name)
+                    .put("syncable", credential.syncable())
+                    .put("synced", credential.synced());
+        }
+
+        static Enrolled read(ObjectNode content) {
+            return new Enrolled(
+                    content.required("name").stringValue(),
+                    content.required("account").stringValue(),
+                    content.required("label").stringValue(),
+                    new WebAuthn.Credential(
+                            Base64.getDecoder()
+                                    .decode(content.required("credential").stringValue()),
+                            content.required("syncable").booleanValue(),
+                            content.required("synced").booleanValue(),
+                            content.required("counter").longValue()));
+        }
+    }
+
+    /// Two officials let one of them in although too little was known.
+    ///
+    /// @param second the other's account
+    record BrokenGlass(String reason, String second) {
+        /// Does not print the reason.
+        @Override
+        public String toString() {
+            return "BrokenGlass[" + second + "]";
+        }
+    }
+
+    /// @param serial of the token that was given
+    /// @param until when the token ends by itself
+    /// @param passkey the name of the passkey, for logins with one
+    /// @param counter what the passkey has counted; 0 for one that does not
+    /// @param certificate for logins with one
+    /// @param asOf as of when the certificate's status was known
+    record Entered(
+            String account,
+            String serial,
+            Instant until,
+            Optional<String> passkey,
+            long counter,
+            Optional<CertificateName> certificate,
+            Optional<Instant> asOf,
+            Optional<BrokenGlass> glass) {
+        /// A login with a passkey.
+        static Entered byPasskey(
+                String account, Principals.Opened opened, String passkey, long counter) {
+            return new Entered(
+                    account,
+                    opened.serial(),
+                    opened.until(),
+                    Optional.of(passkey),
+                    counter,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        ObjectNode content() {
+            ObjectNode content =
+                    CanonicalJson.object()
+                            .put("account", account)
+                            .put("serial", serial)
+                            .put("until", until.toString());
+            passkey.ifPresent(one -> content.put("counter", counter).put("passkey", one));
+            certificate.ifPresent(one -> content.put("certificate", one.text()));
+            asOf.ifPresent(one -> content.put("asOf", one.toString()));
+            glass.ifPresent(one -> content.put("reason", one.reason()).put("second", one.second()));
+            return content;
+        }
+
+        static Entered read(ObjectNode content) {
+            Optional<String> certificate = text(content, "certificate");
+            Optional<CertificateName> name = certificate.flatMap(CertificateName::of);
+            if (certificate.isPresent() && name.isEmpty()) {
+                throw new IllegalArgumentException("not a certificate's name");
+            }
+            Optional<String> passkey = text(content, "passkey");
+            return new Entered(
+                    content.required("account").stringValue(),
+                    content.required("serial").stringValue(),
+                    Instant.parse(content.required("until").stringValue()),
+                    passkey,
+                    passkey.isPresent() ? content.required("counter").longValue() : 0,
+                    name,
+                    text(content, "asOf").map(Instant::parse),
+                    text(content, "reason")
+                            .map(reason ->
+                                    new BrokenGlass(
+                                            reason, content.required("second").stringValue())));
+        }
+
+        private static Optional<String> text(ObjectNode content, String name) {
+            return Optional.ofNullable(content.get(name)).map(found -> found.stringValue());
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.logins;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.holdfast.pki.CertificateName;
+
+/// What became of logins by certificate, once more is known than was when they were made.
+///
+/// @param open logins that rest on what was known before them, and that nothing newer has confirmed
+///   yet
+/// @param exceptions logins for a person to look at, newest first
+public record LoginReview(long open, List<Finding> exceptions) {
+    /// Why somebody is to look at a login.
+    public enum Why {
+        /// The certificate had been revoked before, and nobody here knew.
+        REVOKED_BEFORE,
+        /// Two officials let one of them in although too little was known.
+        BROKEN_GLASS
+    }
+
+    /// A login for a person to look at.
+    ///
+    /// @param account who was let in
+    /// @param asOf what was known then
+    /// @param second who else signed
+    /// @param reason what they gave as their reason; may be about anybody
+    public record Finding(
+            Instant at,
+            Why why,
+            String account,
+            CertificateName certificate,
+            Optional<Instant> asOf,
+            Optional<String> second,
+            Optional<String> reason) {
+        /// Does not print the reason.
+        @Override
+        public String toString() {
+            return "Finding[" + at + ", " + why + ", " + certificate.text() + "]";
+        }
+    }
+
+    static LoginReview of(LoginBook book, Found pki, Optional<Instant> asOf) {
+        long open = 0;
+        List<Finding> exceptions = new ArrayList<>();
+        for (var one : book.byCertificate().entrySet()) {
+            Optional<Instant> revoked = pki.revoked(one.getKey());
+            for (LoginBook.Login login : one.getValue()) {
+                boolean after = revoked.filter(at -> !at.isAfter(login.at())).isPresent();
+                LoginEntries.Entered entered = login.entered();
+                if (after) {
+                    exceptions.add(finding(login, one.getKey(), Why.REVOKED_BEFORE));
+                } else if (entered.glass().isPresent()) {
+                    exceptions.add(finding(login, one.getKey(), Why.BROKEN_GLASS));
+                }
+                if (!after && asOf.filter(moment -> !moment.isBefore(login.at())).isEmpty()) {
+                    open++;
+                }
+            }
+        }
+        exceptions.sort(Comparator.comparing(Finding::at).reversed());
+        return new LoginReview(open, List.copyOf(exceptions));
+    }
+
+    private static Finding finding(LoginBook.Login login, CertificateName name, Why why) {
+        LoginEntries.Entered entered = login.entered();
+        return new Finding(
+                login.at(),
+                why,
+                entered.account(),
+                name,
+                entered.asOf(),
+                entered.glass().map(LoginEntries.BrokenGlass::second),
+                entered.glass().map(LoginEntries.BrokenGlass::reason));
+    }
+
+    /// Since when certificates count no more.
+    @FunctionalInterface
+    interface Found {
+        Optional<Instant> revoked(CertificateName name);
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.logins;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.holdfast.database.Rounds;
+import org.holdfast.identity.Accounts;
+import org.holdfast.identity.Principal;
+import org.holdfast.identity.Principals;
+import org.holdfast.keys.DataKey;
+import org.holdfast.keys.Keys;
+import org.holdfast.ledger.Ledger;
+import org.holdfast.pki.CertificateName;
+import org.holdfast.pki.Issued;
+import org.holdfast.pki.Pki;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The faces of this module, put together. Follows the journals of all sites, and ends what a
+/// certificate has opened once this site has read that it was revoked. Thread-safe.
+public final class Logins implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final LoginSettings settings;
+    private final Pki pki;
+    private final Principals principals;
+    private final Supplier<Optional<Instant>> asOf;
+    private final InstantSource clock;
+    private final LoginBook book;
+    private final Passkeys passkeys;
+    private final CertificateLogins certificates;
+    private final Rounds rounds = new Rounds("logins", this::once);
+    private String lastFault = "";
+
+    /// What the module stands on.
+    ///
+    /// @param personal the key by which what is about somebody is encrypted, so that it ends when
+    ///   they are erased
+    public record Below(
+            Ledger ledger,
+            Keys keys,
+            Pki pki,
+            Accounts accounts,
+            Principals principals,
+            Function<Principal, DataKey> personal) {}
+
+    /// Puts the module together; nothing is followed until [#start].
+    public Logins(
+            Below below,
+            LoginSettings settings,
+            Tier.Bounds bounds,
+            InstantSource clock,
+            SecureRandom random) {
+        this(below, settings, bounds, clock, random, below.pki()::asOf);
+    }
+
+    /// @param asOf up to when revocations are known
+    Logins(
+            Below below,
+            LoginSettings settings,
+            Tier.Bounds bounds,
+            InstantSource clock,
+            SecureRandom random,
+            Supplier<Optional<Instant>> asOf) {
+        this.settings = settings;
+        this.pki = below.pki();
+        this.principals = below.principals();
+        this.asOf = asOf;
+        this.clock = clock;
+        this.book = new LoginBook(below.ledger().node(), clock);
+        LoginWriter writer = new LoginWriter(below.ledger().node(), below.keys(), book);
+        Challenges challenges = new Challenges(below.keys(), clock, random);
+        Passkeys.Who who = new Passkeys.Who(below.accounts(), below.principals(), below.personal());
+        this.passkeys =
+                new Passkeys(
+                        below.ledger().node(),
+                        below.keys(),
+                        settings,
+                        challenges,
+                        book,
+                        writer,
+                        who);
+        this.certificates =
+                new CertificateLogins(
+                        new CertificateLogins.Known(pki, asOf),
+                        settings,
+                        bounds,
+                        challenges,
+                        writer,
+                        who,
+                        clock);
+    }
+
+    /// Begins to follow.
+    public void start() {
+        rounds.start();
+    }
+
+    /// What passkeys are made for and certificates sign for.
+    public String domain() {
+        return settings.domain();
+    }
+
+    public Passkeys passkeys() {
+        return passkeys;
+    }
+
+    public CertificateLogins certificates() {
+        return certificates;
+    }
+
+    /// An outer edge: what fails is done at the next look.
+    private Duration once() {
+        try {
+            look();
+            lastFault = "";
+        } catch (RuntimeException fault) {
+            if (!lastFault.equals(String.valueOf(fault))) {
+                LOG.warn("logins are not level now", fault);
+            }
+            lastFault = String.valueOf(fault);
+        }
+        return LOOK;
+    }
+
+    /// Reads what has come and ends what revoked certificates have opened.
+    public void look() {
+        book.look();
+        Instant now = clock.instant();
+        book.byCertificate()
+                .forEach((name, logins) -> {
+                    if (revoked(name).isPresent()) {
+                        logins.stream()
+                                .map(LoginBook.Login::entered)
+                                .filter(one -> now.isBefore(one.until()))
+                                .forEach(one -> principals.endSerial(one.serial(), one.until()));
+                    }
+                });
+    }
+
+    private Optional<Instant> revoked(CertificateName name) {
+        return pki.find(name).flatMap(Issued::revocation).map(Issued.Revocation::at);
+    }
+
+    /// What became of the logins by certificate of the last month.
+    public LoginReview review() {
+        book.look();
+        return LoginReview.of(book, this::revoked, asOf.get());
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.logins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.holdfast.identity.Role;
+import org.holdfast.pki.Issued;
+import org.holdfast.pki.Use;
+import org.junit.jupiter.api.Test;
+
+/// Officials who sign a challenge with openssl, by how old the knowledge about them is.
+final class CertificateLoginsTest extends AtLogins {
+    private static final String REASON = "다른 사이트에 어제부터 닿지 않습니다";
+
+    private LoginAnswer together(Issued one, String name, Issued other, String otherName) {
+        String challenge = logins.certificates().challenge();
+        String text = logins.certificates().signed(challenge, Optional.of(REASON));
+        return logins.certificates()
+                .enter(
+                        challenge,
+                        shown(one, name, text),
+                        Optional.of(
+                                new CertificateLogins.Second(
+                                        shown(other, otherName, text), REASON)),
+                        HOUR.multipliedBy(8));
+    }
+
+    @Test
+    void anOfficialWhoSignsIsIn() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        LoginAnswer.In in = in(enter(one, "one"));
+        assertThat(in.who().id()).isEqualTo(officer.id());
+        assertThat(in.tier()).isEqualTo(Tier.FULL);
+        assertThat(in.asOf()).isPresent();
+        assertThat(identity.principals().byToken(in.opened().token()).orElseThrow())
+                .isEqualTo(in.who());
+        assertThat(identity.principals().bySession(in.opened().token())).isEmpty();
+    }
+
+    @Test
+    void aSignatureForAnotherOfficeOrOverSomethingElseIsNone() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        Issued other = certificate("other", Use.OFFICIAL, second.id());
+        CertificateLogins here = logins.certificates();
+        String challenge = here.challenge();
+        for (String text :
+                new String[] {
+                    challenge,
+                    "",
+                    here.signed(challenge, Optional.of("a reason")),
+                    here.signed(here.challenge(), Optional.empty()),
+                    site(new LoginSettings("evil.example", java.util.Set.of()))
+                            .certificates()
+                            .signed(challenge, Optional.empty())
+                }) {
+            assertThat(
+                            refused(
+                                    here.enter(
+                                            challenge,
+                                            shown(one, "one", text),
+                                            Optional.empty(),
+                                            HOUR)))
+                    .isEqualTo(LoginRefusal.BAD_SIGNATURE);
+        }
+        String text = here.signed(challenge, Optional.empty());
+        var stolen = new CertificateLogins.Shown(der(one), signed("other", text));
+        assertThat(refused(here.enter(challenge, stolen, Optional.empty(), HOUR)))
+                .isEqualTo(LoginRefusal.BAD_SIGNATURE);
+        var long1 = new CertificateLogins.Shown(der(other), new byte[200]);
+        assertThat(refused(here.enter(challenge, long1, Optional.empty(), HOUR)))
+                .isEqualTo(LoginRefusal.MALFORMED);
+        // Nothing of that has used the challenge up.
+        in(here.enter(challenge, shown(one, "one", text), Optional.empty(), HOUR));
+        assertThat(refused(here.enter(challenge, shown(one, "one", text), Optional.empty(), HOUR)))
+                .isEqualTo(LoginRefusal.REPLAYED);
+    }
+
+    @Test
+    void onlyOfficialsCertificatesOfOpenAccountsCount() {
+        Issued machine = certificate("machine", Use.SITE, officer.id());
+        assertThat(refused(enter(machine, "machine"))).isEqualTo(LoginRefusal.UNKNOWN);
+        Issued nobody = certificate("nobody", Use.OFFICIAL, "p-nobody");
+        assertThat(refused(enter(nobody, "nobody"))).isEqualTo(LoginRefusal.NOBODY);
+        Issued citizen = certificate("citizen", Use.OFFICIAL, account(Role.CITIZEN, "홍길동").id());
+        assertThat(refused(enter(citizen, "citizen"))).isEqualTo(LoginRefusal.NOBODY);
+
+        var _ =
+                openssl.good(
+                        "req",
+                        "-x509",
+                        "-new",
+                        "-nodes",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:P-256",
+                        "-subj",
+                        "/CN=" + officer.id(),
+                        "-keyout",
+                        "own.key",
+                        "-outform",
+                        "DER",
+                        "-out",
+                        "own.der");
+        String challenge = logins.certificates().challenge();
+        String text = logins.certificates().signed(challenge, Optional.empty());
+        var own = new CertificateLogins.Shown(openssl.read("own.der"), signed("own", text));
+        assertThat(refused(logins.certificates().enter(challenge, own, Optional.empty(), HOUR)))
+                .isEqualTo(LoginRefusal.UNKNOWN);
+        var junk = new CertificateLogins.Shown(new byte[] {0x30, 0x03, 1}, signed("own", text));
+        assertThat(refused(logins.certificates().enter(challenge, junk, Optional.empty(), HOUR)))
+                .isEqualTo(LoginRefusal.UNKNOWN);
+    }
+
+    @Test
+    void whoIsRevokedIsOutAtOnceAndStaysOut() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        LoginAnswer.In in = in(enter(one, "one"));
+        revoke(one);
+        assertThat(refused(enter(one, "one"))).isEqualTo(LoginRefusal.NOT_GOOD);
+        logins.look();
+        assertThat(identity.principals().byToken(in.opened().token())).isEmpty();
+        // Deny wins, whatever the age is.
+        age = Optional.empty();
+        assertThat(refused(enter(one, "one"))).isEqualTo(LoginRefusal.NOT_GOOD);
+        Issued other = certificate("other", Use.OFFICIAL, second.id());
+        assertThat(refused(together(one, "one", other, "other"))).isEqualTo(LoginRefusal.NOT_GOOD);
+        assertThat(refused(together(other, "other", one, "one"))).isEqualTo(LoginRefusal.NOT_GOOD);
+        stop();
+        start();
+        assertThat(identity.principals().byToken(in.opened().token())).isEmpty();
+    }
+
+    @Test
+    void ageDecidesWhatOneOfficialMayDoAlone() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        age = Optional.of(HOUR.minusSeconds(30));
+        assertThat(in(enter(one, "one")).tier()).isEqualTo(Tier.FULL);
+        age = Optional.of(HOUR);
+        assertThat(in(enter(one, "one")).tier()).isEqualTo(Tier.MARKED);
+        age = Optional.of(Duration.ofHours(4));
+        LoginAnswer.In counter = in(enter(one, "one"));
+        assertThat(counter.tier()).isEqualTo(Tier.COUNTER);
+        String token = counter.opened().token();
+        assertThat(identity.principals().byToken(token).orElseThrow().onlyInPerson()).isTrue();
+        assertThat(identity.principals().bySession(token).orElseThrow().onlyInPerson()).isTrue();
+        for (Optional<Duration> old :
+                java.util.List.of(
+                        Optional.of(Duration.ofDays(1)),
+                        Optional.of(Duration.ofSeconds(-5)),
+                        Optional.<Duration>empty())) {
+            age = old;
+            assertThat(refused(enter(one, "one"))).isEqualTo(LoginRefusal.TOO_OLD);
+        }
+    }
+
+    @Test
+    void twoTogetherOpenEverythingForAnHourAndSomebodyLooksAtIt() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        Issued mine = certificate("mine", Use.OFFICIAL, officer.id());
+        Issued other = certificate("other", Use.OFFICIAL, second.id());
+        age = Optional.empty();
+        assertThat(refused(together(one, "one", mine, "mine"))).isEqualTo(LoginRefusal.NOBODY);
+        LoginAnswer.In in = in(together(one, "one", other, "other"));
+        assertThat(in.tier()).isEqualTo(Tier.BEYOND);
+        assertThat(in.opened().until()).isBeforeOrEqualTo(clock.instant().plus(HOUR));
+        assertThat(identity.principals().byToken(in.opened().token()).orElseThrow().onlyInPerson())
+                .isFalse();
+        LoginReview review = logins.review();
+        assertThat(review.open()).isEqualTo(1);
+        assertThat(review.exceptions()).hasSize(1);
+        LoginReview.Finding finding = review.exceptions().getFirst();
+        assertThat(finding.why()).isEqualTo(LoginReview.Why.BROKEN_GLASS);
+        assertThat(finding.second()).contains(second.id());
+        assertThat(finding.reason()).contains(REASON);
+        assertThat(finding.asOf()).isEmpty();
+    }
+
+    @Test
+    void aLoginOnOldKnowledgeIsCheckedAgainWhenNewerIsHere() {
+        Issued good = certificate("good", Use.OFFICIAL, officer.id());
+        age = Optional.of(Duration.ofHours(2));
+        in(enter(good, "good"));
+        assertThat(logins.review().open()).isEqualTo(1);
+        assertThat(logins.review().exceptions()).isEmpty();
+        ahead = Duration.ofSeconds(5);
+        age = Optional.of(Duration.ofSeconds(1));
+        assertThat(logins.review().open()).isZero();
+
+        // Revoked elsewhere, and read here after the login.
+        Issued gone = certificate("gone", Use.OFFICIAL, second.id());
+        age = Optional.of(Duration.ofHours(2));
+        ahead = Duration.ofMinutes(20);
+        LoginAnswer.In in = in(enter(gone, "gone"));
+        ahead = Duration.ofMinutes(10);
+        revoke(gone);
+        ahead = Duration.ofMinutes(21);
+        logins.look();
+        assertThat(logins.review().exceptions())
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.why()).isEqualTo(LoginReview.Why.REVOKED_BEFORE);
+                    assertThat(one.account()).isEqualTo(second.id());
+                });
+        assertThat(identity.principals().byToken(in.opened().token())).isEmpty();
+    }
+
+    @Test
+    void nobodyIsLetInLongerThanTheirCertificateCounts() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        ahead = Duration.ofDays(365).minus(Duration.ofMinutes(10));
+        LoginAnswer.In in = in(enter(one, "one"));
+        assertThat(in.opened().until())
+                .isBeforeOrEqualTo(one.certificate().getNotAfter().toInstant());
+        ahead = Duration.ofDays(366);
+        assertThat(refused(enter(one, "one"))).isEqualTo(LoginRefusal.NOT_GOOD);
+    }
+
+    @Test
+    void settingsThatMakeNoSenseAreRefused() {
+        assertThatThrownBy(() -> new Tier.Bounds(HOUR, Duration.ofMinutes(1), HOUR))
+                .isInstanceOf(IllegalArgumentException.class);
+        for (String domain : new String[] {"", "10.0.0.1", "Office.example", "https://x", "a"}) {
+            assertThatThrownBy(() -> new LoginSettings(domain, java.util.Set.of()))
+                    .as(domain)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+}

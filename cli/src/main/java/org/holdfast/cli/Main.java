@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             VerifyCommand.class,
             TrustCommand.class,
             JournalCommand.class,
+            LoginCommand.class,
             PkiCommand.class,
             ClusterCommand.class,
             NodeCommand.class,

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A running office, asked by an operator. An order that was not answered is sent again under the
 /// same id with `--operation`.
 final class PkiOffice {
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    static final Duration WITHIN = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Option(
@@ -88,7 +88,8 @@ final class PkiOffice {
         throw new IOException("who asks? --token-file of an operator, or --demo-json of a demo");
     }
 
-    private static JsonNode send(HttpRequest.Builder request) throws IOException {
+    /// What an office answers; refusals are told by what they say.
+    static JsonNode send(HttpRequest.Builder request) throws IOException {
         try (HttpClient http = HttpClient.newBuilder().connectTimeout(WITHIN).build()) {
             HttpResponse<String> answer =
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString());

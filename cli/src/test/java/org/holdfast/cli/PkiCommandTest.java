@@ -83,6 +83,93 @@ final class PkiCommandTest {
             assertThat(pki("status")).isEqualTo(ExitCode.GOOD);
             assertThat(pki("revoke", "nothing", "--reason", "superseded"))
                     .isEqualTo(ExitCode.MISSING);
+            officialsLogIn();
+        }
+    }
+
+    private int login(String... words) {
+        List<String> line = new ArrayList<>(List.of("login"));
+        line.addAll(List.of(words));
+        return Main.line().execute(line.toArray(String[]::new));
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private void certify(String account, String name) {
+        assertThat(
+                        pki(
+                                "issue",
+                                "--use",
+                                "official",
+                                "--holder",
+                                account,
+                                "--key",
+                                file(name + ".key"),
+                                "--to",
+                                file(name + ".pem")))
+                .isEqualTo(ExitCode.GOOD);
+    }
+
+    /// One alone, and two together.
+    private void officialsLogIn() throws Exception {
+        certify(office.demo().person("officer", "kr-11110").account(), "one");
+        certify(office.demo().person("operator", "").account(), "two");
+        String[] one = {
+            "--at",
+            office.base(),
+            "--certificate",
+            file("one.pem"),
+            "--key",
+            file("one.key"),
+            "--to",
+            file("token")
+        };
+        assertThat(login(one)).isEqualTo(ExitCode.GOOD);
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("token"))))
+                .isEqualTo("rw-------");
+        requireOfficer();
+        assertThat(login("--at", office.base(), "--key", file("one.key")))
+                .isEqualTo(ExitCode.MISSING);
+        assertThat(login(with(one, "--second", file("nothing")))).isEqualTo(ExitCode.MISSING);
+
+        assertThat(
+                        login(
+                                "ask",
+                                "--at",
+                                office.base(),
+                                "--reason",
+                                "a test of two",
+                                "--to",
+                                file("asked")))
+                .isEqualTo(ExitCode.GOOD);
+        assertThat(
+                        login(
+                                "sign",
+                                "--asked",
+                                file("asked"),
+                                "--certificate",
+                                file("two.pem"),
+                                "--key",
+                                file("two.key"),
+                                "--to",
+                                file("signed")))
+                .isEqualTo(ExitCode.GOOD);
+        String[] together = with(one, "--asked", file("asked"), "--second", file("signed"));
+        assertThat(login(together)).isEqualTo(ExitCode.GOOD);
+        requireOfficer();
+        assertThat(login(together)).as("once").isEqualTo(ExitCode.MISSING);
+    }
+
+    private void requireOfficer() throws Exception {
+        try (OfficeClient officer =
+                new OfficeClient(
+                        office.base(), Files.readString(folder.resolve("token")).strip())) {
+            assertThat(officer.get("/api/v1/filings").status()).isEqualTo(200);
+            assertThat(officer.get("/api/v1/certificates").status()).isEqualTo(403);
         }
     }
 

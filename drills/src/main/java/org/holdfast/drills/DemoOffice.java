@@ -9,7 +9,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// What `demo.json` says of a running demo office: its address, the people who may enter and the
 /// subjects to ask for.
 public record DemoOffice(String base, List<Person> people, List<Subject> subjects) {
-    public record Person(String role, String office, String login, String token) {}
+    /// Somebody who may enter.
+    ///
+    /// @param account its id; empty in a demo.json of an earlier version
+    public record Person(String role, String office, String account, String login, String token) {}
 
     public record Subject(String office, String handle, String name, boolean restricted) {}
 
@@ -27,6 +30,7 @@ public record DemoOffice(String base, List<Person> people, List<Subject> subject
                                 new Person(
                                         one.path("role").asString(""),
                                         one.path("office").asString(""),
+                                        one.path("account").asString(""),
                                         one.path("login").asString(""),
                                         one.path("token").asString("")))
                         .toList();

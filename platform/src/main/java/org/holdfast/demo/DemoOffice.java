@@ -120,6 +120,7 @@ public final class DemoOffice {
         ObjectNode entry = people.addObject();
         entry.put("role", who.role().code());
         who.office().ifPresent(office -> entry.put("office", office.value()));
+        entry.put("account", who.id());
         entry.put("name", who.name());
         if (person != null) {
             entry.put("subject", registers.subject(person.ref()).value());

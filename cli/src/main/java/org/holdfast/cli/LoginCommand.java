@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.holdfast.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `login`: an official's token for a signed challenge, by the routes that docs/logins.md
+/// describes. Two officials who log one of them in together: one asks, the other signs, the first
+/// brings both.
+@Command(
+        name = "login",
+        description = {
+            "Log an official in with certificate and key, and keep the token.",
+            "Two together, when too little is known of certificates: one runs login ask, the",
+            "other login sign with what was asked, the first login --asked ... --second ..."
+        },
+        subcommands = {LoginCommand.Ask.class, LoginCommand.Sign.class})
+final class LoginCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String CHALLENGE = "challenge";
+
+    @Mixin private Place place = new Place();
+    @Mixin private Card card = new Card();
+
+    @Option(
+            names = "--to",
+            description = "File for the token, mode 0600. Default: ${DEFAULT-VALUE}.")
+    private Path to = Path.of("token");
+
+    @Option(names = "--asked", description = "What login ask has written. Default: ask now.")
+    private Optional<Path> asked = Optional.empty();
+
+    @Option(names = "--second", description = "What the second official's login sign has written.")
+    private Optional<Path> second = Optional.empty();
+
+    /// Where the office is.
+    static final class Place {
+        @Option(
+                names = "--at",
+                description =
+                        "Address of the office or of one of its sites. Default: ${DEFAULT-VALUE}.")
+        private URI at = URI.create("http://localhost:8080");
+
+        JsonNode post(String path, ObjectNode body) throws IOException {
+            return PkiOffice.send(
+                    HttpRequest.newBuilder(at.resolve(path))
+                            .timeout(PkiOffice.WITHIN)
+                            .header("Accept-Language", "en")
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    HttpRequest.BodyPublishers.ofString(
+                                            JSON.writeValueAsString(body))));
+        }
+
+        ObjectNode ask(Optional<String> reason) throws IOException {
+            ObjectNode body = JSON.createObjectNode();
+            reason.ifPresent(words -> body.put("reason", words));
+            ObjectNode answer = (ObjectNode) post("/api/v1/logins/challenge", body);
+            reason.ifPresent(words -> answer.put("reason", words));
+            return answer;
+        }
+    }
+
+    /// An official's certificate and key.
+    static final class Card {
+        @Option(names = "--certificate", description = "The official's certificate, PEM.")
+        private Optional<Path> certificate = Optional.empty();
+
+        @Option(names = "--key", description = "Its key, PEM (PKCS#8 or SEC 1).")
+        private Optional<Path> key = Optional.empty();
+
+        /// Certificate and signature over a text.
+        ObjectNode signed(String text) throws IOException {
+            if (certificate.isEmpty() || key.isEmpty()) {
+                throw new IOException("expected --certificate and --key");
+            }
+            try (var in = Files.newInputStream(certificate.get())) {
+                byte[] der =
+                        CertificateFactory.getInstance("X.509")
+                                .generateCertificate(in)
+                                .getEncoded();
+                Signature signature = Signature.getInstance("SHA256withECDSA");
+                signature.initSign(read(key.get()));
+                signature.update(text.getBytes(StandardCharsets.UTF_8));
+                return JSON.createObjectNode()
+                        .put("certificate", Base64.getEncoder().encodeToString(der))
+                        .put("signature", Base64.getEncoder().encodeToString(signature.sign()));
+            } catch (GeneralSecurityException fault) {
+                throw new IOException("no ECDSA certificate and key: " + fault.getMessage(), fault);
+            }
+        }
+
+        private static PrivateKey read(Path file) throws IOException {
+            try (PEMParser parser = new PEMParser(Files.newBufferedReader(file))) {
+                JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+                Object found = parser.readObject();
+                while (found != null) {
+                    if (found instanceof PrivateKeyInfo info) {
+                        return converter.getPrivateKey(info);
+                    }
+                    if (found instanceof PEMKeyPair pair) {
+                        return converter.getKeyPair(pair).getPrivate();
+                    }
+                    found = parser.readObject();
+                }
+            }
+            throw new IOException(file + " has no private key that can be read without a password");
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (second.isPresent() && asked.isEmpty()) {
+            throw new IOException("expected --asked with --second: both sign the same");
+        }
+        ObjectNode question = asked.isPresent() ? read(asked.get()) : place.ask(Optional.empty());
+        ObjectNode order = card.signed(question.required("text").stringValue());
+        order.put(CHALLENGE, question.required(CHALLENGE).stringValue());
+        if (second.isPresent()) {
+            order.set("second", read(second.get()));
+            order.put("reason", question.required("reason").stringValue());
+        }
+        JsonNode in = place.post("/api/v1/logins/certificate", order);
+        write(to, in.required("token").stringValue());
+        Screen.out(
+                "%s (%s) until %s; status of certificates: %s, as of %s"
+                        .formatted(
+                                in.required("account").stringValue(),
+                                in.required("role").stringValue(),
+                                in.required("until").stringValue(),
+                                in.required("tier").stringValue(),
+                                in.path("asOf").asString("never")));
+        return ExitCode.GOOD;
+    }
+
+    private static ObjectNode read(Path file) throws IOException {
+        try {
+            if (JSON.readTree(Files.readString(file)) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JacksonException foreign) {
+            throw new IOException(file + " was not written by login ask or sign", foreign);
+        }
+        throw new IOException(file + " was not written by login ask or sign");
+    }
+
+    /// Nobody else reads it, from its first moment on.
+    private static void write(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(
+                fresh,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, text + "\n", StandardOpenOption.WRITE);
+        Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// The first of two.
+    @Command(
+            name = "ask",
+            description = "Ask for a challenge that two officials sign, with their reason.")
+    static final class Ask implements Callable<Integer> {
+        @Mixin private Place place = new Place();
+
+        @Option(
+                names = "--reason",
+                required = true,
+                description = "Why one alone is not enough; kept in the journal.")
+        private String reason = "";
+
+        @Option(names = "--to", required = true, description = "File for what was asked.")
+        private Path to = Path.of("");
+
+        @Override
+        public Integer call() throws IOException {
+            write(to, JSON.writeValueAsString(place.ask(Optional.of(reason))));
+            Screen.out("Both sign it within five minutes: " + to);
+            return ExitCode.GOOD;
+        }
+    }
+
+    /// The second of two.
+    @Command(name = "sign", description = "Sign what another official has asked for.")
+    static final class Sign implements Callable<Integer> {
+        @Mixin private Card card = new Card();
+
+        @Option(names = "--asked", required = true, description = "What login ask has written.")
+        private Path asked = Path.of("");
+
+        @Option(names = "--to", required = true, description = "File for the signature.")
+        private Path to = Path.of("");
+
+        @Override
+        public Integer call() throws IOException {
+            ObjectNode question = read(asked);
+            Screen.out("You sign for: " + question.path("reason").asString("(no reason)"));
+            write(
+                    to,
+                    JSON.writeValueAsString(card.signed(question.required("text").stringValue())));
+            return ExitCode.GOOD;
+        }
+    }
+}

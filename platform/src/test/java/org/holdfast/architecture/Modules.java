@@ -25,6 +25,7 @@ final class Modules {
                     "documents",
                     "shield",
                     "cases",
+                    "facts",
                     "sites",
                     "api",
                     "portal",

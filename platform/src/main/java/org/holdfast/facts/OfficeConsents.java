@@ -211,7 +211,7 @@ final class OfficeConsents implements Consents {
                 repeated);
     }
 
-    /// A consent that cannot be read here, since its key has not come, is withdrawn all the same.
+    /// Whose consent it is, its daily handle tells: it needs not be read for that.
     @Override
     public FactAnswer<Consent> withdraw(Principal who, String id) {
         try {

@@ -121,7 +121,7 @@ final class OfficeFactChecks implements FactChecks {
         }
         var _ = entries.sealed(promise);
         StoredEntry kept = first(id).orElseThrow(() -> new Denied(FactRefusal.NOT_AVAILABLE));
-        return told(kept, CheckRecord.read(kept), false);
+        return told(kept, read(kept), false);
     }
 
     /// Of an order that two sites have answered, the answer that both give from now on.

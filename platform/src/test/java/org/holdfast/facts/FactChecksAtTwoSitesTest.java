@@ -37,6 +37,10 @@ final class FactChecksAtTwoSitesTest {
         a = facts(below);
         b = facts(sites.b());
         bank = below.party("견본은행");
+        RecordVersion first = person();
+        String code =
+                AtFactOffice.given(a.consents().give(consent(first, Optional.empty()))).code();
+        Waiting.until(() -> !isRefused(check(b, code, first)));
     }
 
     @AfterAll

@@ -191,6 +191,15 @@ public final class OfficeBelow implements AutoCloseable {
         var _ = office.file(head, "file-" + UUID.randomUUID(), "이태원로 77");
     }
 
+    /// A household moves to another office, 서울특별시 용산구.
+    public void move(RecordVersion head, String address) {
+        var _ =
+                FilingOffice.moved(
+                        office.here
+                                .moves()
+                                .moveIn(office.move(head, "move-" + UUID.randomUUID(), address)));
+    }
+
     /// A change that has nothing to do with moving.
     public RecordVersion change(RecordVersion person, boolean restricted) {
         return office.change(person, restricted);

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.holdfast.cases.Blocks;
 import org.holdfast.cases.OfficeBelow;
 import org.holdfast.cases.OperationId;
 import org.holdfast.catalogue.Catalogue;
@@ -55,7 +56,7 @@ abstract class AtFactOffice {
     }
 
     static Facts facts(OfficeBelow at, Registers registers, Ledger ledger, InstantSource clock) {
-        return Facts.open(
+        return facts(
                 new Facts.Below(
                         at.keys(),
                         ledger,
@@ -64,11 +65,24 @@ abstract class AtFactOffice {
                         at.accounts(),
                         at.blocks(),
                         at.filings()),
-                CATALOGUE,
-                true,
-                Duration.ofSeconds(5),
-                clock,
-                System::nanoTime);
+                clock);
+    }
+
+    static Facts facts(OfficeBelow at, Blocks blocks, InstantSource clock) {
+        return facts(
+                new Facts.Below(
+                        at.keys(),
+                        at.ledger(),
+                        at.registers(),
+                        at.looks(),
+                        at.accounts(),
+                        blocks,
+                        at.filings()),
+                clock);
+    }
+
+    private static Facts facts(Facts.Below below, InstantSource clock) {
+        return Facts.open(below, CATALOGUE, true, Duration.ofSeconds(5), clock, System::nanoTime);
     }
 
     static Facts here(InstantSource clock) {

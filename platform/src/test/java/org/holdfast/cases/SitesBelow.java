@@ -4,7 +4,7 @@ package org.holdfast.cases;
 import java.nio.file.Path;
 
 /// Two sites of one office up to their cases, which can be cut off from each other.
-public final class SitesBelow implements AutoCloseable {
+public final class SitesBelow {
     private final TwoSites sites;
 
     private SitesBelow(TwoSites sites) {
@@ -27,7 +27,6 @@ public final class SitesBelow implements AutoCloseable {
         sites.apart(now);
     }
 
-    @Override
     public void close() throws Exception {
         sites.close();
     }

@@ -98,7 +98,7 @@ final class PortalFlowsTest {
                     byte[] pdf = b.download(b.path() + "/document");
                     assertThat(new String(pdf, 0, 5, java.nio.charset.StandardCharsets.US_ASCII))
                             .isEqualTo("%PDF-");
-                    for (String page : List.of("papers", "record", "looks")) {
+                    for (String page : List.of("papers", "record", "looks", "consents")) {
                         b.open("/me/" + page);
                         b.judge(page);
                     }

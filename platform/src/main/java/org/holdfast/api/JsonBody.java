@@ -4,6 +4,8 @@ package org.holdfast.api;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -95,6 +97,35 @@ final class JsonBody {
             throw bad(name);
         }
         return Optional.of(value.stringValue());
+    }
+
+    /// A whole number that may be absent.
+    Optional<Integer> whole(String name, int least, int most) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return Optional.empty();
+        }
+        if (!value.isInt() || value.intValue() < least || value.intValue() > most) {
+            throw bad(name);
+        }
+        return Optional.of(value.intValue());
+    }
+
+    /// A day that may be absent, as `2026-11-28`.
+    Optional<LocalDate> day(String name) {
+        try {
+            return maybe(name, 10).map(LocalDate::parse);
+        } catch (DateTimeParseException notADay) {
+            throw bad(name);
+        }
+    }
+
+    /// An object that must be there, read as strictly.
+    JsonBody within(String name, Set<String> described) {
+        if (!node.has(name)) {
+            throw new ProblemRaised(Problem.of("missing-field", 422).with("field", name));
+        }
+        return of(object(name), described);
     }
 
     /// Bytes in Base64 that may be absent, at most `most` bytes.

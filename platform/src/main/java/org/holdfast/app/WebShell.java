@@ -5,6 +5,7 @@ import org.holdfast.api.ApiConfiguration;
 import org.holdfast.cases.CasesConfiguration;
 import org.holdfast.catalogue.CatalogueConfiguration;
 import org.holdfast.documents.DocumentsConfiguration;
+import org.holdfast.facts.FactsConfiguration;
 import org.holdfast.ledger.LedgerConfiguration;
 import org.holdfast.portal.PortalConfiguration;
 import org.holdfast.registers.RegistersConfiguration;
@@ -37,6 +38,7 @@ import org.springframework.context.annotation.Import;
     CatalogueConfiguration.class,
     DocumentsConfiguration.class,
     CasesConfiguration.class,
+    FactsConfiguration.class,
     ApiConfiguration.class,
     PortalConfiguration.class,
     HealthRoutes.class,

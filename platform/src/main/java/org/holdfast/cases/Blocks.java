@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.holdfast.identity.Principal;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Position;
@@ -140,6 +141,10 @@ public interface Blocks {
 
     /// Whether a person is protected now, by what this version of the record says or by a block.
     boolean isProtected(RecordVersion person);
+
+    /// Runs what acts upon who is protected, up to its own entry; nobody enters or lifts a block
+    /// here meanwhile.
+    <T> T acting(Supplier<T> work);
 
     /// Up to where this node has read the node journals of all sites: it acts upon every block
     /// there.

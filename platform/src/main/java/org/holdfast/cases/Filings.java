@@ -3,6 +3,7 @@ package org.holdfast.cases;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -182,4 +183,7 @@ public interface Filings {
 
     /// Of this office, as far as this node knows.
     Counts counts();
+
+    /// Whether a filing about any of these records waits to be merged or is held.
+    boolean isPending(Collection<RecordRef> records);
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.holdfast.catalogue.Service;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -353,6 +354,16 @@ final class OfficeBlocks implements Blocks {
     @Override
     public boolean isProtected(RecordVersion person) {
         return protection.isProtected(person);
+    }
+
+    @Override
+    public <T> T acting(Supplier<T> work) {
+        book.still().lock();
+        try {
+            return work.get();
+        } finally {
+            book.still().unlock();
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.holdfast.cases;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -381,5 +382,10 @@ final class OfficeFilings implements Filings {
     public Counts counts() {
         book.look();
         return book.counts();
+    }
+
+    @Override
+    public boolean isPending(Collection<RecordRef> records) {
+        return book.isPending(records);
     }
 }

@@ -16,12 +16,15 @@ public final class Catalogue {
     private final Map<String, RegisterDefinition> registers;
     private final Texts texts;
     private final Recovery recovery;
+    private final Map<String, FactRules> facts;
 
     private Catalogue(
             Map<String, Service> services,
             Map<String, RegisterDefinition> registers,
             Texts texts,
-            Recovery recovery) {
+            Recovery recovery,
+            Map<String, FactRules> facts) {
+        this.facts = facts;
         this.services = services;
         this.registers = registers;
         this.texts = texts;
@@ -42,7 +45,9 @@ public final class Catalogue {
         reader.services().forEach(s -> services.put(s.code(), s));
         services.values().forEach(s -> checkReferences(s, services, registers, texts));
         Recovery recovery = reader.recovery(services.keySet());
-        return new Catalogue(services, registers, texts, recovery);
+        Map<String, FactRules> facts = new LinkedHashMap<>();
+        reader.facts(registers.keySet()).forEach(rules -> facts.put(rules.country(), rules));
+        return new Catalogue(services, registers, texts, recovery, Map.copyOf(facts));
     }
 
     /// The service of that code, as `kr.resident-transcript`.
@@ -80,6 +85,14 @@ public final class Catalogue {
     /// The words of refusals and verdicts.
     public Texts texts() {
         return texts;
+    }
+
+    /// What relying parties may have checked about the people of a country; empty where they may
+    /// check nothing.
+    ///
+    /// @param country `kr` or `jp`
+    public Optional<FactRules> facts(String country) {
+        return Optional.ofNullable(facts.get(country));
     }
 
     /// In which order things come back, and what to do when something is lost.

@@ -46,6 +46,13 @@ final class PackReader {
                 .toList();
     }
 
+    /// @param registers the codes of all registers
+    List<FactRules> facts(Set<String> registers) {
+        return files("facts.yaml", 2)
+                .map(file -> FactRulesReader.read(open(file), registers))
+                .toList();
+    }
+
     Texts texts() {
         Map<String, Map<String, String>> byCode = new LinkedHashMap<>();
         for (String language : LANGUAGES) {

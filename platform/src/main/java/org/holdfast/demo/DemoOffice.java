@@ -124,6 +124,7 @@ public final class DemoOffice {
         entry.put("name", who.name());
         if (person != null) {
             entry.put("subject", registers.subject(person.ref()).value());
+            entry.put("birth", person.facts().required("birth").stringValue());
         }
         entry.put("login", "/demo/login/" + principals.login(who, VALIDITY, true));
         entry.put("token", principals.token(who, VALIDITY));

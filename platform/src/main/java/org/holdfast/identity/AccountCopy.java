@@ -215,6 +215,19 @@ final class AccountCopy implements AutoCloseable {
                                 : who.longUnheard()));
     }
 
+    /// The open accounts of a role, by their names; empty as [#believed(String)].
+    Optional<List<Principal>> believed(Role role) {
+        return heard.flatMap(_ ->
+                read(jdbc ->
+                        jdbc.sql(
+                                        "select id, role, office, register, record, name from"
+                                                + " account where role = ? and closed = 0 order by"
+                                                + " name, id")
+                                .param(role.code())
+                                .query((row, _) -> principal(row))
+                                .list()));
+    }
+
     private Optional<Principal> find(String id) {
         return read(jdbc ->
                         jdbc.sql(

@@ -29,6 +29,12 @@ public interface Accounts {
     /// @throws org.holdfast.database.DatabaseFault at once when the database does not answer
     List<OfficeCode> offices();
 
+    /// Open accounts of a role, by their names; those that are known here while the database does
+    /// not answer.
+    ///
+    /// @throws org.holdfast.database.DatabaseFault when it does not answer and was never heard
+    List<Principal> ofRole(Role role);
+
     /// Open accounts, oldest first.
     List<Principal> all();
 }

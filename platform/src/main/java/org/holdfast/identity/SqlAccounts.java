@@ -147,6 +147,24 @@ final class SqlAccounts implements Accounts {
     }
 
     @Override
+    public List<Principal> ofRole(Role role) {
+        try {
+            return database.pulse()
+                    .ask(() ->
+                            database.reads()
+                                    .sql(
+                                            COLUMNS
+                                                    + "where role = ? and closed is null"
+                                                    + " order by name, id")
+                                    .param(role.code())
+                                    .query((row, _) -> principal(row))
+                                    .list());
+        } catch (DatabaseFault silent) {
+            return copy.flatMap(own -> own.believed(role)).orElseThrow(() -> silent);
+        }
+    }
+
+    @Override
     public List<OfficeCode> offices() {
         return database.pulse()
                 .ask(() ->

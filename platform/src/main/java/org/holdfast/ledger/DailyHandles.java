@@ -51,9 +51,15 @@ public final class DailyHandles {
 
     /// The newest entries of a thing, newest first, as far as ten years back.
     public List<StoredEntry> entries(NodeJournal journal, String id, String type, int limit) {
+        return entries(journal, id, type, limit, DAYS);
+    }
+
+    /// The same, as far as some days back.
+    public List<StoredEntry> entries(
+            NodeJournal journal, String id, String type, int limit, int days) {
         List<StoredEntry> found = new ArrayList<>();
         LocalDate day = today().plusDays(1);
-        for (int i = 0; i < DAYS && found.size() < limit; i++) {
+        for (int i = 0; i < Math.min(days, DAYS - 2) + 2 && found.size() < limit; i++) {
             found.addAll(journal.byEntity(on(id, day), type, limit - found.size()));
             day = day.minusDays(1);
         }

@@ -278,6 +278,11 @@ final class FileNodeJournal implements NodeJournal, AutoCloseable {
     }
 
     @Override
+    public List<StoredEntry> allByOperation(Handle operation) {
+        return byOperation(operation).stream().toList();
+    }
+
+    @Override
     public List<StoredEntry> byEntity(Handle entity, String type, int limit) {
         return series.index().byEntity(entity, type, limit).stream().map(series::entry).toList();
     }

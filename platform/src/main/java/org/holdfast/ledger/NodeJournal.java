@@ -19,6 +19,10 @@ public interface NodeJournal {
     /// The first entry recorded for an operation, sealed or not, of this or an earlier origin.
     Optional<StoredEntry> byOperation(Handle operation);
 
+    /// The entries of an operation, of which there is more than one when it was tried at several
+    /// sites; in an order in which every site that has all of them gives them.
+    List<StoredEntry> allByOperation(Handle operation);
+
     /// Entries of an entity of one type, newest first, from all origins of this node's journal.
     List<StoredEntry> byEntity(Handle entity, String type, int limit);
 

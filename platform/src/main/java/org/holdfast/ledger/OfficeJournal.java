@@ -42,6 +42,25 @@ final class OfficeJournal implements NodeJournal {
     }
 
     @Override
+    public List<StoredEntry> allByOperation(Handle operation) {
+        Optional<Handle> wanted = Optional.of(operation);
+        return Stream.concat(
+                        own.byOperation(operation).stream(),
+                        peers.stream()
+                                .flatMap(peer ->
+                                        peer
+                                                .index()
+                                                .byOperation(operation)
+                                                .map(peer::entry)
+                                                .stream())
+                                .filter(entry -> entry.leaf().operation().equals(wanted)))
+                .sorted(
+                        Comparator.comparingLong((StoredEntry entry) -> entry.leaf().time())
+                                .thenComparing(entry -> entry.leafHash().hex()))
+                .toList();
+    }
+
+    @Override
     public Optional<StoredEntry> byLeaf(Hash leaf) {
         return own.byLeaf(leaf)
                 .or(() ->

@@ -2,14 +2,20 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.Problems;
 import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.catalogue.FactRules;
+import org.holdfast.facts.FactChecks;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
@@ -34,6 +40,7 @@ class CitizenPages {
     private final Looks looks;
     private final PeopleSearch sight;
     private final FiledSight filed;
+    private final FactChecks checks;
     private final Catalogue catalogue;
     private final Offices offices;
     private final Problems problems;
@@ -45,13 +52,14 @@ class CitizenPages {
         this.looks = sight.looks();
         this.sight = sight.search();
         this.filed = sight.filed();
+        this.checks = sight.checks();
         this.catalogue = words.catalogue();
         this.offices = words.offices();
         this.problems = words.problems();
     }
 
     /// What looking at people needs.
-    record Sight(PeopleSearch search, Looks looks, FiledSight filed) {}
+    record Sight(PeopleSearch search, Looks looks, FiledSight filed, FactChecks checks) {}
 
     /// Where the words of pages come from.
     record Words(Catalogue catalogue, Offices offices, Problems problems) {}
@@ -122,9 +130,16 @@ class CitizenPages {
     View looks(HttpServletRequest request) {
         Page page = pages.page(request);
         RecordVersion self = people.self(Caller.require(request));
+        ZoneId zone = self.office().country().zone();
+        Optional<FactRules> rules = catalogue.facts(self.office().country().code());
         List<LookLine> lines =
-                looks.of(self.ref(), MOST).stream()
-                        .map(s -> LookLine.of(s, page, offices, self.office().country().zone()))
+                Stream.concat(
+                                looks.of(self.ref(), MOST).stream()
+                                        .map(s -> LookLine.of(s, page, offices, rules, zone)),
+                                checks.about(self.ref(), MOST).stream()
+                                        .map(s -> LookLine.of(s, page, offices, rules, zone)))
+                        .sorted(Comparator.comparing(LookLine::moment).reversed())
+                        .limit(MOST)
                         .toList();
         return pages.show(request, "looks", Map.of("page", page, "looks", lines));
     }

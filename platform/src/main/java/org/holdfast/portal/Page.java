@@ -88,6 +88,7 @@ record Page(
                             way("/me/record", "nav.record"),
                             way("/me/papers", "nav.papers"),
                             way("/me/looks", "nav.looks"),
+                            way("/me/consents", "nav.consents"),
                             way("/devices", "nav.devices"),
                             way("/verify", "nav.verify"));
             case "officer" ->

@@ -11,6 +11,7 @@ import org.holdfast.cases.Blocks;
 import org.holdfast.cases.CasesSettings;
 import org.holdfast.cases.Filings;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.facts.FactChecks;
 import org.holdfast.keys.Keys;
 import org.holdfast.offices.Offices;
 import org.holdfast.registers.Looks;
@@ -32,6 +33,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     Assets.class,
     BlockPages.class,
     CitizenPages.class,
+    ConsentPages.class,
     CounterPages.class,
     DemoDoor.class,
     DevicePages.class,
@@ -81,8 +83,9 @@ public class PortalConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    CitizenPages.Sight sight(PeopleSearch search, Looks looks, FiledSight filed) {
-        return new CitizenPages.Sight(search, looks, filed);
+    CitizenPages.Sight sight(
+            PeopleSearch search, Looks looks, FiledSight filed, FactChecks checks) {
+        return new CitizenPages.Sight(search, looks, filed, checks);
     }
 
     @Bean

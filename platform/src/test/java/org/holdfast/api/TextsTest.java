@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Catalogue;
+import org.holdfast.facts.FactRefusal;
 import org.holdfast.registers.CopyFault;
 import org.holdfast.sites.SwitchOver;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,17 @@ final class TextsTest {
                 assertThat(problems.words(code.text()).in(language.code()))
                         .as(code.text())
                         .isNotBlank()
+                        .isNotEqualTo(problems.words("internal").in(language.code()));
+            }
+        }
+    }
+
+    @Test
+    void everyRefusalOfACheckOfFactsHasItsOwnWords() {
+        for (FactRefusal why : FactRefusal.values()) {
+            for (Language language : Language.values()) {
+                assertThat(problems.words(why.code()).in(language.code()))
+                        .as(why.code())
                         .isNotEqualTo(problems.words("internal").in(language.code()));
             }
         }

@@ -26,6 +26,7 @@ final class Modules {
                     "documents",
                     "shield",
                     "cases",
+                    "facts",
                     "sites",
                     "api",
                     "portal",

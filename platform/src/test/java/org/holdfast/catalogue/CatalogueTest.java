@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueTest {
     private static final Path PACKS = Path.of(System.getProperty("holdfast.home"), "packs");
@@ -41,6 +43,41 @@ class CatalogueTest {
             service.restrictions().forEach(r -> assertThat(r.law()).containsPattern("[제第]\\d"));
             service.options().forEach(o -> assertThat(o.law()).isNotBlank());
         }
+    }
+
+    @Test
+    void everyCountrySaysWhichFactsMayBeCheckedAndByWhichArticle() {
+        Catalogue catalogue = Catalogue.read(PACKS);
+        for (String country : new String[] {"kr", "jp"}) {
+            FactRules rules = catalogue.facts(country).orElseThrow();
+            assertThat(rules.facts())
+                    .extracting(FactRules.Fact::test)
+                    .containsExactlyInAnyOrder(FactRules.Test.values());
+            rules.facts().forEach(one -> assertThat(one.law()).containsPattern("[제第]\\d"));
+            rules.bases().forEach(one -> assertThat(one.law()).containsPattern("[제第]\\d"));
+            assertThat(rules.consent().days()).isLessThanOrEqualTo(90);
+        }
+        assertThat(catalogue.facts("fr")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            textBlock =
+                    """
+                    test: address > test: guess
+                    facts: [alive] > facts: [income]
+                    values: [14, 18, 19, 20, 60, 65] > values: [140]
+                    code: kr.real-name > code: jp.real-name
+                    days: 90 > days: 900
+                    staleness: PT24H > staleness: soon
+                    register: kr.resident > register: jp.resident
+                    """)
+    void refusesFactsThatAreNotWhole(String from, String to) throws IOException {
+        altered("kr/facts.yaml", from, to);
+        assertThatThrownBy(() -> Catalogue.read(folder))
+                .isInstanceOf(PackRefused.class)
+                .hasMessageContaining("facts.yaml");
     }
 
     @Test

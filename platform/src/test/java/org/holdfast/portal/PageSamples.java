@@ -90,6 +90,40 @@ final class PageSamples {
                 "operation");
     }
 
+    static ConsentView consents(Language language) {
+        ServiceForm.Choice bank = new ServiceForm.Choice("p-1", "견본은행", true);
+        return new ConsentView(
+                List.of(consent("in-force"), consent("withdrawn"), consent("used-up")),
+                List.of(bank),
+                List.of(new ServiceForm.Choice("alive", language.ownName(), false)),
+                List.of(new ServiceForm.Choice("account", "–", false)),
+                "",
+                "2026-12-24",
+                "2026-11-28",
+                "2027-02-26",
+                "1",
+                100,
+                "개인정보 보호법 제17조제1항제1호",
+                true,
+                true,
+                "operation");
+    }
+
+    private static ConsentView.Line consent(String state) {
+        String code = "7Q2M5-V4N6P-8RKXT-0WZ3H";
+        return new ConsentView.Line(
+                "c" + state,
+                state,
+                code,
+                QrDrawing.of(ConsentView.QR + code),
+                "견본은행",
+                "–",
+                "–",
+                "–",
+                "–",
+                "–");
+    }
+
     static OperationsView operations() {
         return new OperationsView(
                 List.of(new RecordView.Row("ops.papers", "1,024")),

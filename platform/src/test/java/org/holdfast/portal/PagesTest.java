@@ -7,14 +7,22 @@ import gg.jte.Content;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.holdfast.api.Language;
 import org.holdfast.api.WebTexts;
 import org.holdfast.cases.Moves;
@@ -109,6 +117,44 @@ final class PagesTest {
     }
 
     @Test
+    void aConsentThatCountsShowsItsCodeAndOneThatIsOverDoesNot() {
+        Map<String, Object> all = pages(Language.EN).get("consents");
+        String html = render("consents", all);
+        assertThat(html)
+                .containsOnlyOnce("7Q2M5-V4N6P-8RKXT-0WZ3H")
+                .containsOnlyOnce("<svg class=\"hf-qr\"")
+                .contains("action=\"/me/consents/cin-force/withdrawal\"")
+                .contains("action=\"/me/consents/cused-up/withdrawal\"")
+                .doesNotContain("action=\"/me/consents/cwithdrawn/withdrawal\"");
+    }
+
+    @Test
+    void theCodeInThePictureIsTheCode() throws Exception {
+        QrDrawing drawing = QrDrawing.of(ConsentView.QR + "7Q2M5-V4N6P-8RKXT-0WZ3H");
+        int scale = 8;
+        BufferedImage image =
+                new BufferedImage(
+                        drawing.size() * scale,
+                        drawing.size() * scale,
+                        BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        graphics.setColor(Color.BLACK);
+        Matcher module = Pattern.compile("M(\\d+) (\\d+)h1v1h-1z").matcher(drawing.path());
+        while (module.find()) {
+            graphics.fillRect(
+                    Integer.parseInt(module.group(1)) * scale,
+                    Integer.parseInt(module.group(2)) * scale,
+                    scale,
+                    scale);
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        assertThat(QrPicture.read(png.toByteArray())).contains("HFC1:7Q2M5-V4N6P-8RKXT-0WZ3H");
+    }
+
+    @Test
     void neverShowsTheSecondHalfOfANumber() {
         assertThat(RecordView.masked("990101-1234567")).isEqualTo("990101-1******");
         assertThat(RecordView.masked("12345")).isEmpty();
@@ -184,7 +230,20 @@ final class PagesTest {
         all.put("record", Map.of("page", citizen, "record", record(), "filed", filed()));
         all.put(
                 "looks",
-                Map.of("page", citizen, "looks", List.of(new LookLine("–", "–", "–", "–"))));
+                Map.of(
+                        "page",
+                        citizen,
+                        "looks",
+                        List.of(new LookLine(Instant.EPOCH, "–", "–", "–", "–"))));
+        all.put(
+                "consents",
+                Map.of(
+                        "page",
+                        citizen,
+                        "consents",
+                        PageSamples.consents(language),
+                        "refusal",
+                        RefusalView.NONE));
         all.put(
                 "paper",
                 Map.of("page", officer, "paper", PageSamples.paper(), "refusal", RefusalView.NONE));

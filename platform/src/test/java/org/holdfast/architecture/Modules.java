@@ -19,6 +19,7 @@ final class Modules {
                     "keys",
                     "ledger",
                     "pki",
+                    "validation",
                     "identity",
                     "registers",
                     "catalogue",
@@ -34,6 +35,7 @@ final class Modules {
     /// Modules beside the main line see only these.
     static final Map<String, Set<String>> NARROWED =
             Map.of(
+                    "validation", Set.of("database"),
                     "shield", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "sites", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "demo",

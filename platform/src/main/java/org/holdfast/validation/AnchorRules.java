@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// What an anchor's own certificate says is kept, which RFC 5280 §6 leaves to whoever validates:
-/// its span, that it is an authority, its path length, its purposes, its name constraints.
+/// its span, that it is an authority, its critical extensions, its path length, its purposes, its
+/// name constraints.
 final class AnchorRules {
     private static final int CERTIFICATE_SIGNING = 5;
     private static final String ANY_PURPOSE = "2.5.29.37.0";
@@ -36,7 +37,10 @@ final class AnchorRules {
 
     static boolean isAuthority(X509Certificate anchor) {
         boolean[] usage = anchor.getKeyUsage();
-        return anchor.getBasicConstraints() >= 0 && (usage == null || usage[CERTIFICATE_SIGNING]);
+        return anchor.getBasicConstraints() >= 0
+                && (usage == null || usage[CERTIFICATE_SIGNING])
+                && !anchor.hasUnsupportedCriticalExtension()
+                && !anchor.getSubjectX500Principal().getName().isEmpty();
     }
 
     static Optional<Verdict.Refused> objection(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.validation;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,16 @@ interface Keeper {
             BooleanSupplier closing) {
         Path folder(Source source) {
             return folder.resolve(source.name());
+        }
+
+        /// What was revoked counts already; this forces it to disk.
+        Optional<SourceState.Failure> keepRevoked() {
+            try {
+                revoked.keep();
+                return Optional.empty();
+            } catch (IOException full) {
+                return Optional.of(new SourceState.Failure(FetchRefusal.NOT_KEPT, full.toString()));
+            }
         }
     }
 }

@@ -22,14 +22,15 @@ import javax.security.auth.x500.X500Principal;
 /// the list counts before it is kept: a crash between them loses nothing that the address would not
 /// give again. One thread looks, any may read.
 final class ListKeeper implements Keeper {
-    /// A list of a million entries is some 36 MB.
-    static final int LONGEST = 64 * 1024 * 1024;
+    /// A list of four hundred thousand entries is some 15 MB, and takes some 200 MB to read.
+    static final int LONGEST = 16 * 1024 * 1024;
 
     private final Source.Crl source;
     private final Parts parts;
     private final Shelf shelf;
     private final Health health;
     private volatile Optional<X509CRL> current = Optional.empty();
+    private boolean unkept;
 
     ListKeeper(Source.Crl source, Parts parts) {
         this.source = source;
@@ -77,7 +78,8 @@ final class ListKeeper implements Keeper {
     @Override
     public synchronized Optional<SourceState.Failure> take(byte[] answer) {
         Instant now = parts.clock().instant();
-        Optional<SourceState.Failure> failure = judge(answer, now);
+        Optional<SourceState.Failure> failure =
+                judge(answer, now).or(parts::keepRevoked).or(() -> keep(answer));
         failure.ifPresentOrElse(why -> health.bad(why, now), health::good);
         return failure.filter(why -> why.why() != FetchRefusal.NOT_KEPT);
     }
@@ -102,14 +104,19 @@ final class ListKeeper implements Keeper {
             register(list);
             return failure(FetchRefusal.OLDER, "as of " + as);
         }
-        boolean changed = !current.map(list::equals).orElse(false);
         register(list);
+        unkept |= !current.map(list::equals).orElse(false);
         current = Optional.of(list);
         parts.mark().heard(as, now);
+        return Optional.empty();
+    }
+
+    /// What was not kept, as on a full disk, is kept once it is brought again.
+    private Optional<SourceState.Failure> keep(byte[] answer) {
         try {
-            parts.revoked().keep();
-            if (changed || shelf.read().isEmpty()) {
+            if (unkept) {
                 shelf.keep(answer);
+                unkept = false;
             }
             return Optional.empty();
         } catch (IOException full) {

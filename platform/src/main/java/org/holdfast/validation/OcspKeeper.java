@@ -26,8 +26,12 @@ final class OcspKeeper implements Keeper {
     private final Health health;
     private final Map<BigInteger, Enrolled> enrolled = new ConcurrentHashMap<>();
 
+    /// @param kept whether what was told is on disk
     private record Enrolled(
-            X509Certificate certificate, Shelf shelf, Optional<OcspReading.Read.Told> told) {}
+            X509Certificate certificate,
+            Shelf shelf,
+            Optional<OcspReading.Read.Told> told,
+            boolean kept) {}
 
     OcspKeeper(Source.Ocsp source, Parts parts) {
         this.source = source;
@@ -59,10 +63,10 @@ final class OcspKeeper implements Keeper {
             if (reading.read(kept, certificate, asOf(kept, certificate))
                     instanceof OcspReading.Read.Told told) {
                 register(certificate, told);
-                return new Enrolled(certificate, shelf, Optional.of(told));
+                return new Enrolled(certificate, shelf, Optional.of(told), true);
             }
         }
-        return new Enrolled(certificate, shelf, Optional.empty());
+        return new Enrolled(certificate, shelf, Optional.empty(), true);
     }
 
     /// A kept answer was verified when it came: its responder must have counted then.
@@ -151,7 +155,10 @@ final class OcspKeeper implements Keeper {
 
     private synchronized Optional<SourceState.Failure> take(Enrolled one, byte[] answer) {
         Instant now = parts.clock().instant();
-        Optional<SourceState.Failure> failure = judge(one.certificate, answer, now);
+        Optional<SourceState.Failure> failure =
+                judge(one.certificate, answer, now)
+                        .or(parts::keepRevoked)
+                        .or(() -> keep(one.certificate, answer));
         failure.ifPresentOrElse(why -> health.bad(why, now), health::good);
         return failure.filter(why -> why.why() != FetchRefusal.NOT_KEPT);
     }
@@ -176,19 +183,29 @@ final class OcspKeeper implements Keeper {
         if (known.told.filter(last -> isOlder(told, last, now)).isPresent()) {
             return failure(FetchRefusal.OLDER, "as of " + told.asOf());
         }
+        boolean kept = known.kept && known.told.equals(Optional.of(told));
         enrolled.put(
                 certificate.getSerialNumber(),
-                new Enrolled(certificate, known.shelf, Optional.of(told)));
+                new Enrolled(certificate, known.shelf, Optional.of(told), kept));
         parts.mark().heard(told.asOf(), now);
-        try {
-            parts.revoked().keep();
-            if (!known.told.equals(Optional.of(told)) || known.shelf.read().isEmpty()) {
-                known.shelf.keep(answer);
-            }
+        return Optional.empty();
+    }
+
+    /// What was not kept, as on a full disk, is kept once it is told again.
+    private Optional<SourceState.Failure> keep(X509Certificate certificate, byte[] answer) {
+        Enrolled known = enrolled.get(certificate.getSerialNumber());
+        if (known == null || known.kept) {
             return Optional.empty();
+        }
+        try {
+            known.shelf.keep(answer);
         } catch (IOException full) {
             return failure(FetchRefusal.NOT_KEPT, full.toString());
         }
+        enrolled.put(
+                certificate.getSerialNumber(),
+                new Enrolled(certificate, known.shelf, known.told, true));
+        return Optional.empty();
     }
 
     private static boolean isOlder(

@@ -24,6 +24,7 @@ final class TrustKeeper implements Keeper {
     private volatile Optional<TrustListReading.Read> current = Optional.empty();
     private volatile Optional<Waiting> waiting = Optional.empty();
     private volatile Optional<Instant> confirmed = Optional.empty();
+    private boolean unkept;
 
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record Waiting(String digest, byte[] answer, TrustListReading.Read read) {}
@@ -127,14 +128,15 @@ final class TrustKeeper implements Keeper {
 
     private Optional<SourceState.Failure> use(
             TrustListReading.Read read, byte[] answer, Instant now) {
-        boolean changed = !current.equals(Optional.of(read));
+        unkept |= !current.equals(Optional.of(read));
         current = Optional.of(read);
         confirmed = Optional.of(now);
         waiting = Optional.empty();
         read.signedAt().ifPresent(then -> parts.mark().heard(then, now));
         try {
-            if (changed || shelf.read().isEmpty()) {
+            if (unkept) {
                 shelf.keep(answer);
+                unkept = false;
             }
             return Optional.empty();
         } catch (IOException full) {

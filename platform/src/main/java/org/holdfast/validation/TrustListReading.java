@@ -27,6 +27,11 @@ import java.util.regex.Pattern;
 /// Reads a list of anchors: PEM, or PEM in CMS SignedData (RFC 5652) by a known signer.
 final class TrustListReading {
     private static final int MOST_ANCHORS = 2_000;
+
+    /// SHA-256, SHA-384, SHA-512.
+    private static final Set<String> DIGESTS =
+            Set.of("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", "2.16.840.1.101.3.4.2.3");
+
     private static final Pattern PEM =
             Pattern.compile(
                     "-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----");
@@ -57,32 +62,29 @@ final class TrustListReading {
         if (signer.isEmpty()) {
             return new Read(anchors(bytes), Optional.empty());
         }
+        CMSSignedData signed;
         try {
-            CMSSignedData signed = new CMSSignedData(bytes);
-            if (signed.getSignerInfos().size() != 1
-                    || !(signed.getSignedContent() instanceof CMSProcessableByteArray content)) {
-                throw new Unreadable(FetchRefusal.MALFORMED, "not one signer around one text");
-            }
-            SignerInformation by = signed.getSignerInfos().getSigners().iterator().next();
-            if (!Set.of(
-                                    "2.16.840.1.101.3.4.2.1",
-                                    "2.16.840.1.101.3.4.2.2",
-                                    "2.16.840.1.101.3.4.2.3")
-                            .contains(by.getDigestAlgOID())
-                    || !strength.isEnough(signer.get().getPublicKey())) {
-                throw new Unreadable(FetchRefusal.WEAK, by.getDigestAlgOID());
-            }
+            signed = new CMSSignedData(bytes);
+        } catch (CMSException | RuntimeException unreadable) {
+            throw new Unreadable(FetchRefusal.MALFORMED, unreadable.toString());
+        }
+        if (signed.getSignerInfos().size() != 1
+                || !(signed.getSignedContent() instanceof CMSProcessableByteArray content)) {
+            throw new Unreadable(FetchRefusal.MALFORMED, "not one signer around one text");
+        }
+        SignerInformation by = signed.getSignerInfos().getSigners().iterator().next();
+        if (!DIGESTS.contains(by.getDigestAlgOID())
+                || !strength.isEnough(signer.get().getPublicKey())) {
+            throw new Unreadable(FetchRefusal.WEAK, by.getDigestAlgOID());
+        }
+        try {
             if (!by.verify(new JcaSimpleSignerInfoVerifierBuilder().build(signer.get()))) {
                 throw new Unreadable(FetchRefusal.FOREIGN, "signed by somebody else");
             }
-            return new Read(anchors((byte[]) content.getContent()), Optional.of(signingTime(by)));
         } catch (CMSException | OperatorCreationException | RuntimeException wrong) {
-            throw new Unreadable(
-                    wrong instanceof CMSException && wrong.getMessage() != null
-                            ? FetchRefusal.FOREIGN
-                            : FetchRefusal.MALFORMED,
-                    wrong.toString());
+            throw new Unreadable(FetchRefusal.FOREIGN, wrong.toString());
         }
+        return new Read(anchors((byte[]) content.getContent()), Optional.of(signingTime(by)));
     }
 
     private static Instant signingTime(SignerInformation by) throws Unreadable {

@@ -164,6 +164,29 @@ final class PathRulesTest {
                 .isEqualTo(Reason.TOO_MANY);
     }
 
+    /// Sequences in sequences, as deep as the bound of a certificate allows.
+    @Test
+    void deepNestingGetsAVerdict() {
+        byte[] deep = new byte[0];
+        while (deep.length < PathRules.LONGEST_CERTIFICATE - 8) {
+            byte[] head =
+                    deep.length < 128
+                            ? new byte[] {0x30, (byte) deep.length}
+                            : deep.length < 256
+                                    ? new byte[] {0x30, (byte) 0x81, (byte) deep.length}
+                                    : new byte[] {
+                                        0x30,
+                                        (byte) 0x82,
+                                        (byte) (deep.length >> 8),
+                                        (byte) deep.length
+                                    };
+            byte[] next = Arrays.copyOf(head, head.length + deep.length);
+            System.arraycopy(deep, 0, next, head.length, deep.length);
+            deep = next;
+        }
+        assertThat(refused(rules.judge(about(deep, List.of(), NOW)))).isEqualTo(Reason.MALFORMED);
+    }
+
     /// One flipped bit at each byte: some verdict, never an exception, and never another name's.
     @Test
     void anyDamageGetsAVerdict() {

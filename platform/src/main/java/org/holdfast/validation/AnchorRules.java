@@ -70,7 +70,7 @@ final class AnchorRules {
                 check(NameConstraints.getInstance(constraints), path.chain());
             }
         } catch (NameConstraintValidatorException outside) {
-            return Optional.of(new Verdict.Refused(Reason.NAME, outside.getMessage()));
+            return Optional.of(new Verdict.Refused(Reason.NAME, outside.toString()));
         } catch (CertificateParsingException | RuntimeException unreadable) {
             return refused(Reason.OTHER, anchor);
         }

@@ -144,7 +144,7 @@ final class ListKeeper implements Keeper {
         if (last.getThisUpdate().toInstant().isAfter(now.plus(Tiers.SKEW))) {
             return false;
         }
-        return list.getThisUpdate().before(last.getThisUpdate())
+        return list.getThisUpdate().toInstant().isBefore(last.getThisUpdate().toInstant())
                 || number(list).compareTo(number(last)) < 0;
     }
 

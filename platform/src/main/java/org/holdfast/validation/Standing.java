@@ -21,7 +21,7 @@ public record Standing(
     public enum Status {
         /// Not revoked, as of then.
         GOOD,
-        /// Revoked, for ever.
+        /// Revoked, for ever; only [Validation#known] says so, [Validation#judge] refuses such.
         REVOKED,
         /// Nobody says, or nobody whose word counts now.
         UNKNOWN

@@ -114,11 +114,16 @@ public record StatusLists(
                 newest.merge(
                         List.of(list.getIssuerX500Principal(), ListScope.of(list).name()),
                         list,
-                        (one, other) ->
-                                one.getThisUpdate().after(other.getThisUpdate()) ? one : other);
+                        StatusLists::newer);
             }
         }
         return new ArrayList<>(newest.values());
+    }
+
+    private static X509CRL newer(X509CRL one, X509CRL other) {
+        return one.getThisUpdate().toInstant().isAfter(other.getThisUpdate().toInstant())
+                ? one
+                : other;
     }
 
     /// Its issuer, and whoever its distribution points name (RFC 5280 §4.2.1.13).

@@ -72,6 +72,31 @@ public final class Validation {
         };
     }
 
+    /// How a certificate that is enrolled stands by responders and known revocations alone; its
+    /// path is not looked at. For lists and the console, never to let anybody in. One that is
+    /// revoked is good for nothing, whatever its tier.
+    public Standing known(X509Certificate certificate) {
+        Instant now = clock.instant();
+        Optional<Status> told =
+                store.told(certificate)
+                        .map(one ->
+                                new Status(
+                                        one.until().filter(now::isAfter).isPresent()
+                                                ? StatusSource.OCSP_CACHED
+                                                : StatusSource.OCSP,
+                                        one.asOf()));
+        Standing standing = standing(certificate, told, store.isClockDoubted(), now);
+        return store.isRevoked(certificate)
+                ? new Standing(
+                        certificate,
+                        Standing.Status.REVOKED,
+                        standing.source(),
+                        standing.asOf(),
+                        standing.age(),
+                        Tier.BREAK_GLASS)
+                : standing;
+    }
+
     private Judgement judge(
             Question question, Verdict.Valid path, StatusLists lists, boolean doubted) {
         Instant now = question.at();

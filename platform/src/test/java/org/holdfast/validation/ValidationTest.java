@@ -163,6 +163,17 @@ final class ValidationTest {
     }
 
     @Test
+    void tellsOfWhoIsEnrolledWithoutAPath() {
+        assertThat(validation.known(leaf).status()).isEqualTo(Standing.Status.UNKNOWN);
+        bring("ocsp", issuer.answer(leaf, CertificateStatus.GOOD, now.minusSeconds(60), issuer));
+        assertThat(validation.known(leaf).status()).isEqualTo(Standing.Status.GOOD);
+        assertThat(validation.known(leaf).tier()).isEqualTo(Tier.FULL);
+        assertThat(store.revoke(leaf)).isTrue();
+        assertThat(validation.known(leaf).status()).isEqualTo(Standing.Status.REVOKED);
+        assertThat(judge(leaf)).isInstanceOf(Judgement.Refused.class);
+    }
+
+    @Test
     void oneRevocationWinsOverAllThatIsGood() {
         lists(now.minus(Duration.ofHours(1)), leaf);
         bring("ocsp", issuer.answer(leaf, CertificateStatus.GOOD, now.minusSeconds(5), issuer));

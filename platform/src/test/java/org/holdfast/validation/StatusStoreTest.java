@@ -27,7 +27,12 @@ import java.util.Optional;
 /// Outside authorities that are dead, slow, endless or lying, and a disk that is full: what is good
 /// stays, and what is told says how old it is.
 final class StatusStoreTest {
+    /// Where nothing is to come in time.
     private static final Duration SHORT = Duration.ofMillis(300);
+
+    /// Where something is, also on a crowded machine.
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     private static final String LIST = "list";
     private static final String RESPONDER = "responder";
 
@@ -40,6 +45,7 @@ final class StatusStoreTest {
     private Endpoint second;
     private StatusStore store;
     private Instant now = TestAuthority.NOW;
+    private Duration deadline = LONG;
 
     @BeforeEach
     void open() {
@@ -70,7 +76,7 @@ final class StatusStoreTest {
                         List.of(root.certificate),
                         List.of(),
                         Tiers.STANDARD,
-                        SHORT),
+                        deadline),
                 Strength.STANDARD,
                 new PathRules(Strength.STANDARD),
                 () -> now);
@@ -79,6 +85,11 @@ final class StatusStoreTest {
     private void restart() {
         store.close();
         store = store();
+    }
+
+    private void waitFor(Duration longest) {
+        deadline = longest;
+        restart();
     }
 
     private byte[] list(Instant from, long number, X509Certificate... revoked) {
@@ -113,6 +124,11 @@ final class StatusStoreTest {
                         Endpoint.Manner.BROKEN,
                         Endpoint.Manner.ELSEWHERE,
                         Endpoint.Manner.FAULT)) {
+            boolean hangs =
+                    manner == Endpoint.Manner.NEVER
+                            || manner == Endpoint.Manner.DRIP
+                            || manner == Endpoint.Manner.HALF;
+            waitFor(hangs ? SHORT : LONG);
             endpoint.manner = manner;
             assertThat(store.look(LIST)).as(manner.toString()).isFalse();
             FetchRefusal why = failure(LIST);
@@ -341,6 +357,7 @@ final class StatusStoreTest {
     /// It asks about one certificate, which the responder reads as openssl would ask.
     @Test
     void asksTheSecondAddressWhereTheFirstDoesNotDo() throws Exception {
+        waitFor(StoreSettings.DEADLINE);
         store.enrol(leaf);
         assertThat(store.enrol(TestAuthority.root("another").issue(TestAuthority.leaf("leaf"))))
                 .isFalse();
@@ -363,6 +380,7 @@ final class StatusStoreTest {
     /// Three failures in a row end a look: not a deadline for each certificate.
     @Test
     void aResponderThatHangsCostsThreeDeadlines() {
+        waitFor(SHORT);
         for (int i = 0; i < 20; i++) {
             store.enrol(root.issue(TestAuthority.leaf("leaf" + i)));
         }

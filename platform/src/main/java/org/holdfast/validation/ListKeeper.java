@@ -39,11 +39,8 @@ final class ListKeeper implements Keeper {
         this.health = new Health(source.name());
         for (byte[] kept : shelf.read()) {
             Certificates.list(kept)
-                    .filter(list -> foreign(list).isEmpty())
-                    .ifPresent(list -> {
-                        register(list);
-                        current = current.or(() -> Optional.of(list));
-                    });
+                    .filter(list -> foreign(list).isEmpty() && isRegistered(list))
+                    .ifPresent(list -> current = current.or(() -> Optional.of(list)));
         }
     }
 
@@ -101,10 +98,12 @@ final class ListKeeper implements Keeper {
         }
         if (current.filter(last -> isOlder(list, last, now)).isPresent()) {
             // what it revokes was said by who may say it
-            register(list);
+            var _ = isRegistered(list);
             return failure(FetchRefusal.OLDER, "as of " + as);
         }
-        register(list);
+        if (!isRegistered(list)) {
+            return failure(FetchRefusal.MALFORMED, "an extension that cannot be read");
+        }
         unkept |= !current.map(list::equals).orElse(false);
         current = Optional.of(list);
         parts.mark().heard(as, now);
@@ -148,12 +147,27 @@ final class ListKeeper implements Keeper {
                 || number(list).compareTo(number(last)) < 0;
     }
 
-    /// RFC 5280 §5.2.3; -1 where it says none.
+    /// RFC 5280 §5.2.3; -1 where it says none that can be read.
     private static BigInteger number(X509CRL list) {
-        byte[] number = Certificates.inside(list.getExtensionValue(Extension.cRLNumber.getId()));
-        return number == null
-                ? BigInteger.ONE.negate()
-                : ASN1Integer.getInstance(number).getPositiveValue();
+        try {
+            byte[] number =
+                    Certificates.inside(list.getExtensionValue(Extension.cRLNumber.getId()));
+            return number == null
+                    ? BigInteger.ONE.negate()
+                    : ASN1Integer.getInstance(number).getPositiveValue();
+        } catch (RuntimeException unreadable) {
+            return BigInteger.ONE.negate();
+        }
+    }
+
+    /// False for a list whose extensions or entries cannot be read; those before it count.
+    private boolean isRegistered(X509CRL list) {
+        try {
+            register(list);
+            return true;
+        } catch (RuntimeException unreadable) {
+            return false;
+        }
     }
 
     /// Entries about other issuers count in a list that says that it has such (RFC 5280 §5.3.3).

@@ -126,22 +126,26 @@ public record StatusLists(
                 : other;
     }
 
-    /// Its issuer, and whoever its distribution points name (RFC 5280 §4.2.1.13).
+    /// Its issuer, and whoever its distribution points name (RFC 5280 §4.2.1.13). Points that
+    /// cannot be read name nobody.
     private static Set<X500Principal> tellers(X509Certificate certificate) {
         Set<X500Principal> tellers = new HashSet<>(Set.of(certificate.getIssuerX500Principal()));
-        byte[] points =
-                Certificates.inside(
-                        certificate.getExtensionValue(Extension.cRLDistributionPoints.getId()));
-        if (points != null) {
-            for (DistributionPoint point :
-                    CRLDistPoint.getInstance(points).getDistributionPoints()) {
-                GeneralNames others = point.getCRLIssuer();
-                if (others != null) {
-                    for (GeneralName other : others.getNames()) {
+        try {
+            byte[] points =
+                    Certificates.inside(
+                            certificate.getExtensionValue(Extension.cRLDistributionPoints.getId()));
+            if (points != null) {
+                for (DistributionPoint point :
+                        CRLDistPoint.getInstance(points).getDistributionPoints()) {
+                    GeneralNames others = point.getCRLIssuer();
+                    for (GeneralName other :
+                            others == null ? new GeneralName[0] : others.getNames()) {
                         ListScope.directory(other).ifPresent(tellers::add);
                     }
                 }
             }
+        } catch (RuntimeException unreadable) {
+            return tellers;
         }
         return tellers;
     }

@@ -2,6 +2,8 @@
 package org.holdfast.validation;
 
 import org.holdfast.database.Rounds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.security.cert.X509CRL;
@@ -20,6 +22,8 @@ import java.util.Set;
 /// each source, three last good answers of each on disk. Whoever asks gets what is in memory. A
 /// start reads the folder and needs nobody outside. Thread-safe.
 public final class StatusStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusStore.class);
+
     /// Looks within the bound for full standing.
     private static final int LOOKS = 10;
 
@@ -65,9 +69,20 @@ public final class StatusStore implements AutoCloseable {
             Rounds one =
                     new Rounds(
                             "status-" + keeper.source().name(),
-                            () -> keeper.look() ? kept(pause) : kept(pause.dividedBy(SOONER)));
+                            () -> kept(isGood(keeper) ? pause : pause.dividedBy(SOONER)));
             rounds.add(one);
             one.start();
+        }
+    }
+
+    /// An outer edge: what a bug makes of somebody's bytes must not end the thread that follows
+    /// them.
+    private static boolean isGood(Keeper keeper) {
+        try {
+            return keeper.look();
+        } catch (RuntimeException bug) {
+            LOG.error("{} cannot be followed", keeper.source().name(), bug);
+            return false;
         }
     }
 

@@ -93,8 +93,12 @@ final class TrustListReading {
         if (attribute == null) {
             throw new Unreadable(FetchRefusal.MALFORMED, "says no signing time");
         }
-        Date time = Time.getInstance(attribute.getAttrValues().getObjectAt(0)).getDate();
-        return time.toInstant();
+        try {
+            Date time = Time.getInstance(attribute.getAttrValues().getObjectAt(0)).getDate();
+            return time.toInstant();
+        } catch (RuntimeException unreadable) {
+            throw new Unreadable(FetchRefusal.MALFORMED, unreadable.toString());
+        }
     }
 
     private static List<X509Certificate> anchors(byte[] text) throws Unreadable {

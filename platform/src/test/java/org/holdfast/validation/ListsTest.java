@@ -107,4 +107,38 @@ final class ListsTest {
             return false;
         }
     }
+
+    /// A certificate is signed, and its extension makes no sense.
+    @Test
+    void distributionPointsThatCannotBeReadGetAVerdict() {
+        X509Certificate odd =
+                root.issue(
+                        leaf().with(
+                                        org.bouncycastle.asn1.x509.Extension.cRLDistributionPoints,
+                                        false,
+                                        new org.bouncycastle.asn1.DERUTF8String("odd")));
+        StatusLists lists =
+                new StatusLists(
+                        List.of(
+                                Certificates.list(
+                                                root.list(
+                                                        NOW.minusSeconds(60),
+                                                        Duration.ofDays(1),
+                                                        1))
+                                        .orElseThrow()),
+                        List.of(),
+                        _ -> false);
+        assertThat(
+                        new PathRules(Strength.STANDARD)
+                                .judge(
+                                        new Question(
+                                                TestAuthority.der(odd),
+                                                List.of(),
+                                                List.of(root.certificate),
+                                                Optional.empty(),
+                                                Question.Policies.ANY,
+                                                NOW),
+                                        lists))
+                .isNotNull();
+    }
 }

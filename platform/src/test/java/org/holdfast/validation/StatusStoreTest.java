@@ -223,6 +223,8 @@ final class StatusStoreTest {
                         gone));
         assertThat(store.look(LIST)).isTrue();
         assertThat(store.isRevoked(gone)).isTrue();
+        // but a delta alone is no status of anybody else
+        assertThat(store.lists().asOf(List.of(leaf), now)).isEmpty();
     }
 
     @Test

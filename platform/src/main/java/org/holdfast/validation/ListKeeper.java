@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.validation;
 
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
-
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -15,8 +11,10 @@ import java.security.cert.X509CRLEntry;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 
 /// Follows a list of one scope. What a list revokes enters the register before the list counts, and
 /// the list counts before it is kept: a crash between them loses nothing that the address would not

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.validation;
 
-import org.jspecify.annotations.Nullable;
-
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.Reason;
 import java.security.cert.Certificate;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What is asked of each certificate of a path beyond RFC 5280: strength, purpose, and that nobody
 /// is known to have revoked it. Keeps nothing between certificates.

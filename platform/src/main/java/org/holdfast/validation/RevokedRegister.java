@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.validation;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -16,8 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-
 import javax.security.auth.x500.X500Principal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Whatever anybody who may say so has ever called revoked: a union that only grows, in a file that
 /// is only appended to and forced. It is read again at the start; a line that a crash has torn

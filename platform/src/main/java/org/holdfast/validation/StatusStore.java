@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.validation;
 
-import org.holdfast.database.Rounds;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -17,6 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.database.Rounds;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What outside authorities say, fetched at a tenth of the bound for full standing by a thread for
 /// each source, three last good answers of each on disk. Whoever asks gets what is in memory. A

@@ -3,17 +3,16 @@ package org.holdfast.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.holdfast.testing.Openssl;
-import org.holdfast.validation.TestAuthority.Spec;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.holdfast.testing.Openssl;
+import org.holdfast.validation.TestAuthority.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What lists say of a path, with openssl as the second reader.
 final class ListsTest {

@@ -3,11 +3,6 @@ package org.holdfast.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.holdfast.testing.Openssl;
-import org.holdfast.validation.TestAuthority.Spec;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -15,6 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Locale;
+import org.holdfast.testing.Openssl;
+import org.holdfast.validation.TestAuthority.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Openssl as somebody else's responder: it reads what is asked here, and its answers are read.
 final class OcspByOpensslTest {

@@ -4,8 +4,6 @@ package org.holdfast.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.security.Security;
 import java.security.cert.CertPathValidator;
 import java.security.cert.PKIXParameters;
@@ -21,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /// What the path rules refuse and with which reason, and that they fetch nothing.
 final class PathRulesTest {

@@ -3,6 +3,16 @@ package org.holdfast.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.cms.CMSAttributes;
@@ -17,17 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Date;
-import java.util.List;
-import java.util.Optional;
 
 /// A list of anchors that would lock everybody out waits for a person.
 final class TrustListTest {
@@ -69,7 +68,7 @@ final class TrustListTest {
                                 List.of(),
                                 List.of(List.of(own)),
                                 Tiers.STANDARD,
-                                Duration.ofSeconds(3)),
+                                Duration.ofSeconds(30)),
                         Strength.STANDARD,
                         new PathRules(Strength.STANDARD),
                         () -> now);

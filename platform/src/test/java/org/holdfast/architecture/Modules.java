@@ -19,6 +19,7 @@ final class Modules {
                     "keys",
                     "ledger",
                     "pki",
+                    "validation",
                     "identity",
                     "logins",
                     "registers",
@@ -36,6 +37,7 @@ final class Modules {
     /// Modules beside the main line see only these.
     static final Map<String, Set<String>> NARROWED =
             Map.of(
+                    "validation", Set.of("database"),
                     "shield", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "sites", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "demo",

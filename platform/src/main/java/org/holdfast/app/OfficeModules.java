@@ -200,15 +200,16 @@ class OfficeModules {
     /// are erased; what is about others by a key of its own.
     @Bean(initMethod = "start")
     Logins logins(
+            Database database,
             Ledger ledger,
             Keys keys,
             Pki pki,
             Identity identity,
             Registers registers,
-            InstantSource clock,
-            SecureRandom random) {
+            Chance chance) {
         Logins.Below below =
                 new Logins.Below(
+                        database,
                         ledger,
                         keys,
                         pki,
@@ -225,8 +226,16 @@ class OfficeModules {
                 new LoginSettings(
                         System.getProperty(LOGIN_DOMAIN, LoginSettings.HERE.domain()), origins),
                 Tier.Bounds.USUAL,
-                clock,
-                random);
+                chance.clock(),
+                chance.random());
+    }
+
+    /// Time and chance.
+    record Chance(InstantSource clock, SecureRandom random) {}
+
+    @Bean
+    Chance chance(InstantSource clock, SecureRandom random) {
+        return new Chance(clock, random);
     }
 
     @Bean

@@ -12,6 +12,12 @@ public interface Accounts {
     /// Makes an account in the caller's transaction; its id is new.
     Principal add(Tx tx, NewAccount account);
 
+    /// The open account of a person in a register, which is made when there is none; of several who
+    /// ask at once one makes it.
+    ///
+    /// @param person as it is made; has a subject
+    Principal ofPerson(Tx tx, NewAccount person);
+
     /// Closes an account: its tokens, sessions and logins are nobody from now on.
     void close(Tx tx, String id);
 

@@ -61,6 +61,12 @@ public interface Principals {
     /// @param reusable false: it opens once
     String login(Principal who, Duration validity, boolean reusable);
 
+    /// A login that opens once, of which the caller has drawn the secret: the same one a second
+    /// time changes nothing.
+    ///
+    /// @param secret 32 bytes that nobody else can know
+    String login(Principal who, Instant until, byte[] secret);
+
     /// Opens a login made by [#login]; empty when unknown, used, late or of a closed account.
     Optional<Principal> redeem(String login);
 }

@@ -69,6 +69,28 @@ final class SqlAccounts implements Accounts {
     }
 
     @Override
+    public Principal ofPerson(Tx tx, NewAccount person) {
+        PersonRecord record = person.subject().orElseThrow();
+        var _ =
+                tx.jdbc()
+                        .sql("select pg_advisory_xact_lock(hashtextextended(?, 0))")
+                        .param("account of " + record.register() + "/" + record.record())
+                        .query((_, _) -> true)
+                        .single();
+        return tx.jdbc()
+                .sql(
+                        COLUMNS
+                                + "where register = ? and record = ? and role = ?"
+                                + " and closed is null order by made, id limit 1")
+                .param(record.register())
+                .param(record.record())
+                .param(person.role().code())
+                .query((row, _) -> principal(row))
+                .optional()
+                .orElseGet(() -> add(tx, person));
+    }
+
+    @Override
     public void close(Tx tx, String id) {
         tx.jdbc()
                 .sql("update identity.account set closed = ? where id = ? and closed is null")

@@ -29,6 +29,7 @@ final class SqlPrincipals implements Principals {
     /// These write, and a write that was given up may have been done.
     private static final Duration WRITES = Duration.ofSeconds(2);
 
+    private static final int SECRET = 32;
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private final Database database;
@@ -233,31 +234,50 @@ final class SqlPrincipals implements Principals {
                 database.pulse()
                         .askToWrite(
                                 WRITES,
-                                () -> keep(database.reads(), login, who, validity, reusable));
+                                () ->
+                                        keep(
+                                                database.reads(),
+                                                login,
+                                                who,
+                                                clock.instant().plus(validity),
+                                                reusable));
+        return login;
+    }
+
+    @Override
+    public String login(Principal who, Instant until, byte[] secret) {
+        if (secret.length != SECRET) {
+            throw new IllegalArgumentException(
+                    "the secret of a login: expected 32 bytes, found " + secret.length);
+        }
+        String login = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        int _ =
+                database.pulse()
+                        .askToWrite(WRITES, () -> keep(database.reads(), login, who, until, false));
         return login;
     }
 
     /// A login that opens once, of an account that is made in the same transaction.
     String login(Tx tx, Principal who, Duration validity) {
         String login = drawn();
-        int _ = keep(tx.jdbc(), login, who, validity, false);
+        int _ = keep(tx.jdbc(), login, who, clock.instant().plus(validity), false);
         return login;
     }
 
     private String drawn() {
-        byte[] drawn = new byte[32];
+        byte[] drawn = new byte[SECRET];
         random.nextBytes(drawn);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
     }
 
     private int keep(
-            JdbcClient jdbc, String login, Principal who, Duration validity, boolean reusable) {
+            JdbcClient jdbc, String login, Principal who, Instant until, boolean reusable) {
         return jdbc.sql(
                         "insert into identity.login (digest, account, until, reusable)"
-                                + " values (?, ?, ?, ?)")
+                                + " values (?, ?, ?, ?) on conflict (digest) do nothing")
                 .param(digest(login))
                 .param(who.id())
-                .param(clock.instant().plus(validity).atOffset(ZoneOffset.UTC))
+                .param(until.atOffset(ZoneOffset.UTC))
                 .param(reusable)
                 .update();
     }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.holdfast.database.Database;
 import org.holdfast.database.Rounds;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Principal;
@@ -35,6 +36,7 @@ public final class Logins implements AutoCloseable {
     private final LoginBook book;
     private final Passkeys passkeys;
     private final CertificateLogins certificates;
+    private final Handovers handovers;
     private final Rounds rounds = new Rounds("logins", this::once);
     private String lastFault = "";
 
@@ -43,6 +45,7 @@ public final class Logins implements AutoCloseable {
     /// @param personal the key by which what is about somebody is encrypted, so that it ends when
     ///   they are erased
     public record Below(
+            Database database,
             Ledger ledger,
             Keys keys,
             Pki pki,
@@ -86,6 +89,8 @@ public final class Logins implements AutoCloseable {
                         book,
                         writer,
                         who);
+        this.handovers =
+                new Handovers(below.ledger().node(), below.keys(), below.database(), who, clock);
         this.certificates =
                 new CertificateLogins(
                         new CertificateLogins.Known(pki, asOf),
@@ -109,6 +114,10 @@ public final class Logins implements AutoCloseable {
 
     public Passkeys passkeys() {
         return passkeys;
+    }
+
+    public Handovers handovers() {
+        return handovers;
     }
 
     public CertificateLogins certificates() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.holdfast.api.Answers;
 import org.holdfast.api.Caller;
@@ -190,18 +191,28 @@ class CounterPages {
                 "person",
                 refusal.present() ? 422 : 200,
                 Map.of(
-                        "page", page,
-                        "record", view,
-                        "handle", people.handle(person).value(),
-                        "services", forms(person, page, open, sent),
+                        "page",
+                        page,
+                        "record",
+                        view,
+                        "handle",
+                        people.handle(person).value(),
+                        "operation",
+                        "login-" + UUID.randomUUID(),
+                        "services",
+                        forms(person, page, open, sent),
                         "move",
-                                people.move(person.office().country())
-                                        .map(s -> MoveWords.of(s, page).title())
-                                        .orElse(""),
-                        "papers", papers(who, person, page),
-                        "filed", filed.of(who, person, page),
-                        "blocks", blocked,
-                        "refusal", refusal));
+                        people.move(person.office().country())
+                                .map(s -> MoveWords.of(s, page).title())
+                                .orElse(""),
+                        "papers",
+                        papers(who, person, page),
+                        "filed",
+                        filed.of(who, person, page),
+                        "blocks",
+                        blocked,
+                        "refusal",
+                        refusal));
     }
 
     private void look(Principal who, RecordVersion person, RecordView view) {

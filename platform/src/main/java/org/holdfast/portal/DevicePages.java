@@ -85,7 +85,7 @@ class DevicePages {
                         "fresh", Sessions.isFresh(principals, request, clock)));
     }
 
-    private static Line line(Passkey one, Page page, ZoneId zone) {
+    static Line line(Passkey one, Page page, ZoneId zone) {
         return new Line(
                 one.name(), one.label(), page.figures().time(one.made(), zone), one.synced());
     }

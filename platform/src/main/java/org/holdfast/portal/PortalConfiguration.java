@@ -34,6 +34,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     BlockPages.class,
     CitizenPages.class,
     ConsentPages.class,
+    CounterLogins.class,
     CounterPages.class,
     DemoDoor.class,
     DevicePages.class,

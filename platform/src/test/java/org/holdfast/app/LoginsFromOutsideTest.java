@@ -103,6 +103,57 @@ final class LoginsFromOutsideTest extends AskedOffice {
     }
 
     @Test
+    void anOfficerHandsALoginOverAndEndsALostDevice() {
+        String officer = visitor.enter(person("officer", "kr-11110").path("login").asString(""));
+        String handle = people.handle("kr-11110", 40);
+        String path = "/counter/people/" + handle;
+        String html = visitor.page(path, officer).text();
+        String operation =
+                html.replaceAll("(?s).*name=\"operation\" value=\"(login-[^\"]+)\".*", "$1");
+        Map<String, String> order =
+                Map.of("form", visitor.form(path, officer), "operation", operation);
+        String slip = sent(path + "/login", order, officer).text();
+        String login = slip.replaceAll("(?s).*(/login/[A-Za-z0-9_-]{43}).*", "$1");
+        assertThat(sent(path + "/login", order, officer).text()).contains(login);
+        assertThat(visitor.page(login, "a=b").status()).as("looked at ahead").isEqualTo(200);
+        Map<String, String> taking = Map.of("form", "", "login", login.substring(7));
+        Visitor.Answer in = visitor.send(visitor.sending("/login", taking));
+        assertThat(in.header("Location")).isEqualTo("/me");
+        assertThat(visitor.send(visitor.sending("/login", taking)).status()).isEqualTo(403);
+        String session = cookie(in);
+        SoftPasskey device = device();
+        assertThat(enrol(device, session, "잃어버릴 전화").status()).isEqualTo(303);
+        assertThat(visitor.page("/me/looks", session).text()).contains("Login handed over");
+
+        String keys = sent(path + "/login", order, officer).text();
+        assertThat(keys).contains("잃어버릴 전화");
+        String name = keys.replaceAll("(?s).*name=\"name\" value=\"([0-9a-f]{32})\".*", "$1");
+        Map<String, String> lost = Map.of("form", visitor.form(path, officer), "name", name);
+        assertThat(sent(path + "/devices/end", lost, officer).text()).doesNotContain("잃어버릴");
+        Visitor.Answer asked = visitor.send(visitor.to("/login/passkey"));
+        assertThat(visitor.send(showing(device.show(asked.json()), cookie(asked))).status())
+                .isEqualTo(403);
+
+        String elsewhere = visitor.enter(person("officer", "kr-11140").path("login").asString(""));
+        assertThat(
+                        sent(
+                                        path + "/login",
+                                        Map.of(
+                                                "form",
+                                                visitor.form("/counter", elsewhere),
+                                                "operation",
+                                                "login-elsewhere"),
+                                        elsewhere)
+                                .status())
+                .isEqualTo(404);
+        assertThat(sent(path + "/login", order, session).status()).isEqualTo(403);
+    }
+
+    private static Visitor.Answer sent(String path, Map<String, String> fields, String session) {
+        return visitor.send(visitor.sending(path, fields).header("Cookie", session));
+    }
+
+    @Test
     void aFormWithoutItsTokenEnrolsNobodyAndABadNameIsToldOf() {
         String session = visitor.enter(person("officer", "kr-11110").path("login").asString(""));
         SoftPasskey device = device();

@@ -114,6 +114,7 @@ abstract class AtLogins {
     Logins site(LoginSettings settings) {
         return new Logins(
                 new Logins.Below(
+                        database.database(),
                         ledger,
                         keys,
                         pki,

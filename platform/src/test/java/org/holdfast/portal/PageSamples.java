@@ -3,6 +3,7 @@ package org.holdfast.portal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.api.Language;
 
 /// Made-up values for pages: the doors, a verdict, a paper with its proof, the operator's figures.
@@ -25,6 +26,27 @@ final class PageSamples {
                 new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
     }
 
+    private static List<DevicePages.Line> passkeys() {
+        return List.of(
+                new DevicePages.Line("0a", "내 휴대전화", "–", true),
+                new DevicePages.Line("0b", "USB", "–", false));
+    }
+
+    static Map<String, Object> handover(Page page) {
+        String address = "https://office.example/login/x";
+        return Map.of(
+                "page",
+                page,
+                "name",
+                "김가온",
+                "handle",
+                "kr-a",
+                "lines",
+                passkeys(),
+                "slip",
+                Optional.of(new CounterLogins.Slip(address, QrDrawing.of(address), "–")));
+    }
+
     static Map<String, Object> devices(Page page) {
         return Map.of(
                 "page",
@@ -32,9 +54,7 @@ final class PageSamples {
                 "refusal",
                 RefusalView.NONE,
                 "lines",
-                List.of(
-                        new DevicePages.Line("0a", "내 휴대전화", "–", true),
-                        new DevicePages.Line("0b", "USB", "–", false)),
+                passkeys(),
                 "domain",
                 "office.example",
                 "most",

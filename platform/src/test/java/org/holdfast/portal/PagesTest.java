@@ -202,6 +202,7 @@ final class PagesTest {
                         RefusalView.saying("–"),
                         "domain",
                         "office.example"));
+        all.put("handover", PageSamples.handover(page(language, Role.OFFICER, "/counter")));
         all.put("devices", PageSamples.devices(page(language, Role.CITIZEN, "/devices")));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));
         all.put("verdict", Map.of("page", stranger, "verdict", PageSamples.verdict(language)));
@@ -287,6 +288,8 @@ final class PagesTest {
                         record(),
                         "handle",
                         "kr-a",
+                        "operation",
+                        "login-1",
                         "services",
                         List.of(form.opened(), form),
                         "move",

@@ -4,6 +4,11 @@ package org.holdfast.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.holdfast.testing.Waiting.until;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -13,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.holdfast.database.Database;
 import org.holdfast.testing.HeldAway;
 import org.junit.jupiter.api.Test;
@@ -184,6 +190,8 @@ final class FactChecksFromOutsideTest extends AskedOffice {
     void checksGoOnWithoutTheDatabase() throws Exception {
         JsonNode person = citizen(2);
         String code = give(person).path("code").asString("");
+        // The own copy of accounts is brought level every ten seconds.
+        until(() -> isInTheCopy("relying-party"));
         try (HeldAway _ = HeldAway.kill(data)) {
             until(() -> office.context().getBean(Database.class).pulse().isAway());
             var checked = visitor.post(CHECKS, bank(), asked(code, person));
@@ -205,6 +213,23 @@ final class FactChecksFromOutsideTest extends AskedOffice {
                     .isEqualTo("withdrawn");
         }
         until(() -> !office.context().getBean(Database.class).pulse().isAway());
+    }
+
+    private static boolean isInTheCopy(String word) {
+        try (Stream<Path> files = Files.list(data.resolve("copy"))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("identity"))
+                    .anyMatch(file -> text(file).contains(word));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     @Test

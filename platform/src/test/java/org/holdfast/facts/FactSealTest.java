@@ -34,7 +34,7 @@ final class FactSealTest extends AtFactOffice {
 
     private static byte[] pem(String base64) {
         return ("-----BEGIN CERTIFICATE-----\n"
-                        + base64.replaceAll("(.{64})", "$1\n")
+                        + base64.replaceAll("(.{64})(?!$)", "$1\n")
                         + "\n-----END CERTIFICATE-----\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }

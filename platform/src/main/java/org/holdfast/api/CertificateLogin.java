@@ -13,8 +13,9 @@ import org.holdfast.logins.CertificateLogins;
 import org.holdfast.logins.LoginAnswer;
 import org.holdfast.logins.LoginReview;
 import org.holdfast.logins.Logins;
-import org.holdfast.logins.Tier;
 import org.holdfast.pki.Pki;
+import org.holdfast.validation.Tier;
+import org.holdfast.validation.Tiers;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -121,7 +122,7 @@ class CertificateLogin {
         ObjectNode answer = JsonMapper.shared().createObjectNode();
         answer.put("tier", name(certificates.tier()));
         pki.asOf().ifPresent(moment -> answer.put("asOf", moment.toString()));
-        Tier.Bounds bounds = certificates.bounds();
+        Tiers bounds = certificates.bounds();
         answer.putObject("bounds")
                 .put("full", bounds.full().toString())
                 .put("marked", bounds.marked().toString())
@@ -152,7 +153,7 @@ class CertificateLogin {
             case FULL -> "full";
             case MARKED -> "marked";
             case COUNTER -> "counter";
-            case BEYOND -> "beyond";
+            case BREAK_GLASS -> "break-glass";
         };
     }
 }

@@ -32,7 +32,6 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.logins.LoginSettings;
 import org.holdfast.logins.Logins;
-import org.holdfast.logins.Tier;
 import org.holdfast.offices.Offices;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
@@ -43,6 +42,7 @@ import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
 import org.holdfast.sites.Probes;
 import org.holdfast.sites.SitesSettings;
+import org.holdfast.validation.Tiers;
 import org.holdfast.verifier.PaperVerifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -225,7 +225,7 @@ class OfficeModules {
                 below,
                 new LoginSettings(
                         System.getProperty(LOGIN_DOMAIN, LoginSettings.HERE.domain()), origins),
-                Tier.Bounds.USUAL,
+                Tiers.STANDARD,
                 chance.clock(),
                 chance.random());
     }

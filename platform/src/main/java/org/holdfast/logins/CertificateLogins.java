@@ -18,6 +18,8 @@ import org.holdfast.identity.Role;
 import org.holdfast.pki.Issued;
 import org.holdfast.pki.Pki;
 import org.holdfast.pki.Use;
+import org.holdfast.validation.Tier;
+import org.holdfast.validation.Tiers;
 
 /// Logins of officials by certificate: they sign a challenge with the key that was certified for
 /// their account. What their certificate's status rests on is what this site has read of the
@@ -42,7 +44,7 @@ public final class CertificateLogins {
 
     private final Known known;
     private final LoginSettings settings;
-    private final Tier.Bounds bounds;
+    private final Tiers bounds;
     private final Challenges challenges;
     private final LoginWriter writer;
     private final Passkeys.Who who;
@@ -51,7 +53,7 @@ public final class CertificateLogins {
     CertificateLogins(
             Known known,
             LoginSettings settings,
-            Tier.Bounds bounds,
+            Tiers bounds,
             Challenges challenges,
             LoginWriter writer,
             Passkeys.Who who,
@@ -190,12 +192,11 @@ public final class CertificateLogins {
     }
 
     private Tier tier(Optional<Instant> asOf) {
-        return asOf.map(moment -> bounds.of(Duration.between(moment, clock.instant())))
-                .orElse(Tier.BEYOND);
+        return bounds.of(asOf, clock.instant());
     }
 
     /// Up to what age each tier counts.
-    public Tier.Bounds bounds() {
+    public Tiers bounds() {
         return bounds;
     }
 
@@ -207,7 +208,7 @@ public final class CertificateLogins {
             Duration length) {
         Optional<Instant> asOf = known.asOf().get();
         Tier tier = tier(asOf);
-        if (tier == Tier.BEYOND && other.isEmpty()) {
+        if (tier == Tier.BREAK_GLASS && other.isEmpty()) {
             return new LoginAnswer.Refused(LoginRefusal.TOO_OLD);
         }
         boolean counter = tier == Tier.COUNTER && other.isEmpty();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
+import org.holdfast.validation.Tier;
 
 /// What came of a login.
 public sealed interface LoginAnswer {

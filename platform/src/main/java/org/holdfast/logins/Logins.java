@@ -19,6 +19,7 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.pki.CertificateName;
 import org.holdfast.pki.Issued;
 import org.holdfast.pki.Pki;
+import org.holdfast.validation.Tiers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class Logins implements AutoCloseable {
     public Logins(
             Below below,
             LoginSettings settings,
-            Tier.Bounds bounds,
+            Tiers bounds,
             InstantSource clock,
             SecureRandom random) {
         this(below, settings, bounds, clock, random, below.pki()::asOf);
@@ -67,7 +68,7 @@ public final class Logins implements AutoCloseable {
     Logins(
             Below below,
             LoginSettings settings,
-            Tier.Bounds bounds,
+            Tiers bounds,
             InstantSource clock,
             SecureRandom random,
             Supplier<Optional<Instant>> asOf) {

@@ -18,6 +18,7 @@ import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.StoredEntry;
+import org.holdfast.validation.Tier;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -31,6 +31,7 @@ import org.holdfast.pki.Use;
 import org.holdfast.testing.Openssl;
 import org.holdfast.testing.SoftPasskey;
 import org.holdfast.testing.TestDatabase;
+import org.holdfast.validation.Tiers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +123,7 @@ abstract class AtLogins {
                         identity.principals(),
                         who -> personal.computeIfAbsent(who.id(), _ -> keys.dataKeys().create())),
                 settings,
-                Tier.Bounds.USUAL,
+                Tiers.STANDARD,
                 clock,
                 random,
                 () -> age.map(clock.instant()::minus));

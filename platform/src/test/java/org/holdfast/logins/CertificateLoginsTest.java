@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.holdfast.identity.Role;
 import org.holdfast.pki.Issued;
 import org.holdfast.pki.Use;
+import org.holdfast.validation.Tier;
 import org.junit.jupiter.api.Test;
 
 /// Officials who sign a challenge with openssl, by how old the knowledge about them is.
@@ -150,7 +151,7 @@ final class CertificateLoginsTest extends AtLogins {
         for (Optional<Duration> old :
                 java.util.List.of(
                         Optional.of(Duration.ofDays(1)),
-                        Optional.of(Duration.ofSeconds(-5)),
+                        Optional.of(Duration.ofSeconds(-30)),
                         Optional.<Duration>empty())) {
             age = old;
             assertThat(refused(enter(one, "one"))).isEqualTo(LoginRefusal.TOO_OLD);
@@ -165,7 +166,7 @@ final class CertificateLoginsTest extends AtLogins {
         age = Optional.empty();
         assertThat(refused(together(one, "one", mine, "mine"))).isEqualTo(LoginRefusal.NOBODY);
         LoginAnswer.In in = in(together(one, "one", other, "other"));
-        assertThat(in.tier()).isEqualTo(Tier.BEYOND);
+        assertThat(in.tier()).isEqualTo(Tier.BREAK_GLASS);
         assertThat(in.opened().until()).isBeforeOrEqualTo(clock.instant().plus(HOUR));
         assertThat(identity.principals().byToken(in.opened().token()).orElseThrow().onlyInPerson())
                 .isFalse();
@@ -221,8 +222,6 @@ final class CertificateLoginsTest extends AtLogins {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new Tier.Bounds(HOUR, Duration.ofMinutes(1), HOUR))
-                .isInstanceOf(IllegalArgumentException.class);
         for (String domain : new String[] {"", "10.0.0.1", "Office.example", "https://x", "a"}) {
             assertThatThrownBy(() -> new LoginSettings(domain, java.util.Set.of()))
                     .as(domain)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Somebody makes a passkey and comes back with it alone, in each language, on a desk and on a
 /// phone. The browser's own virtual authenticator is the device (Web Authentication Level 3 §11).
@@ -109,9 +110,7 @@ final class PasskeyFlowsTest {
                     device(b, true);
                     b.open("/login");
                     b.click("form[data-passkey] button");
-                    b.page()
-                            .waitForFunction(
-                                    "document.querySelector('[data-say]').textContent.length > 0");
+                    b.page().waitForSelector("[data-say]:not(:empty)");
                     b.judge("login-none");
                     assertThat(b.page().locator("form[data-passkey] button").isEnabled()).isTrue();
                 });
@@ -120,12 +119,74 @@ final class PasskeyFlowsTest {
                         browser, office.base().replace("localhost", "127.0.0.1"), language, true),
                 b -> {
                     b.open("/login");
-                    b.page()
-                            .waitForFunction(
-                                    "document.querySelector('[data-say]').textContent.length > 0");
+                    b.page().waitForSelector("[data-say]:not(:empty)");
                     assertThat(b.page().locator("form[data-passkey] button").isDisabled()).isTrue();
                     assertThat(b.text("[data-say]")).contains("localhost");
                     b.judge("login-elsewhere");
+                });
+    }
+
+    private static String login(String role, String officeCode) {
+        return JsonMapper.shared()
+                .readTree(data.resolve("demo.json").toFile())
+                .path("people")
+                .valueStream()
+                .filter(one -> one.path("role").asString("").equals(role))
+                .filter(one -> one.path("office").asString("").equals(officeCode))
+                .findFirst()
+                .orElseThrow()
+                .path("login")
+                .asString("");
+    }
+
+    private static String handle(String officeCode) {
+        return JsonMapper.shared()
+                .readTree(data.resolve("demo.json").toFile())
+                .path("subjects")
+                .valueStream()
+                .filter(one -> one.path("office").asString("").equals(officeCode))
+                .filter(one -> !one.path("restricted").asBoolean(true))
+                .findFirst()
+                .orElseThrow()
+                .path("handle")
+                .asString("");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ko,kr-11110,false", "ja,jp-131148,true"})
+    void anOfficerHandsALoginOverThatOpensOnTheOwnersPhone(
+            String language, String officeCode, boolean phone) {
+        String[] address = new String[1];
+        Browsing.with(
+                new Browsing(browser, base(), language, phone),
+                b -> {
+                    b.open(login("officer", officeCode));
+                    b.page().waitForURL("**/counter");
+                    b.open("/counter/people/" + handle(officeCode));
+                    b.click("form[action$='/login'] button");
+                    b.page().waitForSelector("#address");
+                    b.judge("handover");
+                    address[0] = URI.create(b.text("#address")).getPath();
+                });
+        Browsing.with(
+                new Browsing(browser, base(), language, true),
+                b -> {
+                    b.open(address[0]);
+                    b.click("main form button");
+                    b.page().waitForURL("**/me");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ko,false", "ja,true", "en,false"})
+    void anOperatorSeesHowOldTheKnowledgeIs(String language, boolean phone) {
+        Browsing.with(
+                new Browsing(browser, base(), language, phone),
+                b -> {
+                    b.open(login("operator", ""));
+                    b.page().waitForURL("**/operations");
+                    b.open("/operations/authorities");
+                    b.judge("authorities");
                 });
     }
 }

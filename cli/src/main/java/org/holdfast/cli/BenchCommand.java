@@ -22,7 +22,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = "Measure the office beside the bare limits of this machine.",
-        subcommands = {BenchCommand.Issue.class, BenchJournalCommand.class})
+        subcommands = {
+            BenchCommand.Issue.class,
+            BenchJournalCommand.class,
+            BenchLoginCommand.class
+        })
 final class BenchCommand {
     @Command(name = "issue", description = "Issue papers: closed and open model.")
     static final class Issue implements Callable<Integer> {

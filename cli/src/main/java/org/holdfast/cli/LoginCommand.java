@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -42,6 +46,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class LoginCommand implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String CHALLENGE = "challenge";
+    private static final String REASON = "reason";
+    private static final String FIRST = "holdfast login v1";
+    private static final String SECOND = "holdfast login second v1";
 
     @Mixin private Place place = new Place();
     @Mixin private Card card = new Card();
@@ -57,7 +64,7 @@ final class LoginCommand implements Callable<Integer> {
     @Option(names = "--second", description = "What the second official's login sign has written.")
     private Optional<Path> second = Optional.empty();
 
-    /// Where the office is.
+    /// Where the office is, and for which domain whoever sits here means to sign.
     static final class Place {
         @Option(
                 names = "--at",
@@ -65,7 +72,21 @@ final class LoginCommand implements Callable<Integer> {
                         "Address of the office or of one of its sites. Default: ${DEFAULT-VALUE}.")
         private URI at = URI.create("http://localhost:8080");
 
+        @Option(
+                names = "--plain",
+                description = "Send without TLS to another machine than this one, too.")
+        private boolean plain;
+
+        @Mixin private Domain domain = new Domain();
+
         JsonNode post(String path, ObjectNode body) throws IOException {
+            String host = String.valueOf(at.getHost());
+            boolean here =
+                    host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+            if (!plain && !here && !"https".equals(at.getScheme())) {
+                throw new IOException(
+                        "expected https:// in --at, or --plain: the token would be read on the way");
+            }
             return PkiOffice.send(
                     HttpRequest.newBuilder(at.resolve(path))
                             .timeout(PkiOffice.WITHIN)
@@ -76,12 +97,30 @@ final class LoginCommand implements Callable<Integer> {
                                             JSON.writeValueAsString(body))));
         }
 
-        ObjectNode ask(Optional<String> reason) throws IOException {
-            ObjectNode body = JSON.createObjectNode();
-            reason.ifPresent(words -> body.put("reason", words));
-            ObjectNode answer = (ObjectNode) post("/api/v1/logins/challenge", body);
-            reason.ifPresent(words -> answer.put("reason", words));
+        ObjectNode ask() throws IOException {
+            ObjectNode answer =
+                    (ObjectNode) post("/api/v1/logins/challenge", JSON.createObjectNode());
+            domain.require(answer);
             return answer;
+        }
+    }
+
+    /// Known here and not believed of whoever asks: a signature is for one office.
+    static final class Domain {
+        @Option(
+                names = "--domain",
+                description =
+                        "The office's domain of logins, which is signed. Default: ${DEFAULT-VALUE}.")
+        private String domain = "localhost";
+
+        String require(ObjectNode asked) throws IOException {
+            String other = asked.path("domain").asString("");
+            if (!other.equals(domain)) {
+                throw new IOException(
+                        "the office signs in people for the domain %s, and you meant %s (--domain)"
+                                .formatted(other, domain));
+            }
+            return domain;
         }
     }
 
@@ -93,24 +132,31 @@ final class LoginCommand implements Callable<Integer> {
         @Option(names = "--key", description = "Its key, PEM (PKCS#8 or SEC 1).")
         private Optional<Path> key = Optional.empty();
 
-        /// Certificate and signature over a text.
-        ObjectNode signed(String text) throws IOException {
-            if (certificate.isEmpty() || key.isEmpty()) {
-                throw new IOException("expected --certificate and --key");
+        byte[] der() throws IOException {
+            if (certificate.isEmpty()) {
+                throw new IOException("expected --certificate");
             }
             try (var in = Files.newInputStream(certificate.get())) {
-                byte[] der =
-                        CertificateFactory.getInstance("X.509")
-                                .generateCertificate(in)
-                                .getEncoded();
+                return CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+            } catch (GeneralSecurityException fault) {
+                throw new IOException("no certificate: " + fault.getMessage(), fault);
+            }
+        }
+
+        /// Certificate and signature over a text.
+        ObjectNode signed(String text) throws IOException {
+            if (key.isEmpty()) {
+                throw new IOException("expected --certificate and --key");
+            }
+            try {
                 Signature signature = Signature.getInstance("SHA256withECDSA");
                 signature.initSign(read(key.get()));
                 signature.update(text.getBytes(StandardCharsets.UTF_8));
                 return JSON.createObjectNode()
-                        .put("certificate", Base64.getEncoder().encodeToString(der))
+                        .put("certificate", Base64.getEncoder().encodeToString(der()))
                         .put("signature", Base64.getEncoder().encodeToString(signature.sign()));
             } catch (GeneralSecurityException fault) {
-                throw new IOException("no ECDSA certificate and key: " + fault.getMessage(), fault);
+                throw new IOException("no ECDSA key: " + fault.getMessage(), fault);
             }
         }
 
@@ -132,17 +178,44 @@ final class LoginCommand implements Callable<Integer> {
         }
     }
 
+    /// What is signed (docs/logins.md): made here, of nothing that anybody else has put into words.
+    static String text(String firstLine, String domain, ObjectNode asked, byte[] first)
+            throws IOException {
+        String lines =
+                firstLine
+                        + "\n"
+                        + domain
+                        + "\n"
+                        + asked.required(CHALLENGE).stringValue()
+                        + "\nfor "
+                        + sha256(first)
+                        + "\n";
+        String reason = asked.path(REASON).asString("");
+        return reason.isEmpty()
+                ? lines
+                : lines + "reason " + sha256(reason.getBytes(StandardCharsets.UTF_8)) + "\n";
+    }
+
+    private static String sha256(byte[] bytes) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException bug) {
+            throw new IOException(bug);
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         if (second.isPresent() && asked.isEmpty()) {
             throw new IOException("expected --asked with --second: both sign the same");
         }
-        ObjectNode question = asked.isPresent() ? read(asked.get()) : place.ask(Optional.empty());
-        ObjectNode order = card.signed(question.required("text").stringValue());
+        ObjectNode question = asked.isPresent() ? read(asked.get()) : place.ask();
+        String domain = place.domain.require(question);
+        ObjectNode order = card.signed(text(FIRST, domain, question, card.der()));
         order.put(CHALLENGE, question.required(CHALLENGE).stringValue());
         if (second.isPresent()) {
             order.set("second", read(second.get()));
-            order.put("reason", question.required("reason").stringValue());
+            order.put(REASON, question.required(REASON).stringValue());
         }
         JsonNode in = place.post("/api/v1/logins/certificate", order);
         write(to, in.required("token").stringValue());
@@ -187,6 +260,12 @@ final class LoginCommand implements Callable<Integer> {
         @Mixin private Place place = new Place();
 
         @Option(
+                names = "--certificate",
+                required = true,
+                description = "The certificate of whoever is to be let in, PEM.")
+        private Path certificate = Path.of("");
+
+        @Option(
                 names = "--reason",
                 required = true,
                 description = "Why one alone is not enough; kept in the journal.")
@@ -197,16 +276,22 @@ final class LoginCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            write(to, JSON.writeValueAsString(place.ask(Optional.of(reason))));
+            Card card = new Card();
+            card.certificate = Optional.of(certificate);
+            ObjectNode asked = place.ask();
+            asked.put(REASON, reason);
+            asked.put("first", Base64.getEncoder().encodeToString(card.der()));
+            write(to, JSON.writeValueAsString(asked));
             Screen.out("Both sign it within five minutes: " + to);
             return ExitCode.GOOD;
         }
     }
 
-    /// The second of two.
-    @Command(name = "sign", description = "Sign what another official has asked for.")
+    /// The second of two. Shows for whom and why, and signs exactly that.
+    @Command(name = "sign", description = "Vouch for another official who has asked.")
     static final class Sign implements Callable<Integer> {
         @Mixin private Card card = new Card();
+        @Mixin private Domain domain = new Domain();
 
         @Option(names = "--asked", required = true, description = "What login ask has written.")
         private Path asked = Path.of("");
@@ -217,10 +302,26 @@ final class LoginCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             ObjectNode question = read(asked);
-            Screen.out("You sign for: " + question.path("reason").asString("(no reason)"));
-            write(
-                    to,
-                    JSON.writeValueAsString(card.signed(question.required("text").stringValue())));
+            String reason = question.path(REASON).asString("");
+            if (reason.isBlank()) {
+                throw new IOException("expected a reason in " + asked);
+            }
+            byte[] first;
+            String who;
+            try {
+                first = Base64.getDecoder().decode(question.required("first").stringValue());
+                X509Certificate certificate =
+                        (X509Certificate)
+                                CertificateFactory.getInstance("X.509")
+                                        .generateCertificate(new ByteArrayInputStream(first));
+                who = certificate.getSubjectX500Principal().getName();
+            } catch (GeneralSecurityException | IllegalArgumentException foreign) {
+                throw new IOException(asked + " names no certificate", foreign);
+            }
+            ObjectNode signed =
+                    card.signed(text(SECOND, domain.require(question), question, first));
+            write(to, JSON.writeValueAsString(signed));
+            Screen.out("You vouched for " + who + " at " + domain.domain + ": " + reason);
             return ExitCode.GOOD;
         }
     }

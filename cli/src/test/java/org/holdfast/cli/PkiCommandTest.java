@@ -141,6 +141,8 @@ final class PkiCommandTest {
                                 "ask",
                                 "--at",
                                 office.base(),
+                                "--certificate",
+                                file("one.pem"),
                                 "--reason",
                                 "a test of two",
                                 "--to",
@@ -162,6 +164,7 @@ final class PkiCommandTest {
         assertThat(login(together)).isEqualTo(ExitCode.GOOD);
         requireOfficer();
         assertThat(login(together)).as("once").isEqualTo(ExitCode.MISSING);
+        assertThat(login(with(one, "--domain", "other.example"))).isEqualTo(ExitCode.MISSING);
     }
 
     private void requireOfficer() throws Exception {

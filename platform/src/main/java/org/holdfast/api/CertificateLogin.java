@@ -44,18 +44,17 @@ class CertificateLogin {
         this.pki = pki;
     }
 
-    /// Keeps nothing, so that asking costs nobody anything. With a reason, what two officials sign.
+    /// Keeps nothing, so that asking costs nobody anything. What is signed, whoever signs makes
+    /// themselves: nobody signs what somebody else has written.
     @Public
     @PostMapping("/api/v1/logins/challenge")
     ObjectNode challenge(HttpServletRequest request) throws IOException {
-        JsonBody body = JsonBody.read(request, Set.of(REASON), LONGEST_BODY);
-        Optional<String> reason = reason(body);
+        JsonBody _ = JsonBody.read(request, Set.of(), LONGEST_BODY);
         CertificateLogins certificates = logins.certificates();
-        String challenge = certificates.challenge();
         return JsonMapper.shared()
                 .createObjectNode()
-                .put("challenge", challenge)
-                .put("text", certificates.signed(challenge, reason))
+                .put("challenge", certificates.challenge())
+                .put("domain", logins.domain())
                 .put("tier", name(certificates.tier()));
     }
 
@@ -76,7 +75,8 @@ class CertificateLogin {
         CertificateLogins.Shown first = shown(body);
         Optional<CertificateLogins.Second> second = second(body);
         LoginAnswer.In in =
-                hands.in(() -> logins.certificates().enter(challenge, first, second, LENGTH));
+                hands.byCertificate(
+                        () -> logins.certificates().enter(challenge, first, second, LENGTH));
         ObjectNode answer =
                 JsonMapper.shared()
                         .createObjectNode()

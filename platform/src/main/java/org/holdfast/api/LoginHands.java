@@ -13,22 +13,38 @@ import org.holdfast.shield.OverCapacity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks answers to challenges, only so many at once: whoever guesses takes nothing but these
-/// hands, and papers have room. Thread-safe.
+/// Checks answers to challenges and one-time logins, of each kind only so many at once: whoever
+/// guesses takes nothing but these hands, papers have room, and no way in stands in another's way.
+/// Thread-safe.
 public final class LoginHands {
     private static final Logger LOG = LoggerFactory.getLogger(LoginHands.class);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final int WAITING = 64;
 
-    private final Limiter hands =
-            new BoundedLimiter(2 * Runtime.getRuntime().availableProcessors(), WAITING, PATIENCE);
+    private final Limiter certificates = few();
+    private final Limiter passkeys = few();
+    private final Limiter links = few();
+
+    private static Limiter few() {
+        return new BoundedLimiter(
+                2 * Runtime.getRuntime().availableProcessors(), WAITING, PATIENCE);
+    }
 
     /// Whoever was let in.
     ///
     /// @throws OverCapacity when too many try at once
     /// @throws ProblemRaised 403 `login-refused`, whatever the reason is, which the log has; 403
     ///   `login-too-old` for an official of whose certificate too little is known
-    public LoginAnswer.In in(Supplier<LoginAnswer> login) {
+    public LoginAnswer.In byCertificate(Supplier<LoginAnswer> login) {
+        return in(certificates, login);
+    }
+
+    /// The same with a passkey.
+    public LoginAnswer.In byPasskey(Supplier<LoginAnswer> login) {
+        return in(passkeys, login);
+    }
+
+    private static LoginAnswer.In in(Limiter hands, Supplier<LoginAnswer> login) {
         LoginAnswer answer;
         try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
             answer = login.get();
@@ -52,8 +68,8 @@ public final class LoginHands {
     /// Whoever a one-time login opens for.
     ///
     /// @throws OverCapacity when too many try at once
-    public Optional<Principal> redeemed(Supplier<Optional<Principal>> login) {
-        try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
+    public Optional<Principal> byLink(Supplier<Optional<Principal>> login) {
+        try (Limiter.Ticket _ = links.tryEnter().orElseThrow(OverCapacity::new)) {
             return login.get();
         }
     }

@@ -15,6 +15,7 @@ import org.holdfast.identity.Accounts;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.offices.Offices;
+import org.holdfast.pki.Pki;
 import org.holdfast.registers.CopyState;
 import org.holdfast.registers.RegistersSession;
 import org.holdfast.sites.Inventories;
@@ -47,13 +48,15 @@ class SitesModules {
             OfficeSettings settings,
             OfficeWatch own,
             RegistersSession registers,
+            Pki pki,
             InstantSource clock) {
         return settings.site()
                 .map(SiteSettings::watch)
                 .orElseGet(WatchSettings::alone)
                 .with(own::alarms)
                 .with(() -> behind(registers, clock))
-                .with(() -> noNumbers(registers));
+                .with(() -> noNumbers(registers))
+                .with(() -> CertificateAlarms.of(pki, clock.instant()));
     }
 
     private static List<OpenAlarm> behind(RegistersSession registers, InstantSource clock) {

@@ -228,6 +228,24 @@ final class AccountCopy implements AutoCloseable {
                                 .list()));
     }
 
+    /// The open account of a person; empty as [#believed(String)].
+    Optional<Principal> believed(PersonRecord person, Role role) {
+        return heard.flatMap(_ ->
+                read(jdbc ->
+                                jdbc.sql(
+                                                "select id from account where register = ? and"
+                                                        + " record = ? and role = ? and closed = 0"
+                                                        + " order by id limit 1")
+                                        .params(
+                                                person.register(),
+                                                person.record().toString(),
+                                                role.code())
+                                        .query(String.class)
+                                        .optional())
+                        .flatMap(found -> found)
+                        .flatMap(this::believed));
+    }
+
     private Optional<Principal> find(String id) {
         return read(jdbc ->
                         jdbc.sql(

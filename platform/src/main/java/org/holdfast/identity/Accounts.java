@@ -18,6 +18,12 @@ public interface Accounts {
     /// @param person as it is made; has a subject
     Principal ofPerson(Tx tx, NewAccount person);
 
+    /// The open account of a person in a register; as it is known here while the database does not
+    /// answer.
+    ///
+    /// @throws org.holdfast.database.DatabaseFault when it does not answer and was never heard
+    Optional<Principal> ofPerson(PersonRecord person, Role role);
+
     /// Closes an account: its tokens, sessions and logins are nobody from now on.
     void close(Tx tx, String id);
 

@@ -91,6 +91,26 @@ final class SqlAccounts implements Accounts {
     }
 
     @Override
+    public Optional<Principal> ofPerson(PersonRecord person, Role role) {
+        try {
+            return database.pulse()
+                    .ask(() ->
+                            database.reads()
+                                    .sql(
+                                            COLUMNS
+                                                    + "where register = ? and record = ? and role = ?"
+                                                    + " and closed is null order by made, id limit 1")
+                                    .param(person.register())
+                                    .param(person.record())
+                                    .param(role.code())
+                                    .query((row, _) -> principal(row))
+                                    .optional());
+        } catch (DatabaseFault silent) {
+            return copy.map(own -> own.believed(person, role)).orElseThrow(() -> silent);
+        }
+    }
+
+    @Override
     public void close(Tx tx, String id) {
         tx.jdbc()
                 .sql("update identity.account set closed = ? where id = ? and closed is null")

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.logins;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -39,8 +44,8 @@ public final class CertificateLogins {
     public static final int LONGEST_REASON = 500;
 
     private static final Duration BROKEN_GLASS = Duration.ofHours(1);
-    private static final String FIRST_LINE = "holdfast login v1";
     private static final String ANYBODY = "";
+    private static final int FIELD_BITS = 256;
 
     private final Known known;
     private final LoginSettings settings;
@@ -79,20 +84,44 @@ public final class CertificateLogins {
                 .encodeToString(challenges.make(Challenges.Purpose.CERTIFICATE_LOGIN, ANYBODY));
     }
 
-    /// What is signed, UTF-8: a line that says what it is, the office's domain, the challenge, and
-    /// with a reason a line with its SHA-256. The domain is in it, so that what was signed for one
-    /// office's page opens nothing at another's.
-    public String signed(String challenge, Optional<String> reason) {
-        String lines = FIRST_LINE + "\n" + settings.domain() + "\n" + challenge + "\n";
-        return reason.map(words -> lines + "reason " + sha256(words) + "\n").orElse(lines);
+    /// What an official signs, UTF-8: who they are in this login, the office's domain, the
+    /// challenge, the SHA-256 of the certificate of whoever is let in, and with a reason that of
+    /// the reason. So what was signed for one office opens nothing at another, and what somebody
+    /// signed to vouch for another lets only that other in.
+    ///
+    /// @param first the certificate of whoever is let in, DER
+    public String signed(Part part, String challenge, byte[] first, Optional<String> reason) {
+        String lines =
+                part.firstLine
+                        + "\n"
+                        + settings.domain()
+                        + "\n"
+                        + challenge
+                        + "\nfor "
+                        + sha256(first)
+                        + "\n";
+        return reason.map(words ->
+                        lines + "reason " + sha256(words.getBytes(StandardCharsets.UTF_8)) + "\n")
+                .orElse(lines);
     }
 
-    private static String sha256(String words) {
+    /// Who somebody is in a login.
+    public enum Part {
+        /// Is let in.
+        FIRST("holdfast login v1"),
+        /// Vouches for the first.
+        SECOND("holdfast login second v1");
+
+        private final String firstLine;
+
+        Part(String firstLine) {
+            this.firstLine = firstLine;
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(words.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (GeneralSecurityException bug) {
             throw new IllegalStateException(bug);
         }
@@ -129,41 +158,59 @@ public final class CertificateLogins {
         if (writer.isUsed(writer.operation(read))) {
             return new LoginAnswer.Refused(LoginRefusal.REPLAYED);
         }
-        byte[] text =
-                signed(challenge, second.map(Second::reason)).getBytes(StandardCharsets.UTF_8);
+        Optional<String> reason = second.map(Second::reason);
+        byte[] certificate = first.certificate();
         try {
-            Official one = official(first, text);
+            Official one = official(first, text(Part.FIRST, challenge, certificate, reason));
             Optional<Official> other = Optional.empty();
             if (second.isPresent()) {
-                other = Optional.of(official(second.get().shown(), text));
-                if (other.get().who().id().equals(one.who().id())) {
+                other =
+                        Optional.of(
+                                official(
+                                        second.get().shown(),
+                                        text(Part.SECOND, challenge, certificate, reason)));
+                if (isSame(one, other.get())) {
                     return new LoginAnswer.Refused(LoginRefusal.NOBODY);
                 }
             }
-            return enter(read, one, other, second.map(Second::reason), length);
+            return enter(read, one, other, reason, length);
         } catch (WebAuthn.Refused refused) {
             return new LoginAnswer.Refused(refused.why());
         }
     }
 
+    private byte[] text(Part part, String challenge, byte[] first, Optional<String> reason) {
+        return signed(part, challenge, first, reason).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Two accounts with two keys are two officials.
+    private static boolean isSame(Official one, Official other) {
+        return one.who().id().equals(other.who().id())
+                || Arrays.equals(
+                        one.certificate().certificate().getPublicKey().getEncoded(),
+                        other.certificate().certificate().getPublicKey().getEncoded());
+    }
+
     private record Official(Issued certificate, Principal who) {}
 
     /// The signature before everything that tells whether a certificate is known: whoever has not
-    /// its key learns nothing from the time it takes.
+    /// its key learns nothing from the time it takes. A key of which any certificate was revoked
+    /// opens nothing by another.
     private Official official(Shown shown, byte[] text) throws WebAuthn.Refused {
         if (shown.certificate().length > LONGEST_CERTIFICATE
                 || shown.signature().length > LONGEST_SIGNATURE) {
             throw new WebAuthn.Refused(LoginRefusal.MALFORMED);
+        }
+        if (!isSigned(shown, text)) {
+            throw new WebAuthn.Refused(LoginRefusal.BAD_SIGNATURE);
         }
         Issued issued =
                 known.pki()
                         .recognise(shown.certificate())
                         .filter(one -> one.use() == Use.OFFICIAL)
                         .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.UNKNOWN));
-        if (!isSigned(issued, text, shown.signature())) {
-            throw new WebAuthn.Refused(LoginRefusal.BAD_SIGNATURE);
-        }
-        if (!issued.isGood(clock.instant())) {
+        if (!issued.isGood(clock.instant())
+                || known.pki().isRevoked(issued.certificate().getPublicKey())) {
             throw new WebAuthn.Refused(LoginRefusal.NOT_GOOD);
         }
         Principal who =
@@ -175,12 +222,22 @@ public final class CertificateLogins {
         return new Official(issued, who);
     }
 
-    private static boolean isSigned(Issued issued, byte[] text, byte[] signature) {
+    /// By the key that is shown with it, whoever's that is.
+    private static boolean isSigned(Shown shown, byte[] text) {
         try {
+            X509Certificate certificate =
+                    (X509Certificate)
+                            CertificateFactory.getInstance("X.509")
+                                    .generateCertificate(
+                                            new ByteArrayInputStream(shown.certificate()));
+            if (!(certificate.getPublicKey() instanceof ECPublicKey key)
+                    || key.getParams().getCurve().getField().getFieldSize() != FIELD_BITS) {
+                return false;
+            }
             Signature check = Signature.getInstance("SHA256withECDSA");
-            check.initVerify(issued.certificate().getPublicKey());
+            check.initVerify(key);
             check.update(text);
-            return check.verify(signature);
+            return check.verify(shown.signature());
         } catch (GeneralSecurityException | RuntimeException notOne) {
             return false;
         }
@@ -213,8 +270,10 @@ public final class CertificateLogins {
         }
         boolean counter = tier == Tier.COUNTER && other.isEmpty();
         Instant now = clock.instant();
-        Duration left =
-                Duration.between(now, one.certificate().certificate().getNotAfter().toInstant());
+        Duration left = left(one, now);
+        if (other.isPresent() && left(other.get(), now).compareTo(left) < 0) {
+            left = left(other.get(), now);
+        }
         Duration most = other.isPresent() ? BROKEN_GLASS : length;
         Principals.Opened opened =
                 who.principals()
@@ -233,9 +292,15 @@ public final class CertificateLogins {
                         asOf,
                         other.map(second ->
                                 new LoginEntries.BrokenGlass(
-                                        reason.orElse(""), second.who().id())));
+                                        reason.orElse(""),
+                                        second.who().id(),
+                                        second.certificate().name())));
         return writer.enter(challenge, login)
                 ? new LoginAnswer.In(one.who(), opened, asOf, tier)
                 : new LoginAnswer.Refused(LoginRefusal.REPLAYED);
+    }
+
+    private static Duration left(Official one, Instant now) {
+        return Duration.between(now, one.certificate().certificate().getNotAfter().toInstant());
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.holdfast.keys.Handle;
 import org.holdfast.ledger.EntryFold;
 import org.holdfast.ledger.NodeJournal;
@@ -27,7 +28,11 @@ final class LoginBook {
     /// Logins older than this are not looked at: their tokens have ended long since.
     static final Duration KEPT = Duration.ofDays(31);
 
+    /// Longer than any token that a login gives.
+    private static final Duration LONGEST = Duration.ofDays(2);
+
     private final InstantSource clock;
+    private final Predicate<LoginEntries.Enrolled> isTrue;
 
     @GuardedBy("this")
     private final EntryFold fold;
@@ -53,11 +58,17 @@ final class LoginBook {
     @GuardedBy("this")
     private final Map<CertificateName, List<Login>> byCertificate = new HashMap<>();
 
+    /// Logins by passkey whose tokens live.
+    @GuardedBy("this")
+    private final Map<String, List<Login>> byPasskey = new HashMap<>();
+
     @GuardedBy("this")
     private Instant swept = Instant.EPOCH;
 
-    LoginBook(NodeJournal journal, InstantSource clock) {
+    /// @param isTrue whether an enrolment is of the key that it names
+    LoginBook(NodeJournal journal, InstantSource clock, Predicate<LoginEntries.Enrolled> isTrue) {
         this.clock = clock;
+        this.isTrue = isTrue;
         // Ends before what they end: a look that fails between opens too little.
         Map<String, EntryFold.Taking> takings = new LinkedHashMap<>();
         takings.put(LoginEntries.PASSKEY_END, this::end);
@@ -99,6 +110,10 @@ final class LoginBook {
         Instant oldest = now.minus(KEPT);
         byCertificate.values().forEach(all -> all.removeIf(one -> one.at().isBefore(oldest)));
         byCertificate.values().removeIf(List::isEmpty);
+        byPasskey
+                .values()
+                .forEach(all -> all.removeIf(one -> !now.isBefore(one.entered().until())));
+        byPasskey.values().removeIf(List::isEmpty);
         passkeys.values().removeIf(line -> line.entry().erasedBy().isPresent());
     }
 
@@ -109,6 +124,9 @@ final class LoginBook {
 
     private synchronized boolean passkey(StoredEntry entry) {
         Line line = new Line(entry, LoginEntries.Enrolled.read(entry.open()));
+        if (!isTrue.test(line.enrolled())) {
+            throw new IllegalArgumentException("a passkey of another name");
+        }
         byAccount
                 .computeIfAbsent(line.enrolled().account(), _ -> new HashSet<>())
                 .add(line.enrolled().name());
@@ -126,12 +144,24 @@ final class LoginBook {
         LoginEntries.Entered entered = LoginEntries.Entered.read(entry.open());
         entered.passkey().ifPresent(name -> count(name, entered.counter()));
         entry.leaf().operation().ifPresent(operation -> use(operation, at));
-        entered.certificate().ifPresent(name -> enter(name, new Login(at, entered)));
+        if (entered.until().isAfter(at.plus(LONGEST))) {
+            throw new IllegalArgumentException("a login that lasts longer than any does");
+        }
+        Login login = new Login(at, entered);
+        entered.certificate().ifPresent(name -> enter(name, login));
+        entered.glass().ifPresent(glass -> enter(glass.certificate(), login));
+        entered.passkey()
+                .filter(_ -> now.isBefore(entered.until()))
+                .ifPresent(name -> live(name, login));
         return true;
     }
 
     private synchronized void count(String name, long counter) {
         counters.merge(name, counter, Math::max);
+    }
+
+    private synchronized void live(String passkey, Login login) {
+        byPasskey.computeIfAbsent(passkey, _ -> new ArrayList<>()).add(login);
     }
 
     private synchronized void use(Handle operation, Instant at) {
@@ -178,10 +208,24 @@ final class LoginBook {
         return used.containsKey(operation);
     }
 
-    /// Logins by certificate of the last month.
-    synchronized Map<CertificateName, List<Login>> byCertificate() {
-        Map<CertificateName, List<Login>> all = new HashMap<>();
-        byCertificate.forEach((name, logins) -> all.put(name, List.copyOf(logins)));
+    /// What somebody came in by in the last month: certificates, also those of who vouched.
+    synchronized Set<CertificateName> certificates() {
+        return Set.copyOf(byCertificate.keySet());
+    }
+
+    /// The logins of one of them.
+    synchronized List<Login> of(CertificateName name) {
+        return List.copyOf(byCertificate.getOrDefault(name, List.of()));
+    }
+
+    /// Logins by passkeys that were ended since, whose tokens may live.
+    synchronized List<Login> byEndedPasskeys() {
+        List<Login> all = new ArrayList<>();
+        for (Map.Entry<String, List<Login>> one : byPasskey.entrySet()) {
+            if (ended.contains(one.getKey())) {
+                all.addAll(one.getValue());
+            }
+        }
         return all;
     }
 }

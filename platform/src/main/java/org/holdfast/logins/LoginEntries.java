@@ -57,7 +57,8 @@ final class LoginEntries {
     /// Two officials let one of them in although too little was known.
     ///
     /// @param second the other's account
-    record BrokenGlass(String reason, String second) {
+    /// @param certificate the other's
+    record BrokenGlass(String reason, String second, CertificateName certificate) {
         /// Does not print the reason.
         @Override
         public String toString() {
@@ -103,7 +104,10 @@ final class LoginEntries {
             passkey.ifPresent(one -> content.put("counter", counter).put("passkey", one));
             certificate.ifPresent(one -> content.put("certificate", one.text()));
             asOf.ifPresent(one -> content.put("asOf", one.toString()));
-            glass.ifPresent(one -> content.put("reason", one.reason()).put("second", one.second()));
+            glass.ifPresent(one ->
+                    content.put("reason", one.reason())
+                            .put("second", one.second())
+                            .put("secondCertificate", one.certificate().text()));
             return content;
         }
 
@@ -122,10 +126,16 @@ final class LoginEntries {
                     passkey.isPresent() ? content.required("counter").longValue() : 0,
                     name,
                     text(content, "asOf").map(Instant::parse),
-                    text(content, "reason")
-                            .map(reason ->
-                                    new BrokenGlass(
-                                            reason, content.required("second").stringValue())));
+                    text(content, "reason").map(reason -> glass(reason, content)));
+        }
+
+        private static BrokenGlass glass(String reason, ObjectNode content) {
+            return new BrokenGlass(
+                    reason,
+                    content.required("second").stringValue(),
+                    CertificateName.of(content.required("secondCertificate").stringValue())
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException("not a certificate's name")));
         }
 
         private static Optional<String> text(ObjectNode content, String name) {

@@ -4,7 +4,9 @@ package org.holdfast.logins;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.pki.CertificateName;
 
@@ -43,35 +45,44 @@ public record LoginReview(long open, List<Finding> exceptions) {
         }
     }
 
+    /// Each login once, by whichever of its certificates is worst.
     static LoginReview of(LoginBook book, Found pki, Optional<Instant> asOf) {
+        Map<LoginBook.Login, Optional<CertificateName>> revoked = new LinkedHashMap<>();
+        for (CertificateName name : book.certificates()) {
+            Optional<Instant> since = pki.revoked(name);
+            for (LoginBook.Login login : book.of(name)) {
+                Optional<CertificateName> before =
+                        since.filter(at -> !at.isAfter(login.at())).map(_ -> name);
+                revoked.merge(login, before, (a, b) -> a.or(() -> b));
+            }
+        }
         long open = 0;
         List<Finding> exceptions = new ArrayList<>();
-        for (var one : book.byCertificate().entrySet()) {
-            Optional<Instant> revoked = pki.revoked(one.getKey());
-            for (LoginBook.Login login : one.getValue()) {
-                boolean after = revoked.filter(at -> !at.isAfter(login.at())).isPresent();
-                LoginEntries.Entered entered = login.entered();
-                if (after) {
-                    exceptions.add(finding(login, one.getKey(), Why.REVOKED_BEFORE));
-                } else if (entered.glass().isPresent()) {
-                    exceptions.add(finding(login, one.getKey(), Why.BROKEN_GLASS));
-                }
-                if (!after && asOf.filter(moment -> !moment.isBefore(login.at())).isEmpty()) {
-                    open++;
-                }
+        for (var one : revoked.entrySet()) {
+            LoginBook.Login login = one.getKey();
+            if (one.getValue().isPresent()) {
+                exceptions.add(finding(login, one.getValue(), Why.REVOKED_BEFORE));
+                continue;
+            }
+            if (login.entered().glass().isPresent()) {
+                exceptions.add(finding(login, login.entered().certificate(), Why.BROKEN_GLASS));
+            }
+            if (asOf.filter(moment -> !moment.isBefore(login.at())).isEmpty()) {
+                open++;
             }
         }
         exceptions.sort(Comparator.comparing(Finding::at).reversed());
         return new LoginReview(open, List.copyOf(exceptions));
     }
 
-    private static Finding finding(LoginBook.Login login, CertificateName name, Why why) {
+    private static Finding finding(
+            LoginBook.Login login, Optional<CertificateName> name, Why why) {
         LoginEntries.Entered entered = login.entered();
         return new Finding(
                 login.at(),
                 why,
                 entered.account(),
-                name,
+                name.orElseThrow(),
                 entered.asOf(),
                 entered.glass().map(LoginEntries.BrokenGlass::second),
                 entered.glass().map(LoginEntries.BrokenGlass::reason));

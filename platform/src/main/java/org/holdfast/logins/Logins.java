@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.logins;
 
+import com.webauthn4j.data.client.Origin;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.holdfast.database.Database;
 import org.holdfast.database.Rounds;
 import org.holdfast.identity.Accounts;
@@ -20,6 +22,7 @@ import org.holdfast.pki.CertificateName;
 import org.holdfast.pki.Issued;
 import org.holdfast.pki.Pki;
 import org.holdfast.validation.Tiers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// certificate has opened once this site has read that it was revoked. Thread-safe.
 public final class Logins implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,200}");
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final LoginSettings settings;
@@ -77,7 +81,16 @@ public final class Logins implements AutoCloseable {
         this.principals = below.principals();
         this.asOf = asOf;
         this.clock = clock;
-        this.book = new LoginBook(below.ledger().node(), clock);
+        WebAuthn webAuthn = new WebAuthn(settings);
+        this.book =
+                new LoginBook(
+                        below.ledger().node(),
+                        clock,
+                        one ->
+                                one.name()
+                                        .equals(
+                                                Passkeys.name(
+                                                        below.keys(), webAuthn, one.credential())));
         LoginWriter writer = new LoginWriter(below.ledger().node(), below.keys(), book);
         Challenges challenges = new Challenges(below.keys(), clock, random);
         Passkeys.Who who = new Passkeys.Who(below.accounts(), below.principals(), below.personal());
@@ -85,7 +98,7 @@ public final class Logins implements AutoCloseable {
                 new Passkeys(
                         below.ledger().node(),
                         below.keys(),
-                        settings,
+                        webAuthn,
                         challenges,
                         book,
                         writer,
@@ -106,6 +119,20 @@ public final class Logins implements AutoCloseable {
     /// Begins to follow.
     public void start() {
         rounds.start();
+    }
+
+    /// Where the owner of an account opens pages of this office.
+    ///
+    /// @param host as the browser that asks names it, which is believed only where passkeys are
+    public String base(@Nullable String host, boolean secure) {
+        boolean here = settings.domain().equals(LoginSettings.HERE.domain());
+        if (host != null && HOST.matcher(host).matches()) {
+            String address = (secure || !here ? "https://" : "http://") + host;
+            if (here || settings.isOurs(new Origin(address))) {
+                return address;
+            }
+        }
+        return "https://" + settings.domain();
     }
 
     /// What passkeys are made for and certificates sign for.
@@ -139,23 +166,31 @@ public final class Logins implements AutoCloseable {
         return LOOK;
     }
 
-    /// Reads what has come and ends what revoked certificates have opened.
+    /// Reads what has come and ends what revoked certificates and ended passkeys have opened.
     public void look() {
         book.look();
-        Instant now = clock.instant();
-        book.byCertificate()
-                .forEach((name, logins) -> {
-                    if (revoked(name).isPresent()) {
-                        logins.stream()
-                                .map(LoginBook.Login::entered)
-                                .filter(one -> now.isBefore(one.until()))
-                                .forEach(one -> principals.endSerial(one.serial(), one.until()));
-                    }
-                });
+        for (CertificateName name : book.certificates()) {
+            if (revoked(name).isPresent()) {
+                book.of(name).forEach(this::end);
+            }
+        }
+        book.byEndedPasskeys().forEach(this::end);
+    }
+
+    /// Whatever one login is, the others' tokens are ended.
+    private void end(LoginBook.Login login) {
+        LoginEntries.Entered entered = login.entered();
+        try {
+            if (clock.instant().isBefore(entered.until())) {
+                principals.endSerial(entered.serial(), entered.until());
+            }
+        } catch (RuntimeException fault) {
+            LOG.warn("a token is ended at the next look", fault);
+        }
     }
 
     private Optional<Instant> revoked(CertificateName name) {
-        return pki.find(name).flatMap(Issued::revocation).map(Issued.Revocation::at);
+        return pki.revocation(name).map(Issued.Revocation::at);
     }
 
     /// What became of the logins by certificate of the last month.

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
@@ -37,29 +38,28 @@ public final class Passkeys {
 
     private final NodeJournal journal;
     private final Keys keys;
-    private final LoginSettings settings;
     private final Challenges challenges;
     private final LoginBook book;
     private final LoginWriter writer;
     private final Who who;
     private final WebAuthn webAuthn;
+    private final List<Object> stripes = Stream.generate(Object::new).limit(64).toList();
 
     Passkeys(
             NodeJournal journal,
             Keys keys,
-            LoginSettings settings,
+            WebAuthn webAuthn,
             Challenges challenges,
             LoginBook book,
             LoginWriter writer,
             Who who) {
         this.journal = journal;
         this.keys = keys;
-        this.settings = settings;
         this.challenges = challenges;
         this.book = book;
         this.writer = writer;
         this.who = who;
-        this.webAuthn = new WebAuthn(settings);
+        this.webAuthn = webAuthn;
     }
 
     /// Whose accounts there are.
@@ -73,7 +73,7 @@ public final class Passkeys {
     /// kept.
     public ObjectNode enrolment(Principal owner) {
         ObjectNode options = JsonMapper.shared().createObjectNode();
-        options.putObject("rp").put("id", settings.domain()).put("name", settings.domain());
+        options.putObject("rp").put("id", webAuthn.domain()).put("name", webAuthn.domain());
         options.putObject("user")
                 .put("id", text(handle(owner.id()).bytes()))
                 .put("name", owner.name())
@@ -120,11 +120,12 @@ public final class Passkeys {
 
     private EnrolmentAnswer enrol(
             Principal owner, String label, byte[] challenge, WebAuthn.Credential credential) {
-        String name = keys.handles().of("passkey", webAuthn.id(credential)).hex();
+        String name = name(keys, webAuthn, credential);
         Handle operation = keys.handles().of("passkey enrolment", challenge);
         LoginEntries.Enrolled enrolled =
                 new LoginEntries.Enrolled(name, owner.id(), label, credential);
-        synchronized (this) {
+        DataKey personal = who.personal().apply(owner);
+        synchronized (stripe(owner.id())) {
             book.look();
             Optional<StoredEntry> before = journal.byOperation(operation);
             if (before.isPresent()) {
@@ -145,7 +146,7 @@ public final class Passkeys {
                     append(
                             LoginEntries.PASSKEY,
                             name,
-                            Optional.of(who.personal().apply(owner)),
+                            Optional.of(personal),
                             enrolled.content(),
                             Optional.of(operation));
             book.look();
@@ -154,6 +155,17 @@ public final class Passkeys {
                             line -> new EnrolmentAnswer.Enrolled(passkey(line), leaf, false))
                     .orElseGet(() -> new EnrolmentAnswer.Refused(LoginRefusal.UNKNOWN));
         }
+    }
+
+    /// The name of a credential.
+    static String name(Keys keys, WebAuthn webAuthn, WebAuthn.Credential credential) {
+        return keys.handles().of("passkey", webAuthn.id(credential)).hex();
+    }
+
+    /// Whoever does something with one account or passkey waits for others who do, and for few
+    /// else.
+    private Object stripe(String name) {
+        return stripes.get(Math.floorMod(name.hashCode(), stripes.size()));
     }
 
     private Hash append(
@@ -188,8 +200,9 @@ public final class Passkeys {
                 one.name(), one.account(), one.label(), line.made(), one.credential().synced());
     }
 
-    /// Ends a passkey of an account for ever; it opens nothing here when this returns. What it
-    /// opened goes on until it ends. Ended a second time it is as unknown as any other.
+    /// Ends a passkey of an account for ever; it opens nothing here when this returns, and what it
+    /// has opened ends at the next look, here and wherever this is read. Ended a second time it is
+    /// as unknown as any other.
     ///
     /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
     public EnrolmentAnswer end(String account, String name) {
@@ -211,7 +224,7 @@ public final class Passkeys {
     public ObjectNode login(String browser) {
         ObjectNode options = JsonMapper.shared().createObjectNode();
         options.put("challenge", text(challenges.make(Challenges.Purpose.PASSKEY_LOGIN, browser)));
-        options.put("rpId", settings.domain());
+        options.put("rpId", webAuthn.domain());
         options.put("timeout", TIMEOUT_MILLIS);
         options.putArray("allowCredentials");
         return options.put("userVerification", "required");
@@ -247,8 +260,16 @@ public final class Passkeys {
         if (line.isEmpty()) {
             return new LoginAnswer.Refused(LoginRefusal.UNKNOWN);
         }
-        LoginEntries.Enrolled kept = line.get().enrolled();
-        long counter = webAuthn.shown(read, kept.credential(), book.counter(line.get()));
+        synchronized (stripe(name)) {
+            return enter(read, line.get(), length);
+        }
+    }
+
+    /// For one at a time with one passkey, so that each sees what those before have counted.
+    private LoginAnswer enter(WebAuthn.Assertion read, LoginBook.Line line, Duration length)
+            throws WebAuthn.Refused {
+        LoginEntries.Enrolled kept = line.enrolled();
+        long counter = webAuthn.shown(read, kept.credential(), book.counter(line));
         Optional<Principal> known = who.accounts().find(kept.account());
         if (known.isEmpty()) {
             return new LoginAnswer.Refused(LoginRefusal.NOBODY);
@@ -256,8 +277,8 @@ public final class Passkeys {
         Principals.Opened opened =
                 who.principals().open(known.get(), Principals.Door.PAGES, length);
         LoginEntries.Entered login =
-                LoginEntries.Entered.byPasskey(kept.account(), opened, name, counter);
-        return writer.enter(challenge, login)
+                LoginEntries.Entered.byPasskey(kept.account(), opened, kept.name(), counter);
+        return writer.enter(read.challenge(), login)
                 ? new LoginAnswer.In(known.get(), opened, Optional.empty(), Tier.FULL)
                 : new LoginAnswer.Refused(LoginRefusal.REPLAYED);
     }

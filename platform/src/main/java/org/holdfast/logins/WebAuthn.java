@@ -54,6 +54,11 @@ final class WebAuthn {
         this.settings = settings;
     }
 
+    /// The relying party identifier (§5.4.2).
+    String domain() {
+        return settings.domain();
+    }
+
     /// A public key as it is kept.
     ///
     /// @param key attested credential data (§6.5.1): model, id, COSE key

@@ -199,6 +199,14 @@ final class CertificateBook {
         return Optional.ofNullable(revocations.get(name));
     }
 
+    /// Whether a certificate of this key was issued for somebody else.
+    synchronized boolean isOfAnother(PublicKey key, String holder) {
+        return certificates.values().stream()
+                .anyMatch(one ->
+                        !one.holder().equals(holder)
+                                && isSame(one.certificate().getPublicKey(), key));
+    }
+
     /// Whether any certificate of this key was revoked: it gets no other.
     synchronized boolean isRevoked(PublicKey key) {
         for (CertificateName name : revocations.keySet()) {

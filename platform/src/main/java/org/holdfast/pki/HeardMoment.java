@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.holdfast.database.Heard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class HeardMoment {
     private final Path file;
     private final InstantSource clock;
     private volatile Optional<Instant> last = Optional.empty();
+    private volatile Optional<Heard> age = Optional.empty();
     private long number;
     private Instant written = Instant.EPOCH;
     private boolean full;
@@ -40,6 +42,7 @@ final class HeardMoment {
         try {
             String[] words = Files.readString(file).strip().split(" ", 2);
             last = Optional.of(Instant.parse(words[0]));
+            age = last.map(moment -> Heard.kept(moment, clock));
             number = words.length > 1 ? Long.parseLong(words[1]) : 0;
         } catch (NoSuchFileException first) {
             last = Optional.empty();
@@ -54,12 +57,24 @@ final class HeardMoment {
         return last.filter(moment -> !moment.isAfter(clock.instant()));
     }
 
+    /// The same, and earlier when this process has seen more time pass than the clock says: a clock
+    /// that is set back makes nothing younger.
+    Optional<Instant> believed() {
+        return age.flatMap(known -> last().map(moment -> earlier(moment, known)));
+    }
+
+    private Instant earlier(Instant moment, Heard known) {
+        Instant by = clock.instant().minus(known.age(clock));
+        return by.isBefore(moment) ? by : moment;
+    }
+
     /// Earlier moments than the last change nothing, unless the last has not come yet.
     void heard(Instant moment) {
         if (last().filter(known -> !known.isBefore(moment)).isPresent()) {
             return;
         }
         last = Optional.of(moment);
+        age = Optional.of(Heard.kept(moment, clock));
         Instant now = clock.instant();
         if (now.isBefore(written) || !now.isBefore(written.plus(EVERY))) {
             write(now);

@@ -3,6 +3,7 @@ package org.holdfast.pki;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -63,7 +64,7 @@ public final class Pki implements AutoCloseable {
     private long made = -1;
 
     /// Whether everything that lay here was read once since the start.
-    private boolean complete;
+    private volatile boolean complete;
 
     private Instant renewed = Instant.EPOCH;
     private Instant told = Instant.EPOCH;
@@ -152,7 +153,7 @@ public final class Pki implements AutoCloseable {
                 hearing.doubted().getAsBoolean() ? Optional.empty() : hearing.heard().get();
         long changes = book.look();
         if (book.isLevel()) {
-            complete |= hearing.read().getAsBoolean();
+            complete = complete || hearing.read().getAsBoolean();
             level.ifPresent(moment -> asOf.heard(moment.minusSeconds(1)));
         }
         return changes;
@@ -328,12 +329,17 @@ public final class Pki implements AutoCloseable {
     /// Up to when this site has read what all sites have revoked; empty while it never has, or not
     /// since its start.
     public Optional<Instant> asOf() {
-        turn.lock();
-        try {
-            return complete ? asOf.last() : Optional.empty();
-        } finally {
-            turn.unlock();
-        }
+        return complete ? asOf.believed() : Optional.empty();
+    }
+
+    /// That a certificate counts no more, also one of which nothing else was read.
+    public Optional<Issued.Revocation> revocation(CertificateName name) {
+        return book.revocation(name);
+    }
+
+    /// Whether any certificate of a key was revoked.
+    public boolean isRevoked(PublicKey key) {
+        return book.isRevoked(key);
     }
 
     /// Everything that was issued, as far as this site has read.

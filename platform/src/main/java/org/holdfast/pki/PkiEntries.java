@@ -13,7 +13,10 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.holdfast.ledger.CanonicalJson;
 import tools.jackson.databind.node.ObjectNode;
@@ -105,12 +108,26 @@ final class PkiEntries {
         void requireTrue(Authority issuer) throws GeneralSecurityException {
             boolean same =
                     issuer == authority
+                            && isNamed()
                             && certificate.getBasicConstraints() < 0
                             && use.purposes().equals(certificate.getExtendedKeyUsage());
             if (!same) {
                 throw new IllegalArgumentException(
                         "a certificate that is for something else than its entry says");
             }
+        }
+
+        /// Its subject is this use and this holder.
+        private boolean isNamed() {
+            X500Name subject =
+                    X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+            return isOne(subject.getRDNs(BCStyle.CN), holder)
+                    && isOne(subject.getRDNs(BCStyle.OU), use.code());
+        }
+
+        private static boolean isOne(RDN[] names, String expected) {
+            return names.length == 1
+                    && IETFUtils.valueToString(names[0].getFirst().getValue()).equals(expected);
         }
 
         ObjectNode content() {

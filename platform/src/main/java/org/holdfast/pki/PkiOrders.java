@@ -72,7 +72,7 @@ final class PkiOrders {
         if (earlier.isPresent()) {
             return again(earlier.get(), digest);
         }
-        return book.isRevoked(key.get())
+        return book.isRevoked(key.get()) || book.isOfAnother(key.get(), order.holder())
                 ? new PkiAnswer.Refused(PkiRefusal.BAD_KEY)
                 : issue(order, key.get(), digest, operation);
     }

@@ -2,7 +2,6 @@
 package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,9 @@ import java.util.Optional;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
+import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Allowed;
+import org.holdfast.identity.InPerson;
 import org.holdfast.identity.NewAccount;
 import org.holdfast.identity.PersonRecord;
 import org.holdfast.identity.Principal;
@@ -34,9 +35,12 @@ class CounterLogins {
     private final Pages pages;
     private final People people;
     private final PeopleSearch search;
+    private final Accounts accounts;
     private final Logins logins;
 
-    CounterLogins(Pages pages, People people, PeopleSearch search, Logins logins) {
+    CounterLogins(
+            Pages pages, People people, PeopleSearch search, Accounts accounts, Logins logins) {
+        this.accounts = accounts;
         this.pages = pages;
         this.people = people;
         this.search = search;
@@ -84,7 +88,7 @@ class CounterLogins {
                 logins.passkeys().of(account.id()).stream()
                         .map(one -> DevicePages.line(one, page, zone))
                         .toList();
-        String base = request.getScheme() + "://" + request.getHeader("Host");
+        String base = logins.base(request.getHeader("Host"), request.isSecure());
         Optional<Slip> slip =
                 handed.map(one -> {
                     String address = base + "/login/" + one.login();
@@ -102,17 +106,22 @@ class CounterLogins {
                         "slip", slip));
     }
 
-    /// The label is the owner's, so that the officer can ask which device was lost.
+    /// The label is the owner's, so that the officer can ask which device was lost. Needs no
+    /// database: whoever has lost a device does not wait for one.
+    @InPerson
     @PostMapping("/counter/people/{handle}/devices/end")
     View end(
             HttpServletRequest request,
-            HttpServletResponse response,
             @PathVariable("handle") String handle,
             @RequestParam("name") String name) {
         Principal officer = Caller.require(request);
         RecordVersion person = people.at(officer, handle);
         search.look(officer, person.office(), List.of(person.ref()), "login", List.of("devices"));
-        Principal account = account(person, pages.page(request));
+        Principal account =
+                accounts.ofPerson(
+                                new PersonRecord(person.ref().register(), person.ref().id()),
+                                Role.CITIZEN)
+                        .orElseThrow(() -> new ProblemRaised("passkey-unknown", 404));
         return switch (logins.passkeys().end(account.id(), name)) {
             case EnrolmentAnswer.Refused _ -> throw new ProblemRaised("passkey-unknown", 404);
             case EnrolmentAnswer.Enrolled _, EnrolmentAnswer.Ended _ ->

@@ -107,7 +107,7 @@ class LoginPages {
             String secret =
                     secret(request).orElseThrow(() -> new ProblemRaised("login-refused", 403));
             LoginAnswer.In in =
-                    hands.in(() -> logins.passkeys().enter(secret, answer, Sessions.LENGTH));
+                    hands.byPasskey(() -> logins.passkeys().enter(secret, answer, Sessions.LENGTH));
             return (_, _, answered) -> Sessions.open(in, request, answered);
         } catch (ProblemRaised refused) {
             if (refused.problem().status() != 403) {

@@ -100,6 +100,7 @@ record Page(
                     List.of(
                             way("/operations", "nav.operations"),
                             way("/operations/sites", "nav.sites"),
+                            way("/operations/authorities", "nav.authorities"),
                             way("/operations/inventory", "nav.inventory"),
                             way("/verify", "nav.verify"));
             default ->

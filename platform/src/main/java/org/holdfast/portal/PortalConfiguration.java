@@ -31,6 +31,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Import({
     ApplyPages.class,
     Assets.class,
+    AuthorityPages.class,
     BlockPages.class,
     CitizenPages.class,
     ConsentPages.class,

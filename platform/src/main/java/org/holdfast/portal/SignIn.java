@@ -4,6 +4,7 @@ package org.holdfast.portal;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import org.holdfast.api.LoginHands;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.identity.Principals;
 import org.holdfast.identity.Public;
@@ -21,8 +22,10 @@ import org.springframework.web.servlet.View;
 class SignIn {
     private final Pages pages;
     private final Principals principals;
+    private final LoginHands hands;
 
-    SignIn(Pages pages, Principals principals) {
+    SignIn(Pages pages, Principals principals, LoginHands hands) {
+        this.hands = hands;
         this.pages = pages;
         this.principals = principals;
     }
@@ -39,7 +42,8 @@ class SignIn {
             @RequestParam("login") String login) {
         Sessions.open(
                 principals,
-                principals.redeem(login).orElseThrow(() -> new ProblemRaised("login-bad", 403)),
+                hands.byLink(() -> principals.redeem(login))
+                        .orElseThrow(() -> new ProblemRaised("login-bad", 403)),
                 request,
                 response);
     }

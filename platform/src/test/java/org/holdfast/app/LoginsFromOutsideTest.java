@@ -226,8 +226,15 @@ final class LoginsFromOutsideTest extends AskedOffice {
 
     private static Map<String, Object> shown(Openssl openssl, JsonNode issued) {
         JsonNode asked = visitor.post("/api/v1/logins/challenge", "", Map.of()).json();
-        openssl.write(
-                "text", asked.required("text").stringValue().getBytes(StandardCharsets.UTF_8));
+        byte[] certificate =
+                Base64.getDecoder().decode(issued.required("certificate").stringValue());
+        openssl.write("leaf.der", certificate);
+        String hash = openssl.good("dgst", "-sha256", "-r", "leaf.der").replaceAll("(?s) .*", "");
+        String text =
+                "holdfast login v1\nlocalhost\n%s\nfor %s\n"
+                        .formatted(asked.required("challenge").stringValue(), hash);
+        assertThat(asked.required("domain").stringValue()).isEqualTo("localhost");
+        openssl.write("text", text.getBytes(StandardCharsets.UTF_8));
         openssl.good("dgst", "-sha256", "-sign", "leaf.key", "-out", "signature", "text");
         return Map.of(
                 "challenge",

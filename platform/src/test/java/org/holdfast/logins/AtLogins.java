@@ -209,9 +209,28 @@ abstract class AtLogins {
         }
     }
 
+    CertificateLogins.Shown foreign(byte[] certificate, String name, String challenge) {
+        return new CertificateLogins.Shown(
+                certificate,
+                signed(
+                        name,
+                        logins.certificates()
+                                .signed(
+                                        CertificateLogins.Part.FIRST,
+                                        challenge,
+                                        certificate,
+                                        Optional.empty())));
+    }
+
     LoginAnswer enter(Issued one, String name) {
         String challenge = logins.certificates().challenge();
-        String text = logins.certificates().signed(challenge, Optional.empty());
+        String text =
+                logins.certificates()
+                        .signed(
+                                CertificateLogins.Part.FIRST,
+                                challenge,
+                                der(one),
+                                Optional.empty());
         return logins.certificates()
                 .enter(challenge, shown(one, name, text), Optional.empty(), HOUR);
     }

@@ -8,25 +8,97 @@ import java.time.Duration;
 import java.util.Optional;
 import org.holdfast.identity.Role;
 import org.holdfast.pki.Issued;
+import org.holdfast.pki.Pki;
+import org.holdfast.pki.PkiAnswer;
 import org.holdfast.pki.Use;
 import org.holdfast.validation.Tier;
 import org.junit.jupiter.api.Test;
 
 /// Officials who sign a challenge with openssl, by how old the knowledge about them is.
 final class CertificateLoginsTest extends AtLogins {
+    private static final CertificateLogins.Part FIRST = CertificateLogins.Part.FIRST;
     private static final String REASON = "다른 사이트에 어제부터 닿지 않습니다";
 
     private LoginAnswer together(Issued one, String name, Issued other, String otherName) {
         String challenge = logins.certificates().challenge();
-        String text = logins.certificates().signed(challenge, Optional.of(REASON));
         return logins.certificates()
                 .enter(
                         challenge,
-                        shown(one, name, text),
+                        shown(one, name, text(CertificateLogins.Part.FIRST, challenge, one)),
                         Optional.of(
                                 new CertificateLogins.Second(
-                                        shown(other, otherName, text), REASON)),
+                                        shown(
+                                                other,
+                                                otherName,
+                                                text(
+                                                        CertificateLogins.Part.SECOND,
+                                                        challenge,
+                                                        one)),
+                                        REASON)),
                         HOUR.multipliedBy(8));
+    }
+
+    private String text(CertificateLogins.Part part, String challenge, Issued first) {
+        return logins.certificates().signed(part, challenge, der(first), Optional.of(REASON));
+    }
+
+    /// Nobody is let in by what they signed to vouch for another.
+    @Test
+    void whoVouchesForAnotherLetsOnlyThatOtherIn() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        Issued other = certificate("other", Use.OFFICIAL, second.id());
+        CertificateLogins here = logins.certificates();
+        String challenge = here.challenge();
+        var vouched = shown(other, "other", text(CertificateLogins.Part.SECOND, challenge, one));
+        var own = shown(one, "one", text(CertificateLogins.Part.SECOND, challenge, other));
+        for (Optional<CertificateLogins.Second> with :
+                java.util.List.of(
+                        Optional.of(new CertificateLogins.Second(own, REASON)),
+                        Optional.<CertificateLogins.Second>empty())) {
+            assertThat(refused(here.enter(challenge, vouched, with, HOUR)))
+                    .isEqualTo(LoginRefusal.BAD_SIGNATURE);
+        }
+        in(
+                here.enter(
+                        challenge,
+                        shown(one, "one", text(CertificateLogins.Part.FIRST, challenge, one)),
+                        Optional.of(new CertificateLogins.Second(vouched, REASON)),
+                        HOUR));
+    }
+
+    @Test
+    void aRevokedSecondEndsWhatTheyVouchedForAndSomebodyLooksAtIt() {
+        Issued one = certificate("one", Use.OFFICIAL, officer.id());
+        Issued other = certificate("other", Use.OFFICIAL, second.id());
+        age = Optional.empty();
+        ahead = Duration.ofMinutes(20);
+        LoginAnswer.In in = in(together(one, "one", other, "other"));
+        ahead = Duration.ofMinutes(10);
+        revoke(other);
+        ahead = Duration.ofMinutes(21);
+        logins.look();
+        assertThat(identity.principals().byToken(in.opened().token())).isEmpty();
+        assertThat(logins.review().exceptions())
+                .anyMatch(found -> found.why() == LoginReview.Why.REVOKED_BEFORE);
+    }
+
+    @Test
+    void aRevokedKeyOpensNothingByAnotherCertificateAndIsOneHoldersAlone() {
+        byte[] request = openssl.request("one");
+        Issued one = issued("a", officer.id(), request);
+        Issued renewed = issued("b", officer.id(), request);
+        assertThat(pki.issue(new Pki.Order("p-operator", "c", Use.OFFICIAL, second.id(), request)))
+                .isInstanceOf(PkiAnswer.Refused.class);
+        in(enter(renewed, "one"));
+        revoke(one);
+        assertThat(refused(enter(renewed, "one"))).isEqualTo(LoginRefusal.NOT_GOOD);
+    }
+
+    private Issued issued(String operation, String holder, byte[] request) {
+        PkiAnswer answer =
+                pki.issue(new Pki.Order("p-operator", operation, Use.OFFICIAL, holder, request));
+        assertThat(answer).isInstanceOf(PkiAnswer.Given.class);
+        return ((PkiAnswer.Given) answer).certificate();
     }
 
     @Test
@@ -51,11 +123,12 @@ final class CertificateLoginsTest extends AtLogins {
                 new String[] {
                     challenge,
                     "",
-                    here.signed(challenge, Optional.of("a reason")),
-                    here.signed(here.challenge(), Optional.empty()),
+                    here.signed(FIRST, challenge, der(one), Optional.of("a reason")),
+                    here.signed(FIRST, here.challenge(), der(one), Optional.empty()),
+                    here.signed(FIRST, challenge, der(other), Optional.empty()),
                     site(new LoginSettings("evil.example", java.util.Set.of()))
                             .certificates()
-                            .signed(challenge, Optional.empty())
+                            .signed(FIRST, challenge, der(one), Optional.empty())
                 }) {
             assertThat(
                             refused(
@@ -66,7 +139,7 @@ final class CertificateLoginsTest extends AtLogins {
                                             HOUR)))
                     .isEqualTo(LoginRefusal.BAD_SIGNATURE);
         }
-        String text = here.signed(challenge, Optional.empty());
+        String text = here.signed(FIRST, challenge, der(one), Optional.empty());
         var stolen = new CertificateLogins.Shown(der(one), signed("other", text));
         assertThat(refused(here.enter(challenge, stolen, Optional.empty(), HOUR)))
                 .isEqualTo(LoginRefusal.BAD_SIGNATURE);
@@ -107,13 +180,12 @@ final class CertificateLoginsTest extends AtLogins {
                         "-out",
                         "own.der");
         String challenge = logins.certificates().challenge();
-        String text = logins.certificates().signed(challenge, Optional.empty());
-        var own = new CertificateLogins.Shown(openssl.read("own.der"), signed("own", text));
+        var own = foreign(openssl.read("own.der"), "own", challenge);
         assertThat(refused(logins.certificates().enter(challenge, own, Optional.empty(), HOUR)))
                 .isEqualTo(LoginRefusal.UNKNOWN);
-        var junk = new CertificateLogins.Shown(new byte[] {0x30, 0x03, 1}, signed("own", text));
+        var junk = foreign(new byte[] {0x30, 0x03, 1}, "own", challenge);
         assertThat(refused(logins.certificates().enter(challenge, junk, Optional.empty(), HOUR)))
-                .isEqualTo(LoginRefusal.UNKNOWN);
+                .isEqualTo(LoginRefusal.BAD_SIGNATURE);
     }
 
     @Test

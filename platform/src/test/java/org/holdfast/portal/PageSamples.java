@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.portal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.api.Language;
+import org.holdfast.validation.Tier;
 
 /// Made-up values for pages: the doors, a verdict, a paper with its proof, the operator's figures.
 final class PageSamples {
@@ -24,6 +26,23 @@ final class PageSamples {
                                 new HomePage.Entry("b", "東京都中野区"))),
                 new HomePage.Door("bank", List.of(new HomePage.Entry("c", "들어가기"))),
                 new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
+    }
+
+    static AuthoritiesView authorities(Page page) {
+        return new AuthoritiesView(
+                Tier.MARKED,
+                "–",
+                Ages.words(Duration.ofMinutes(90), page),
+                List.of(
+                        new AuthoritiesView.Step("full", "–", "", true),
+                        new AuthoritiesView.Step("marked", "–", "–", false),
+                        new AuthoritiesView.Step("counter", "–", "–", false)),
+                List.of(
+                        new AuthoritiesView.Ending("officials", "a", "0123456789ab", "700", ""),
+                        new AuthoritiesView.Ending("sites", "b", "ba9876543210", "6", "7")),
+                List.of(new AuthoritiesView.Ending("official", "p-1", "0123", "29", "30")),
+                2,
+                List.of(new AuthoritiesView.Line("–", "–", "p-1", "p-2", "–")));
     }
 
     private static List<DevicePages.Line> passkeys() {

@@ -75,8 +75,7 @@ public record LoginReview(long open, List<Finding> exceptions) {
         return new LoginReview(open, List.copyOf(exceptions));
     }
 
-    private static Finding finding(
-            LoginBook.Login login, Optional<CertificateName> name, Why why) {
+    private static Finding finding(LoginBook.Login login, Optional<CertificateName> name, Why why) {
         LoginEntries.Entered entered = login.entered();
         return new Finding(
                 login.at(),

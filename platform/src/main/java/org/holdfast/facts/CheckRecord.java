@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param claim hex of SHA-256 over what was claimed, by which guesses are told apart
 /// @param consent id; absent where it was a statute, which is `law` then
 /// @param signed compact JWS
+/// @param member the other person of whom the answer tells something
 record CheckRecord(
         String id,
         String digest,
@@ -32,7 +33,8 @@ record CheckRecord(
         Optional<String> consent,
         String law,
         Instant at,
-        String signed) {
+        String signed,
+        Optional<RecordRef> member) {
     /// The type of such entries.
     static final String TYPE = "factcheck";
 
@@ -46,6 +48,7 @@ record CheckRecord(
         content.put("reliedOnUntil", reliedOnUntil.toString());
         consent.ifPresent(one -> content.put("consent", one));
         content.put("law", law);
+        member.ifPresent(one -> content.put("member", one.toString()));
         return content.put("at", at.toString()).put("signed", signed);
     }
 
@@ -76,7 +79,8 @@ record CheckRecord(
                 FactNames.maybe(c, "consent"),
                 text(c, "law"),
                 Instant.parse(text(c, "at")),
-                text(c, "signed"));
+                text(c, "signed"),
+                FactNames.maybe(c, "member").map(RecordRef::parse));
     }
 
     private static String text(JsonNode content, String name) {

@@ -29,11 +29,18 @@ final class ConsentBook {
     /// So many entries of one person are looked at: more than the limits let come together.
     private static final int MOST = 10_000;
 
+    private final int most;
     private final NodeJournal journal;
     private final FactNames names;
     private final InstantSource clock;
 
     ConsentBook(NodeJournal journal, FactNames names, InstantSource clock) {
+        this(journal, names, clock, MOST);
+    }
+
+    /// @param most so many entries of one person are looked at; with more of them, none is counted
+    ConsentBook(NodeJournal journal, FactNames names, InstantSource clock, int most) {
+        this.most = most;
         this.journal = journal;
         this.names = names;
         this.clock = clock;
@@ -60,18 +67,14 @@ final class ConsentBook {
         if (entry.erasedBy().isPresent()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(ConsentRecord.read(entry));
-        } catch (LedgerFault unreadable) {
-            // Erased, damaged, or its key has not come yet: nobody is answered upon it.
-            return Optional.empty();
-        }
+        // Erased, damaged, foreign, or its key has not come yet: nobody is answered upon it.
+        return FactEntries.readable(entry, ConsentRecord::read);
     }
 
     /// A person's consents, newest first; one that two sites have taken is one.
     List<ConsentRecord> of(RecordRef person) {
         Map<String, ConsentRecord> found = new LinkedHashMap<>();
-        for (StoredEntry entry : names.consentsOf(person, journal, MOST, HALF_A_YEAR)) {
+        for (StoredEntry entry : names.consentsOf(person, journal, most, HALF_A_YEAR)) {
             read(entry)
                     .filter(one -> one.subject().equals(person))
                     .ifPresent(one -> found.putIfAbsent(one.id(), one));
@@ -80,48 +83,61 @@ final class ConsentBook {
     }
 
     /// What was answered about a person, newest first; of an order that two sites have answered,
-    /// both.
+    /// both. What nobody understands is left out.
     ///
     /// @throws LedgerFault when one cannot be read, since it is damaged or its key has not come yet
     List<CheckRecord> checks(RecordRef person, int limit, int days) {
+        return read(names.checksOf(person, journal, limit, days));
+    }
+
+    private static List<CheckRecord> read(List<StoredEntry> entries) {
         List<CheckRecord> found = new ArrayList<>();
-        for (StoredEntry entry : names.checksOf(person, journal, limit, days)) {
+        for (StoredEntry entry : entries) {
             if (entry.erasedBy().isEmpty()) {
-                found.add(CheckRecord.read(entry));
+                FactEntries.understood(entry, CheckRecord::read).ifPresent(found::add);
             }
         }
         return found;
     }
 
-    private List<CheckRecord> checks(RecordRef person, int days) {
-        return checks(person, MOST, days);
-    }
-
-    /// How many orders a consent has answered.
+    /// How many orders a consent has answered; all that it allows when there is more about the
+    /// person than is looked at.
     int used(ConsentRecord consent) {
         int days = (int) Duration.between(consent.at(), clock.instant()).toDays() + 1;
         Set<String> orders = new HashSet<>();
-        for (CheckRecord check : checks(consent.subject(), Math.max(1, days))) {
+        List<StoredEntry> entries =
+                names.checksOf(consent.subject(), journal, most, Math.max(1, days));
+        for (CheckRecord check : read(entries)) {
             if (check.consent().equals(Optional.of(consent.id()))) {
                 orders.add(check.id());
             }
         }
-        return orders.size();
+        int counted = orders.size();
+        return entries.size() < most ? counted : Math.max(counted, consent.uses().orElse(counted));
     }
 
-    /// The different claims about a person that a party had answered within a day and that were not
-    /// confirmed.
-    Set<String> guesses(RecordRef person, String party) {
+    /// What a party had answered about a person within a day.
+    ///
+    /// @param answers orders
+    /// @param guesses the different claims that were not confirmed
+    /// @param full whether there is more than is looked at, so that nothing is known
+    record Day(int answers, Set<String> guesses, boolean full) {}
+
+    /// What a party had answered about a person within a day.
+    Day day(RecordRef person, String party) {
         Instant since = clock.instant().minus(Duration.ofDays(1));
         Set<String> claims = new HashSet<>();
-        for (CheckRecord check : checks(person, 1)) {
-            if (check.party().id().equals(party)
-                    && check.result() != FactResult.CONFIRMED
-                    && check.at().isAfter(since)) {
-                claims.add(check.claim());
+        Set<String> orders = new HashSet<>();
+        List<StoredEntry> entries = names.checksOf(person, journal, most, 1);
+        for (CheckRecord check : read(entries)) {
+            if (check.party().id().equals(party) && check.at().isAfter(since)) {
+                orders.add(check.id());
+                if (check.result() != FactResult.CONFIRMED) {
+                    claims.add(check.claim());
+                }
             }
         }
-        return claims;
+        return new Day(orders.size(), claims, entries.size() >= most);
     }
 
     /// How a consent stands.

@@ -19,6 +19,9 @@ public interface FactChecks {
     /// in 24 hours.
     int MOST_CLAIMS = 5;
 
+    /// So many answers about one person does one party get in 24 hours, whatever they are.
+    int MOST_ANSWERS = 50;
+
     /// So many answers other than `confirmed` does one party get at one node on one day (UTC).
     int MOST_MISSES = 1_000;
 

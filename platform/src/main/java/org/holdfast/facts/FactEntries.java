@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.facts;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.DataKey;
 import org.holdfast.keys.DataKeys;
@@ -19,11 +21,17 @@ import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.Promise;
 import org.holdfast.ledger.Receipt;
 import org.holdfast.ledger.Receipts;
+import org.holdfast.ledger.StoredEntry;
 import org.holdfast.registers.RecordVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes this module's entries and gives their receipts. Thread-safe.
 final class FactEntries {
+    private static final Logger LOG = LoggerFactory.getLogger(FactEntries.class);
+
     private final NodeJournal journal;
     private final Receipts receipts;
     private final DataKeys keys;
@@ -35,6 +43,35 @@ final class FactEntries {
         this.receipts = ledger.receipts();
         this.keys = keys;
         this.sealWait = sealWait;
+    }
+
+    /// What an entry says; empty when nobody understands it, whatever site wrote it: the log says
+    /// so.
+    ///
+    /// @throws LedgerFault when it cannot be opened
+    static <T> Optional<T> understood(StoredEntry entry, Function<StoredEntry, T> reader) {
+        try {
+            return Optional.of(reader.apply(entry));
+        } catch (JacksonException | IllegalArgumentException | DateTimeException foreign) {
+            // Its words may be somebody's name: the kind of the fault alone is said.
+            LOG.error(
+                    "the {} entry {} cannot be understood: {}",
+                    entry.leaf().type(),
+                    entry.leafHash().hex(),
+                    foreign.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    /// The same, empty also when it cannot be opened: it was erased, it is damaged, or its key has
+    /// not come yet.
+    static <T> Optional<T> readable(StoredEntry entry, Function<StoredEntry, T> reader) {
+        try {
+            return understood(entry, reader);
+        } catch (LedgerFault closed) {
+            LOG.debug("a {} entry cannot be opened: {}", entry.leaf().type(), closed.code());
+            return Optional.empty();
+        }
     }
 
     NodeJournal journal() {

@@ -55,9 +55,12 @@ final class FactTests {
         return same && facts.path("birth").asString("").equals(birth.toString());
     }
 
-    /// The other person of a claim about a household, when that is so.
+    /// The other person of a claim about a household, when that is so and the person is who is
+    /// named beside.
     static Optional<RecordVersion> member(FactReads.Found found, Claim claim) {
-        if (claim.memberName().isEmpty() || claim.memberBirth().isEmpty()) {
+        if (claim.memberName().isEmpty()
+                || claim.memberBirth().isEmpty()
+                || !isNamed(found.person().facts(), claim.name(), claim.birth())) {
             return Optional.empty();
         }
         String name = claim.memberName().get();

@@ -2,6 +2,7 @@
 package org.holdfast.facts;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.catalogue.Catalogue;
@@ -77,6 +78,21 @@ final class Grounds {
                 && bases.statute(basis).isEmpty()) {
             throw new Denied(FactRefusal.BASIS_UNKNOWN);
         }
+    }
+
+    /// Whether facts are young enough for anybody whom the ground may be about.
+    void requireFresh(CheckCommand command) throws Denied {
+        List<String> countries =
+                switch (command.ground()) {
+                    case Ground.Consent _ -> List.of("kr", "jp");
+                    case Ground.Statute(String basis, var _) -> List.of(basis.substring(0, 2));
+                };
+        reads.requireFresh(
+                countries.stream()
+                        .flatMap(country -> catalogue.facts(country).stream())
+                        .map(FactRules::staleness)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow());
     }
 
     /// About whom, and by what; how often it was used is not looked at yet.
@@ -164,8 +180,13 @@ final class Grounds {
 
     /// The refusal, once the person can see that somebody tried.
     Denied refused(CheckCommand command, RecordRef person) {
-        reads.current(person).ifPresent(one -> seen(command, one));
+        tried(command, person);
         return new Denied(FactRefusal.NOT_AVAILABLE);
+    }
+
+    /// Lets a person see that somebody tried, who was not answered.
+    void tried(CheckCommand command, RecordRef person) {
+        reads.current(person).ifPresent(one -> seen(command, one));
     }
 
     private void seen(CheckCommand command, RecordVersion person) {

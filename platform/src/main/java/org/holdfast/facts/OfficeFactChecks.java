@@ -6,14 +6,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.holdfast.cases.Blocks;
 import org.holdfast.cases.Filings;
+import org.holdfast.catalogue.FactRules;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.keys.Seals;
@@ -72,7 +75,8 @@ final class OfficeFactChecks implements FactChecks {
         try {
             return new FactAnswer.Given<>(once(command));
         } catch (Denied denied) {
-            if (denied.why() == FactRefusal.NOT_AVAILABLE) {
+            if (denied.why() == FactRefusal.NOT_AVAILABLE
+                    || denied.why() == FactRefusal.NOT_SEALED) {
                 misses.count(command.who().id());
                 waitOut(began);
             }
@@ -98,7 +102,7 @@ final class OfficeFactChecks implements FactChecks {
         }
         grounds.requireWhole(command);
         String id = names.operation("fact-check", who, command.operation()).hex();
-        String digest = FactNames.digest(order(command));
+        String digest = FactNames.digest(FactOrders.of(command));
         Optional<StoredEntry> earlier = first(id);
         if (earlier.isPresent()) {
             return repeat(command, earlier.get(), digest);
@@ -106,6 +110,7 @@ final class OfficeFactChecks implements FactChecks {
         if (!misses.mayAsk(who.id())) {
             throw new Denied(FactRefusal.TOO_MANY_GUESSES);
         }
+        grounds.requireFresh(command);
         Grounds.Asked asked = grounds.find(command);
         Promise promise;
         Lock turn = turns.of(asked.subject());
@@ -136,7 +141,10 @@ final class OfficeFactChecks implements FactChecks {
         if (!check.digest().equals(digest)) {
             throw new Denied(FactRefusal.REUSED);
         }
-        requireUnprotected(command, check.subject());
+        if (isHidden(check)) {
+            check.member().ifPresent(one -> grounds.tried(command, one));
+            throw grounds.refused(command, check.subject());
+        }
         return told(earlier, check, true);
     }
 
@@ -145,7 +153,8 @@ final class OfficeFactChecks implements FactChecks {
             throw new Denied(FactRefusal.NOT_AVAILABLE);
         }
         try {
-            return CheckRecord.read(entry);
+            return FactEntries.understood(entry, CheckRecord::read)
+                    .orElseThrow(() -> new Denied(FactRefusal.NOT_AVAILABLE));
         } catch (LedgerFault fault) {
             throw new Denied(
                     fault.code() == LedgerFault.Code.ERASED
@@ -154,33 +163,42 @@ final class OfficeFactChecks implements FactChecks {
         }
     }
 
-    private void requireUnprotected(CheckCommand command, RecordRef person) throws Denied {
-        Optional<RecordVersion> now = reads.current(person);
-        if (now.isEmpty() || around.blocks().isProtected(now.get())) {
-            throw grounds.refused(command, person);
-        }
+    /// Whether somebody of whom an answer tells is protected or erased by now.
+    private boolean isHidden(CheckRecord check) {
+        return Stream.concat(Stream.of(check.subject()), check.member().stream())
+                .map(reads::current)
+                .anyMatch(now -> now.filter(one -> !around.blocks().isProtected(one)).isEmpty());
     }
 
     private Promise answer(CheckCommand command, Grounds.Asked asked, String id, String digest)
             throws Denied {
-        FactReads.Found found = reads.read(asked.subject(), asked.rules());
-        List<RecordVersion> told = told(command, found);
-        if (isProtected(told, found)) {
-            throw grounds.refused(command, asked.subject());
+        FactReads.Found found = read(command, asked);
+        List<RecordVersion> near = near(asked, found);
+        if (isProtected(near)) {
+            throw refused(command, asked, found, near);
         }
         requireRoom(command, asked);
         boolean pending = around.filings().isPending(List.of(asked.subject()));
         LocalDate today = LocalDate.ofInstant(found.asOf().time(), asked.rules().zone());
         FactResult result =
                 FactTests.of(asked.fact().test(), command.claim(), found, pending, today);
-        CheckRecord check = record(command, asked, found, result, id, digest);
-        // The other person of a claim that holds is told of, too.
-        told.stream()
-                .skip(1)
-                .forEach(one -> grounds.look(command.who(), one, "fact-told", command.fact()));
-        Optional<Promise> promise = append(asked, found, told, check);
+        Optional<RecordVersion> member =
+                Optional.of(result)
+                        .filter(one -> one == FactResult.CONFIRMED)
+                        .flatMap(_ -> FactTests.member(found, command.claim()));
+        CheckRecord check =
+                record(
+                        command,
+                        asked,
+                        found,
+                        new Said(result, member.map(RecordVersion::ref)),
+                        id,
+                        digest);
+        // A death behind this: the member sees an answer that nobody got, never the other way.
+        member.ifPresent(one -> grounds.look(command.who(), one, "fact-told", command.fact()));
+        Optional<Promise> promise = append(asked, found, near, check);
         if (promise.isEmpty()) {
-            throw grounds.refused(command, asked.subject());
+            throw refused(command, asked, found, near);
         }
         if (result != FactResult.CONFIRMED) {
             misses.count(command.who().id());
@@ -188,22 +206,57 @@ final class OfficeFactChecks implements FactChecks {
         return promise.get();
     }
 
-    /// Of whom the answer tells something: the person, and whoever is confirmed beside.
-    private static List<RecordVersion> told(CheckCommand command, FactReads.Found found) {
-        return FactTests.member(found, command.claim())
-                .map(member -> List.of(found.person(), member))
-                .orElse(List.of(found.person()));
+    private FactReads.Found read(CheckCommand command, Grounds.Asked asked) throws Denied {
+        try {
+            return reads.read(asked.subject(), asked.rules(), around.blocks()::isProtected);
+        } catch (Denied denied) {
+            misses.refuse(command.who().id(), asked.subject(), FactOrders.claim(command));
+            grounds.tried(command, asked.subject());
+            throw denied;
+        }
     }
 
-    private boolean isProtected(List<RecordVersion> told, FactReads.Found found) {
-        return told.stream().anyMatch(around.blocks()::isProtected)
-                || around.blocks().isProtected(found.newest());
+    /// Who must not be protected: the person, and for a household everybody in it, whomever the
+    /// claim names. A refusal for one name and not for others would say who hides there.
+    private static List<RecordVersion> near(Grounds.Asked asked, FactReads.Found found) {
+        Stream<RecordVersion> home =
+                asked.fact().test() == FactRules.Test.HOUSEHOLD
+                        ? found.atHome().stream()
+                        : Stream.empty();
+        return Stream.concat(Stream.of(found.person(), found.newest()), home).toList();
+    }
+
+    private boolean isProtected(List<RecordVersion> near) {
+        return near.stream().anyMatch(around.blocks()::isProtected);
+    }
+
+    /// The refusal of a claim about somebody who was found: a guess, which whoever is protected
+    /// sees, and whom it names.
+    private Denied refused(
+            CheckCommand command,
+            Grounds.Asked asked,
+            FactReads.Found found,
+            List<RecordVersion> near) {
+        misses.refuse(command.who().id(), asked.subject(), FactOrders.claim(command));
+        Stream.concat(
+                        near.stream().filter(around.blocks()::isProtected),
+                        FactTests.member(found, command.claim()).stream())
+                .map(RecordVersion::ref)
+                .filter(one -> !one.equals(asked.subject()))
+                .distinct()
+                .forEach(one -> grounds.tried(command, one));
+        return grounds.refused(command, asked.subject());
     }
 
     private void requireRoom(CheckCommand command, Grounds.Asked asked) throws Denied {
         try {
-            Set<String> guesses = book.guesses(asked.subject(), command.who().id());
-            if (guesses.size() >= MOST_CLAIMS && !guesses.contains(claim(command))) {
+            ConsentBook.Day day = book.day(asked.subject(), command.who().id());
+            Set<String> guesses = new HashSet<>(day.guesses());
+            guesses.addAll(misses.refused(command.who().id(), asked.subject()));
+            boolean guessed =
+                    guesses.size() >= MOST_CLAIMS
+                            && !day.guesses().contains(FactOrders.claim(command));
+            if (guessed || day.full() || day.answers() >= MOST_ANSWERS) {
                 throw new Denied(FactRefusal.TOO_MANY_GUESSES);
             }
             if (asked.consent().isPresent()) {
@@ -221,13 +274,13 @@ final class OfficeFactChecks implements FactChecks {
     /// Nobody enters a block here between the last look and the entry, and nobody withdraws the
     /// consent, since the person's turn is held; empty when it was too late.
     private Optional<Promise> append(
-            Grounds.Asked asked, FactReads.Found found, List<RecordVersion> told, CheckRecord check)
+            Grounds.Asked asked, FactReads.Found found, List<RecordVersion> near, CheckRecord check)
             throws Denied {
         record Tried(Optional<Promise> promise, Optional<Denied> denied) {}
         Tried tried =
                 around.blocks()
                         .acting(() -> {
-                            if (isProtected(told, found)
+                            if (isProtected(near)
                                     || asked.consent()
                                             .filter(one -> !grounds.stands(one))
                                             .isPresent()) {
@@ -256,11 +309,13 @@ final class OfficeFactChecks implements FactChecks {
         return tried.promise();
     }
 
+    private record Said(FactResult result, Optional<RecordRef> member) {}
+
     private CheckRecord record(
             CheckCommand command,
             Grounds.Asked asked,
             FactReads.Found found,
-            FactResult result,
+            Said said,
             String id,
             String digest) {
         Instant now = around.clock().instant().truncatedTo(ChronoUnit.SECONDS);
@@ -268,7 +323,7 @@ final class OfficeFactChecks implements FactChecks {
         ObjectNode payload = CanonicalJson.object();
         payload.put("iss", found.person().office().value()).put("aud", command.who().id());
         payload.put("jti", id).put("iat", now.getEpochSecond());
-        payload.put("fact", command.fact()).put("result", result.code());
+        payload.put("fact", command.fact()).put("result", said.result().code());
         FactTests.write(command.claim(), payload.putObject("claimed"));
         payload.put("purpose", command.purpose());
         ObjectNode ground = payload.putObject("ground");
@@ -281,39 +336,20 @@ final class OfficeFactChecks implements FactChecks {
         return new CheckRecord(
                 id,
                 digest,
-                claim(command),
+                FactOrders.claim(command),
                 asked.subject(),
                 found.person().office(),
                 new Party(command.who().id(), command.who().name()),
                 command.fact(),
                 command.purpose(),
-                result,
+                said.result(),
                 found.asOf(),
                 until,
                 asked.consent().map(ConsentRecord::id),
                 asked.law(),
                 now,
-                FactSeal.sign(around.seals().of(found.person().office()), payload));
-    }
-
-    private static String claim(CheckCommand command) {
-        ObjectNode claimed = CanonicalJson.object().put("fact", command.fact());
-        return FactNames.digest(FactTests.write(command.claim(), claimed));
-    }
-
-    private static ObjectNode order(CheckCommand command) {
-        ObjectNode order = CanonicalJson.object().put("fact", command.fact());
-        order.put("purpose", command.purpose());
-        FactTests.write(command.claim(), order.putObject("claimed"));
-        switch (command.ground()) {
-            case Ground.Consent(String code) ->
-                    order.put("consent", ConsentCode.read(code).map(ConsentCode::text).orElse(""));
-            case Ground.Statute(String basis, var office) -> {
-                order.put("basis", basis);
-                office.ifPresent(one -> order.put("office", one.value()));
-            }
-        }
-        return order;
+                FactSeal.sign(around.seals().of(found.person().office()), payload),
+                said.member());
     }
 
     private Checked told(StoredEntry entry, CheckRecord check, boolean repeated) {
@@ -339,11 +375,7 @@ final class OfficeFactChecks implements FactChecks {
                             .filter(one -> one.erasedBy().isEmpty())
                             .orElseThrow(() -> new Denied(FactRefusal.CHECK_UNKNOWN));
             CheckRecord check = read(entry);
-            boolean hidden =
-                    reads.current(check.subject())
-                            .filter(one -> !around.blocks().isProtected(one))
-                            .isEmpty();
-            if (!check.party().id().equals(who.id()) || hidden) {
+            if (!check.party().id().equals(who.id()) || isHidden(check)) {
                 throw new Denied(FactRefusal.CHECK_UNKNOWN);
             }
             return new FactAnswer.Given<>(told(entry, check, false));

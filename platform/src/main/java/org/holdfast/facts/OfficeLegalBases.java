@@ -64,9 +64,13 @@ final class OfficeLegalBases implements LegalBases {
 
     private List<BasisRecord> records(String party) {
         return journal.byEntity(names.party(party), BasisRecord.TYPE, MOST).stream()
-                .map(BasisRecord::read)
+                .flatMap(entry -> read(entry).stream())
                 .filter(one -> one.party().equals(party))
                 .toList();
+    }
+
+    private static Optional<BasisRecord> read(StoredEntry entry) {
+        return FactEntries.readable(entry, BasisRecord::read);
     }
 
     private boolean counts(BasisRecord one) {
@@ -120,7 +124,7 @@ final class OfficeLegalBases implements LegalBases {
             } finally {
                 turn.unlock();
             }
-            BasisRecord kept = entry(record.id()).map(BasisRecord::read).orElse(record);
+            BasisRecord kept = entry(record.id()).flatMap(OfficeLegalBases::read).orElse(record);
             if (!kept.digest().equals(record.digest())) {
                 throw new Denied(FactRefusal.REUSED);
             }
@@ -182,7 +186,7 @@ final class OfficeLegalBases implements LegalBases {
                     Optional.of(id)
                             .filter(FactNames::isId)
                             .flatMap(this::entry)
-                            .map(BasisRecord::read)
+                            .flatMap(OfficeLegalBases::read)
                             .orElseThrow(() -> new Denied(FactRefusal.BASIS_UNKNOWN));
             Lock turn = turns.of(kept.party());
             boolean there;

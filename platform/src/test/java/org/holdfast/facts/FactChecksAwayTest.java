@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.holdfast.cases.OfficeBelow;
 import org.holdfast.registers.RecordVersion;
 import org.junit.jupiter.api.Test;
@@ -33,11 +34,36 @@ final class FactChecksAwayTest extends FactChecksContract {
             assertThat(refused(answer)).isEqualTo(FactRefusal.TOO_OLD);
             assertThat(((FactAnswer.Refused<?>) answer).data()).containsKey("since");
             assertThat(facts.checks().about(person.ref(), 5)).isEmpty();
+            // By statute a name that somebody has and one that nobody has get the same answer.
+            given(
+                    facts.bases()
+                            .admit(
+                                    new LegalBases.AdmitCommand(
+                                            OPERATOR,
+                                            operation(),
+                                            bank.id(),
+                                            "kr.real-name",
+                                            Optional.empty())));
+            assertThat(refused(facts.checks().check(byLaw(alive(office.japanese())))))
+                    .isEqualTo(FactRefusal.TOO_OLD);
+            assertThat(refused(facts.checks().check(byLaw(alive(person)))))
+                    .isEqualTo(FactRefusal.TOO_OLD);
+            assertThat(refusalsSeen(person)).isEmpty();
             // Consents are given and withdrawn all the same.
             given(facts.consents().withdraw(OfficeBelow.citizen(person), consent.id()));
         } finally {
             office.age(Duration.ofMinutes(5));
         }
+    }
+
+    private static FactChecks.CheckCommand byLaw(FactChecks.Claim claim) {
+        return new FactChecks.CheckCommand(
+                bank,
+                operation(),
+                new FactChecks.Ground.Statute("kr.real-name", Optional.empty()),
+                "alive",
+                claim,
+                "account");
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A daemon thread that does one round after another until it is closed: how modules follow a
 /// journal or a database.
@@ -20,6 +22,42 @@ public final class Rounds implements AutoCloseable {
     public Rounds(String name, Supplier<Duration> round) {
         this.round = round;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    /// Rounds that do the same work again and again. What fails is done again in the next one, and
+    /// said once as long as it fails in the same way: an outer edge.
+    ///
+    /// @param pause between two rounds
+    public static Rounds of(String name, Duration pause, Runnable work) {
+        return new Rounds(name, new Steady(name, pause, work)::once);
+    }
+
+    private static final class Steady {
+        private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+        private final String name;
+        private final Duration pause;
+        private final Runnable work;
+        private String lastFault = "";
+
+        Steady(String name, Duration pause, Runnable work) {
+            this.name = name;
+            this.pause = pause;
+            this.work = work;
+        }
+
+        Duration once() {
+            try {
+                work.run();
+                lastFault = "";
+            } catch (RuntimeException fault) {
+                if (!lastFault.equals(String.valueOf(fault))) {
+                    LOG.warn("{}: not level now", name, fault);
+                }
+                lastFault = String.valueOf(fault);
+            }
+            return pause;
+        }
     }
 
     /// Begins; once.

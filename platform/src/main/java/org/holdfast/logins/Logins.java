@@ -42,8 +42,7 @@ public final class Logins implements AutoCloseable {
     private final Passkeys passkeys;
     private final CertificateLogins certificates;
     private final Handovers handovers;
-    private final Rounds rounds = new Rounds("logins", this::once);
-    private String lastFault = "";
+    private final Rounds rounds = Rounds.of("logins", LOOK, this::look);
 
     /// What the module stands on.
     ///
@@ -150,20 +149,6 @@ public final class Logins implements AutoCloseable {
 
     public CertificateLogins certificates() {
         return certificates;
-    }
-
-    /// An outer edge: what fails is done at the next look.
-    private Duration once() {
-        try {
-            look();
-            lastFault = "";
-        } catch (RuntimeException fault) {
-            if (!lastFault.equals(String.valueOf(fault))) {
-                LOG.warn("logins are not level now", fault);
-            }
-            lastFault = String.valueOf(fault);
-        }
-        return LOOK;
     }
 
     /// Reads what has come and ends what revoked certificates and ended passkeys have opened.

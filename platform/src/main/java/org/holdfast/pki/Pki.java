@@ -24,8 +24,6 @@ import org.holdfast.keys.Keys;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.Mirroring;
 import org.holdfast.offices.OfficeCode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The authorities of this site. Issues and revokes by entries of this node's journal and reads
 /// those of all sites; answers how certificates stand and stamps times without any other machine.
@@ -37,7 +35,6 @@ public final class Pki implements AutoCloseable {
     /// How long a status counts from the moment as of which it is told.
     public static final Duration VALID = Duration.ofHours(4);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Pki.class);
     private static final Duration RENEWED = Duration.ofMinutes(10);
 
     /// Farther from others than this a clock is not believed.
@@ -58,7 +55,7 @@ public final class Pki implements AutoCloseable {
     private final StatusAnswers answers = new StatusAnswers();
     private final TimeStamps stamps;
     private final ReentrantLock turn = new ReentrantLock();
-    private final Rounds rounds = new Rounds("pki", this::once);
+    private final Rounds rounds = Rounds.of("pki", LOOK, this::look);
     private volatile Optional<TimeStamps.Signer> stamper = Optional.empty();
     private volatile Map<String, byte[]> lists = Map.of();
     private long made = -1;
@@ -68,7 +65,6 @@ public final class Pki implements AutoCloseable {
 
     private Instant renewed = Instant.EPOCH;
     private Instant told = Instant.EPOCH;
-    private String lastFault = "";
 
     /// @param site the letter of this site, or the name of an office that has one place
     /// @param kept file in which it keeps up to when it has heard others
@@ -115,20 +111,6 @@ public final class Pki implements AutoCloseable {
     /// site lacks.
     public void start() {
         rounds.start();
-    }
-
-    /// An outer edge: what fails is done at the next look.
-    private Duration once() {
-        try {
-            look();
-            lastFault = "";
-        } catch (RuntimeException fault) {
-            if (!lastFault.equals(String.valueOf(fault))) {
-                LOG.warn("certificates and their status are not level now", fault);
-            }
-            lastFault = String.valueOf(fault);
-        }
-        return LOOK;
     }
 
     /// Reads what has come, makes the keys and certificates that this site lacks, and signs how

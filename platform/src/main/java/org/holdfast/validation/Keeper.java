@@ -2,6 +2,7 @@
 package org.holdfast.validation;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +36,28 @@ interface Keeper {
             BooleanSupplier closing) {
         Path folder(Source source) {
             return folder.resolve(source.name());
+        }
+
+        /// Asks the addresses of a source in turn until one of them gives what is taken.
+        ///
+        /// @param longest bytes of an answer
+        /// @return whether something good came
+        boolean look(Source source, int longest, Health health, Keeper keeper) {
+            for (URI address : source.addresses()) {
+                if (closing.getAsBoolean()) {
+                    return false;
+                }
+                switch (fetcher.get(address, longest)) {
+                    case Fetcher.Answer.Got got -> {
+                        if (keeper.take(got.body()).isEmpty()) {
+                            return true;
+                        }
+                    }
+                    case Fetcher.Answer.Failed failed ->
+                            health.bad(failed.failure(), clock.instant());
+                }
+            }
+            return false;
         }
 
         /// What was revoked counts already; this forces it to disk.

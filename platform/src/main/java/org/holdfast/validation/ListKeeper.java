@@ -3,7 +3,6 @@ package org.holdfast.validation;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRLReason;
 import java.security.cert.X509CRL;
@@ -53,21 +52,7 @@ final class ListKeeper implements Keeper {
 
     @Override
     public boolean look() {
-        for (URI address : source.addresses()) {
-            if (parts.closing().getAsBoolean()) {
-                return false;
-            }
-            switch (parts.fetcher().get(address, LONGEST)) {
-                case Fetcher.Answer.Got got -> {
-                    if (take(got.body()).isEmpty()) {
-                        return true;
-                    }
-                }
-                case Fetcher.Answer.Failed failed ->
-                        health.bad(failed.failure(), parts.clock().instant());
-            }
-        }
-        return false;
+        return parts.look(source, LONGEST, health, this);
     }
 
     @Override

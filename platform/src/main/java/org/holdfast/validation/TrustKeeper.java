@@ -2,7 +2,6 @@
 package org.holdfast.validation;
 
 import java.io.IOException;
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -60,21 +59,7 @@ final class TrustKeeper implements Keeper {
 
     @Override
     public boolean look() {
-        for (URI address : source.addresses()) {
-            if (parts.closing().getAsBoolean()) {
-                return false;
-            }
-            switch (parts.fetcher().get(address, LONGEST)) {
-                case Fetcher.Answer.Got got -> {
-                    if (take(got.body()).isEmpty()) {
-                        return true;
-                    }
-                }
-                case Fetcher.Answer.Failed failed ->
-                        health.bad(failed.failure(), parts.clock().instant());
-            }
-        }
-        return false;
+        return parts.look(source, LONGEST, health, this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.holdfast.cases.PlainText;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Public;
 import org.holdfast.identity.Role;
@@ -59,8 +60,13 @@ class CertificateLogin {
     }
 
     private static Optional<String> reason(JsonBody body) {
-        return body.maybe(REASON, CertificateLogins.LONGEST_REASON)
-                .filter(words -> !words.isBlank());
+        Optional<String> reason =
+                body.maybe(REASON, CertificateLogins.LONGEST_REASON)
+                        .filter(words -> !words.isBlank());
+        if (reason.isPresent() && !PlainText.isPlain(reason.get())) {
+            throw JsonBody.bad(REASON);
+        }
+        return reason;
     }
 
     @Public

@@ -4,6 +4,7 @@ package org.holdfast.app;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,27 @@ final class CertificateAlarms {
     private static final List<Duration> BOUNDS =
             List.of(Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30));
 
-    private CertificateAlarms() {}
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    private final Pki pki;
+    private final InstantSource clock;
+    private Instant looked = Instant.MIN;
+    private List<OpenAlarm> last = List.of();
+
+    CertificateAlarms(Pki pki, InstantSource clock) {
+        this.pki = pki;
+        this.clock = clock;
+    }
+
+    /// As of the last minute: reports ask each second, and certificates are many.
+    synchronized List<OpenAlarm> now() {
+        Instant now = clock.instant();
+        if (now.isBefore(looked) || !now.minus(EVERY).isBefore(looked)) {
+            last = of(pki, now);
+            looked = now;
+        }
+        return last;
+    }
 
     static List<OpenAlarm> of(Pki pki, Instant now) {
         List<OpenAlarm> alarms = new ArrayList<>();

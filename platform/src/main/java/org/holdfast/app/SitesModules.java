@@ -56,7 +56,7 @@ class SitesModules {
                 .with(own::alarms)
                 .with(() -> behind(registers, clock))
                 .with(() -> noNumbers(registers))
-                .with(() -> CertificateAlarms.of(pki, clock.instant()));
+                .with(new CertificateAlarms(pki, clock)::now);
     }
 
     private static List<OpenAlarm> behind(RegistersSession registers, InstantSource clock) {

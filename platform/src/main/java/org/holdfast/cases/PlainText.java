@@ -2,7 +2,7 @@
 package org.holdfast.cases;
 
 /// Text that people write into a form: bounded, and without what could hide or turn other text.
-final class PlainText {
+public final class PlainText {
     private PlainText() {}
 
     /// The text without blanks around it, or a refusal.
@@ -13,10 +13,15 @@ final class PlainText {
         if (stripped.length() > most) {
             throw new NotPermitted(tooLong, "most", Integer.toString(most));
         }
-        if (!stripped.codePoints().allMatch(PlainText::usable)) {
+        if (!isPlain(stripped)) {
             throw new NotPermitted(Refusal.Code.BAD_TEXT);
         }
         return stripped;
+    }
+
+    /// Whether nothing in it could hide or turn other text.
+    public static boolean isPlain(String text) {
+        return text.codePoints().allMatch(PlainText::usable);
     }
 
     private static boolean usable(int codePoint) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import org.holdfast.cases.PlainText;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.FactRules;
 import org.holdfast.identity.Accounts;
@@ -125,7 +126,7 @@ final class OfficeConsents implements Consents {
             throw new Denied(FactRefusal.UNKNOWN_PURPOSE);
         }
         String note = command.note().strip();
-        if (note.length() > LONGEST_NOTE || !note.codePoints().allMatch(OfficeConsents::isPlain)) {
+        if (note.length() > LONGEST_NOTE || !PlainText.isPlain(note)) {
             throw new Denied(FactRefusal.BAD_CONSENT, "field", "note");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -163,21 +164,6 @@ final class OfficeConsents implements Consents {
         request.put("until", command.until().toString());
         command.uses().ifPresent(most -> request.put("uses", most));
         return FactNames.digest(request);
-    }
-
-    /// Text without what could hide or turn other text.
-    private static boolean isPlain(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    false;
-            default -> true;
-        };
     }
 
     private Party party(String id) throws Denied {

@@ -284,9 +284,8 @@ public final class Passkeys {
     }
 
     /// §7.2 step 6: a discoverable key says whose it is.
-    @SuppressWarnings("NullAway") // whatever a browser sends is read, also nothing
     private boolean isOf(String account, byte[] userHandle) {
-        return userHandle != null && MessageDigest.isEqual(userHandle, handle(account).bytes());
+        return MessageDigest.isEqual(userHandle, handle(account).bytes());
     }
 
     /// What devices keep as the user's id: says nothing about the account.

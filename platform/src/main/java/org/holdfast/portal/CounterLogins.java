@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.holdfast.api.Caller;
 import org.holdfast.api.PeopleSearch;
 import org.holdfast.api.ProblemRaised;
+import org.holdfast.cases.OperationId;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
@@ -57,6 +58,9 @@ class CounterLogins {
             HttpServletRequest request,
             @PathVariable("handle") String handle,
             @RequestParam("operation") String operation) {
+        if (!OperationId.isWellFormed(operation)) {
+            throw new ProblemRaised("form-expired", 400);
+        }
         Principal officer = Caller.require(request);
         RecordVersion person = people.at(officer, handle);
         search.look(officer, person.office(), List.of(person.ref()), "login", List.of("login"));

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.holdfast.api.Caller;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.api.Problems;
+import org.holdfast.cases.PlainText;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
@@ -106,7 +107,7 @@ class DevicePages {
             return refused(request, "login-not-fresh");
         }
         String cut = label.strip();
-        if (cut.isEmpty() || cut.length() > Passkeys.LONGEST_LABEL) {
+        if (cut.isEmpty() || cut.length() > Passkeys.LONGEST_LABEL || !PlainText.isPlain(cut)) {
             return refused(request, "passkey-label");
         }
         return switch (passkeys.enrol(Caller.require(request), cut, answer)) {

@@ -147,6 +147,9 @@ final class LoginsFromOutsideTest extends AskedOffice {
                                 .status())
                 .isEqualTo(404);
         assertThat(sent(path + "/login", order, session).status()).isEqualTo(403);
+        Map<String, String> bad =
+                Map.of("form", visitor.form(path, officer), "operation", "x".repeat(5_000));
+        assertThat(sent(path + "/login", bad, officer).status()).isEqualTo(400);
     }
 
     private static Visitor.Answer sent(String path, Map<String, String> fields, String session) {
@@ -167,7 +170,7 @@ final class LoginsFromOutsideTest extends AskedOffice {
                                         Map.of("form", "x", "label", "x", "answer", answer))
                                 .header("Cookie", session));
         assertThat(foreign.status()).isEqualTo(403);
-        for (String label : List.of("", "   ", "x".repeat(41))) {
+        for (String label : List.of("", "   ", "x".repeat(41), "a\u202eb", "a\nb")) {
             assertThat(enrol(device(), session, label).status()).isEqualTo(422);
         }
         assertThat(visitor.send(visitor.to("/devices/passkey")).status()).isEqualTo(401);

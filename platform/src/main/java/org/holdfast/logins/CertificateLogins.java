@@ -294,7 +294,8 @@ public final class CertificateLogins {
                                 new LoginEntries.BrokenGlass(
                                         reason.orElse(""),
                                         second.who().id(),
-                                        second.certificate().name())));
+                                        second.certificate().name())),
+                        Optional.empty());
         return writer.enter(challenge, login)
                 ? new LoginAnswer.In(one.who(), opened, asOf, tier)
                 : new LoginAnswer.Refused(LoginRefusal.REPLAYED);

@@ -39,6 +39,8 @@ public final class Logins implements AutoCloseable {
     private final Supplier<Optional<Instant>> asOf;
     private final InstantSource clock;
     private final LoginBook book;
+    private final OutsideBook bindings;
+    private final OutsideLogins outside;
     private final Passkeys passkeys;
     private final CertificateLogins certificates;
     private final Handovers handovers;
@@ -102,6 +104,9 @@ public final class Logins implements AutoCloseable {
                         book,
                         writer,
                         who);
+        this.bindings = new OutsideBook(below.ledger().node());
+        this.outside =
+                new OutsideLogins(below.ledger().node(), below.keys(), bindings, writer, who);
         this.handovers =
                 new Handovers(below.ledger().node(), below.keys(), below.database(), who, clock);
         this.certificates =
@@ -143,6 +148,11 @@ public final class Logins implements AutoCloseable {
         return passkeys;
     }
 
+    /// Accounts that somebody known outside opens.
+    public OutsideLogins outside() {
+        return outside;
+    }
+
     public Handovers handovers() {
         return handovers;
     }
@@ -151,15 +161,17 @@ public final class Logins implements AutoCloseable {
         return certificates;
     }
 
-    /// Reads what has come and ends what revoked certificates and ended passkeys have opened.
+    /// Reads what has come and ends what revoked certificates, ended passkeys and ended bindings
+    /// have opened.
     public void look() {
         book.look();
+        bindings.look();
         for (CertificateName name : book.certificates()) {
             if (revoked(name).isPresent()) {
                 book.of(name).forEach(this::end);
             }
         }
-        book.byEndedPasskeys().forEach(this::end);
+        book.byEnded(bindings::isEnded).forEach(this::end);
     }
 
     /// Whatever one login is, the others' tokens are ended.

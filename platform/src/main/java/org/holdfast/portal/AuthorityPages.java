@@ -7,22 +7,26 @@ import java.util.Map;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.logins.Logins;
+import org.holdfast.openid.OpenId;
 import org.holdfast.pki.Pki;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.View;
 
 /// `/operations/authorities`: how old the knowledge of revocations is and until when it is enough
-/// for what, which keys and certificates end when, and the logins for a person to look at.
+/// for what, which keys and certificates end when, how outside providers stand, and the logins for
+/// a person to look at.
 @Allowed(Role.OPERATOR)
 @Controller
 class AuthorityPages {
     private final Pages pages;
     private final Pki pki;
     private final Logins logins;
+    private final OpenId openId;
     private final InstantSource clock;
 
-    AuthorityPages(Pages pages, Pki pki, Logins logins, InstantSource clock) {
+    AuthorityPages(Pages pages, Pki pki, Logins logins, OpenId openId, InstantSource clock) {
+        this.openId = openId;
         this.pages = pages;
         this.pki = pki;
         this.logins = logins;
@@ -49,6 +53,6 @@ class AuthorityPages {
                         "page",
                         page,
                         "view",
-                        AuthoritiesView.of(pki, logins, clock.instant(), page)));
+                        AuthoritiesView.of(pki, logins, openId, clock.instant(), page)));
     }
 }

@@ -201,7 +201,10 @@ final class PagesTest {
                         "refusal",
                         RefusalView.saying("–"),
                         "domain",
-                        "office.example"));
+                        "office.example",
+                        "outside",
+                        PageSamples.outside()));
+        all.put("outsidego", PageSamples.outsideGo(page(language, Role.CITIZEN, "/devices")));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
         all.put("authorities", Map.of("page", ruler, "view", PageSamples.authorities(ruler)));
         all.put("handover", PageSamples.handover(page(language, Role.OFFICER, "/counter")));

@@ -51,6 +51,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OfficeFigures.class,
     OfficeMetrics.class,
     OpenApiDocument.class,
+    OutsideCertificateRoutes.class,
     PaperDocument.class,
     PaperEvidenceFile.class,
     PaperReceipt.class,

@@ -32,6 +32,7 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.logins.LoginSettings;
 import org.holdfast.logins.Logins;
+import org.holdfast.logins.OutsideCertificates;
 import org.holdfast.offices.Offices;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
@@ -42,8 +43,14 @@ import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
 import org.holdfast.sites.Probes;
 import org.holdfast.sites.SitesSettings;
+import org.holdfast.validation.PathRules;
+import org.holdfast.validation.StatusStore;
+import org.holdfast.validation.StoreSettings;
+import org.holdfast.validation.Strength;
 import org.holdfast.validation.Tiers;
+import org.holdfast.validation.Validation;
 import org.holdfast.verifier.PaperVerifier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -203,7 +210,7 @@ class OfficeModules {
             Database database,
             Ledger ledger,
             Keys keys,
-            Pki pki,
+            CertificateSources certificates,
             Identity identity,
             Registers registers,
             Chance chance) {
@@ -212,10 +219,11 @@ class OfficeModules {
                         database,
                         ledger,
                         keys,
-                        pki,
+                        certificates.pki(),
                         identity.accounts(),
                         identity.principals(),
-                        who -> PersonalKey.of(who, registers, keys.dataKeys()));
+                        who -> PersonalKey.of(who, registers, keys.dataKeys()),
+                        certificates.outside());
         Set<String> origins =
                 Arrays.stream(System.getProperty(LOGIN_ORIGINS, "").split(",", -1))
                         .map(String::strip)
@@ -228,6 +236,32 @@ class OfficeModules {
                 Tiers.STANDARD,
                 chance.clock(),
                 chance.random());
+    }
+
+    /// What outside authorities say, where an operator has written down whom to follow; its folder
+    /// is this node's own.
+    @Bean(destroyMethod = "")
+    OutsideCertificates.@Nullable Outside outside(OfficeSettings settings, InstantSource clock) {
+        Path file = settings.data().resolve("outside").resolve("authorities.json");
+        if (!Files.exists(file)) {
+            return null;
+        }
+        settings.progress().step("reading what outside authorities said");
+        PathRules rules = new PathRules(Strength.STANDARD);
+        StoreSettings store =
+                StoreSettings.read(file, settings.data().resolve("copy").resolve("status"));
+        StatusStore status = new StatusStore(store, Strength.STANDARD, rules, clock);
+        return new OutsideCertificates.Outside(
+                status, new Validation(rules, status, store.tiers(), clock));
+    }
+
+    /// Our own authorities, and those outside.
+    record CertificateSources(Pki pki, Optional<OutsideCertificates.Outside> outside) {}
+
+    @Bean
+    CertificateSources certificateSources(
+            Pki pki, Optional<OutsideCertificates.Outside> outside) {
+        return new CertificateSources(pki, outside);
     }
 
     /// Time and chance.

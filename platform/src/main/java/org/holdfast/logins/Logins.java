@@ -42,12 +42,15 @@ public final class Logins implements AutoCloseable {
     private final Passkeys passkeys;
     private final CertificateLogins certificates;
     private final Handovers handovers;
+    private final OutsideCertificates outside;
     private final Rounds rounds = Rounds.of("logins", LOOK, this::look);
 
     /// What the module stands on.
     ///
     /// @param personal the key by which what is about somebody is encrypted, so that it ends when
     ///   they are erased
+    /// @param outside who says how certificates of outside authorities stand; empty where officials
+    ///   have none such
     public record Below(
             Database database,
             Ledger ledger,
@@ -55,7 +58,8 @@ public final class Logins implements AutoCloseable {
             Pki pki,
             Accounts accounts,
             Principals principals,
-            Function<Principal, DataKey> personal) {}
+            Function<Principal, DataKey> personal,
+            Optional<OutsideCertificates.Outside> outside) {}
 
     /// Puts the module together; nothing is followed until [#start].
     public Logins(
@@ -104,9 +108,12 @@ public final class Logins implements AutoCloseable {
                         who);
         this.handovers =
                 new Handovers(below.ledger().node(), below.keys(), below.database(), who, clock);
+        this.outside =
+                new OutsideCertificates(
+                        below.ledger().node(), below.keys(), who, clock, below.outside());
         this.certificates =
                 new CertificateLogins(
-                        new CertificateLogins.Known(pki, asOf),
+                        new CertificateLogins.Known(pki, asOf, outside),
                         settings,
                         bounds,
                         challenges,
@@ -117,6 +124,7 @@ public final class Logins implements AutoCloseable {
 
     /// Begins to follow.
     public void start() {
+        outside.start();
         rounds.start();
     }
 
@@ -151,8 +159,13 @@ public final class Logins implements AutoCloseable {
         return certificates;
     }
 
+    public OutsideCertificates outside() {
+        return outside;
+    }
+
     /// Reads what has come and ends what revoked certificates and ended passkeys have opened.
     public void look() {
+        outside.look();
         book.look();
         for (CertificateName name : book.certificates()) {
             if (revoked(name).isPresent()) {
@@ -175,17 +188,33 @@ public final class Logins implements AutoCloseable {
     }
 
     private Optional<Instant> revoked(CertificateName name) {
-        return pki.revocation(name).map(Issued.Revocation::at);
+        return outside.isOutside(name)
+                ? outside.endedSince(name)
+                : pki.revocation(name).map(Issued.Revocation::at);
     }
 
     /// What became of the logins by certificate of the last month.
     public LoginReview review() {
         book.look();
-        return LoginReview.of(book, this::revoked, asOf.get());
+        Optional<Instant> own = asOf.get();
+        return LoginReview.of(
+                book,
+                new LoginReview.Found() {
+                    @Override
+                    public Optional<Instant> revoked(CertificateName name) {
+                        return Logins.this.revoked(name);
+                    }
+
+                    @Override
+                    public Optional<Instant> asOf(CertificateName name) {
+                        return outside.isOutside(name) ? outside.asOf(name) : own;
+                    }
+                });
     }
 
     @Override
     public void close() {
         rounds.close();
+        outside.close();
     }
 }

@@ -4,9 +4,11 @@ package org.holdfast.portal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.logins.Logins;
+import org.holdfast.logins.OutsideCertificates;
 import org.holdfast.pki.Pki;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,9 +22,16 @@ class AuthorityPages {
     private final Pages pages;
     private final Pki pki;
     private final Logins logins;
+    private final Optional<OutsideCertificates.Outside> outside;
     private final InstantSource clock;
 
-    AuthorityPages(Pages pages, Pki pki, Logins logins, InstantSource clock) {
+    AuthorityPages(
+            Pages pages,
+            Pki pki,
+            Logins logins,
+            Optional<OutsideCertificates.Outside> outside,
+            InstantSource clock) {
+        this.outside = outside;
         this.pages = pages;
         this.pki = pki;
         this.logins = logins;
@@ -49,6 +58,11 @@ class AuthorityPages {
                         "page",
                         page,
                         "view",
-                        AuthoritiesView.of(pki, logins, clock.instant(), page)));
+                        AuthoritiesView.of(pki, logins, clock.instant(), page),
+                        "outside",
+                        outside.map(one ->
+                                        OutsideView.of(
+                                                logins.outside(), one, clock.instant(), page))
+                                .orElse(OutsideView.NONE)));
     }
 }

@@ -28,6 +28,15 @@ final class PageSamples {
                 new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
     }
 
+    static OutsideView outside() {
+        return new OutsideView(
+                true,
+                List.of(
+                        new OutsideView.Line("lists", "–", "", ""),
+                        new OutsideView.Line("answers", "", "–", "0123456789abcdef")),
+                "–");
+    }
+
     static AuthoritiesView authorities(Page page) {
         return new AuthoritiesView(
                 Tier.MARKED,

@@ -203,7 +203,15 @@ final class PagesTest {
                         "domain",
                         "office.example"));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
-        all.put("authorities", Map.of("page", ruler, "view", PageSamples.authorities(ruler)));
+        all.put(
+                "authorities",
+                Map.of(
+                        "page",
+                        ruler,
+                        "view",
+                        PageSamples.authorities(ruler),
+                        "outside",
+                        PageSamples.outside()));
         all.put("handover", PageSamples.handover(page(language, Role.OFFICER, "/counter")));
         all.put("devices", PageSamples.devices(page(language, Role.CITIZEN, "/devices")));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));

@@ -33,6 +33,7 @@ import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.logins.LoginSettings;
 import org.holdfast.logins.Logins;
 import org.holdfast.offices.Offices;
+import org.holdfast.officials.Officials;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
 import org.holdfast.registers.Registers;
@@ -228,6 +229,21 @@ class OfficeModules {
                 Tiers.STANDARD,
                 chance.clock(),
                 chance.random());
+    }
+
+    /// Follows before the doors open, so that nobody comes in by an account that was closed.
+    @Bean(initMethod = "start")
+    Officials officials(
+            Database database,
+            Ledger ledger,
+            Keys keys,
+            Identity identity,
+            Offices offices,
+            Logins logins,
+            InstantSource clock) {
+        return new Officials(
+                new Officials.Below(database, ledger, keys, identity, offices, logins.handovers()),
+                clock);
     }
 
     /// Time and chance.

@@ -204,6 +204,9 @@ final class PagesTest {
                         "office.example"));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
         all.put("authorities", Map.of("page", ruler, "view", PageSamples.authorities(ruler)));
+        all.put(
+                "accounts",
+                PageSamples.accounts(page(language, Role.OPERATOR, "/operations/accounts")));
         all.put("handover", PageSamples.handover(page(language, Role.OFFICER, "/counter")));
         all.put("devices", PageSamples.devices(page(language, Role.CITIZEN, "/devices")));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.holdfast.database.Database;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OfficialsAtTwoSitesTest {
     @TempDir Path folder;
     private final AtomicBoolean apart = new AtomicBoolean();
+    private final ReentrantLock pass = new ReentrantLock();
     private final AtomicBoolean over = new AtomicBoolean();
     private final Map<Character, Cosigner> cosigners = new ConcurrentHashMap<>();
     private TestEtcd etcd;
@@ -117,20 +119,37 @@ final class OfficialsAtTwoSitesTest {
                 .daemon()
                 .start(() -> {
                     while (!over.get()) {
-                        if (!apart.get()) {
-                            copyAll(from, by);
+                        pass.lock();
+                        try {
+                            if (!apart.get()) {
+                                copyAll(from, by);
+                            }
+                        } finally {
+                            pass.unlock();
                         }
                         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                     }
                 });
     }
 
+    /// Not in the middle of a pass, which would still carry what comes next.
+    private void apart(boolean now) {
+        pass.lock();
+        try {
+            apart.set(now);
+        } finally {
+            pass.unlock();
+        }
+    }
+
     private void copyAll(Ledger from, char by) {
         for (PublicJournal journal : from.journals()) {
             try {
-                CopiedJournal.copy(from, journal, copies(by).resolve(journal.name()),
-                        note ->
-                                note.with(List.of(cosigner(by).cosign(note, Instant.now()))));
+                CopiedJournal.copy(
+                        from,
+                        journal,
+                        copies(by).resolve(journal.name()),
+                        note -> note.with(List.of(cosigner(by).cosign(note, Instant.now()))));
             } catch (JournalFault | JournalRefusal | LedgerFault | IOException later) {
                 return; // the next look goes on
             }
@@ -172,7 +191,7 @@ final class OfficialsAtTwoSitesTest {
 
     @Test
     void theSameOrderAtTwoSitesThatDoNotHearEachOtherIsOneAccount() {
-        apart.set(true);
+        apart(true);
         String operation = OfficialsPlace.operation();
         AccountOrder order = make(Role.OFFICER, "김담당");
         String there = done(a.order(one, operation, order)).official().id();
@@ -185,7 +204,7 @@ final class OfficialsAtTwoSitesTest {
         a.officials.writeRows();
         b.officials.writeRows();
         assertThat(a.rows(there, false)).isEqualTo(1);
-        apart.set(false);
+        apart(false);
         until(() -> knows(a, second) && knows(b, first));
         assertThat(a.identity.accounts().ofRole(Role.OFFICER)).hasSize(3);
         assertThat(refused(a.order(one, other, make(Role.OFFICER, "최담당"))))
@@ -214,7 +233,7 @@ final class OfficialsAtTwoSitesTest {
     void aClosureWinsOverWhateverIsReadLater() {
         String id = done(a.order(one, make(Role.OFFICER, "김담당"))).official().id();
         until(() -> knows(b, id));
-        apart.set(true);
+        apart(true);
         var _ = done(b.order(two, new AccountOrder.Close(id, "퇴직")));
         String further =
                 done(a.agree(
@@ -227,10 +246,13 @@ final class OfficialsAtTwoSitesTest {
                         .official()
                         .id();
         assertThat(knows(a, further)).isTrue();
-        apart.set(false);
+        apart(false);
         until(() -> !knows(a, id));
         assertThat(knows(a, further)).isFalse();
-        until(() -> b.officials.all().stream().anyMatch(known -> known.id().equals(further)));
+        until(() -> {
+            b.officials.look();
+            return b.officials.all().stream().anyMatch(known -> known.id().equals(further));
+        });
         assertThat(knows(b, further)).isFalse();
     }
 }

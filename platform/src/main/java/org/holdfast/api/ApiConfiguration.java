@@ -26,6 +26,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /// The routes of the API, the gate before everything and the edge behind it.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AccountRoutes.class,
     AdmitMirror.class,
     AnswerProbe.class,
     CertificateLogin.class,

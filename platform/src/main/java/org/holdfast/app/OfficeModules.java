@@ -34,6 +34,7 @@ import org.holdfast.logins.LoginSettings;
 import org.holdfast.logins.Logins;
 import org.holdfast.logins.OutsideCertificates;
 import org.holdfast.offices.Offices;
+import org.holdfast.officials.Officials;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
 import org.holdfast.registers.Registers;
@@ -262,6 +263,21 @@ class OfficeModules {
     CertificateSources certificateSources(
             Pki pki, Optional<OutsideCertificates.Outside> outside) {
         return new CertificateSources(pki, outside);
+    }
+
+    /// Follows before the doors open, so that nobody comes in by an account that was closed.
+    @Bean(initMethod = "start")
+    Officials officials(
+            Database database,
+            Ledger ledger,
+            Keys keys,
+            Identity identity,
+            Offices offices,
+            Logins logins,
+            InstantSource clock) {
+        return new Officials(
+                new Officials.Below(database, ledger, keys, identity, offices, logins.handovers()),
+                clock);
     }
 
     /// Time and chance.

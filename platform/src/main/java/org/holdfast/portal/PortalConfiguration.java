@@ -29,6 +29,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /// The pages and what they share.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AccountPages.class,
     ApplyPages.class,
     Assets.class,
     AuthorityPages.class,

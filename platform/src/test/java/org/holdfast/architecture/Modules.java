@@ -28,6 +28,7 @@ final class Modules {
                     "shield",
                     "cases",
                     "facts",
+                    "officials",
                     "sites",
                     "api",
                     "portal",

@@ -54,6 +54,40 @@ final class PageSamples {
                 List.of(new AuthoritiesView.Line("–", "–", "p-1", "p-2", "–")));
     }
 
+    static Map<String, Object> accounts(Page page) {
+        String address = "https://office.example/login/x";
+        AccountsView view =
+                new AccountsView(
+                        List.of(
+                                new AccountsView.Line(
+                                        "p-1",
+                                        "김담당",
+                                        "–",
+                                        "kr-11110",
+                                        "2027-12-31",
+                                        "",
+                                        false,
+                                        "close-1",
+                                        "login-1"),
+                                new AccountsView.Line(
+                                        "p-2", "田中", "–", "", "", "–", false, "", "")),
+                        List.of(
+                                new AccountsView.Waiting(
+                                        "0a", "p-3", "–", "이운영", "", "–", "p-4", "–", false,
+                                        "agree-1"),
+                                new AccountsView.Waiting(
+                                        "0b", "p-5", "–", "p-5", "–", "", "p-4", "–", true,
+                                        "agree-2")),
+                        "",
+                        "–",
+                        "account-1",
+                        List.of(new ServiceForm.Choice("officer", "–", true)),
+                        Sent.NOTHING,
+                        Optional.of(new CounterLogins.Slip(address, QrDrawing.of(address), "–")),
+                        "김담당");
+        return Map.of("page", page, "view", view, "refusal", RefusalView.NONE);
+    }
+
     private static List<DevicePages.Line> passkeys() {
         return List.of(
                 new DevicePages.Line("0a", "내 휴대전화", "–", true),

@@ -212,6 +212,9 @@ final class PagesTest {
                         PageSamples.authorities(ruler),
                         "outside",
                         PageSamples.outside()));
+        all.put(
+                "accounts",
+                PageSamples.accounts(page(language, Role.OPERATOR, "/operations/accounts")));
         all.put("handover", PageSamples.handover(page(language, Role.OFFICER, "/counter")));
         all.put("devices", PageSamples.devices(page(language, Role.CITIZEN, "/devices")));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));

@@ -35,6 +35,7 @@ import org.holdfast.logins.Logins;
 import org.holdfast.offices.Offices;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
+import org.holdfast.provider.Provider;
 import org.holdfast.registers.Registers;
 import org.holdfast.registers.RegistersSession;
 import org.holdfast.registers.RegistersSettings;
@@ -226,6 +227,19 @@ class OfficeModules {
                 new LoginSettings(
                         System.getProperty(LOGIN_DOMAIN, LoginSettings.HERE.domain()), origins),
                 Tiers.STANDARD,
+                chance.clock(),
+                chance.random());
+    }
+
+    @Bean(initMethod = "start")
+    Provider provider(
+            Ledger ledger, Keys keys, Accounts accounts, Registers registers, Chance chance) {
+        return new Provider(
+                new Provider.Below(
+                        ledger,
+                        keys,
+                        accounts,
+                        who -> PersonalKey.of(who, registers, keys.dataKeys())),
                 chance.clock(),
                 chance.random());
     }

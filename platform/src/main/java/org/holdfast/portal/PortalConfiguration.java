@@ -32,6 +32,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     ApplyPages.class,
     Assets.class,
     AuthorityPages.class,
+    AuthorizePages.class,
     BlockPages.class,
     CitizenPages.class,
     ConsentPages.class,
@@ -46,6 +47,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     MovePages.class,
     OperationsPages.class,
     PaperPages.class,
+    ServicePages.class,
     SignIn.class,
     SitesPages.class,
     VerifyPages.class
@@ -131,7 +133,16 @@ public class PortalConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new PageRules())
                 .excludePathPatterns(
-                        "/api/**", "/journal/**", "/pki/**", "/trust", "/health/**", "/assets/**")
+                        "/api/**",
+                        "/journal/**",
+                        "/pki/**",
+                        "/trust",
+                        "/health/**",
+                        "/assets/**",
+                        "/.well-known/**",
+                        "/openid/token",
+                        "/openid/keys",
+                        "/openid/userinfo")
                 .order(-1);
     }
 }

@@ -8,6 +8,7 @@ import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.identity.Principals;
 import org.holdfast.keys.Keys;
+import org.holdfast.logins.Logins;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
@@ -53,10 +54,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OfficeMetrics.class,
     OpenApiDocument.class,
     OutsideCertificateRoutes.class,
+    OpenidRoutes.class,
     PaperDocument.class,
     PaperEvidenceFile.class,
     PaperReceipt.class,
     ProblemEdge.class,
+    ServiceRoutes.class,
     ShowBlocks.class,
     ShowErasure.class,
     ShowFilings.class,
@@ -82,6 +85,11 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     LoginHands loginHands() {
         return new LoginHands();
+    }
+
+    @Bean
+    OpenidIssuer openidIssuer(Logins logins) {
+        return new OpenidIssuer(logins);
     }
 
     @Bean

@@ -37,6 +37,7 @@ import org.holdfast.offices.Offices;
 import org.holdfast.officials.Officials;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
+import org.holdfast.provider.Provider;
 import org.holdfast.registers.Registers;
 import org.holdfast.registers.RegistersSession;
 import org.holdfast.registers.RegistersSettings;
@@ -278,6 +279,19 @@ class OfficeModules {
         return new Officials(
                 new Officials.Below(database, ledger, keys, identity, offices, logins.handovers()),
                 clock);
+    }
+
+    @Bean(initMethod = "start")
+    Provider provider(
+            Ledger ledger, Keys keys, Accounts accounts, Registers registers, Chance chance) {
+        return new Provider(
+                new Provider.Below(
+                        ledger,
+                        keys,
+                        accounts,
+                        who -> PersonalKey.of(who, registers, keys.dataKeys())),
+                chance.clock(),
+                chance.random());
     }
 
     /// Time and chance.

@@ -62,6 +62,10 @@ final class LoginBook {
     @GuardedBy("this")
     private final Map<String, List<Login>> byPasskey = new HashMap<>();
 
+    /// Serials of tokens that passkeys have opened, and when each ends.
+    @GuardedBy("this")
+    private final Map<String, Instant> passkeySerials = new HashMap<>();
+
     @GuardedBy("this")
     private Instant swept = Instant.EPOCH;
 
@@ -114,6 +118,7 @@ final class LoginBook {
                 .values()
                 .forEach(all -> all.removeIf(one -> !now.isBefore(one.entered().until())));
         byPasskey.values().removeIf(List::isEmpty);
+        passkeySerials.values().removeIf(until -> !now.isBefore(until));
         passkeys.values().removeIf(line -> line.entry().erasedBy().isPresent());
     }
 
@@ -162,6 +167,7 @@ final class LoginBook {
 
     private synchronized void live(String passkey, Login login) {
         byPasskey.computeIfAbsent(passkey, _ -> new ArrayList<>()).add(login);
+        passkeySerials.put(login.entered().serial(), login.entered().until());
     }
 
     private synchronized void use(Handle operation, Instant at) {
@@ -216,6 +222,11 @@ final class LoginBook {
     /// The logins of one of them.
     synchronized List<Login> of(CertificateName name) {
         return List.copyOf(byCertificate.getOrDefault(name, List.of()));
+    }
+
+    /// Whether a token was opened by a passkey, at any site as far as was read.
+    synchronized boolean isByPasskey(String serial) {
+        return passkeySerials.containsKey(serial);
     }
 
     /// Logins by passkeys that were ended since, whose tokens may live.

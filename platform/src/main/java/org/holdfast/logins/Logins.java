@@ -151,6 +151,11 @@ public final class Logins implements AutoCloseable {
         return passkeys;
     }
 
+    /// Whether the token of a serial was opened by a passkey, as far as was read.
+    public boolean isByPasskey(String serial) {
+        return book.isByPasskey(serial);
+    }
+
     public Handovers handovers() {
         return handovers;
     }

@@ -33,6 +33,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     ApplyPages.class,
     Assets.class,
     AuthorityPages.class,
+    AuthorizePages.class,
     BlockPages.class,
     CitizenPages.class,
     ConsentPages.class,
@@ -47,6 +48,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     MovePages.class,
     OperationsPages.class,
     PaperPages.class,
+    ServicePages.class,
     SignIn.class,
     SitesPages.class,
     VerifyPages.class
@@ -132,7 +134,16 @@ public class PortalConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new PageRules())
                 .excludePathPatterns(
-                        "/api/**", "/journal/**", "/pki/**", "/trust", "/health/**", "/assets/**")
+                        "/api/**",
+                        "/journal/**",
+                        "/pki/**",
+                        "/trust",
+                        "/health/**",
+                        "/assets/**",
+                        "/.well-known/**",
+                        "/openid/token",
+                        "/openid/keys",
+                        "/openid/userinfo")
                 .order(-1);
     }
 }

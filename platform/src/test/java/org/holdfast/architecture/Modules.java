@@ -22,6 +22,7 @@ final class Modules {
                     "validation",
                     "identity",
                     "logins",
+                    "provider",
                     "registers",
                     "catalogue",
                     "documents",
@@ -39,6 +40,7 @@ final class Modules {
     static final Map<String, Set<String>> NARROWED =
             Map.of(
                     "validation", Set.of("database"),
+                    "provider", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "shield", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "sites", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "demo",

@@ -109,6 +109,30 @@ final class PageSamples {
                 Optional.of(new CounterLogins.Slip(address, QrDrawing.of(address), "–")));
     }
 
+    static Map<String, Object> authorize(Page page) {
+        return Map.of(
+                "page",
+                page,
+                "service",
+                "한빛은행",
+                "host",
+                "bank.example",
+                "query",
+                "a=b&c=d",
+                "operation",
+                "page-0001");
+    }
+
+    static Map<String, Object> services(Page page) {
+        return Map.of(
+                "page",
+                page,
+                "lines",
+                List.of(
+                        new ServicePages.Line("g-1", "한빛은행", "–", "–", true),
+                        new ServicePages.Line("g-2", "한빛은행", "–", "", false)));
+    }
+
     static Map<String, Object> devices(Page page) {
         return Map.of(
                 "page",

@@ -261,8 +261,7 @@ class OfficeModules {
     record CertificateSources(Pki pki, Optional<OutsideCertificates.Outside> outside) {}
 
     @Bean
-    CertificateSources certificateSources(
-            Pki pki, Optional<OutsideCertificates.Outside> outside) {
+    CertificateSources certificateSources(Pki pki, Optional<OutsideCertificates.Outside> outside) {
         return new CertificateSources(pki, outside);
     }
 

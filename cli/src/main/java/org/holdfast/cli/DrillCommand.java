@@ -4,6 +4,7 @@ package org.holdfast.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.holdfast.drills.CrashDrill;
 import org.holdfast.drills.DrillResult;
 import org.holdfast.drills.JournalDrill;
+import org.holdfast.drills.PkiOutageDrill;
 import org.holdfast.drills.WrongPersonDrill;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
             DrillCommand.Crash.class,
             DrillCommand.Journal.class,
             DrillCommand.WrongPerson.class,
+            DrillCommand.PkiOutage.class,
             SiteDrillCommands.PrimaryKill.class,
             SiteDrillCommands.SiteLoss.class,
             SiteDrillCommands.TwoSites.class,
@@ -111,6 +114,32 @@ final class DrillCommand {
         @Override
         DrillResult run(Path data) throws IOException, InterruptedException {
             return new JournalDrill(data, seed, Screen::err).run(repeat, faults);
+        }
+    }
+
+    @Command(
+            name = "pki-outage",
+            description = {
+                "An authority outside, whose certificates officials log in by, is silent, then",
+                "loses long packets, then is back; one official is revoked unheard."
+            })
+    static final class PkiOutage extends Drill {
+        @Option(
+                names = "--seconds",
+                defaultValue = "60",
+                description = "Of silence, and again of lost packets. Default: ${DEFAULT-VALUE}.")
+        private int seconds;
+
+        @Option(
+                names = "--rate",
+                defaultValue = "20",
+                description = "Logins a second. Default: ${DEFAULT-VALUE}.")
+        private int rate;
+
+        @Override
+        DrillResult run(Path data) throws IOException, InterruptedException {
+            return new PkiOutageDrill(data, seed, Screen::err)
+                    .run(Duration.ofSeconds(seconds), rate);
         }
     }
 

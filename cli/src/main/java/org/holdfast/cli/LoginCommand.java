@@ -149,14 +149,19 @@ final class LoginCommand implements Callable<Integer> {
                 throw new IOException("expected --certificate and --key");
             }
             try {
-                Signature signature = Signature.getInstance("SHA256withECDSA");
-                signature.initSign(read(key.get()));
+                PrivateKey own = read(key.get());
+                Signature signature =
+                        Signature.getInstance(
+                                own.getAlgorithm().equals("RSA")
+                                        ? "SHA256withRSA"
+                                        : "SHA256withECDSA");
+                signature.initSign(own);
                 signature.update(text.getBytes(StandardCharsets.UTF_8));
                 return JSON.createObjectNode()
                         .put("certificate", Base64.getEncoder().encodeToString(der()))
                         .put("signature", Base64.getEncoder().encodeToString(signature.sign()));
             } catch (GeneralSecurityException fault) {
-                throw new IOException("no ECDSA key: " + fault.getMessage(), fault);
+                throw new IOException("no ECDSA or RSA key: " + fault.getMessage(), fault);
             }
         }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             TrustCommand.class,
             JournalCommand.class,
             LoginCommand.class,
+            AccountsCommand.class,
             PkiCommand.class,
             ClusterCommand.class,
             NodeCommand.class,

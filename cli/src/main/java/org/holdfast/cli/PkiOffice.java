@@ -52,7 +52,7 @@ final class PkiOffice {
 
     /// The same, for an order.
     JsonNode post(String path, ObjectNode body) throws IOException {
-        String id = operation.orElseGet(() -> "pki-" + UUID.randomUUID());
+        String id = operation();
         try {
             return send(
                     request(path)
@@ -65,6 +65,19 @@ final class PkiOffice {
             throw new IOException(
                     fault.getMessage() + " (ask again with --operation " + id + ")", fault);
         }
+    }
+
+    /// The id of the order that is sent.
+    String operation() {
+        if (operation.isEmpty()) {
+            operation = Optional.of("order-" + UUID.randomUUID());
+        }
+        return operation.get();
+    }
+
+    /// A path of the office, as browsers take it.
+    URI address(String path) {
+        return at.resolve(path);
     }
 
     static ObjectNode order() {

@@ -84,6 +84,48 @@ final class PkiCommandTest {
             assertThat(pki("revoke", "nothing", "--reason", "superseded"))
                     .isEqualTo(ExitCode.MISSING);
             officialsLogIn();
+            accountsAreMadeAndClosed();
+        }
+    }
+
+    private int accounts(String... words) {
+        List<String> line = new ArrayList<>(List.of("accounts"));
+        line.addAll(List.of(words));
+        line.addAll(
+                List.of(
+                        "--at",
+                        office.base(),
+                        "--demo-json",
+                        office.data().resolve("demo.json").toString()));
+        return Main.line().execute(line.toArray(String[]::new));
+    }
+
+    private void accountsAreMadeAndClosed() throws Exception {
+        String[] add = {"add", "--role", "officer", "--office", "kr-11110", "--name", "김명령"};
+        assertThat(accounts(with(add, "--operation", "account-by-command")))
+                .isEqualTo(ExitCode.GOOD);
+        assertThat(accounts("add", "--role", "officer", "--name", "x")).isEqualTo(ExitCode.MISSING);
+        assertThat(accounts("list")).isEqualTo(ExitCode.GOOD);
+        String id = account("김명령");
+        assertThat(accounts("login", id)).isEqualTo(ExitCode.GOOD);
+        assertThat(accounts("close", id, "--reason", "퇴직")).isEqualTo(ExitCode.GOOD);
+        assertThat(accounts("close", id, "--reason", "퇴직")).isEqualTo(ExitCode.MISSING);
+        assertThat(accounts("close", "../mirrors", "--reason", "x")).isEqualTo(ExitCode.MISSING);
+        assertThat(accounts("agree", id, "--request", "x")).isEqualTo(ExitCode.MISSING);
+    }
+
+    private String account(String name) throws Exception {
+        try (OfficeClient operator =
+                new OfficeClient(office.base(), office.demo().person("operator", "").token())) {
+            return operator.get("/api/v1/accounts")
+                    .json()
+                    .path("accounts")
+                    .valueStream()
+                    .filter(one -> one.path("name").asString("").equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .path("id")
+                    .asString("");
         }
     }
 

@@ -4,9 +4,11 @@ package org.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.holdfast.drills.CrashDrill;
 import org.holdfast.drills.DrillResult;
 import org.holdfast.drills.JournalDrill;
+import org.holdfast.drills.PkiOutageDrill;
 import org.holdfast.drills.WrongPersonDrill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,16 @@ class ShortDrillsTest {
         DrillResult result = new JournalDrill(folder, 20261123, Screen::err).run(1, 1);
         assertThat(result.findings()).as(result.json()).isEmpty();
         assertThat((Long) result.figures().get("acknowledgedMoves")).isPositive();
+    }
+
+    @Test
+    void officialsLogInWhileTheirAuthorityIsSilent(@TempDir Path folder) throws Exception {
+        TestTurn.PKI_OUTAGE_DRILL.assumeToday();
+        DrillResult result =
+                new PkiOutageDrill(folder.resolve("data"), 20261128, Screen::err)
+                        .run(Duration.ofSeconds(16), 10);
+        assertThat(result.findings()).as(result.json()).isEmpty();
+        assertThat((Long) result.figures().get("silentIn")).isPositive();
     }
 
     @Test

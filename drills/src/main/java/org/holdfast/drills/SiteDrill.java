@@ -195,7 +195,8 @@ public final class SiteDrill {
         return run;
     }
 
-    /// The load goes on until all is whole and takes papers and moves again, or its time is over.
+    /// The load goes on until all is whole and takes papers and moves again, or its time is over; a
+    /// cluster that takes none yet has as long as one that is not whole.
     ///
     /// @return when nothing more became due
     private long after(SiteOrder order, Given given, long healedNanos, List<String> findings)
@@ -203,10 +204,13 @@ public final class SiteDrill {
         SiteNodes nodes = given.nodes();
         SiteLoad load = given.load();
         boolean whole = false;
+        boolean taking = false;
         long last = System.nanoTime() + order.after().toNanos();
-        while (!(whole && isTaking(given.truth(), healedNanos)) && System.nanoTime() - last < 0) {
+        long longest = System.nanoTime() + WHOLE_LIMIT.toNanos();
+        while (!(whole && taking) && System.nanoTime() - (taking ? last : longest) < 0) {
             Pauses.of(BREATH);
             whole = isWhole() && nodes.ready().size() == nodes.count();
+            taking = isTaking(given.truth(), healedNanos);
         }
         load.beginNoMore();
         long end = System.nanoTime();

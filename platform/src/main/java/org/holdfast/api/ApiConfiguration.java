@@ -9,6 +9,7 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.identity.Principals;
 import org.holdfast.keys.Keys;
 import org.holdfast.openid.OpenId;
+import org.holdfast.logins.Logins;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
@@ -28,6 +29,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /// The routes of the API, the gate before everything and the edge behind it.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AccountRoutes.class,
     AdmitMirror.class,
     AnswerProbe.class,
     CertificateLogin.class,
@@ -53,10 +55,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OfficeFigures.class,
     OfficeMetrics.class,
     OpenApiDocument.class,
+    OutsideCertificateRoutes.class,
+    OpenidRoutes.class,
     PaperDocument.class,
     PaperEvidenceFile.class,
     PaperReceipt.class,
     ProblemEdge.class,
+    ServiceRoutes.class,
     ShowBlocks.class,
     ShowErasure.class,
     ShowFilings.class,
@@ -92,6 +97,8 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     OpenIdMetrics openIdMetrics(OpenId openId, InstantSource clock) {
         return new OpenIdMetrics(openId, clock);
+    OpenidIssuer openidIssuer(Logins logins) {
+        return new OpenidIssuer(logins);
     }
 
     @Bean

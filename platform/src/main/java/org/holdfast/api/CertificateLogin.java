@@ -154,7 +154,7 @@ class CertificateLogin {
         one.reason().ifPresent(words -> node.put(REASON, words));
     }
 
-    private static String name(Tier tier) {
+    static String name(Tier tier) {
         return switch (tier) {
             case FULL -> "full";
             case MARKED -> "marked";

@@ -99,6 +99,9 @@ class CertificateOrders {
         if (use == Use.OFFICIAL && !isOfficial(holder)) {
             throw new ProblemRaised(PkiRefusal.BAD_HOLDER.code(), 422);
         }
+        if (use == Use.OFFICIAL && isAnotherOperator(holder, Caller.require(request))) {
+            throw new ProblemRaised("certificate-of-operator", 403);
+        }
         byte[] asked =
                 body.bytes("request", MOST_REQUEST)
                         .orElseThrow(() -> new ProblemRaised(PkiRefusal.BAD_REQUEST.code(), 422));
@@ -106,6 +109,12 @@ class CertificateOrders {
                 pki.issue(
                         new Pki.Order(
                                 Caller.require(request).id(), operation, use, holder, asked)));
+    }
+
+    /// Who could certify a key of their own for another operator could agree with themselves.
+    private boolean isAnotherOperator(String holder, Principal who) {
+        return !holder.equals(who.id())
+                && accounts.find(holder).filter(one -> one.role() == Role.OPERATOR).isPresent();
     }
 
     private boolean isOfficial(String holder) {

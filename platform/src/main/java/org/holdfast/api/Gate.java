@@ -30,10 +30,16 @@ public final class Gate extends OncePerRequestFilter {
     private static final int MIRRORS_WAITING = 64;
     private static final Duration MIRRORS_PATIENCE = Duration.ofSeconds(2);
 
+    private static final int SERVICES_INSIDE = 32;
+    private static final int SERVICES_WAITING = 64;
+    private static final Duration SERVICES_PATIENCE = Duration.ofMillis(500);
+
     private final Doors doors;
     private final Limiter limiter;
     private final Limiter mirrors =
             new BoundedLimiter(MIRRORS_INSIDE, MIRRORS_WAITING, MIRRORS_PATIENCE);
+    private final Limiter services =
+            new BoundedLimiter(SERVICES_INSIDE, SERVICES_WAITING, SERVICES_PATIENCE);
     private final Principals principals;
     private final Problems problems;
     private final Refusals refusals;
@@ -90,7 +96,7 @@ public final class Gate extends OncePerRequestFilter {
         }
         // Mirrors have a lane of their own: a crowd at the doors must not keep entries from being
         // copied to other places.
-        Optional<Limiter.Ticket> ticket = (mirror ? mirrors : limiter).tryEnter();
+        Optional<Limiter.Ticket> ticket = lane(path, mirror).tryEnter();
         if (ticket.isEmpty()) {
             problems.write(request, response, Problem.of("over-capacity", 503));
             return;
@@ -99,6 +105,12 @@ public final class Gate extends OncePerRequestFilter {
             Caller.remember(request, who(request, path));
             chain.doFilter(request, response);
         }
+    }
+
+    /// Other services' logins have one too, so that neither they nor whoever comes to the office
+    /// pulls the other down.
+    private Limiter lane(String path, boolean mirror) {
+        return mirror ? mirrors : OpenidRoutes.isOurs(path) ? services : limiter;
     }
 
     private Optional<Principal> who(HttpServletRequest request, String path) {

@@ -52,7 +52,8 @@ public final class Refusals {
                 || path.startsWith("/pki/")
                 || path.startsWith("/trust")
                 || path.startsWith("/health")
-                || path.startsWith("/assets");
+                || path.startsWith("/assets")
+                || OpenidRoutes.forPrograms(path);
     }
 
     /// The named edge to the templates, whose interface throws anything.

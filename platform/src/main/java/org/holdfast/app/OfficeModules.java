@@ -32,11 +32,14 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.LedgerSettings;
 import org.holdfast.logins.LoginSettings;
 import org.holdfast.logins.Logins;
+import org.holdfast.logins.OutsideCertificates;
 import org.holdfast.offices.Offices;
 import org.holdfast.openid.OpenId;
 import org.holdfast.openid.OpenIdSettings;
+import org.holdfast.officials.Officials;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
+import org.holdfast.provider.Provider;
 import org.holdfast.registers.Registers;
 import org.holdfast.registers.RegistersSession;
 import org.holdfast.registers.RegistersSettings;
@@ -44,8 +47,14 @@ import org.holdfast.shield.BoundedLimiter;
 import org.holdfast.shield.Limiter;
 import org.holdfast.sites.Probes;
 import org.holdfast.sites.SitesSettings;
+import org.holdfast.validation.PathRules;
+import org.holdfast.validation.StatusStore;
+import org.holdfast.validation.StoreSettings;
+import org.holdfast.validation.Strength;
 import org.holdfast.validation.Tiers;
+import org.holdfast.validation.Validation;
 import org.holdfast.verifier.PaperVerifier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -211,7 +220,7 @@ class OfficeModules {
             Database database,
             Ledger ledger,
             Keys keys,
-            Pki pki,
+            CertificateSources certificates,
             Identity identity,
             Registers registers,
             Chance chance) {
@@ -220,10 +229,11 @@ class OfficeModules {
                         database,
                         ledger,
                         keys,
-                        pki,
+                        certificates.pki(),
                         identity.accounts(),
                         identity.principals(),
-                        who -> PersonalKey.of(who, registers, keys.dataKeys()));
+                        who -> PersonalKey.of(who, registers, keys.dataKeys()),
+                        certificates.outside());
         Set<String> origins =
                 Arrays.stream(System.getProperty(LOGIN_ORIGINS, "").split(",", -1))
                         .map(String::strip)
@@ -234,6 +244,59 @@ class OfficeModules {
                 new LoginSettings(
                         System.getProperty(LOGIN_DOMAIN, LoginSettings.HERE.domain()), origins),
                 Tiers.STANDARD,
+                chance.clock(),
+                chance.random());
+    }
+
+    /// What outside authorities say, where an operator has written down whom to follow; its folder
+    /// is this node's own.
+    @Bean(destroyMethod = "")
+    OutsideCertificates.@Nullable Outside outside(OfficeSettings settings, InstantSource clock) {
+        Path file = settings.data().resolve("outside").resolve("authorities.json");
+        if (!Files.exists(file)) {
+            return null;
+        }
+        settings.progress().step("reading what outside authorities said");
+        PathRules rules = new PathRules(Strength.STANDARD);
+        StoreSettings store =
+                StoreSettings.read(file, settings.data().resolve("copy").resolve("status"));
+        StatusStore status = new StatusStore(store, Strength.STANDARD, rules, clock);
+        return new OutsideCertificates.Outside(
+                status, new Validation(rules, status, store.tiers(), clock));
+    }
+
+    /// Our own authorities, and those outside.
+    record CertificateSources(Pki pki, Optional<OutsideCertificates.Outside> outside) {}
+
+    @Bean
+    CertificateSources certificateSources(Pki pki, Optional<OutsideCertificates.Outside> outside) {
+        return new CertificateSources(pki, outside);
+    }
+
+    /// Follows before the doors open, so that nobody comes in by an account that was closed.
+    @Bean(initMethod = "start")
+    Officials officials(
+            Database database,
+            Ledger ledger,
+            Keys keys,
+            Identity identity,
+            Offices offices,
+            Logins logins,
+            InstantSource clock) {
+        return new Officials(
+                new Officials.Below(database, ledger, keys, identity, offices, logins.handovers()),
+                clock);
+    }
+
+    @Bean(initMethod = "start")
+    Provider provider(
+            Ledger ledger, Keys keys, Accounts accounts, Registers registers, Chance chance) {
+        return new Provider(
+                new Provider.Below(
+                        ledger,
+                        keys,
+                        accounts,
+                        who -> PersonalKey.of(who, registers, keys.dataKeys())),
                 chance.clock(),
                 chance.random());
     }

@@ -27,8 +27,19 @@ public interface Accounts {
     /// Closes an account: its tokens, sessions and logins are nobody from now on.
     void close(Tx tx, String id);
 
-    /// Since when an account is closed, by the database as the transaction sees it and not by any
-    /// copy; empty for one that is open, and for one that the database does not know.
+    /// Keeps an account that stands in a journal as a row. One that is there stays as it is.
+    ///
+    /// @param made when it was entered
+    void keep(Tx tx, Principal account, Instant made);
+
+    /// Closes the row of an account that was closed in a journal. One that is closed stays as it
+    /// is.
+    ///
+    /// @param since when that was
+    void close(Tx tx, String id, Instant since);
+
+    /// Since when an account is closed, by the journals and by the database as the transaction sees
+    /// it, and not by any copy; empty for one that is open, and for one that nobody knows.
     Optional<Instant> closed(Tx tx, String id);
 
     /// Closes the accounts of a person for ever and takes name and record out of them.
@@ -49,4 +60,37 @@ public interface Accounts {
 
     /// Open accounts, oldest first.
     List<Principal> all();
+
+    /// What stands in journals of accounts, whatever rows there are: known at once, and with or
+    /// without a database. Thread-safe; asked for by every request.
+    interface Entered {
+        /// Where no journal says anything.
+        Entered NOTHING =
+                new Entered() {
+                    @Override
+                    public Optional<Principal> find(String id) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public List<Principal> all() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public Optional<Instant> ended(String id) {
+                        return Optional.empty();
+                    }
+                };
+
+        /// An account that was entered and is open.
+        Optional<Principal> find(String id);
+
+        /// All of these.
+        List<Principal> all();
+
+        /// Since when an account is closed for ever, or over, whether or not it was entered; empty
+        /// for any other.
+        Optional<Instant> ended(String id);
+    }
 }

@@ -23,12 +23,12 @@ public final class Identity implements AutoCloseable {
     private static final NewAccount OPERATOR =
             new NewAccount(Role.OPERATOR, Optional.empty(), Optional.empty(), "Operator");
 
-    private final Accounts accounts;
+    private final SqlAccounts accounts;
     private final SqlPrincipals principals;
     private final Optional<AccountFollower> follower;
 
     private Identity(
-            Accounts accounts, SqlPrincipals principals, Optional<AccountFollower> follower) {
+            SqlAccounts accounts, SqlPrincipals principals, Optional<AccountFollower> follower) {
         this.accounts = accounts;
         this.principals = principals;
         this.follower = follower;
@@ -63,6 +63,11 @@ public final class Identity implements AutoCloseable {
     /// Who exists.
     public Accounts accounts() {
         return accounts;
+    }
+
+    /// From now on accounts that stand in journals count as well, and their ends.
+    public void entered(Accounts.Entered source) {
+        accounts.entered(source);
     }
 
     /// Who is asking.

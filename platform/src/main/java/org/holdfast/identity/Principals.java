@@ -56,6 +56,9 @@ public interface Principals {
     /// When a token that is good ends; empty for one that is not.
     Optional<Instant> until(String tokenOrCookie);
 
+    /// The serial of a token that is good; empty for one that is not.
+    Optional<String> serial(String tokenOrCookie);
+
     /// A login to be handed to a person, as 43 random letters of base64url.
     ///
     /// @param reusable false: it opens once

@@ -8,10 +8,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Tx;
@@ -27,12 +33,15 @@ final class SqlAccounts implements Accounts {
     private static final int REMEMBERED = 50_000;
     private static final String COLUMNS =
             "select id, role, office, register, record, name from identity.account ";
+    private static final Comparator<Principal> BY_NAME =
+            Comparator.comparing(Principal::name).thenComparing(Principal::id);
 
     private final Database database;
     private final InstantSource clock;
     private final SecureRandom random;
     private final AccountMemory memory;
     private final Optional<AccountCopy> copy;
+    private volatile Entered entered = Entered.NOTHING;
 
     /// @param copy what is asked while the database does not answer
     SqlAccounts(
@@ -47,25 +56,42 @@ final class SqlAccounts implements Accounts {
         this.memory = new AccountMemory(clock, REMEMBERED);
     }
 
+    /// From now on what stands in journals counts as well.
+    void entered(Entered source) {
+        entered = source;
+    }
+
     @Override
     public Principal add(Tx tx, NewAccount account) {
         byte[] drawn = new byte[10];
         random.nextBytes(drawn);
         String id = "p-" + HexFormat.of().formatHex(drawn);
+        Principal made =
+                new Principal(
+                        id, account.role(), account.office(), account.subject(), account.name());
+        insert(tx, made, clock.instant(), "");
+        return made;
+    }
+
+    @Override
+    public void keep(Tx tx, Principal account, Instant made) {
+        insert(tx, account, made, " on conflict (id) do nothing");
+    }
+
+    private static void insert(Tx tx, Principal account, Instant made, String orElse) {
         tx.jdbc()
                 .sql(
                         "insert into identity.account (id, role, office, register, record, name,"
-                                + " made) values (?, ?, ?, ?, ?, ?, ?)")
-                .param(id)
+                                + " made) values (?, ?, ?, ?, ?, ?, ?)"
+                                + orElse)
+                .param(account.id())
                 .param(account.role().code())
                 .param(account.office().map(OfficeCode::value).orElse(null))
                 .param(account.subject().map(PersonRecord::register).orElse(null))
                 .param(account.subject().map(PersonRecord::record).orElse(null))
                 .param(account.name())
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param(made.atOffset(ZoneOffset.UTC))
                 .update();
-        return new Principal(
-                id, account.role(), account.office(), account.subject(), account.name());
     }
 
     @Override
@@ -112,9 +138,14 @@ final class SqlAccounts implements Accounts {
 
     @Override
     public void close(Tx tx, String id) {
+        close(tx, id, clock.instant());
+    }
+
+    @Override
+    public void close(Tx tx, String id, Instant since) {
         tx.jdbc()
                 .sql("update identity.account set closed = ? where id = ? and closed is null")
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param(since.atOffset(ZoneOffset.UTC))
                 .param(id)
                 .update();
         tx.afterCommit(() -> closed(List.of(id), false));
@@ -122,11 +153,17 @@ final class SqlAccounts implements Accounts {
 
     @Override
     public Optional<Instant> closed(Tx tx, String id) {
-        return tx.jdbc()
-                .sql("select closed from identity.account where id = ? and closed is not null")
-                .param(id)
-                .query((row, _) -> row.getObject(1, OffsetDateTime.class).toInstant())
-                .optional();
+        Optional<Instant> row =
+                tx.jdbc()
+                        .sql(
+                                "select closed from identity.account where id = ?"
+                                        + " and closed is not null")
+                        .param(id)
+                        .query((one, _) -> one.getObject(1, OffsetDateTime.class).toInstant())
+                        .optional();
+        return entered.ended(id)
+                .filter(since -> row.filter(earlier -> earlier.isBefore(since)).isEmpty())
+                .or(() -> row);
     }
 
     @Override
@@ -156,9 +193,33 @@ final class SqlAccounts implements Accounts {
         }
     }
 
+    /// What stands in a journal is known from there, so that whoever was enrolled a moment ago, or
+    /// while the database was away, is let in; a row that was closed denies all the same.
     @Override
     public Optional<Principal> find(String id) {
-        return memory.find(id, this::read);
+        if (entered.ended(id).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Principal> made = entered.find(id);
+        return made.isPresent() ? made.filter(this::isOpenHere) : memory.find(id, this::read);
+    }
+
+    private boolean isOpenHere(Principal made) {
+        return copy.filter(own -> own.denies(made.id())).isEmpty();
+    }
+
+    /// Rows, without those that a journal has closed, and what stands in journals besides.
+    private List<Principal> merged(List<Principal> rows, Predicate<Principal> which) {
+        Map<String, Principal> all = new LinkedHashMap<>();
+        rows.stream()
+                .filter(one -> entered.ended(one.id()).isEmpty())
+                .forEach(one -> all.put(one.id(), one));
+        entered.all().stream()
+                .filter(which)
+                .filter(this::isOpenHere)
+                .sorted(BY_NAME)
+                .forEach(one -> all.putIfAbsent(one.id(), one));
+        return List.copyOf(all.values());
     }
 
     private Optional<Principal> read(String id) {
@@ -182,14 +243,22 @@ final class SqlAccounts implements Accounts {
 
     @Override
     public List<Principal> all() {
-        return database.jdbc()
-                .sql(COLUMNS + "where closed is null order by made, id")
-                .query((row, _) -> principal(row))
-                .list();
+        List<Principal> rows =
+                database.jdbc()
+                        .sql(COLUMNS + "where closed is null order by made, id")
+                        .query((row, _) -> principal(row))
+                        .list();
+        return merged(rows, _ -> true);
     }
 
     @Override
     public List<Principal> ofRole(Role role) {
+        List<Principal> rows = rows(role);
+        List<Principal> all = merged(rows, one -> one.role() == role);
+        return all.equals(rows) ? rows : all.stream().sorted(BY_NAME).toList();
+    }
+
+    private List<Principal> rows(Role role) {
         try {
             return database.pulse()
                     .ask(() ->
@@ -208,15 +277,22 @@ final class SqlAccounts implements Accounts {
 
     @Override
     public List<OfficeCode> offices() {
-        return database.pulse()
-                .ask(() ->
-                        database.reads()
-                                .sql(
-                                        "select distinct office from identity.account where role ="
-                                                + " 'officer' and office is not null and closed is"
-                                                + " null order by office")
-                                .query((row, _) -> new OfficeCode(row.getString(1)))
-                                .list());
+        NavigableSet<OfficeCode> all =
+                new TreeSet<>(
+                        database.pulse()
+                                .ask(() ->
+                                        database.reads()
+                                                .sql(
+                                                        "select distinct office from identity.account"
+                                                                + " where role = 'officer' and office is"
+                                                                + " not null and closed is null")
+                                                .query((row, _) -> new OfficeCode(row.getString(1)))
+                                                .list()));
+        entered.all().stream()
+                .filter(one -> one.role() == Role.OFFICER)
+                .flatMap(one -> one.office().stream())
+                .forEach(all::add);
+        return List.copyOf(all);
     }
 
     static Principal principal(ResultSet row) throws SQLException {

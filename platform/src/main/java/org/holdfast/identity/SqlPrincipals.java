@@ -152,6 +152,13 @@ final class SqlPrincipals implements Principals {
                 .map(Tokens.Valid::end);
     }
 
+    @Override
+    public Optional<String> serial(String tokenOrCookie) {
+        return tokens.read(tokenOrCookie)
+                .map(Tokens.Valid::serial)
+                .filter(serial -> !ended.containsKey(serial));
+    }
+
     /// Kept in the copy besides where there is one, so that a start knows it before anything is
     /// read again.
     @Override

@@ -50,4 +50,17 @@ public interface CentralJournal {
     /// Whether everything that was committed then is under a signed checkpoint in the files. With
     /// it, files that were read afterwards hold whatever the database held at that moment.
     boolean isSealed(Committed then);
+
+    /// The head that all who could sign this journal agree upon, as of now: a question to other
+    /// machines, which may take seconds. Empty where this office decides alone.
+    ///
+    /// What a database answers does not tell whether it is still the one that changes are made in:
+    /// one that was frozen goes on in the belief that it is. What is agreed upon tells, since every
+    /// change that was told as sealed is under it.
+    ///
+    /// @throws HeadStore.Away when nobody can say
+    Optional<Head> agreed();
+
+    /// Whether the files have, verified, everything up to this head.
+    boolean holds(Head head);
 }

@@ -55,7 +55,8 @@ final class OpenLedger implements Ledger {
                         awaited,
                         around.envelopes(),
                         new WaitingBound(parts.mostWaiting),
-                        keys);
+                        keys,
+                        parts.heads);
         Optional<Mirroring.Place> self = parts.shared.flatMap(LedgerSettings.Shared::self);
         this.mirroring =
                 new FiledMirroring(
@@ -96,7 +97,8 @@ final class OpenLedger implements Ledger {
             Sequencer.Around around,
             Optional<LedgerSettings.Shared> shared,
             int mostWaiting,
-            FileNodeJournal node) {}
+            FileNodeJournal node,
+            Optional<HeadStore> heads) {}
 
     static OpenLedger open(
             LedgerSettings settings, Database database, Keys keys, InstantSource clock) {
@@ -163,7 +165,8 @@ final class OpenLedger implements Ledger {
                             with,
                             settings.shared(),
                             settings.mostWaiting(),
-                            node);
+                            node,
+                            heads);
             OpenLedger open = new OpenLedger(parts, database, around, crash);
             done = true;
             return running(open);

@@ -25,17 +25,21 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
     private final Envelopes envelopes;
     private final WaitingBound bound;
     private final Optional<SqlKeys> keys;
+    private final Optional<HeadStore> heads;
 
     /// @param bound of what may wait
     /// @param keys takes each entry's wrapped key beside its row; for one of several sites
+    /// @param heads where the head is agreed upon
     SqlCentralJournal(
             Series series,
             Sequencing sequencing,
             Awaited awaited,
             Envelopes envelopes,
             WaitingBound bound,
-            Optional<SqlKeys> keys) {
+            Optional<SqlKeys> keys,
+            Optional<HeadStore> heads) {
         this.bound = bound;
+        this.heads = heads;
         this.keys = keys;
         this.series = series;
         this.sequencing = sequencing;
@@ -134,6 +138,22 @@ final class SqlCentralJournal implements CentralJournal, JournalFiles {
                                 .after(new Place(then.origin(), then.index() - 1), 1)
                                 .isEmpty();
         return placed && then.newest().map(leaf -> find(leaf).isPresent()).orElse(true);
+    }
+
+    @Override
+    public Optional<Head> agreed() {
+        return heads.map(store ->
+                store.read()
+                        .orElseThrow(
+                                () -> new HeadStore.Away("the store of the agreed head has none")));
+    }
+
+    /// The next origin is gone on to only when the one before is whole.
+    @Override
+    public boolean holds(Head head) {
+        Head own = head();
+        return own.number() > head.number()
+                || (own.number() == head.number() && own.size() >= head.size());
     }
 
     @Override

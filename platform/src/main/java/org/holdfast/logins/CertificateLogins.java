@@ -5,10 +5,12 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,15 +22,18 @@ import java.util.function.Supplier;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
 import org.holdfast.identity.Role;
+import org.holdfast.pki.CertificateName;
 import org.holdfast.pki.Issued;
 import org.holdfast.pki.Pki;
 import org.holdfast.pki.Use;
+import org.holdfast.validation.Standing;
 import org.holdfast.validation.Tier;
 import org.holdfast.validation.Tiers;
 
 /// Logins of officials by certificate: they sign a challenge with the key that was certified for
-/// their account. What their certificate's status rests on is what this site has read of the
-/// journals of all sites; nobody is asked. Thread-safe.
+/// their account, by our authorities or by one outside. What a certificate's status rests on is
+/// what this site has read of the journals of all sites, or what lies in the store of what outside
+/// authorities have said; nobody is asked. Thread-safe.
 ///
 /// While that is young, one signature opens everything; while it is older, what [Tier] says. Two
 /// officials who both sign, with a reason, open everything for an hour however old it is: nobody
@@ -37,8 +42,8 @@ public final class CertificateLogins {
     /// Longest certificate and signature, in bytes.
     public static final int LONGEST_CERTIFICATE = 4_096;
 
-    /// Bytes; an ECDSA P-256 signature has 72 at most.
-    public static final int LONGEST_SIGNATURE = 80;
+    /// Bytes; an ECDSA P-256 signature has 72 at most, one by RSA of 4096 bits 512.
+    public static final int LONGEST_SIGNATURE = 512;
 
     /// Longest reason, in characters.
     public static final int LONGEST_REASON = 500;
@@ -46,6 +51,8 @@ public final class CertificateLogins {
     private static final Duration BROKEN_GLASS = Duration.ofHours(1);
     private static final String ANYBODY = "";
     private static final int FIELD_BITS = 256;
+    private static final int LEAST_RSA_BITS = 2_048;
+    private static final int MOST_RSA_BITS = 4_096;
 
     private final Known known;
     private final LoginSettings settings;
@@ -75,7 +82,8 @@ public final class CertificateLogins {
     /// What this site knows of certificates.
     ///
     /// @param asOf up to when it has read what all sites have revoked
-    record Known(Pki pki, Supplier<Optional<Instant>> asOf) {}
+    /// @param outside certificates of authorities that are not ours
+    record Known(Pki pki, Supplier<Optional<Instant>> asOf, OutsideCertificates outside) {}
 
     /// A challenge for anybody, base64url; five minutes.
     public String challenge() {
@@ -130,7 +138,8 @@ public final class CertificateLogins {
     /// A certificate and a signature by its key.
     ///
     /// @param certificate DER
-    /// @param signature ECDSA with SHA-256, DER (RFC 3279 §2.2.3)
+    /// @param signature with SHA-256: ECDSA, DER (RFC 3279 §2.2.3), or RSA (RFC 8017 §8.2), as its
+    ///   key is
     @SuppressWarnings("ArrayRecordComponent") // read once
     public record Shown(byte[] certificate, byte[] signature) {}
 
@@ -187,11 +196,17 @@ public final class CertificateLogins {
     private static boolean isSame(Official one, Official other) {
         return one.who().id().equals(other.who().id())
                 || Arrays.equals(
-                        one.certificate().certificate().getPublicKey().getEncoded(),
-                        other.certificate().certificate().getPublicKey().getEncoded());
+                        one.certificate().getPublicKey().getEncoded(),
+                        other.certificate().getPublicKey().getEncoded());
     }
 
-    private record Official(Issued certificate, Principal who) {}
+    /// @param asOf as of when the certificate is known to stand, and what that is enough for
+    private record Official(
+            CertificateName name,
+            X509Certificate certificate,
+            Principal who,
+            Optional<Instant> asOf,
+            Tier tier) {}
 
     /// The signature before everything that tells whether a certificate is known: whoever has not
     /// its key learns nothing from the time it takes. A key of which any certificate was revoked
@@ -204,22 +219,63 @@ public final class CertificateLogins {
         if (!isSigned(shown, text)) {
             throw new WebAuthn.Refused(LoginRefusal.BAD_SIGNATURE);
         }
-        Issued issued =
-                known.pki()
-                        .recognise(shown.certificate())
-                        .filter(one -> one.use() == Use.OFFICIAL)
+        Optional<Issued> issued = known.pki().recognise(shown.certificate());
+        if (issued.isEmpty()) {
+            return outside(shown.certificate());
+        }
+        Issued own =
+                issued.filter(one -> one.use() == Use.OFFICIAL)
                         .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.UNKNOWN));
-        if (!issued.isGood(clock.instant())
-                || known.pki().isRevoked(issued.certificate().getPublicKey())) {
+        if (!own.isGood(clock.instant())
+                || known.pki().isRevoked(own.certificate().getPublicKey())) {
             throw new WebAuthn.Refused(LoginRefusal.NOT_GOOD);
         }
-        Principal who =
-                this.who
-                        .accounts()
-                        .find(issued.holder())
-                        .filter(one -> one.role() == Role.OFFICER || one.role() == Role.OPERATOR)
-                        .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.NOBODY));
-        return new Official(issued, who);
+        Optional<Instant> asOf = known.asOf().get();
+        return new Official(own.name(), own.certificate(), holder(own.holder()), asOf, tier(asOf));
+    }
+
+    /// By a certificate of somebody else, that is bound to an account here.
+    private Official outside(byte[] certificate) throws WebAuthn.Refused {
+        OutsideCertificates.Bound bound =
+                known.outside()
+                        .recognise(certificate)
+                        .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.UNKNOWN));
+        Standing standing =
+                known.outside()
+                        .standing(bound)
+                        .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.NOT_GOOD));
+        return new Official(
+                bound.name(),
+                bound.certificate(),
+                holder(bound.account()),
+                standing.asOf(),
+                standing.tier());
+    }
+
+    private Principal holder(String account) throws WebAuthn.Refused {
+        return who.accounts()
+                .find(account)
+                .filter(one -> one.role() == Role.OFFICER || one.role() == Role.OPERATOR)
+                .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.NOBODY));
+    }
+
+    /// Whether a key is of a kind by which officials sign: ECDSA on P-256, or RSA of 2048 to 4096
+    /// bits, as cards of outside authorities have.
+    static boolean isKeyKnown(PublicKey key) {
+        return algorithm(key).isPresent();
+    }
+
+    private static Optional<String> algorithm(PublicKey key) {
+        return switch (key) {
+            case ECPublicKey curve
+                    when curve.getParams().getCurve().getField().getFieldSize() == FIELD_BITS ->
+                    Optional.of("SHA256withECDSA");
+            case RSAPublicKey rsa
+                    when rsa.getModulus().bitLength() >= LEAST_RSA_BITS
+                            && rsa.getModulus().bitLength() <= MOST_RSA_BITS ->
+                    Optional.of("SHA256withRSA");
+            default -> Optional.empty();
+        };
     }
 
     /// By the key that is shown with it, whoever's that is.
@@ -230,11 +286,12 @@ public final class CertificateLogins {
                             CertificateFactory.getInstance("X.509")
                                     .generateCertificate(
                                             new ByteArrayInputStream(shown.certificate()));
-            if (!(certificate.getPublicKey() instanceof ECPublicKey key)
-                    || key.getParams().getCurve().getField().getFieldSize() != FIELD_BITS) {
+            PublicKey key = certificate.getPublicKey();
+            Optional<String> algorithm = algorithm(key);
+            if (algorithm.isEmpty()) {
                 return false;
             }
-            Signature check = Signature.getInstance("SHA256withECDSA");
+            Signature check = Signature.getInstance(algorithm.get());
             check.initVerify(key);
             check.update(text);
             return check.verify(shown.signature());
@@ -263,8 +320,8 @@ public final class CertificateLogins {
             Optional<Official> other,
             Optional<String> reason,
             Duration length) {
-        Optional<Instant> asOf = known.asOf().get();
-        Tier tier = tier(asOf);
+        Optional<Instant> asOf = one.asOf();
+        Tier tier = one.tier();
         if (tier == Tier.BREAK_GLASS && other.isEmpty()) {
             return new LoginAnswer.Refused(LoginRefusal.TOO_OLD);
         }
@@ -288,13 +345,11 @@ public final class CertificateLogins {
                         opened.until(),
                         Optional.empty(),
                         0,
-                        Optional.of(one.certificate().name()),
+                        Optional.of(one.name()),
                         asOf,
                         other.map(second ->
                                 new LoginEntries.BrokenGlass(
-                                        reason.orElse(""),
-                                        second.who().id(),
-                                        second.certificate().name())),
+                                        reason.orElse(""), second.who().id(), second.name())),
                         Optional.empty());
         return writer.enter(challenge, login)
                 ? new LoginAnswer.In(one.who(), opened, asOf, tier)
@@ -302,6 +357,6 @@ public final class CertificateLogins {
     }
 
     private static Duration left(Official one, Instant now) {
-        return Duration.between(now, one.certificate().certificate().getNotAfter().toInstant());
+        return Duration.between(now, one.certificate().getNotAfter().toInstant());
     }
 }

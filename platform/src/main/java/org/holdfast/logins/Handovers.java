@@ -14,6 +14,7 @@ import javax.crypto.SecretKey;
 import org.holdfast.database.Database;
 import org.holdfast.identity.NewAccount;
 import org.holdfast.identity.Principal;
+import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysFault;
@@ -61,7 +62,8 @@ public final class Handovers {
     /// A login that was handed over.
     ///
     /// @param login opens once; as in the path of the page that takes it
-    public record Handed(String account, String login, Instant until) {
+    /// @param leaf the name of the entry about it, for its receipt
+    public record Handed(String account, String login, Instant until, Hash leaf) {
         /// Does not print the login.
         @Override
         public String toString() {
@@ -91,25 +93,27 @@ public final class Handovers {
                         .map(Instant::parse)
                         .orElseGet(
                                 () -> clock.instant().plus(VALID).truncatedTo(ChronoUnit.SECONDS));
-        if (before.isEmpty()) {
-            var _ =
-                    journal.append(
-                            new EntryDraft(
-                                    TYPE,
-                                    LoginEntries.ALL,
-                                    handle,
-                                    0,
-                                    Optional.empty(),
-                                    Optional.of(who.personal().apply(to)),
-                                    CanonicalJson.object()
-                                            .put("account", to.id())
-                                            .put("by", by.id())
-                                            .put("until", until.toString()),
-                                    Optional.of(handle)),
-                            List.of());
-        }
+        Hash leaf = before.map(StoredEntry::leafHash).orElseGet(() -> enter(by, to, until, handle));
         String login = who.principals().login(to, until, drawn(order));
-        return new Handed(to.id(), login, until);
+        return new Handed(to.id(), login, until, leaf);
+    }
+
+    private Hash enter(Principal by, Principal to, Instant until, Handle handle) {
+        return journal.append(
+                        new EntryDraft(
+                                TYPE,
+                                LoginEntries.ALL,
+                                handle,
+                                0,
+                                Optional.empty(),
+                                Optional.of(who.personal().apply(to)),
+                                CanonicalJson.object()
+                                        .put("account", to.id())
+                                        .put("by", by.id())
+                                        .put("until", until.toString()),
+                                Optional.of(handle)),
+                        List.of())
+                .leaf();
     }
 
     /// 256 bits that only this office can make of an order.

@@ -62,6 +62,10 @@ final class LoginBook {
     @GuardedBy("this")
     private final Map<String, List<Login>> byMeans = new HashMap<>();
 
+    /// Serials of tokens that passkeys have opened, and when each ends.
+    @GuardedBy("this")
+    private final Map<String, Instant> passkeySerials = new HashMap<>();
+
     @GuardedBy("this")
     private Instant swept = Instant.EPOCH;
 
@@ -112,6 +116,7 @@ final class LoginBook {
         byCertificate.values().removeIf(List::isEmpty);
         byMeans.values().forEach(all -> all.removeIf(one -> !now.isBefore(one.entered().until())));
         byMeans.values().removeIf(List::isEmpty);
+        passkeySerials.values().removeIf(until -> !now.isBefore(until));
         passkeys.values().removeIf(line -> line.entry().erasedBy().isPresent());
     }
 
@@ -160,6 +165,9 @@ final class LoginBook {
 
     private synchronized void live(String means, Login login) {
         byMeans.computeIfAbsent(means, _ -> new ArrayList<>()).add(login);
+        if (login.entered().passkey().isPresent()) {
+            passkeySerials.put(login.entered().serial(), login.entered().until());
+        }
     }
 
     private synchronized void use(Handle operation, Instant at) {
@@ -214,6 +222,11 @@ final class LoginBook {
     /// The logins of one of them.
     synchronized List<Login> of(CertificateName name) {
         return List.copyOf(byCertificate.getOrDefault(name, List.of()));
+    }
+
+    /// Whether a token was opened by a passkey, at any site as far as was read.
+    synchronized boolean isByPasskey(String serial) {
+        return passkeySerials.containsKey(serial);
     }
 
     /// Logins by what was ended since, whose tokens may live.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.holdfast.pki.CertificateName;
 
 /// What became of logins by certificate, once more is known than was when they were made.
@@ -46,10 +47,10 @@ public record LoginReview(long open, List<Finding> exceptions) {
     }
 
     /// Each login once, by whichever of its certificates is worst.
-    static LoginReview of(LoginBook book, Found pki, Optional<Instant> asOf) {
+    static LoginReview of(LoginBook book, Found found) {
         Map<LoginBook.Login, Optional<CertificateName>> revoked = new LinkedHashMap<>();
         for (CertificateName name : book.certificates()) {
-            Optional<Instant> since = pki.revoked(name);
+            Optional<Instant> since = found.revoked(name);
             for (LoginBook.Login login : book.of(name)) {
                 Optional<CertificateName> before =
                         since.filter(at -> !at.isAfter(login.at())).map(_ -> name);
@@ -67,12 +68,23 @@ public record LoginReview(long open, List<Finding> exceptions) {
             if (login.entered().glass().isPresent()) {
                 exceptions.add(finding(login, login.entered().certificate(), Why.BROKEN_GLASS));
             }
-            if (asOf.filter(moment -> !moment.isBefore(login.at())).isEmpty()) {
+            if (!isConfirmed(login, found)) {
                 open++;
             }
         }
         exceptions.sort(Comparator.comparing(Finding::at).reversed());
         return new LoginReview(open, List.copyOf(exceptions));
+    }
+
+    /// By what is newer than the login, of each certificate that it rests on.
+    private static boolean isConfirmed(LoginBook.Login login, Found found) {
+        return Stream.concat(
+                        login.entered().certificate().stream(),
+                        login.entered().glass().map(LoginEntries.BrokenGlass::certificate).stream())
+                .allMatch(name ->
+                        found.asOf(name)
+                                .filter(moment -> !moment.isBefore(login.at()))
+                                .isPresent());
     }
 
     private static Finding finding(LoginBook.Login login, Optional<CertificateName> name, Why why) {
@@ -87,9 +99,12 @@ public record LoginReview(long open, List<Finding> exceptions) {
                 entered.glass().map(LoginEntries.BrokenGlass::reason));
     }
 
-    /// Since when certificates count no more.
-    @FunctionalInterface
+    /// What is known of certificates now.
     interface Found {
+        /// Since when one counts no more.
         Optional<Instant> revoked(CertificateName name);
+
+        /// As of when one is known to stand.
+        Optional<Instant> asOf(CertificateName name);
     }
 }

@@ -44,12 +44,15 @@ public final class Logins implements AutoCloseable {
     private final Passkeys passkeys;
     private final CertificateLogins certificates;
     private final Handovers handovers;
+    private final OutsideCertificates cards;
     private final Rounds rounds = Rounds.of("logins", LOOK, this::look);
 
     /// What the module stands on.
     ///
     /// @param personal the key by which what is about somebody is encrypted, so that it ends when
     ///   they are erased
+    /// @param outside who says how certificates of outside authorities stand; empty where officials
+    ///   have none such
     public record Below(
             Database database,
             Ledger ledger,
@@ -57,7 +60,8 @@ public final class Logins implements AutoCloseable {
             Pki pki,
             Accounts accounts,
             Principals principals,
-            Function<Principal, DataKey> personal) {}
+            Function<Principal, DataKey> personal,
+            Optional<OutsideCertificates.Outside> outside) {}
 
     /// Puts the module together; nothing is followed until [#start].
     public Logins(
@@ -109,9 +113,12 @@ public final class Logins implements AutoCloseable {
                 new OutsideLogins(below.ledger().node(), below.keys(), bindings, writer, who);
         this.handovers =
                 new Handovers(below.ledger().node(), below.keys(), below.database(), who, clock);
+        this.cards =
+                new OutsideCertificates(
+                        below.ledger().node(), below.keys(), who, clock, below.outside());
         this.certificates =
                 new CertificateLogins(
-                        new CertificateLogins.Known(pki, asOf),
+                        new CertificateLogins.Known(pki, asOf, cards),
                         settings,
                         bounds,
                         challenges,
@@ -122,6 +129,7 @@ public final class Logins implements AutoCloseable {
 
     /// Begins to follow.
     public void start() {
+        cards.start();
         rounds.start();
     }
 
@@ -153,6 +161,11 @@ public final class Logins implements AutoCloseable {
         return outside;
     }
 
+    /// Whether the token of a serial was opened by a passkey, as far as was read.
+    public boolean isByPasskey(String serial) {
+        return book.isByPasskey(serial);
+    }
+
     public Handovers handovers() {
         return handovers;
     }
@@ -161,9 +174,14 @@ public final class Logins implements AutoCloseable {
         return certificates;
     }
 
+    public OutsideCertificates outsideCertificates() {
+        return cards;
+    }
+
     /// Reads what has come and ends what revoked certificates, ended passkeys and ended bindings
     /// have opened.
     public void look() {
+        cards.look();
         book.look();
         bindings.look();
         for (CertificateName name : book.certificates()) {
@@ -187,17 +205,33 @@ public final class Logins implements AutoCloseable {
     }
 
     private Optional<Instant> revoked(CertificateName name) {
-        return pki.revocation(name).map(Issued.Revocation::at);
+        return cards.isOutside(name)
+                ? cards.endedSince(name)
+                : pki.revocation(name).map(Issued.Revocation::at);
     }
 
     /// What became of the logins by certificate of the last month.
     public LoginReview review() {
         book.look();
-        return LoginReview.of(book, this::revoked, asOf.get());
+        Optional<Instant> own = asOf.get();
+        return LoginReview.of(
+                book,
+                new LoginReview.Found() {
+                    @Override
+                    public Optional<Instant> revoked(CertificateName name) {
+                        return Logins.this.revoked(name);
+                    }
+
+                    @Override
+                    public Optional<Instant> asOf(CertificateName name) {
+                        return cards.isOutside(name) ? cards.asOf(name) : own;
+                    }
+                });
     }
 
     @Override
     public void close() {
         rounds.close();
+        cards.close();
     }
 }

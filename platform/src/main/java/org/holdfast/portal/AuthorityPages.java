@@ -4,9 +4,11 @@ package org.holdfast.portal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.logins.Logins;
+import org.holdfast.logins.OutsideCertificates;
 import org.holdfast.openid.OpenId;
 import org.holdfast.pki.Pki;
 import org.springframework.stereotype.Controller;
@@ -23,10 +25,18 @@ class AuthorityPages {
     private final Pki pki;
     private final Logins logins;
     private final OpenId openId;
+    private final Optional<OutsideCertificates.Outside> outside;
     private final InstantSource clock;
 
-    AuthorityPages(Pages pages, Pki pki, Logins logins, OpenId openId, InstantSource clock) {
+    AuthorityPages(
+            Pages pages,
+            Pki pki,
+            Logins logins,
+            OpenId openId,
+            Optional<OutsideCertificates.Outside> outside,
+            InstantSource clock) {
         this.openId = openId;
+        this.outside = outside;
         this.pages = pages;
         this.pki = pki;
         this.logins = logins;
@@ -53,6 +63,14 @@ class AuthorityPages {
                         "page",
                         page,
                         "view",
-                        AuthoritiesView.of(pki, logins, openId, clock.instant(), page)));
+                        AuthoritiesView.of(pki, logins, openId, clock.instant(), page),
+                        "outside",
+                        outside.map(one ->
+                                        OutsideView.of(
+                                                logins.outsideCertificates(),
+                                                one,
+                                                clock.instant(),
+                                                page))
+                                .orElse(OutsideView.NONE)));
     }
 }

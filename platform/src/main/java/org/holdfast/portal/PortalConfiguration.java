@@ -32,9 +32,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /// The pages and what they share.
 @Configuration(proxyBeanMethods = false)
 @Import({
+    AccountPages.class,
     ApplyPages.class,
     Assets.class,
     AuthorityPages.class,
+    AuthorizePages.class,
     BlockPages.class,
     CitizenPages.class,
     ConsentPages.class,
@@ -50,6 +52,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OperationsPages.class,
     OutsidePages.class,
     PaperPages.class,
+    ServicePages.class,
     SignIn.class,
     SitesPages.class,
     VerifyPages.class
@@ -150,7 +153,16 @@ public class PortalConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new PageRules())
                 .excludePathPatterns(
-                        "/api/**", "/journal/**", "/pki/**", "/trust", "/health/**", "/assets/**")
+                        "/api/**",
+                        "/journal/**",
+                        "/pki/**",
+                        "/trust",
+                        "/health/**",
+                        "/assets/**",
+                        "/.well-known/**",
+                        "/openid/token",
+                        "/openid/keys",
+                        "/openid/userinfo")
                 .order(-1);
     }
 }

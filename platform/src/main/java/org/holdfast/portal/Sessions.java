@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import org.holdfast.api.Caller;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
+import org.holdfast.identity.Role;
 import org.holdfast.logins.LoginAnswer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -29,13 +30,13 @@ final class Sessions {
             HttpServletRequest request,
             HttpServletResponse response) {
         cookie(principals.session(who, LENGTH), LENGTH, request, response);
-        home(who, response);
+        home(who, request, response);
     }
 
     /// The same for whoever came in with a passkey.
     static void open(LoginAnswer.In in, HttpServletRequest request, HttpServletResponse response) {
         cookie(in.opened().token(), LENGTH, request, response);
-        home(in.who(), response);
+        home(in.who(), request, response);
     }
 
     /// Whether whoever asks has come in lately.
@@ -46,7 +47,13 @@ final class Sessions {
                 .isPresent();
     }
 
-    private static void home(Principal who, HttpServletResponse response) {
+    /// A citizen whom a service waits for goes on there.
+    private static void home(
+            Principal who, HttpServletRequest request, HttpServletResponse response) {
+        if (who.role() == Role.CITIZEN && AuthorizePages.kept(request).isPresent()) {
+            go(response, AuthorizePages.PATH);
+            return;
+        }
         String home =
                 switch (who.role()) {
                     case CITIZEN -> "/me";

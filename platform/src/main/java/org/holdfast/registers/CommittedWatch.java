@@ -8,12 +8,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
 import org.holdfast.database.Heard;
 import org.holdfast.database.Rounds;
 import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.Committed;
+import org.holdfast.ledger.Head;
+import org.holdfast.ledger.HeadStore;
 import org.holdfast.ledger.LedgerFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +24,19 @@ import org.springframework.dao.DataAccessException;
 
 /// Up to when this node verifiably had everything that the database had committed.
 ///
-/// Every second the database is asked what it has committed. Once all of that is under a checkpoint
-/// that this node has verified, its files are known to have been whole at the moment of asking.
-/// Nothing else counts: neither that the database answers, nor that the files are new. One thread
-/// asks; what was heard costs the reading of a volatile. Thread-safe.
+/// Every second the database is asked what it has committed, and behind that, where the central
+/// journal's head is agreed upon, which head that is. Once everything that was committed is under a
+/// checkpoint that this node has verified, and its files have all that was agreed upon, they are
+/// known to have been whole at the moment of asking. Nothing else counts: neither that the database
+/// answers, nor that the files are new. A database that was frozen and goes on says what it had;
+/// whoever has taken over meanwhile has moved the agreed head. One thread asks, and another waits
+/// for what is agreed; what was heard costs the reading of a volatile. Thread-safe.
 final class CommittedWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommittedWatch.class);
     private static final Duration EVERY = Duration.ofMillis(50);
     private static final Duration AT_MOST = Duration.ofSeconds(2);
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
+    private static final Duration AGREED_SOON = Duration.ofMillis(100);
 
     /// Questions that wait for the files; beyond that only the oldest ones are worth waiting for.
     private static final int MOST_WAITING = 60;
@@ -39,12 +46,20 @@ final class CommittedWatch implements AutoCloseable {
     private final InstantSource clock;
     private final Rounds rounds = new Rounds("committed-watch", this::once);
     private final Deque<Asked> waiting = new ArrayDeque<>();
+    private final AtomicBoolean agreeing = new AtomicBoolean();
+    private volatile Optional<Agreed> agreed = Optional.empty();
     private long nextAsk = System.nanoTime();
     private volatile Optional<Heard> heard = Optional.empty();
     private volatile boolean heardSinceStart;
 
     /// What the database had committed at that moment or behind it.
     private record Asked(Heard at, Committed committed) {}
+
+    /// What was agreed upon when it was asked for, or later.
+    ///
+    /// @param nanos of this process, when it was asked for
+    /// @param head empty where nobody has to agree
+    private record Agreed(long nanos, Optional<Head> head) {}
 
     CommittedWatch(Database database, CentralJournal journal, InstantSource clock) {
         this.database = database;
@@ -116,15 +131,43 @@ final class CommittedWatch implements AutoCloseable {
             waiting.removeLast();
         }
         waiting.addLast(new Asked(at, all));
+        if (agreeing.compareAndSet(false, true)) {
+            Thread asking = Thread.ofVirtual().name("agreed-head").start(this::agree);
+            try {
+                // It takes milliseconds, or is looked at in a later round.
+                var _ = asking.join(AGREED_SOON);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Asked behind the database, so that who was told of a change before this node asked finds it
+    /// under this head. A store that is silent holds this thread up, and no other.
+    private void agree() {
+        try {
+            long now = System.nanoTime();
+            agreed = Optional.of(new Agreed(now, journal.agreed()));
+        } catch (HeadStore.Away silent) {
+            LOG.debug("nobody says which head is agreed upon", silent);
+        } catch (RuntimeException bug) {
+            LOG.error("which head is agreed upon is not known", bug);
+        } finally {
+            agreeing.set(false);
+        }
     }
 
     /// The newest question that the files answer answers those before it.
     private void look() {
+        Optional<Agreed> all = agreed.filter(one -> one.head().map(journal::holds).orElse(true));
+        if (all.isEmpty()) {
+            return;
+        }
         Iterator<Asked> newestFirst = waiting.descendingIterator();
         Optional<Asked> answered = Optional.empty();
         while (answered.isEmpty() && newestFirst.hasNext()) {
             Asked one = newestFirst.next();
-            if (journal.isSealed(one.committed())) {
+            if (one.at().nanos() - all.get().nanos() <= 0 && journal.isSealed(one.committed())) {
                 answered = Optional.of(one);
             }
         }

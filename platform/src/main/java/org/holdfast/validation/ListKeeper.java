@@ -173,7 +173,8 @@ final class ListKeeper implements Keeper {
             parts.revoked()
                     .add(
                             issuer == null ? list.getIssuerX500Principal() : issuer,
-                            entry.getSerialNumber());
+                            entry.getSerialNumber(),
+                            entry.getRevocationDate().toInstant());
         }
     }
 

@@ -216,7 +216,10 @@ final class OcspKeeper implements Keeper {
     private void register(X509Certificate certificate, OcspReading.Read.Told told) {
         if (told.revoked()) {
             parts.revoked()
-                    .add(certificate.getIssuerX500Principal(), certificate.getSerialNumber());
+                    .add(
+                            certificate.getIssuerX500Principal(),
+                            certificate.getSerialNumber(),
+                            told.since().orElse(Instant.EPOCH));
         }
     }
 

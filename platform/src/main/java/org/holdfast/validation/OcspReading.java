@@ -41,8 +41,14 @@ record OcspReading(X509Certificate issuer, Strength strength, Predicate<X509Cert
     sealed interface Read {
         /// How the certificate stands.
         ///
+        /// @param since when it was revoked; empty for one that stands
         /// @param until end of the answer's span; empty says that there is always a newer one
-        record Told(boolean revoked, Instant asOf, Optional<Instant> until) implements Read {}
+        record Told(Optional<Instant> since, Instant asOf, Optional<Instant> until)
+                implements Read {
+            boolean revoked() {
+                return since.isPresent();
+            }
+        }
 
         /// Nothing that is believed.
         record Refused(SourceState.Failure failure) implements Read {}
@@ -129,8 +135,12 @@ record OcspReading(X509Certificate issuer, Strength strength, Predicate<X509Cert
                 }
                 // null is how Bouncy Castle says good
                 return switch (part.getCertStatus()) {
-                    case null -> new Read.Told(false, asOf, until);
-                    case RevokedStatus _ -> new Read.Told(true, asOf, until);
+                    case null -> new Read.Told(Optional.empty(), asOf, until);
+                    case RevokedStatus revoked ->
+                            new Read.Told(
+                                    Optional.of(revoked.getRevocationTime().toInstant()),
+                                    asOf,
+                                    until);
                     default -> refused(FetchRefusal.NOT_TOLD, "unknown to the responder");
                 };
             }

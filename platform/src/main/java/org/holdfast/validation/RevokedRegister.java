@@ -11,9 +11,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.cert.X509Certificate;
-import java.util.Set;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +28,19 @@ import org.slf4j.LoggerFactory;
 /// lifts again stays here. Thread-safe.
 final class RevokedRegister {
     private static final Logger LOG = LoggerFactory.getLogger(RevokedRegister.class);
-    private static final int NAME_LENGTH = 64;
+    private static final Pattern LINE =
+            Pattern.compile("\\s*([0-9a-f]{64})(?: ([0-9]{1,11}))?\\s*");
 
     private final Path file;
-    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> revoked = new ConcurrentHashMap<>();
     private final StringBuilder unkept = new StringBuilder();
 
     RevokedRegister(Path file) {
         this.file = file;
         try (var lines = Files.lines(file, StandardCharsets.US_ASCII)) {
-            lines.map(String::strip)
-                    .filter(line -> line.length() == NAME_LENGTH)
-                    .forEach(revoked::add);
+            lines.map(LINE::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(line -> note(line.group(1), since(line.group(2))));
         } catch (NoSuchFileException first) {
             // nothing was revoked yet
         } catch (IOException | java.io.UncheckedIOException unreadable) {
@@ -42,19 +48,42 @@ final class RevokedRegister {
         }
     }
 
+    /// A line without a moment, as earlier versions wrote it, is of nobody knows when.
+    private static Instant since(@Nullable String seconds) {
+        return seconds == null ? Instant.EPOCH : Instant.ofEpochSecond(Long.parseLong(seconds));
+    }
+
+    /// The earliest moment that anybody says counts.
+    ///
+    /// @return whether it says something new
+    private boolean note(String name, Instant since) {
+        Instant before = revoked.get(name);
+        revoked.merge(name, since, (a, b) -> a.isBefore(b) ? a : b);
+        return before == null || since.isBefore(before);
+    }
+
     /// From now on and for ever; kept by the next [#keep].
-    void add(X500Principal issuer, BigInteger serial) {
+    ///
+    /// @param since when it was revoked, as its authority says; the epoch where nobody does
+    void add(X500Principal issuer, BigInteger serial, Instant since) {
         String name = name(issuer, serial);
-        if (revoked.add(name)) {
+        Instant whole = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
+        if (note(name, whole)) {
             synchronized (unkept) {
-                unkept.append(name).append('\n');
+                unkept.append(name).append(' ').append(whole.getEpochSecond()).append('\n');
             }
         }
     }
 
     boolean has(X509Certificate certificate) {
-        return revoked.contains(
-                name(certificate.getIssuerX500Principal(), certificate.getSerialNumber()));
+        return since(certificate).isPresent();
+    }
+
+    /// Since when it is revoked, as far as anybody says; the epoch where nobody does.
+    Optional<Instant> since(X509Certificate certificate) {
+        return Optional.ofNullable(
+                revoked.get(
+                        name(certificate.getIssuerX500Principal(), certificate.getSerialNumber())));
     }
 
     int size() {

@@ -150,7 +150,10 @@ public final class StatusStore implements AutoCloseable {
     ///
     /// @return false when it counts, but is not kept on disk yet
     public boolean revoke(X509Certificate certificate) {
-        revoked.add(certificate.getIssuerX500Principal(), certificate.getSerialNumber());
+        revoked.add(
+                certificate.getIssuerX500Principal(),
+                certificate.getSerialNumber(),
+                clock.instant());
         try {
             revoked.keep();
             return true;
@@ -162,6 +165,11 @@ public final class StatusStore implements AutoCloseable {
     /// Whether anybody who may say so has ever called it revoked.
     public boolean isRevoked(X509Certificate certificate) {
         return revoked.has(certificate);
+    }
+
+    /// Since when, as far as anybody says; the epoch where nobody does.
+    public Optional<Instant> revokedSince(X509Certificate certificate) {
+        return revoked.since(certificate);
     }
 
     /// Who is believed now.

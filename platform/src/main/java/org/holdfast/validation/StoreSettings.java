@@ -32,6 +32,14 @@ public record StoreSettings(
         }
     }
 
+    /// As an operator has written them (docs/path-rules.md).
+    ///
+    /// @param folder where the store keeps what it has
+    /// @throws ValidationFault that says what is wrong with the file
+    public static StoreSettings read(Path file, Path folder) {
+        return new SettingsFile(file).read(folder);
+    }
+
     /// With everything else as it is by itself.
     public StoreSettings(Path folder, List<Source> sources, List<X509Certificate> anchors) {
         this(folder, sources, anchors, List.of(), Tiers.STANDARD, DEADLINE);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.facts.FactRefusal;
+import org.holdfast.officials.AccountRefusal;
 import org.holdfast.registers.CopyFault;
 import org.holdfast.sites.SwitchOver;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,17 @@ final class TextsTest {
     @Test
     void everyRefusalOfACheckOfFactsHasItsOwnWords() {
         for (FactRefusal why : FactRefusal.values()) {
+            for (Language language : Language.values()) {
+                assertThat(problems.words(why.code()).in(language.code()))
+                        .as(why.code())
+                        .isNotEqualTo(problems.words("internal").in(language.code()));
+            }
+        }
+    }
+
+    @Test
+    void everyRefusalAboutAnAccountHasItsOwnWords() {
+        for (AccountRefusal why : AccountRefusal.values()) {
             for (Language language : Language.values()) {
                 assertThat(problems.words(why.code()).in(language.code()))
                         .as(why.code())

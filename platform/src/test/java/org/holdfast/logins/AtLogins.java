@@ -50,6 +50,9 @@ abstract class AtLogins {
     /// How old the knowledge of revocations is.
     Optional<Duration> age = Optional.of(Duration.ofSeconds(1));
 
+    /// Who says how certificates of authorities outside stand.
+    Optional<OutsideCertificates.Outside> outside = Optional.empty();
+
     final InstantSource clock = () -> Instant.now().plus(ahead);
     final Map<String, DataKey> personal = new HashMap<>();
     TestDatabase database;
@@ -121,7 +124,8 @@ abstract class AtLogins {
                         pki,
                         identity.accounts(),
                         identity.principals(),
-                        who -> personal.computeIfAbsent(who.id(), _ -> keys.dataKeys().create())),
+                        who -> personal.computeIfAbsent(who.id(), _ -> keys.dataKeys().create()),
+                        outside),
                 settings,
                 Tiers.STANDARD,
                 clock,

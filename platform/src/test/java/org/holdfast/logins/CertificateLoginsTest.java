@@ -143,7 +143,7 @@ final class CertificateLoginsTest extends AtLogins {
         var stolen = new CertificateLogins.Shown(der(one), signed("other", text));
         assertThat(refused(here.enter(challenge, stolen, Optional.empty(), HOUR)))
                 .isEqualTo(LoginRefusal.BAD_SIGNATURE);
-        var long1 = new CertificateLogins.Shown(der(other), new byte[200]);
+        var long1 = new CertificateLogins.Shown(der(other), new byte[600]);
         assertThat(refused(here.enter(challenge, long1, Optional.empty(), HOUR)))
                 .isEqualTo(LoginRefusal.MALFORMED);
         // Nothing of that has used the challenge up.

@@ -29,6 +29,15 @@ final class PageSamples {
                 new HomePage.Door("operator", List.of(new HomePage.Entry("d", "들어가기"))));
     }
 
+    static OutsideView outside() {
+        return new OutsideView(
+                true,
+                List.of(
+                        new OutsideView.Line("lists", "–", "", ""),
+                        new OutsideView.Line("answers", "", "–", "0123456789abcdef")),
+                "–");
+    }
+
     static AuthoritiesView authorities(Page page) {
         return new AuthoritiesView(
                 Tier.MARKED,
@@ -75,6 +84,40 @@ final class PageSamples {
                 "page", page, "label", "간편인증", "address", "https://op.example/authorize?state=x");
     }
 
+    static Map<String, Object> accounts(Page page) {
+        String address = "https://office.example/login/x";
+        AccountsView view =
+                new AccountsView(
+                        List.of(
+                                new AccountsView.Line(
+                                        "p-1",
+                                        "김담당",
+                                        "–",
+                                        "kr-11110",
+                                        "2027-12-31",
+                                        "",
+                                        false,
+                                        "close-1",
+                                        "login-1"),
+                                new AccountsView.Line(
+                                        "p-2", "田中", "–", "", "", "–", false, "", "")),
+                        List.of(
+                                new AccountsView.Waiting(
+                                        "0a", "p-3", "–", "이운영", "", "–", "p-4", "–", false,
+                                        "agree-1"),
+                                new AccountsView.Waiting(
+                                        "0b", "p-5", "–", "p-5", "–", "", "p-4", "–", true,
+                                        "agree-2")),
+                        "",
+                        "–",
+                        "account-1",
+                        List.of(new ServiceForm.Choice("officer", "–", true)),
+                        Sent.NOTHING,
+                        Optional.of(new CounterLogins.Slip(address, QrDrawing.of(address), "–")),
+                        "김담당");
+        return Map.of("page", page, "view", view, "refusal", RefusalView.NONE);
+    }
+
     private static List<DevicePages.Line> passkeys() {
         return List.of(
                 new DevicePages.Line("0a", "내 휴대전화", "–", true),
@@ -94,6 +137,30 @@ final class PageSamples {
                 passkeys(),
                 "slip",
                 Optional.of(new CounterLogins.Slip(address, QrDrawing.of(address), "–")));
+    }
+
+    static Map<String, Object> authorize(Page page) {
+        return Map.of(
+                "page",
+                page,
+                "service",
+                "한빛은행",
+                "host",
+                "bank.example",
+                "query",
+                "a=b&c=d",
+                "operation",
+                "page-0001");
+    }
+
+    static Map<String, Object> services(Page page) {
+        return Map.of(
+                "page",
+                page,
+                "lines",
+                List.of(
+                        new ServicePages.Line("g-1", "한빛은행", "–", "–", true),
+                        new ServicePages.Line("g-2", "한빛은행", "–", "", false)));
     }
 
     static Map<String, Object> devices(Page page) {

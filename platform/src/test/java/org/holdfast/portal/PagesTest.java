@@ -206,8 +206,23 @@ final class PagesTest {
                         PageSamples.outside()));
         all.put("outsidego", PageSamples.outsideGo(page(language, Role.CITIZEN, "/devices")));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
-        all.put("authorities", Map.of("page", ruler, "view", PageSamples.authorities(ruler)));
+        all.put(
+                "authorities",
+                Map.of(
+                        "page",
+                        ruler,
+                        "view",
+                        PageSamples.authorities(ruler),
+                        "outside",
+                        PageSamples.outside()));
+        all.put(
+                "accounts",
+                PageSamples.accounts(page(language, Role.OPERATOR, "/operations/accounts")));
         all.put("handover", PageSamples.handover(page(language, Role.OFFICER, "/counter")));
+        all.put(
+                "authorize",
+                PageSamples.authorize(page(language, Role.CITIZEN, AuthorizePages.PATH)));
+        all.put("services", PageSamples.services(page(language, Role.CITIZEN, "/me/services")));
         all.put("devices", PageSamples.devices(page(language, Role.CITIZEN, "/devices")));
         all.put("verify", Map.of("page", stranger, "refusal", RefusalView.NONE));
         all.put("verdict", Map.of("page", stranger, "verdict", PageSamples.verdict(language)));

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.holdfast.database.Heard;
 import org.holdfast.database.Tx;
 import org.holdfast.journal.Hash;
@@ -21,6 +22,7 @@ import org.holdfast.ledger.CentralJournal;
 import org.holdfast.ledger.Committed;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.Head;
+import org.holdfast.ledger.HeadStore;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.StoredEntry;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,22 @@ class CommittedWatchTest {
     private final InstantSource clock = () -> InstantSource.system().instant().plus(ahead.get());
 
     /// The real journal, whose files a switch holds back from this node.
-    private record Held(CentralJournal real, AtomicBoolean back) implements CentralJournal {
+    private record Held(CentralJournal real, AtomicBoolean back, Supplier<Optional<Head>> asked)
+            implements CentralJournal {
+        Held(CentralJournal real, AtomicBoolean back) {
+            this(real, back, real::agreed);
+        }
+
+        @Override
+        public Optional<Head> agreed() {
+            return asked.get();
+        }
+
+        @Override
+        public boolean holds(Head head) {
+            return real.holds(head);
+        }
+
         @Override
         public boolean isSealed(Committed then) {
             return !back.get() && real.isSealed(then);
@@ -135,6 +152,76 @@ class CommittedWatchTest {
                 assertThat(watch.primary().isNow()).isTrue();
             }
         }
+    }
+
+    /// A site was frozen with its database, and goes on: both know nothing of what another site has
+    /// taken over and told since.
+    @Test
+    void filesThatLackWhatIsAgreedUponAreNotOfNowWhateverTheDatabaseSays() {
+        try (TestRegisters world = new TestRegisters(folder)) {
+            CentralJournal real = world.ledger().central();
+            AtomicReference<Head> agreed = new AtomicReference<>(real.head());
+            CentralJournal journal =
+                    new Held(real, new AtomicBoolean(), () -> Optional.of(agreed.get()));
+            try (CommittedWatch watch = new CommittedWatch(world.database(), journal, clock)) {
+                watch.start();
+                awaitHeardSinceStart(watch);
+                Head own = real.head();
+                for (Head further :
+                        List.of(
+                                new Head(own.journal(), own.origin(), own.size() + 1, own.root()),
+                                new Head("central-2", own.origin(), 1, own.root()))) {
+                    agreed.set(further);
+                    settle();
+                    Instant heard = watch.heard().map(Heard::at).orElseThrow();
+                    settle();
+                    settle();
+                    assertThat(watch.heard().map(Heard::at)).contains(heard);
+                    agreed.set(own);
+                    while (watch.heard().map(Heard::at).orElseThrow().equals(heard)) {
+                        pause();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void whereNobodySaysWhatIsAgreedUponNothingIsHeardAndNothingHangs() {
+        try (TestRegisters world = new TestRegisters(folder)) {
+            CentralJournal real = world.ledger().central();
+            AtomicReference<String> fault = new AtomicReference<>("away");
+            CentralJournal journal =
+                    new Held(
+                            real,
+                            new AtomicBoolean(),
+                            () -> {
+                                if (!fault.get().isEmpty()) {
+                                    throw new HeadStore.Away(fault.get());
+                                }
+                                return Optional.of(real.head());
+                            });
+            try (CommittedWatch watch = new CommittedWatch(world.database(), journal, clock)) {
+                watch.start();
+                settle();
+                settle();
+                assertThat(watch.heardSinceStart()).isFalse();
+                fault.set("");
+                awaitHeardSinceStart(watch);
+                assertThat(watch.primary().isNow()).isTrue();
+            }
+        }
+    }
+
+    private static void awaitHeardSinceStart(CommittedWatch watch) {
+        while (!watch.heardSinceStart()) {
+            pause();
+        }
+    }
+
+    /// Longer than the watch takes to ask again.
+    private static void settle() {
+        LockSupport.parkNanos(Duration.ofMillis(1_300).toNanos());
     }
 
     private static void pause() {

@@ -120,8 +120,8 @@ final class DrillCommand {
     @Command(
             name = "pki-outage",
             description = {
-                "An authority outside, whose certificates officials log in by, is silent, then",
-                "loses long packets, then is back; one official is revoked unheard."
+                "Silence an authority outside whose certificates officials log in by.",
+                "Then its long packets are lost, then it is back; one official is revoked unheard."
             })
     static final class PkiOutage extends Drill {
         @Option(

@@ -91,6 +91,11 @@ class OutsideCertificateRoutes {
                 accounts.find(body.text("account", LONGEST_NAME))
                         .filter(one -> one.role() == Role.OFFICER || one.role() == Role.OPERATOR)
                         .orElseThrow(() -> new ProblemRaised("bad-certificate-holder", 422));
+        Principal operator = Caller.require(request);
+        if (owner.role() == Role.OPERATOR && !owner.id().equals(operator.id())) {
+            // Who could bind a card of their own to another operator could agree with themselves.
+            throw new ProblemRaised("certificate-of-operator", 403);
+        }
         byte[] certificate =
                 body.bytes(CERTIFICATE, CertificateLogins.LONGEST_CERTIFICATE)
                         .orElseThrow(() ->
@@ -109,11 +114,7 @@ class OutsideCertificateRoutes {
                 logins.outsideCertificates()
                         .bind(
                                 new OutsideCertificates.Order(
-                                        Caller.require(request).id(),
-                                        operation,
-                                        owner,
-                                        certificate,
-                                        above)));
+                                        operator.id(), operation, owner, certificate, above)));
     }
 
     /// Idempotent without a key: an end is for ever.

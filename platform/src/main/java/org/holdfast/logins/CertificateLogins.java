@@ -178,7 +178,7 @@ public final class CertificateLogins {
                                 official(
                                         second.get().shown(),
                                         text(Part.SECOND, challenge, certificate, reason)));
-                if (isSame(one, other.get())) {
+                if (isSame(one, other.get()) || isBelow(one, other.get())) {
                     return new LoginAnswer.Refused(LoginRefusal.NOBODY);
                 }
             }
@@ -190,6 +190,12 @@ public final class CertificateLogins {
 
     private byte[] text(Part part, String challenge, byte[] first, Optional<String> reason) {
         return signed(part, challenge, first, reason).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// An operator alone orders certificates for officers, so only another operator, who alone has
+    /// theirs, vouches for one.
+    private static boolean isBelow(Official one, Official other) {
+        return one.who().role() == Role.OPERATOR && other.who().role() != Role.OPERATOR;
     }
 
     /// Two accounts with two keys are two officials.
@@ -226,8 +232,7 @@ public final class CertificateLogins {
         Issued own =
                 issued.filter(one -> one.use() == Use.OFFICIAL)
                         .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.UNKNOWN));
-        if (!own.isGood(clock.instant())
-                || known.pki().isRevoked(own.certificate().getPublicKey())) {
+        if (!own.isGood(clock.instant()) || isKeyEnded(own.certificate().getPublicKey())) {
             throw new WebAuthn.Refused(LoginRefusal.NOT_GOOD);
         }
         Optional<Instant> asOf = known.asOf().get();
@@ -240,6 +245,9 @@ public final class CertificateLogins {
                 known.outside()
                         .recognise(certificate)
                         .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.UNKNOWN));
+        if (isKeyEnded(bound.certificate().getPublicKey())) {
+            throw new WebAuthn.Refused(LoginRefusal.NOT_GOOD);
+        }
         Standing standing =
                 known.outside()
                         .standing(bound)
@@ -250,6 +258,11 @@ public final class CertificateLogins {
                 holder(bound.account()),
                 standing.asOf(),
                 standing.tier());
+    }
+
+    /// By any certificate of it, ours or of somebody outside.
+    private boolean isKeyEnded(PublicKey key) {
+        return known.pki().isRevoked(key) || known.outside().isKeyEnded(key);
     }
 
     private Principal holder(String account) throws WebAuthn.Refused {

@@ -76,13 +76,15 @@ public record LoginReview(long open, List<Finding> exceptions) {
         return new LoginReview(open, List.copyOf(exceptions));
     }
 
-    /// By what is newer than the login, of each certificate that it rests on.
+    /// By what is newer than the login, of each certificate that it rests on. Where one was revoked
+    /// since, that it was is newer.
     private static boolean isConfirmed(LoginBook.Login login, Found found) {
         return Stream.concat(
                         login.entered().certificate().stream(),
                         login.entered().glass().map(LoginEntries.BrokenGlass::certificate).stream())
                 .allMatch(name ->
-                        found.asOf(name)
+                        found.revoked(name)
+                                .or(() -> found.asOf(name))
                                 .filter(moment -> !moment.isBefore(login.at()))
                                 .isPresent());
     }

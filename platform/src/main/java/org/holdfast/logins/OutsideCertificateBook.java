@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -13,11 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.holdfast.journal.Hash;
 import org.holdfast.keys.Handle;
 import org.holdfast.keys.Handles;
@@ -51,6 +54,9 @@ final class OutsideCertificateBook {
 
     @GuardedBy("this")
     private final Map<CertificateName, Line> lines = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<String, Set<CertificateName>> byKey = new HashMap<>();
 
     @GuardedBy("this")
     private final Map<Handle, Instant> ended = new HashMap<>();
@@ -111,6 +117,7 @@ final class OutsideCertificateBook {
                                 certificate,
                                 above,
                                 Instant.ofEpochSecond(entry.leaf().time())));
+        byKey.computeIfAbsent(keyName(certificate.getPublicKey()), _ -> new HashSet<>()).add(name);
         lines.merge(name, line, (a, b) -> Line.ORDER.compare(a, b) <= 0 ? a : b);
         if (!ended.containsKey(entity(name))) {
             store.ifPresent(one -> {
@@ -172,6 +179,15 @@ final class OutsideCertificateBook {
     /// The binding that counts, whether or not it has ended.
     synchronized Optional<Line> ever(CertificateName name) {
         return Optional.ofNullable(lines.get(name));
+    }
+
+    /// Certificates of one key that were ever bound.
+    synchronized List<CertificateName> ofKey(PublicKey key) {
+        return List.copyOf(byKey.getOrDefault(keyName(key), Set.of()));
+    }
+
+    private static String keyName(PublicKey key) {
+        return HEX.formatHex(key.getEncoded());
     }
 
     /// What its entries are of.

@@ -3,6 +3,7 @@ package org.holdfast.logins;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,6 +138,13 @@ public final class OutsideCertificates implements AutoCloseable {
         }
         Optional<X509Certificate> certificate = OutsideCertificateBook.read(order.certificate());
         Optional<CertificateName> name = certificate.flatMap(OutsideCertificateBook::nameOf);
+        Handle operation =
+                keys.handles().of("outside certificate", order.by() + "\n" + order.operation());
+        Optional<StoredEntry> earlier = journal.byOperation(operation);
+        if (earlier.isPresent() && name.isPresent()) {
+            look();
+            return repeated(earlier.get(), order, name.get());
+        }
         if (name.isEmpty()
                 || !CertificateLogins.isKeyKnown(certificate.get().getPublicKey())
                 || !(outside.get()
@@ -145,8 +153,6 @@ public final class OutsideCertificates implements AutoCloseable {
                         instanceof Judgement.Stands)) {
             return new Answer.Refused("bad-outside-certificate");
         }
-        Handle operation =
-                keys.handles().of("outside certificate", order.by() + "\n" + order.operation());
         synchronized (this) {
             look();
             Optional<StoredEntry> before = journal.byOperation(operation);
@@ -267,6 +273,11 @@ public final class OutsideCertificates implements AutoCloseable {
                                 outside.flatMap(one ->
                                         one.store().revokedSince(line.bound().certificate())));
         return own.filter(at -> theirs.filter(at::isAfter).isEmpty()).or(() -> theirs);
+    }
+
+    /// Whether a certificate of this key was revoked outside, or its binding ended.
+    boolean isKeyEnded(PublicKey key) {
+        return book.ofKey(key).stream().anyMatch(name -> endedSince(name).isPresent());
     }
 
     /// Whether it is a certificate of an outside authority that was ever bound.

@@ -41,6 +41,9 @@ public final class Officials implements AutoCloseable {
 
     private static final int MOST_WAITING = 200;
 
+    /// Of one operator; whoever asks for much keeps nobody else from asking.
+    private static final int MOST_OF_ONE = 20;
+
     private final Ledger ledger;
     private final Keys keys;
     private final Accounts accounts;
@@ -156,7 +159,7 @@ public final class Officials implements AutoCloseable {
         if (!two && order instanceof AccountOrder.Login) {
             return new Taken.Plain();
         }
-        if (two && book.waiting().size() >= MOST_WAITING) {
+        if (two && !(order instanceof AccountOrder.Close) && isFull(command.who())) {
             return new Taken.No(AccountRefusal.TOO_MANY);
         }
         String type =
@@ -167,6 +170,13 @@ public final class Officials implements AutoCloseable {
                                 : AccountEntries.MADE;
         Said said = new Said(command.who().id(), Optional.empty(), operation.hex(), order);
         return enter(type, said, operation);
+    }
+
+    /// A closure may be asked for always: there are no more of them than accounts.
+    private boolean isFull(Principal who) {
+        List<AccountRequest> waiting = book.waiting();
+        return waiting.size() >= MOST_WAITING
+                || waiting.stream().filter(one -> one.by().equals(who.id())).count() >= MOST_OF_ONE;
     }
 
     private static Taken known(AccountBook.Step step, String digest) {

@@ -94,7 +94,9 @@ public final class Authorizing {
             LOG.info("a login was asked for by nobody known, or for an address that is not theirs");
             return new Asked.Unknown();
         }
-        Optional<String> state = one(sent, "state").filter(text -> text.length() <= LONGEST_STATE);
+        Optional<String> state =
+                one(sent, "state")
+                        .filter(text -> text.length() <= LONGEST_STATE && !text.isBlank());
         try {
             return wish(service.get(), redirect.get(), state, sent, issuer);
         } catch (Refused refused) {

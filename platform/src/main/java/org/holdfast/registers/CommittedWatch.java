@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.holdfast.database.Database;
 import org.holdfast.database.DatabaseFault;
@@ -47,7 +48,10 @@ final class CommittedWatch implements AutoCloseable {
     private final Rounds rounds = new Rounds("committed-watch", this::once);
     private final Deque<Asked> waiting = new ArrayDeque<>();
     private final AtomicBoolean agreeing = new AtomicBoolean();
-    private volatile Optional<Agreed> agreed = Optional.empty();
+
+    /// Oldest first: a node that is always a little behind holds earlier ones.
+    private final Deque<Agreed> agreed = new ConcurrentLinkedDeque<>();
+
     private long nextAsk = System.nanoTime();
     private volatile Optional<Heard> heard = Optional.empty();
     private volatile boolean heardSinceStart;
@@ -147,7 +151,10 @@ final class CommittedWatch implements AutoCloseable {
     private void agree() {
         try {
             long now = System.nanoTime();
-            agreed = Optional.of(new Agreed(now, journal.agreed()));
+            agreed.addLast(new Agreed(now, journal.agreed()));
+            if (agreed.size() > MOST_WAITING) {
+                agreed.removeFirst();
+            }
         } catch (HeadStore.Away silent) {
             LOG.debug("nobody says which head is agreed upon", silent);
         } catch (RuntimeException bug) {
@@ -159,7 +166,14 @@ final class CommittedWatch implements AutoCloseable {
 
     /// The newest question that the files answer answers those before it.
     private void look() {
-        Optional<Agreed> all = agreed.filter(one -> one.head().map(journal::holds).orElse(true));
+        Optional<Agreed> all = Optional.empty();
+        for (Iterator<Agreed> newest = agreed.descendingIterator();
+                all.isEmpty() && newest.hasNext(); ) {
+            Agreed one = newest.next();
+            if (one.head().map(journal::holds).orElse(true)) {
+                all = Optional.of(one);
+            }
+        }
         if (all.isEmpty()) {
             return;
         }

@@ -26,12 +26,16 @@ final class OutsideCertificatesTest extends AtLogins {
     @BeforeEach
     void follow() {
         authority = new OutsideAuthority(folder.resolve("status"), clock);
-        outside =
-                Optional.of(
-                        new OutsideCertificates.Outside(authority.store(), authority.validation()));
+        follows();
         logins.close();
         logins = site(LoginSettings.HERE);
         assertThat(authority.publish()).isTrue();
+    }
+
+    private void follows() {
+        outside =
+                Optional.of(
+                        new OutsideCertificates.Outside(authority.store(), authority.validation()));
     }
 
     @AfterEach
@@ -202,10 +206,7 @@ final class OutsideCertificatesTest extends AtLogins {
         List<LoginReview.Finding> found = logins.review().exceptions();
         assertThat(found).hasSize(1);
         assertThat(found.getFirst().why()).isEqualTo(LoginReview.Why.REVOKED_BEFORE);
-        // What was revoked stays so when a later list forgets it.
-        authority.close();
-        logins.close();
-        authority = new OutsideAuthority(folder.resolve("status"), clock);
+        assertThat(logins.review().open()).isZero();
     }
 
     @Test
@@ -281,9 +282,13 @@ final class OutsideCertificatesTest extends AtLogins {
         Card card = card("one");
         bound(card, officer);
         authority.fallSilent();
+        int visits = authority.visits();
         stop();
+        authority.restartStore();
+        follows();
         start();
-        in(enter(card));
+        assertThat(in(enter(card)).tier()).isEqualTo(Tier.FULL);
+        assertThat(authority.visits()).isEqualTo(visits);
         outside = Optional.empty();
         try (Logins without = site(LoginSettings.HERE)) {
             assertThat(without.outsideCertificates().isOpen()).isFalse();

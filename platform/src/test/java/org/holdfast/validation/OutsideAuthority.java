@@ -17,15 +17,21 @@ public final class OutsideAuthority implements AutoCloseable {
     private final Endpoint endpoint = new Endpoint();
     private final TestAuthority root;
     private final List<X509Certificate> revoked = new ArrayList<>();
-    private final StatusStore store;
-    private final Validation validation;
+    private final Path folder;
+    private StatusStore store;
+    private Validation validation;
     private long number;
 
     /// @param folder of the store
     public OutsideAuthority(Path folder, InstantSource clock) {
         this.clock = clock;
+        this.folder = folder;
         TestAuthority.Spec spec = new TestAuthority.Spec("outside root").authority();
         this.root = TestAuthority.root(lasting(spec), TestAuthority.keys());
+        open();
+    }
+
+    private void open() {
         StoreSettings settings =
                 new StoreSettings(
                         folder,
@@ -36,6 +42,12 @@ public final class OutsideAuthority implements AutoCloseable {
         PathRules rules = new PathRules(Strength.STANDARD);
         this.store = new StatusStore(settings, Strength.STANDARD, rules, clock);
         this.validation = new Validation(rules, store, settings.tiers(), clock);
+    }
+
+    /// The office's store anew, from what its folder has.
+    public void restartStore() {
+        store.close();
+        open();
     }
 
     private TestAuthority.Spec lasting(TestAuthority.Spec spec) {

@@ -8,8 +8,8 @@ import org.holdfast.cases.Papers;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.identity.Principals;
 import org.holdfast.keys.Keys;
-import org.holdfast.openid.OpenId;
 import org.holdfast.logins.Logins;
+import org.holdfast.openid.OpenId;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
@@ -97,6 +97,9 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     OpenIdMetrics openIdMetrics(OpenId openId, InstantSource clock) {
         return new OpenIdMetrics(openId, clock);
+    }
+
+    @Bean
     OpenidIssuer openidIssuer(Logins logins) {
         return new OpenidIssuer(logins);
     }

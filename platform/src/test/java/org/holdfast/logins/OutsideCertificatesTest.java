@@ -234,7 +234,8 @@ final class OutsideCertificatesTest extends AtLogins {
         logins.look();
         assertThat(identity.principals().byToken(in.opened().token())).isEmpty();
         assertThat(
-                        ((OutsideCertificates.Answer.Ended) logins.outsideCertificates().end(bound.name()))
+                        ((OutsideCertificates.Answer.Ended)
+                                        logins.outsideCertificates().end(bound.name()))
                                 .repeated())
                 .isTrue();
         assertThat(refusedFor(bind("again", officer, card.der())))

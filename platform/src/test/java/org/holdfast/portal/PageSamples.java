@@ -72,7 +72,7 @@ final class PageSamples {
                 new ProviderState.Counts(1_200, 3, 1));
     }
 
-    static List<OutsideSight.Way> outside() {
+    static List<OutsideSight.Way> outsideWays() {
         return List.of(
                 new OutsideSight.Way("simple", "간편인증", "up", "–", true),
                 new OutsideSight.Way("slowly", "マイナ", "slow", "–", true),
@@ -180,7 +180,7 @@ final class PageSamples {
                 "bound",
                 List.of(new DeviceSight.Bound("0c", "간편인증", "–")),
                 "outside",
-                outside());
+                outsideWays());
     }
 
     static VerdictView verdict(Language language) {

@@ -203,7 +203,7 @@ final class PagesTest {
                         "domain",
                         "office.example",
                         "outside",
-                        PageSamples.outside()));
+                        PageSamples.outsideWays()));
         all.put("outsidego", PageSamples.outsideGo(page(language, Role.CITIZEN, "/devices")));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
         all.put(

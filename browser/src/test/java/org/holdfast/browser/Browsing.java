@@ -78,9 +78,10 @@ final class Browsing implements AutoCloseable {
                                                 "--disable-sync")));
     }
 
-    /// A refused form is answered 422, which the browser's console counts as an error.
+    /// A refused form is answered 422, and whoever chose a provider that is silent 503, which the
+    /// browser's console counts as errors.
     private static boolean expected(String message) {
-        return message.contains("422");
+        return message.contains("422") || message.contains("503");
     }
 
     Page page() {

@@ -9,11 +9,13 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.identity.Principals;
 import org.holdfast.keys.Keys;
 import org.holdfast.logins.Logins;
+import org.holdfast.openid.OpenId;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
 import org.holdfast.shield.Crew;
 import org.holdfast.shield.Limiter;
+import org.holdfast.sites.Probes;
 import org.holdfast.sites.SiteWatch;
 import org.holdfast.sites.WatchSettings;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -85,6 +87,16 @@ public class ApiConfiguration implements WebMvcConfigurer {
     @Bean
     LoginHands loginHands() {
         return new LoginHands();
+    }
+
+    @Bean
+    ProbeMetrics probeMetrics(Probes probes, InstantSource clock) {
+        return new ProbeMetrics(probes, clock);
+    }
+
+    @Bean
+    OpenIdMetrics openIdMetrics(OpenId openId, InstantSource clock) {
+        return new OpenIdMetrics(openId, clock);
     }
 
     @Bean

@@ -24,6 +24,7 @@ public final class LoginHands {
     private final Limiter certificates = few();
     private final Limiter passkeys = few();
     private final Limiter links = few();
+    private final Limiter outside = few();
 
     private static Limiter few() {
         return new BoundedLimiter(
@@ -44,21 +45,34 @@ public final class LoginHands {
         return in(passkeys, login);
     }
 
-    private static LoginAnswer.In in(Limiter hands, Supplier<LoginAnswer> login) {
+    /// What became of the login of somebody whom an outside provider has named: they may know that
+    /// they are bound to no account.
+    ///
+    /// @throws OverCapacity when too many try at once
+    public LoginAnswer byOutside(Supplier<LoginAnswer> login) {
+        return told(outside, login);
+    }
+
+    private static LoginAnswer told(Limiter hands, Supplier<LoginAnswer> login) {
         LoginAnswer answer;
         try (Limiter.Ticket _ = hands.tryEnter().orElseThrow(OverCapacity::new)) {
             answer = login.get();
         }
-        return switch (answer) {
-            case LoginAnswer.In in -> {
-                LOG.info(
-                        "{} is in, on status {}",
-                        in.who(),
-                        in.asOf().map(Object::toString).orElse("none needed"));
-                yield in;
-            }
+        switch (answer) {
+            case LoginAnswer.In in ->
+                    LOG.info(
+                            "{} is in, on status {}",
+                            in.who(),
+                            in.asOf().map(Object::toString).orElse("none needed"));
+            case LoginAnswer.Refused(LoginRefusal why) -> LOG.info("a login was refused: {}", why);
+        }
+        return answer;
+    }
+
+    private static LoginAnswer.In in(Limiter hands, Supplier<LoginAnswer> login) {
+        return switch (told(hands, login)) {
+            case LoginAnswer.In in -> in;
             case LoginAnswer.Refused(LoginRefusal why) -> {
-                LOG.info("a login was refused: {}", why);
                 throw new ProblemRaised(
                         why == LoginRefusal.TOO_OLD ? "login-too-old" : "login-refused", 403);
             }

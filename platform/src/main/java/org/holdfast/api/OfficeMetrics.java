@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.holdfast.cases.Filings;
@@ -18,7 +17,6 @@ import org.holdfast.ledger.Ledger;
 import org.holdfast.registers.CopyState;
 import org.holdfast.registers.Registers;
 import org.holdfast.registers.RegistersSession;
-import org.holdfast.sites.Probes;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,16 +42,17 @@ class OfficeMetrics {
 
     OfficeMetrics(
             Ledger ledger,
-            Probes probes,
+            ProbeMetrics probes,
+            OpenIdMetrics outside,
             Filings filings,
             CopyState.Watch copy,
             Registers registers,
-            RegistersSession session,
-            InstantSource clock) {
+            RegistersSession session) {
         this.ledger = ledger;
         this.filings = filings;
         this.registers = registers;
-        new ProbeMetrics(probes, clock).register(registry);
+        probes.register(registry);
+        outside.register(registry);
         for (int i = 0; i < KINDS.size(); i++) {
             journal(i);
         }

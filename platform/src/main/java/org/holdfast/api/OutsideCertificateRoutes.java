@@ -61,7 +61,7 @@ class OutsideCertificateRoutes {
     ObjectNode list() {
         ObjectNode answer = JsonMapper.shared().createObjectNode();
         ArrayNode list = answer.putArray("certificates");
-        for (OutsideCertificates.Bound one : logins.outside().all()) {
+        for (OutsideCertificates.Bound one : logins.outsideCertificates().all()) {
             describe(list.addObject(), one);
         }
         return answer;
@@ -72,7 +72,7 @@ class OutsideCertificateRoutes {
         node.put("account", one.account());
         node.put("since", one.since().toString());
         node.put("notAfter", one.certificate().getNotAfter().toInstant().toString());
-        Optional<Standing> standing = logins.outside().standing(one);
+        Optional<Standing> standing = logins.outsideCertificates().standing(one);
         node.put("good", standing.isPresent());
         standing.ifPresent(found -> {
             node.put("tier", CertificateLogin.name(found.tier()));
@@ -111,7 +111,7 @@ class OutsideCertificateRoutes {
             }
         }
         return answer(
-                logins.outside()
+                logins.outsideCertificates()
                         .bind(
                                 new OutsideCertificates.Order(
                                         operator.id(), operation, owner, certificate, above)));
@@ -121,7 +121,7 @@ class OutsideCertificateRoutes {
     @PostMapping("/api/v1/outside-certificates/{name}/end")
     ResponseEntity<ObjectNode> end(@PathVariable("name") String name) {
         return answer(
-                logins.outside()
+                logins.outsideCertificates()
                         .end(
                                 CertificateName.of(name)
                                         .orElseThrow(() ->

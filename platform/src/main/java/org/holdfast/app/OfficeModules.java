@@ -35,6 +35,8 @@ import org.holdfast.logins.Logins;
 import org.holdfast.logins.OutsideCertificates;
 import org.holdfast.offices.Offices;
 import org.holdfast.officials.Officials;
+import org.holdfast.openid.OpenId;
+import org.holdfast.openid.OpenIdSettings;
 import org.holdfast.pki.Pki;
 import org.holdfast.portal.PortalSettings;
 import org.holdfast.provider.Provider;
@@ -78,6 +80,12 @@ class OfficeModules {
 
     /// The system property that names further origins of pages that people log in at, by commas.
     private static final String LOGIN_ORIGINS = "holdfast.login.origins";
+
+    /// The system property that names the file of outside providers.
+    private static final String OPENID_FILE = "holdfast.openid.file";
+
+    /// The system property that says for how many hours what outside providers publish is used.
+    private static final String OPENID_AGE = "holdfast.openid.hours";
 
     /// The system property that names the file of results of drills.
     private static final String DRILLS = "holdfast.drills";
@@ -289,6 +297,22 @@ class OfficeModules {
                         keys,
                         accounts,
                         who -> PersonalKey.of(who, registers, keys.dataKeys())),
+                chance.clock(),
+                chance.random());
+    }
+
+    /// A file that cannot be read as settings stops the start: whoever wrote it is there.
+    @Bean(initMethod = "start")
+    OpenId openId(OfficeSettings settings, Keys keys, Chance chance) {
+        Path file =
+                Path.of(
+                        System.getProperty(
+                                OPENID_FILE, settings.data().resolve("openid.json").toString()));
+        Duration age = Duration.ofHours(Long.getLong(OPENID_AGE, OpenIdSettings.AGE.toHours()));
+        return new OpenId(
+                OpenIdSettings.read(file, age),
+                settings.data().resolve("copy").resolve("openid"),
+                keys,
                 chance.clock(),
                 chance.random());
     }

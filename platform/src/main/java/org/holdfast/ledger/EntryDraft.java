@@ -11,11 +11,12 @@ import tools.jackson.databind.node.ObjectNode;
 /// What is to be recorded: decided facts, never a request.
 ///
 /// @param type lower-case letters, at most 20; `record`, `paper`, `look`, `withdrawal`, `filing`,
-///   `filed`, `block`, `lift`, `login`, `passkey`, `passkeyend`, `loginhandover`, `settings`,
-///   `switchover`, `issuer`, `responder`, `certificate`, `revocation`, `consent`,
-///   `consentwithdrawal`, `factcheck`, `basis`, `basiswithdrawal`, `account`, `accountend`,
-///   `accountask`, `accountagree`, `service`, `serviceend`, `servicegrant`, `servicegrantend`,
-///   `servicelogin`, `outsidecert`, `outsidecertend`; the type is readable in the journal
+///   `filed`, `block`, `lift`, `login`, `passkey`, `passkeyend`, `outside`, `outsideend`,
+///   `loginhandover`, `settings`, `switchover`, `issuer`, `responder`, `certificate`, `revocation`,
+///   `consent`, `consentwithdrawal`, `factcheck`, `basis`, `basiswithdrawal`, `account`,
+///   `accountend`, `accountask`, `accountagree`, `service`, `serviceend`, `servicegrant`,
+///   `servicegrantend`, `servicelogin`, `outsidecert`, `outsidecertend`; the type is readable in
+///   the journal
 /// @param entity opaque name of what the entry is about
 /// @param entityVersion from 1 for what has versions, 0 for what has none
 /// @param previous leaf hash of the entity's previous entry; absent for the first

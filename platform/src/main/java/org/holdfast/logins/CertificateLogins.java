@@ -362,7 +362,8 @@ public final class CertificateLogins {
                         asOf,
                         other.map(second ->
                                 new LoginEntries.BrokenGlass(
-                                        reason.orElse(""), second.who().id(), second.name())));
+                                        reason.orElse(""), second.who().id(), second.name())),
+                        Optional.empty());
         return writer.enter(challenge, login)
                 ? new LoginAnswer.In(one.who(), opened, asOf, tier)
                 : new LoginAnswer.Refused(LoginRefusal.REPLAYED);

@@ -58,9 +58,9 @@ final class LoginBook {
     @GuardedBy("this")
     private final Map<CertificateName, List<Login>> byCertificate = new HashMap<>();
 
-    /// Logins by passkey whose tokens live.
+    /// Logins whose tokens live, by the passkey or binding that opened them.
     @GuardedBy("this")
-    private final Map<String, List<Login>> byPasskey = new HashMap<>();
+    private final Map<String, List<Login>> byMeans = new HashMap<>();
 
     /// Serials of tokens that passkeys have opened, and when each ends.
     @GuardedBy("this")
@@ -93,7 +93,7 @@ final class LoginBook {
         }
     }
 
-    /// A login by certificate.
+    /// A login.
     ///
     /// @param at when somebody was let in
     record Login(Instant at, LoginEntries.Entered entered) {}
@@ -114,10 +114,8 @@ final class LoginBook {
         Instant oldest = now.minus(KEPT);
         byCertificate.values().forEach(all -> all.removeIf(one -> one.at().isBefore(oldest)));
         byCertificate.values().removeIf(List::isEmpty);
-        byPasskey
-                .values()
-                .forEach(all -> all.removeIf(one -> !now.isBefore(one.entered().until())));
-        byPasskey.values().removeIf(List::isEmpty);
+        byMeans.values().forEach(all -> all.removeIf(one -> !now.isBefore(one.entered().until())));
+        byMeans.values().removeIf(List::isEmpty);
         passkeySerials.values().removeIf(until -> !now.isBefore(until));
         passkeys.values().removeIf(line -> line.entry().erasedBy().isPresent());
     }
@@ -155,7 +153,7 @@ final class LoginBook {
         Login login = new Login(at, entered);
         entered.certificate().ifPresent(name -> enter(name, login));
         entered.glass().ifPresent(glass -> enter(glass.certificate(), login));
-        entered.passkey()
+        entered.means()
                 .filter(_ -> now.isBefore(entered.until()))
                 .ifPresent(name -> live(name, login));
         return true;
@@ -165,9 +163,11 @@ final class LoginBook {
         counters.merge(name, counter, Math::max);
     }
 
-    private synchronized void live(String passkey, Login login) {
-        byPasskey.computeIfAbsent(passkey, _ -> new ArrayList<>()).add(login);
-        passkeySerials.put(login.entered().serial(), login.entered().until());
+    private synchronized void live(String means, Login login) {
+        byMeans.computeIfAbsent(means, _ -> new ArrayList<>()).add(login);
+        if (login.entered().passkey().isPresent()) {
+            passkeySerials.put(login.entered().serial(), login.entered().until());
+        }
     }
 
     private synchronized void use(Handle operation, Instant at) {
@@ -229,11 +229,13 @@ final class LoginBook {
         return passkeySerials.containsKey(serial);
     }
 
-    /// Logins by passkeys that were ended since, whose tokens may live.
-    synchronized List<Login> byEndedPasskeys() {
+    /// Logins by what was ended since, whose tokens may live.
+    ///
+    /// @param bindings those that were ended, by what else is known than passkeys
+    synchronized List<Login> byEnded(Predicate<String> bindings) {
         List<Login> all = new ArrayList<>();
-        for (Map.Entry<String, List<Login>> one : byPasskey.entrySet()) {
-            if (ended.contains(one.getKey())) {
+        for (Map.Entry<String, List<Login>> one : byMeans.entrySet()) {
+            if (ended.contains(one.getKey()) || bindings.test(one.getKey())) {
                 all.addAll(one.getValue());
             }
         }

@@ -19,6 +19,12 @@ final class LoginEntries {
     /// whose it was.
     static final String PASSKEY_END = "passkeyend";
 
+    /// Somebody known outside opens an account: account, provider, handle of issuer and subject.
+    static final String OUTSIDE = "outside";
+
+    /// A binding to somebody known outside opens nothing any more: its name, which says nothing.
+    static final String OUTSIDE_END = "outsideend";
+
     /// Somebody was let in: account, method, with what, on what status, the token's serial.
     static final String LOGIN = "login";
 
@@ -54,6 +60,27 @@ final class LoginEntries {
         }
     }
 
+    /// @param name of the binding
+    /// @param provider by its name in the settings of the office that bound it
+    /// @param subject handle of issuer and subject, in hexadecimal; the subject itself is not kept
+    record Bound(String name, String account, String provider, String subject) {
+        ObjectNode content() {
+            return CanonicalJson.object()
+                    .put("account", account)
+                    .put("name", name)
+                    .put("provider", provider)
+                    .put("subject", subject);
+        }
+
+        static Bound read(ObjectNode content) {
+            return new Bound(
+                    content.required("name").stringValue(),
+                    content.required("account").stringValue(),
+                    content.required("provider").stringValue(),
+                    content.required("subject").stringValue());
+        }
+    }
+
     /// Two officials let one of them in although too little was known.
     ///
     /// @param second the other's account
@@ -72,6 +99,7 @@ final class LoginEntries {
     /// @param counter what the passkey has counted; 0 for one that does not
     /// @param certificate for logins with one
     /// @param asOf as of when the certificate's status was known
+    /// @param outside the name of the binding, for logins through an outside provider
     record Entered(
             String account,
             String serial,
@@ -80,7 +108,8 @@ final class LoginEntries {
             long counter,
             Optional<CertificateName> certificate,
             Optional<Instant> asOf,
-            Optional<BrokenGlass> glass) {
+            Optional<BrokenGlass> glass,
+            Optional<String> outside) {
         /// A login with a passkey.
         static Entered byPasskey(
                 String account, Principals.Opened opened, String passkey, long counter) {
@@ -92,7 +121,27 @@ final class LoginEntries {
                     counter,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
+        }
+
+        /// A login through an outside provider.
+        static Entered byOutside(String account, Principals.Opened opened, String binding) {
+            return new Entered(
+                    account,
+                    opened.serial(),
+                    opened.until(),
+                    Optional.empty(),
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(binding));
+        }
+
+        /// What it was that somebody may end: a passkey or a binding.
+        Optional<String> means() {
+            return passkey.or(() -> outside);
         }
 
         ObjectNode content() {
@@ -104,6 +153,7 @@ final class LoginEntries {
             passkey.ifPresent(one -> content.put("counter", counter).put("passkey", one));
             certificate.ifPresent(one -> content.put("certificate", one.text()));
             asOf.ifPresent(one -> content.put("asOf", one.toString()));
+            outside.ifPresent(one -> content.put("outside", one));
             glass.ifPresent(one ->
                     content.put("reason", one.reason())
                             .put("second", one.second())
@@ -126,7 +176,8 @@ final class LoginEntries {
                     passkey.isPresent() ? content.required("counter").longValue() : 0,
                     name,
                     text(content, "asOf").map(Instant::parse),
-                    text(content, "reason").map(reason -> glass(reason, content)));
+                    text(content, "reason").map(reason -> glass(reason, content)),
+                    text(content, "outside"));
         }
 
         private static BrokenGlass glass(String reason, ObjectNode content) {

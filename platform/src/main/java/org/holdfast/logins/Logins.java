@@ -39,10 +39,12 @@ public final class Logins implements AutoCloseable {
     private final Supplier<Optional<Instant>> asOf;
     private final InstantSource clock;
     private final LoginBook book;
+    private final OutsideBook bindings;
+    private final OutsideLogins outside;
     private final Passkeys passkeys;
     private final CertificateLogins certificates;
     private final Handovers handovers;
-    private final OutsideCertificates outside;
+    private final OutsideCertificates cards;
     private final Rounds rounds = Rounds.of("logins", LOOK, this::look);
 
     /// What the module stands on.
@@ -106,14 +108,17 @@ public final class Logins implements AutoCloseable {
                         book,
                         writer,
                         who);
+        this.bindings = new OutsideBook(below.ledger().node());
+        this.outside =
+                new OutsideLogins(below.ledger().node(), below.keys(), bindings, writer, who);
         this.handovers =
                 new Handovers(below.ledger().node(), below.keys(), below.database(), who, clock);
-        this.outside =
+        this.cards =
                 new OutsideCertificates(
                         below.ledger().node(), below.keys(), who, clock, below.outside());
         this.certificates =
                 new CertificateLogins(
-                        new CertificateLogins.Known(pki, asOf, outside),
+                        new CertificateLogins.Known(pki, asOf, cards),
                         settings,
                         bounds,
                         challenges,
@@ -124,7 +129,7 @@ public final class Logins implements AutoCloseable {
 
     /// Begins to follow.
     public void start() {
-        outside.start();
+        cards.start();
         rounds.start();
     }
 
@@ -151,6 +156,11 @@ public final class Logins implements AutoCloseable {
         return passkeys;
     }
 
+    /// Accounts that somebody known outside opens.
+    public OutsideLogins outside() {
+        return outside;
+    }
+
     /// Whether the token of a serial was opened by a passkey, as far as was read.
     public boolean isByPasskey(String serial) {
         return book.isByPasskey(serial);
@@ -164,20 +174,22 @@ public final class Logins implements AutoCloseable {
         return certificates;
     }
 
-    public OutsideCertificates outside() {
-        return outside;
+    public OutsideCertificates outsideCertificates() {
+        return cards;
     }
 
-    /// Reads what has come and ends what revoked certificates and ended passkeys have opened.
+    /// Reads what has come and ends what revoked certificates, ended passkeys and ended bindings
+    /// have opened.
     public void look() {
-        outside.look();
+        cards.look();
         book.look();
+        bindings.look();
         for (CertificateName name : book.certificates()) {
             if (revoked(name).isPresent()) {
                 book.of(name).forEach(this::end);
             }
         }
-        book.byEndedPasskeys().forEach(this::end);
+        book.byEnded(bindings::isEnded).forEach(this::end);
     }
 
     /// Whatever one login is, the others' tokens are ended.
@@ -193,8 +205,8 @@ public final class Logins implements AutoCloseable {
     }
 
     private Optional<Instant> revoked(CertificateName name) {
-        return outside.isOutside(name)
-                ? outside.endedSince(name)
+        return cards.isOutside(name)
+                ? cards.endedSince(name)
                 : pki.revocation(name).map(Issued.Revocation::at);
     }
 
@@ -212,7 +224,7 @@ public final class Logins implements AutoCloseable {
 
                     @Override
                     public Optional<Instant> asOf(CertificateName name) {
-                        return outside.isOutside(name) ? outside.asOf(name) : own;
+                        return cards.isOutside(name) ? cards.asOf(name) : own;
                     }
                 });
     }
@@ -220,6 +232,6 @@ public final class Logins implements AutoCloseable {
     @Override
     public void close() {
         rounds.close();
-        outside.close();
+        cards.close();
     }
 }

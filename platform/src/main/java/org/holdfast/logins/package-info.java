@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How somebody shows who they are: passkeys and certificates, two families that share nothing but
-/// the accounts they open.
+/// How somebody shows who they are: passkeys, certificates, and outside providers that somebody has
+/// bound to their account (what a provider says is read in `openid`). They share nothing but the
+/// accounts they open.
 ///
 /// Promise: no login needs a database, another site or another machine, nor opens a socket. What
 /// was enrolled and ended stands in node journals and is folded by every site; an end is never

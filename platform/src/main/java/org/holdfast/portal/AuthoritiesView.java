@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.holdfast.logins.LoginReview;
 import org.holdfast.logins.Logins;
+import org.holdfast.openid.OpenId;
+import org.holdfast.openid.ProviderState;
 import org.holdfast.pki.Issued;
 import org.holdfast.pki.Pki;
 import org.holdfast.pki.Use;
@@ -33,7 +35,8 @@ record AuthoritiesView(
         List<Ending> issuers,
         List<Ending> certificates,
         long open,
-        List<Line> exceptions) {
+        List<Line> exceptions,
+        List<Outside> outside) {
     /// How many certificates are listed, those that end first.
     private static final int MOST = 200;
 
@@ -48,7 +51,34 @@ record AuthoritiesView(
 
     record Line(String at, String why, String account, String second, String reason) {}
 
-    static AuthoritiesView of(Pki pki, Logins logins, Instant now, Page page) {
+    /// An outside provider.
+    ///
+    /// @param standing in one word, as in names of texts
+    /// @param since how long ago it went down; empty while it is not
+    /// @param published as of when what it publishes was read; empty while it never was
+    /// @param age of that
+    /// @param usable whether that is young enough
+    /// @param resting whether it is not asked just now
+    record Outside(
+            String name,
+            String standing,
+            String since,
+            String published,
+            String age,
+            boolean usable,
+            boolean resting,
+            ProviderState.Counts counts) {
+        /// The colour of the tag.
+        String tag() {
+            return switch (standing) {
+                case "up" -> "govuk-tag--green";
+                case "slow" -> "govuk-tag--yellow";
+                default -> "govuk-tag--red";
+            };
+        }
+    }
+
+    static AuthoritiesView of(Pki pki, Logins logins, OpenId openId, Instant now, Page page) {
         Optional<Instant> asOf = pki.asOf();
         LoginReview review = logins.review();
         return new AuthoritiesView(
@@ -69,7 +99,20 @@ record AuthoritiesView(
                         .toList(),
                 certificates(pki, now, page),
                 review.open(),
-                review.exceptions().stream().map(one -> line(one, page)).toList());
+                review.exceptions().stream().map(one -> line(one, page)).toList(),
+                openId.states().stream().map(one -> outside(one, now, page)).toList());
+    }
+
+    private static Outside outside(ProviderState one, Instant now, Page page) {
+        return new Outside(
+                one.name(),
+                one.standing().code(),
+                one.since().map(at -> Ages.words(Duration.between(at, now), page)).orElse(""),
+                one.published().map(at -> page.figures().second(at, ZONE)).orElse(""),
+                one.published().map(at -> Ages.words(Duration.between(at, now), page)).orElse(""),
+                one.usable(),
+                one.resting(),
+                one.counts());
     }
 
     private static List<Step> steps(Instant asOf, Tiers bounds, Instant now, Page page) {

@@ -9,19 +9,22 @@ import org.holdfast.identity.Allowed;
 import org.holdfast.identity.Role;
 import org.holdfast.logins.Logins;
 import org.holdfast.logins.OutsideCertificates;
+import org.holdfast.openid.OpenId;
 import org.holdfast.pki.Pki;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.View;
 
 /// `/operations/authorities`: how old the knowledge of revocations is and until when it is enough
-/// for what, which keys and certificates end when, and the logins for a person to look at.
+/// for what, which keys and certificates end when, how outside providers stand, and the logins for
+/// a person to look at.
 @Allowed(Role.OPERATOR)
 @Controller
 class AuthorityPages {
     private final Pages pages;
     private final Pki pki;
     private final Logins logins;
+    private final OpenId openId;
     private final Optional<OutsideCertificates.Outside> outside;
     private final InstantSource clock;
 
@@ -29,8 +32,10 @@ class AuthorityPages {
             Pages pages,
             Pki pki,
             Logins logins,
+            OpenId openId,
             Optional<OutsideCertificates.Outside> outside,
             InstantSource clock) {
+        this.openId = openId;
         this.outside = outside;
         this.pages = pages;
         this.pki = pki;
@@ -58,11 +63,14 @@ class AuthorityPages {
                         "page",
                         page,
                         "view",
-                        AuthoritiesView.of(pki, logins, clock.instant(), page),
+                        AuthoritiesView.of(pki, logins, openId, clock.instant(), page),
                         "outside",
                         outside.map(one ->
                                         OutsideView.of(
-                                                logins.outside(), one, clock.instant(), page))
+                                                logins.outsideCertificates(),
+                                                one,
+                                                clock.instant(),
+                                                page))
                                 .orElse(OutsideView.NONE)));
     }
 }

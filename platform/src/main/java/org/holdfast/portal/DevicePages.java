@@ -3,18 +3,13 @@ package org.holdfast.portal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Map;
 import org.holdfast.api.Caller;
 import org.holdfast.api.ProblemRaised;
 import org.holdfast.api.Problems;
 import org.holdfast.cases.PlainText;
 import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
-import org.holdfast.identity.Principal;
-import org.holdfast.identity.Principals;
 import org.holdfast.identity.Role;
 import org.holdfast.logins.EnrolmentAnswer;
 import org.holdfast.logins.LoginRefusal;
@@ -40,23 +35,14 @@ class DevicePages {
 
     private final Pages pages;
     private final Passkeys passkeys;
-    private final String domain;
-    private final Principals principals;
+    private final DeviceSight sight;
     private final Problems problems;
-    private final InstantSource clock;
 
-    DevicePages(
-            Pages pages,
-            Logins logins,
-            Principals principals,
-            Problems problems,
-            InstantSource clock) {
+    DevicePages(Pages pages, Logins logins, DeviceSight sight, Problems problems) {
         this.pages = pages;
         this.passkeys = logins.passkeys();
-        this.domain = logins.domain();
-        this.principals = principals;
+        this.sight = sight;
         this.problems = problems;
-        this.clock = clock;
     }
 
     /// A line of the list.
@@ -64,26 +50,7 @@ class DevicePages {
 
     @GetMapping("/devices")
     View list(HttpServletRequest request) {
-        return page(request, 200, RefusalView.NONE);
-    }
-
-    private View page(HttpServletRequest request, int status, RefusalView refusal) {
-        Page page = pages.page(request);
-        Principal who = Caller.require(request);
-        ZoneId zone = who.office().map(one -> one.country().zone()).orElse(ZoneId.of("UTC"));
-        List<Line> lines =
-                passkeys.of(who.id()).stream().map(one -> line(one, page, zone)).toList();
-        return pages.show(
-                request,
-                "devices",
-                status,
-                Map.of(
-                        "page", page,
-                        "refusal", refusal,
-                        "lines", lines,
-                        "domain", domain,
-                        "most", lines.size() >= Passkeys.MOST,
-                        "fresh", Sessions.isFresh(principals, request, clock)));
+        return sight.page(request, 200, RefusalView.NONE);
     }
 
     static Line line(Passkey one, Page page, ZoneId zone) {
@@ -103,7 +70,7 @@ class DevicePages {
             HttpServletRequest request,
             @RequestParam("label") String label,
             @RequestParam("answer") String answer) {
-        if (!Sessions.isFresh(principals, request, clock)) {
+        if (!sight.isFresh(request)) {
             return refused(request, "login-not-fresh");
         }
         String cut = label.strip();
@@ -128,7 +95,7 @@ class DevicePages {
 
     private View refused(HttpServletRequest request, String code) {
         String words = problems.words(code).in(pages.page(request).lang());
-        return page(request, 422, RefusalView.saying(words));
+        return sight.page(request, 422, RefusalView.saying(words));
     }
 
     /// A lost device is ended by whoever is in, however long; it protects.

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import org.holdfast.api.LoginHands;
 import org.holdfast.api.ProblemRaised;
@@ -39,12 +38,19 @@ class LoginPages {
     private final Pages pages;
     private final Logins logins;
     private final LoginHands hands;
+    private final OutsideSight outside;
     private final Problems problems;
     private final SecureRandom random;
 
     LoginPages(
-            Pages pages, Logins logins, LoginHands hands, Problems problems, SecureRandom random) {
+            Pages pages,
+            Logins logins,
+            LoginHands hands,
+            OutsideSight outside,
+            Problems problems,
+            SecureRandom random) {
         this.pages = pages;
+        this.outside = outside;
         this.logins = logins;
         this.hands = hands;
         this.problems = problems;
@@ -53,15 +59,7 @@ class LoginPages {
 
     @GetMapping("/login")
     View ask(HttpServletRequest request) {
-        return page(request, 200, RefusalView.NONE);
-    }
-
-    private View page(HttpServletRequest request, int status, RefusalView refusal) {
-        return pages.show(
-                request,
-                "loginways",
-                status,
-                Map.of("refusal", refusal, "domain", logins.domain()));
+        return outside.loginPage(request, 200, RefusalView.NONE);
     }
 
     /// For the page's script; the challenge in it is for this browser alone.
@@ -114,7 +112,7 @@ class LoginPages {
                 throw refused;
             }
             String words = problems.words(refused.problem().code()).in(pages.page(request).lang());
-            return page(request, 403, RefusalView.saying(words));
+            return outside.loginPage(request, 403, RefusalView.saying(words));
         }
     }
 }

@@ -12,8 +12,11 @@ import org.holdfast.cases.CasesSettings;
 import org.holdfast.cases.Filings;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.facts.FactChecks;
+import org.holdfast.identity.Principals;
 import org.holdfast.keys.Keys;
+import org.holdfast.logins.Logins;
 import org.holdfast.offices.Offices;
+import org.holdfast.openid.OpenId;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
 import org.holdfast.sites.Inventories;
@@ -47,6 +50,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     LoginPages.class,
     MovePages.class,
     OperationsPages.class,
+    OutsidePages.class,
     PaperPages.class,
     ServicePages.class,
     SignIn.class,
@@ -62,6 +66,21 @@ public class PortalConfiguration implements WebMvcConfigurer {
     @Bean
     PageProblems pageProblems(Pages pages, Problems problems) {
         return new ProblemPages(pages, problems);
+    }
+
+    @Bean
+    OutsideSight outsideSight(Pages pages, OpenId openId, Logins logins, InstantSource clock) {
+        return new OutsideSight(pages, openId, logins, clock);
+    }
+
+    @Bean
+    DeviceSight deviceSight(
+            Pages pages,
+            Logins logins,
+            OutsideSight outside,
+            Principals principals,
+            InstantSource clock) {
+        return new DeviceSight(pages, logins, outside, principals, clock);
     }
 
     @Bean

@@ -3,7 +3,11 @@ package org.holdfast.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.holdfast.cases.Refusal;
 import org.holdfast.catalogue.Catalogue;
 import org.holdfast.facts.FactRefusal;
@@ -67,6 +71,26 @@ final class TextsTest {
                 assertThat(problems.words(why.code()).in(language.code()))
                         .as(why.code())
                         .isNotEqualTo(problems.words("internal").in(language.code()));
+            }
+        }
+    }
+
+    /// Of two lines with one key a reader of properties takes the last and says nothing.
+    @Test
+    void noTextIsSaidTwice() throws IOException {
+        Path home = Path.of(System.getProperty("holdfast.home"));
+        Path resources = home.resolve("platform/src/main/resources/org/holdfast");
+        try (Stream<Path> files = Files.walk(resources)) {
+            List<Path> texts =
+                    files.filter(file -> file.toString().endsWith(".properties")).toList();
+            assertThat(texts).hasSizeGreaterThan(5);
+            for (Path file : texts) {
+                assertThat(
+                                Files.readAllLines(file).stream()
+                                        .filter(line -> line.matches("[a-z].*=.*"))
+                                        .map(line -> line.substring(0, line.indexOf('='))))
+                        .as(file.getFileName().toString())
+                        .doesNotHaveDuplicates();
             }
         }
     }

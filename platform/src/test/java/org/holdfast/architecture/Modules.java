@@ -22,6 +22,7 @@ final class Modules {
                     "validation",
                     "identity",
                     "logins",
+                    "openid",
                     "provider",
                     "registers",
                     "catalogue",
@@ -40,6 +41,7 @@ final class Modules {
     static final Map<String, Set<String>> NARROWED =
             Map.of(
                     "validation", Set.of("database"),
+                    "openid", Set.of("database", "keys"),
                     "provider", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "shield", Set.of("database", "offices", "keys", "ledger", "identity"),
                     "sites", Set.of("database", "offices", "keys", "ledger", "identity"),

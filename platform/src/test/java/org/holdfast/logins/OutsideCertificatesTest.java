@@ -74,7 +74,7 @@ final class OutsideCertificatesTest extends AtLogins {
     }
 
     private OutsideCertificates.Answer bind(String operation, Principal owner, byte[] der) {
-        return logins.outside()
+        return logins.outsideCertificates()
                 .bind(
                         new OutsideCertificates.Order(
                                 "p-operator", operation, owner, der, List.of()));
@@ -228,18 +228,19 @@ final class OutsideCertificatesTest extends AtLogins {
         Card card = card("one");
         OutsideCertificates.Bound bound = bound(card, officer);
         LoginAnswer.In in = in(enter(card));
-        assertThat(logins.outside().end(bound.name()))
+        assertThat(logins.outsideCertificates().end(bound.name()))
                 .isInstanceOf(OutsideCertificates.Answer.Ended.class);
         assertThat(refused(enter(card))).isEqualTo(LoginRefusal.UNKNOWN);
         logins.look();
         assertThat(identity.principals().byToken(in.opened().token())).isEmpty();
         assertThat(
-                        ((OutsideCertificates.Answer.Ended) logins.outside().end(bound.name()))
+                        ((OutsideCertificates.Answer.Ended)
+                                        logins.outsideCertificates().end(bound.name()))
                                 .repeated())
                 .isTrue();
         assertThat(refusedFor(bind("again", officer, card.der())))
                 .isEqualTo("outside-certificate-bound");
-        assertThat(logins.outside().all()).isEmpty();
+        assertThat(logins.outsideCertificates().all()).isEmpty();
     }
 
     @Test
@@ -291,10 +292,10 @@ final class OutsideCertificatesTest extends AtLogins {
         assertThat(authority.visits()).isEqualTo(visits);
         outside = Optional.empty();
         try (Logins without = site(LoginSettings.HERE)) {
-            assertThat(without.outside().isOpen()).isFalse();
+            assertThat(without.outsideCertificates().isOpen()).isFalse();
             assertThat(
                             refusedFor(
-                                    without.outside()
+                                    without.outsideCertificates()
                                             .bind(
                                                     new OutsideCertificates.Order(
                                                             "p-operator",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.holdfast.api.Language;
+import org.holdfast.openid.ProviderState;
 import org.holdfast.validation.Tier;
 
 /// Made-up values for pages: the doors, a verdict, a paper with its proof, the operator's figures.
@@ -51,7 +52,36 @@ final class PageSamples {
                         new AuthoritiesView.Ending("sites", "b", "ba9876543210", "6", "7")),
                 List.of(new AuthoritiesView.Ending("official", "p-1", "0123", "29", "30")),
                 2,
-                List.of(new AuthoritiesView.Line("–", "–", "p-1", "p-2", "–")));
+                List.of(new AuthoritiesView.Line("–", "–", "p-1", "p-2", "–")),
+                List.of(
+                        standing("simple", "up", "", "–", true),
+                        standing("slowly", "slow", "", "–", true),
+                        standing("gone", "down", "–", "", false)));
+    }
+
+    private static AuthoritiesView.Outside standing(
+            String name, String standing, String since, String published, boolean usable) {
+        return new AuthoritiesView.Outside(
+                name,
+                standing,
+                since,
+                published,
+                "–",
+                usable,
+                !usable,
+                new ProviderState.Counts(1_200, 3, 1));
+    }
+
+    static List<OutsideSight.Way> outsideWays() {
+        return List.of(
+                new OutsideSight.Way("simple", "간편인증", "up", "–", true),
+                new OutsideSight.Way("slowly", "マイナ", "slow", "–", true),
+                new OutsideSight.Way("gone", "–", "down", "–", false));
+    }
+
+    static Map<String, Object> outsideGo(Page page) {
+        return Map.of(
+                "page", page, "label", "간편인증", "address", "https://op.example/authorize?state=x");
     }
 
     static Map<String, Object> accounts(Page page) {
@@ -146,7 +176,11 @@ final class PageSamples {
                 "most",
                 false,
                 "fresh",
-                true);
+                true,
+                "bound",
+                List.of(new DeviceSight.Bound("0c", "간편인증", "–")),
+                "outside",
+                outsideWays());
     }
 
     static VerdictView verdict(Language language) {

@@ -201,7 +201,10 @@ final class PagesTest {
                         "refusal",
                         RefusalView.saying("–"),
                         "domain",
-                        "office.example"));
+                        "office.example",
+                        "outside",
+                        PageSamples.outsideWays()));
+        all.put("outsidego", PageSamples.outsideGo(page(language, Role.CITIZEN, "/devices")));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
         all.put(
                 "authorities",

@@ -39,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
             PkiCommand.Init.class,
             PkiCommand.Status.class,
             PkiCommand.Issue.class,
-            PkiCommand.Revoke.class
+            PkiCommand.Revoke.class,
+            PkiCommand.Lost.class
         })
 final class PkiCommand {
     private static final Base64.Encoder LINES =
@@ -231,6 +232,58 @@ final class PkiCommand {
             } catch (GeneralSecurityException | OperatorCreationException fault) {
                 throw new IOException("no key can be made here", fault);
             }
+        }
+    }
+
+    /// So that the others' status of certificates grows newer without it.
+    @Command(
+            name = "lost",
+            description = {
+                "State that a silent site is lost: certificates are judged without it.",
+                "Counts when a second operator states it within a day; over when it is heard again.",
+                "Without a site: lists up to when each was heard."
+            })
+    static final class Lost implements Callable<Integer> {
+        @Mixin private PkiOffice office = new PkiOffice();
+
+        @Parameters(paramLabel = "SITE", arity = "0..1", description = "Its letter.")
+        private Optional<String> site = Optional.empty();
+
+        @Override
+        public Integer call() throws IOException {
+            if (site.isPresent()) {
+                JsonNode stated =
+                        office.post(
+                                "/api/v1/authorities/sites/" + site.get() + "/loss",
+                                PkiOffice.order());
+                line(stated);
+                return ExitCode.GOOD;
+            }
+            boolean silent = false;
+            for (JsonNode one : office.get("/api/v1/authorities/sites").required("sites")) {
+                silent |= one.required("silent").booleanValue();
+                line(one);
+            }
+            return silent ? ExitCode.FINDING : ExitCode.GOOD;
+        }
+
+        private static void line(JsonNode one) {
+            Screen.out(
+                    "site %s  heard %s%s"
+                            .formatted(
+                                    one.required("site").stringValue(),
+                                    one.path("heard").asString("not since this start"),
+                                    state(one)));
+        }
+
+        private static String state(JsonNode one) {
+            if (one.required("lost").booleanValue()) {
+                return "  LOST: nobody waits for it";
+            }
+            int operators = one.required("operators").intValue();
+            return operators > 0
+                    ? "  stated lost by one operator; another one is needed"
+                    : one.required("silent").booleanValue() ? "  SILENT" : "";
         }
     }
 

@@ -69,6 +69,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     ShowMove.class,
     ShowPaper.class,
     ShowSites.class,
+    SilentSites.class,
     TrustFile.class,
     VerifyPaper.class,
     WithdrawPaper.class

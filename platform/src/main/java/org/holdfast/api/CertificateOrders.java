@@ -148,6 +148,7 @@ class CertificateOrders {
                 node.put("certificate", encode(one.certificate()));
                 yield created(node, leaf, repeated);
             }
+            case PkiAnswer.Lost _ -> throw new IllegalStateException("another order's answer");
             case PkiAnswer.Revoked(Issued.Revocation revoked, Hash leaf, boolean repeated) -> {
                 ObjectNode node = JsonMapper.shared().createObjectNode();
                 pki.find(revoked.name()).ifPresent(one -> describe(node, one));
@@ -177,8 +178,8 @@ class CertificateOrders {
     private static int status(PkiRefusal why) {
         return switch (why) {
             case BAD_REQUEST, BAD_KEY, BAD_HOLDER -> 422;
-            case REUSED -> 409;
-            case UNKNOWN -> 404;
+            case REUSED, SITE_HEARD -> 409;
+            case UNKNOWN, NO_SITE -> 404;
             case NOT_READY -> 503;
         };
     }

@@ -4,6 +4,7 @@ package org.holdfast.ledger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.database.Database;
 import org.holdfast.keys.Keys;
@@ -41,10 +42,9 @@ public interface Ledger extends AutoCloseable {
     /// Figures for the operator: central first, node second.
     List<JournalCounts> counts();
 
-    /// Up to when this node has read everything in the node journals of all other sites: the moment
-    /// of the site that was heard least. Now, for an office with one place; empty as long as a site
-    /// was never heard since this start.
-    Optional<Instant> heard();
+    /// For each other site, by its letter, up to when this node has read everything in its node
+    /// journal; empty as long as it was never heard since this start.
+    Map<Character, Optional<Instant>> heard();
 
     /// Whether everything that lies here of the node journals of the other sites was read since
     /// this start.

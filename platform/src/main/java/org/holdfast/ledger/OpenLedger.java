@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.holdfast.database.Database;
@@ -333,8 +334,8 @@ final class OpenLedger implements Ledger {
     }
 
     @Override
-    public Optional<Instant> heard() {
-        return peers.isEmpty() ? Optional.of(clock.instant()) : peers.get().heard();
+    public Map<Character, Optional<Instant>> heard() {
+        return peers.map(PeerFollower::heard).orElse(Map.of());
     }
 
     @Override

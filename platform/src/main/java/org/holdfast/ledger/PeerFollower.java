@@ -2,7 +2,6 @@
 package org.holdfast.ledger;
 
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,12 +107,14 @@ final class PeerFollower implements AutoCloseable {
         return read.size() == journals.size();
     }
 
-    /// Up to when the journals of all were read; empty while one never was.
-    Optional<Instant> heard() {
-        Map<String, Instant> now = Map.copyOf(heard);
-        return now.size() < journals.size()
-                ? Optional.empty()
-                : now.values().stream().min(Comparator.naturalOrder());
+    /// Up to when each site's journal was read, by its letter; empty while it never was.
+    Map<Character, Optional<Instant>> heard() {
+        Map<Character, Optional<Instant>> now = new TreeMap<>();
+        for (PeerJournal one : journals) {
+            char site = one.kind().charAt(one.kind().length() - 1);
+            now.put(site, Optional.ofNullable(heard.get(one.kind())));
+        }
+        return now;
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class Pki implements AutoCloseable {
     private final Hearing hearing;
     private final HeardMoment asOf;
     private final CertificateBook book;
+    private final SiteSilence silence;
     private final IssuingKeys issuing;
     private final PkiOrders orders;
     private final Appointments own;
@@ -100,6 +101,7 @@ public final class Pki implements AutoCloseable {
         this.hearing = hearing;
         this.asOf = new HeardMoment(kept, clock);
         this.book = new CertificateBook(ledger.node(), keys.root().certificate());
+        this.silence = new SiteSilence(ledger.node(), keys, clock, hearing.sites());
         this.issuing = new IssuingKeys(keys, site, clock);
         Leaves leaves = new Leaves(new Certifier(clock, random), issuing, book, clock, keys.site());
         this.orders = new PkiOrders(ledger.node(), keys, clock, book, leaves);
@@ -131,8 +133,8 @@ public final class Pki implements AutoCloseable {
     /// sealed yet is nobody else's: a second is more than that takes.
     private long read() {
         // Before the journals are read: what comes behind it is told at a later look.
-        Optional<Instant> level =
-                hearing.doubted().getAsBoolean() ? Optional.empty() : hearing.heard().get();
+        Optional<Instant> all = silence.look(hearing.sites().get());
+        Optional<Instant> level = hearing.doubted().getAsBoolean() ? Optional.empty() : all;
         long changes = book.look();
         if (book.isLevel()) {
             complete = complete || hearing.read().getAsBoolean();
@@ -308,8 +310,13 @@ public final class Pki implements AutoCloseable {
                 .filter(one -> Arrays.equals(der(one.certificate()), der));
     }
 
-    /// Up to when this site has read what all sites have revoked; empty while it never has, or not
-    /// since its start.
+    /// Which other sites are silent, and which of them are not waited for.
+    public SiteSilence silence() {
+        return silence;
+    }
+
+    /// Up to when this site has read what all sites have revoked that are not lost; empty while it
+    /// never has, or not since its start.
     public Optional<Instant> asOf() {
         return complete ? asOf.believed() : Optional.empty();
     }

@@ -17,6 +17,9 @@ public sealed interface PkiAnswer {
     record Revoked(Issued.Revocation revocation, Hash leaf, boolean repeated)
             implements PkiAnswer {}
 
+    /// It stands in this node's journal that an operator holds a site for lost.
+    record Lost(SiteSilence.Standing site, Hash leaf, boolean repeated) implements PkiAnswer {}
+
     /// Nothing was done.
     record Refused(PkiRefusal why) implements PkiAnswer {}
 }

@@ -37,7 +37,35 @@ final class PkiEntries {
     /// A certificate counts no more: issuer, serial, reason, at.
     static final String REVOCATION = "revocation";
 
+    /// An operator states that a site is lost: by, site.
+    static final String SITE_LOST = "sitelost";
+
+    /// A lost site was heard again: site.
+    static final String SITE_FOUND = "sitefound";
+
     private PkiEntries() {}
+
+    /// @param by opaque, the same for all statements of one operator
+    record SiteLost(String site, String by) {
+        ObjectNode content() {
+            return CanonicalJson.object().put("by", by).put("site", site);
+        }
+
+        static SiteLost read(ObjectNode content) {
+            return new SiteLost(
+                    content.required("site").stringValue(), content.required("by").stringValue());
+        }
+    }
+
+    record SiteFound(String site) {
+        ObjectNode content() {
+            return CanonicalJson.object().put("site", site);
+        }
+
+        static SiteFound read(ObjectNode content) {
+            return new SiteFound(content.required("site").stringValue());
+        }
+    }
 
     record Issuer(Authority authority, String site, X509Certificate certificate) {
         /// What the entry says is what the root has signed.

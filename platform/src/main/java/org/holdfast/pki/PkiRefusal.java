@@ -13,6 +13,10 @@ public enum PkiRefusal {
     REUSED("operation-reused"),
     /// Nobody here has read of such a certificate or issuer.
     UNKNOWN("certificate-unknown"),
+    /// This office has no such other site.
+    NO_SITE("site-unknown"),
+    /// A site that was heard within a minute is not lost.
+    SITE_HEARD("site-is-heard"),
     /// This site has no issuing key yet, or none any more.
     NOT_READY("authority-not-ready");
 

@@ -16,6 +16,7 @@ import org.holdfast.openid.OpenId;
 import org.holdfast.openid.ProviderState;
 import org.holdfast.pki.Issued;
 import org.holdfast.pki.Pki;
+import org.holdfast.pki.SiteSilence;
 import org.holdfast.pki.Use;
 import org.holdfast.validation.Tier;
 import org.holdfast.validation.Tiers;
@@ -26,12 +27,14 @@ import org.holdfast.validation.Tiers;
 /// @param asOf up to when revocations were read; empty while they never were
 /// @param age of that
 /// @param steps until when it is enough for what
+/// @param silent sentences about sites of which nobody knows what they have revoked since
 /// @param open logins that nothing newer has confirmed yet
 record AuthoritiesView(
         Tier tier,
         String asOf,
         String age,
         List<Step> steps,
+        List<String> silent,
         List<Ending> issuers,
         List<Ending> certificates,
         long open,
@@ -87,6 +90,10 @@ record AuthoritiesView(
                 asOf.map(at -> Ages.words(Duration.between(at, now), page)).orElse(""),
                 asOf.map(at -> steps(at, logins.certificates().bounds(), now, page))
                         .orElse(List.of()),
+                pki.silence().sites().stream()
+                        .filter(one -> one.silent() || one.lost())
+                        .map(one -> silent(one, page))
+                        .toList(),
                 pki.authorities().stream()
                         .map(one ->
                                 ending(
@@ -113,6 +120,15 @@ record AuthoritiesView(
                 one.usable(),
                 one.resting(),
                 one.counts());
+    }
+
+    private static String silent(SiteSilence.Standing one, Page page) {
+        String heard =
+                one.heard()
+                        .map(at -> page.figures().second(at, ZONE))
+                        .orElseGet(() -> page.t("auth.silent.never"));
+        String how = one.lost() ? "lost" : one.operators() > 0 ? "one" : "silent";
+        return page.t("auth.silent." + how, one.site(), heard);
     }
 
     private static List<Step> steps(Instant asOf, Tiers bounds, Instant now, Page page) {

@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.holdfast.keys.Keys;
 import org.holdfast.keys.KeysSettings;
@@ -37,6 +38,7 @@ abstract class AtAuthorities {
     boolean begins = true;
     boolean doubted;
     Optional<Instant> heard = Optional.of(Instant.now().minusSeconds(1));
+    Optional<Instant> heardOfC = Optional.of(Instant.now().minusSeconds(1));
 
     @BeforeEach
     void open() {
@@ -67,12 +69,17 @@ abstract class AtAuthorities {
                         random,
                         "office",
                         folder.resolve("heard"),
-                        new Hearing(() -> heard, () -> true, () -> doubted));
+                        new Hearing(this::sites, () -> true, () -> doubted));
         if (begins) {
             assertThat(pki.begin()).hasSize(Authority.values().length);
         } else {
             pki.look();
         }
+    }
+
+    /// The office here is alone: when the others were heard, a test says.
+    Map<Character, Optional<Instant>> sites() {
+        return Map.of('b', heard, 'c', heardOfC);
     }
 
     void stop() {

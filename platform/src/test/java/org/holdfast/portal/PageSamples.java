@@ -47,6 +47,7 @@ final class PageSamples {
                         new AuthoritiesView.Step("full", "–", "", true),
                         new AuthoritiesView.Step("marked", "–", "–", false),
                         new AuthoritiesView.Step("counter", "–", "–", false)),
+                List.of(page.t("auth.silent.one", "b", "–"), page.t("auth.silent.lost", "c", "–")),
                 List.of(
                         new AuthoritiesView.Ending("officials", "a", "0123456789ab", "700", ""),
                         new AuthoritiesView.Ending("sites", "b", "ba9876543210", "6", "7")),

@@ -3,6 +3,7 @@ package org.holdfast.testing;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.holdfast.journal.Hash;
@@ -132,7 +133,7 @@ public final class FaultyLedger implements Ledger, NodeJournal {
     }
 
     @Override
-    public Optional<Instant> heard() {
+    public Map<Character, Optional<Instant>> heard() {
         return real.heard();
     }
 

@@ -3,6 +3,7 @@ package org.holdfast.app;
 
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.catalina.Context;
 import org.apache.catalina.Pipeline;
@@ -48,7 +49,8 @@ class WebServerParts {
             OfficeSettings settings,
             BodyRoom room,
             InstantSource clock,
-            ObjectProvider<Refusals> refusals) {
+            ObjectProvider<Refusals> refusals,
+            Optional<CardListener> cards) {
         return factory -> {
             // no files are served from there; without it, a folder would be left in the system's
             // own
@@ -56,6 +58,11 @@ class WebServerParts {
             if (settings.behindTlsProxy()) {
                 factory.addContextValves(new TlsProxyValve());
             }
+            cards.ifPresent(one -> {
+                limits(one.connector());
+                factory.addAdditionalConnectors(one.connector());
+                factory.addContextValves(new CardValve(one, refusals::getObject));
+            });
             factory.addContextValves(new BodyValve(room, clock, refusals::getObject));
             factory.addContextCustomizers(context -> reports(context, refusals::getObject));
             factory.addConnectorCustomizers(WebServerParts::limits);

@@ -39,14 +39,21 @@ class LoginPages {
     private final Pages pages;
     private final Logins logins;
     private final LoginHands hands;
+    private final CardDoor card;
     private final Problems problems;
     private final SecureRandom random;
 
     LoginPages(
-            Pages pages, Logins logins, LoginHands hands, Problems problems, SecureRandom random) {
+            Pages pages,
+            Logins logins,
+            LoginHands hands,
+            CardDoor card,
+            Problems problems,
+            SecureRandom random) {
         this.pages = pages;
         this.logins = logins;
         this.hands = hands;
+        this.card = card;
         this.problems = problems;
         this.random = random;
     }
@@ -61,7 +68,13 @@ class LoginPages {
                 request,
                 "loginways",
                 status,
-                Map.of("refusal", refusal, "domain", logins.domain()));
+                Map.of(
+                        "refusal",
+                        refusal,
+                        "domain",
+                        logins.domain(),
+                        "card",
+                        CardPages.address(card)));
     }
 
     /// For the page's script; the challenge in it is for this browser alone.

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AuthorityPages.class,
     AuthorizePages.class,
     BlockPages.class,
+    CardPages.class,
     CitizenPages.class,
     ConsentPages.class,
     CounterLogins.class,

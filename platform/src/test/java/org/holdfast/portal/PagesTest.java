@@ -201,7 +201,12 @@ final class PagesTest {
                         "refusal",
                         RefusalView.saying("–"),
                         "domain",
-                        "office.example"));
+                        "office.example",
+                        "card",
+                        "https://card.office.example/login/card"));
+        all.put("card", PageSamples.card(stranger));
+        all.put("cardpass", PageSamples.cardPass(stranger));
+        all.put("cardcome", Map.of("page", stranger, "pass", "x", "name", "이공무"));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
         all.put(
                 "authorities",

@@ -17,23 +17,27 @@ import org.springframework.context.annotation.Configuration;
 /// The host for cards, where there is one.
 @Configuration(proxyBeanMethods = false)
 class CardModule {
+    /// The one door for cards, if there is one.
+    record Cards(Optional<CardListener> listener) {}
+
     @Bean
-    @Nullable CardListener cardListener(
+    Cards cards(
             OfficeSettings settings,
             InstantSource clock,
             SecureRandom random,
             ServletWebServerApplicationContext context) {
-        return settings.card()
-                .map(card ->
-                        new CardListener(
-                                card,
-                                settings.host(),
-                                System.getProperty(
-                                        OfficeModules.LOGIN_DOMAIN, LoginSettings.HERE.domain()),
-                                () -> port(context),
-                                clock,
-                                random))
-                .orElse(null);
+        return new Cards(
+                settings.card()
+                        .map(card ->
+                                new CardListener(
+                                        card,
+                                        settings.host(),
+                                        System.getProperty(
+                                                OfficeModules.LOGIN_DOMAIN,
+                                                LoginSettings.HERE.domain()),
+                                        () -> port(context),
+                                        clock,
+                                        random)));
     }
 
     private static int port(ServletWebServerApplicationContext context) {
@@ -42,13 +46,12 @@ class CardModule {
     }
 
     @Bean
-    CardDoor cardDoor(Optional<CardListener> listener) {
-        return listener.<CardDoor>map(one -> one).orElse(CardDoor.SHUT);
+    CardDoor cardDoor(Cards cards) {
+        return cards.listener().<CardDoor>map(one -> one).orElse(CardDoor.SHUT);
     }
 
     @Bean(initMethod = "start")
-    @Nullable CardRenewal cardRenewal(
-            Optional<CardListener> listener, Pki pki, Keys keys, InstantSource clock) {
-        return listener.map(one -> new CardRenewal(one, pki, keys, clock)).orElse(null);
+    @Nullable CardRenewal cardRenewal(Cards cards, Pki pki, Keys keys, InstantSource clock) {
+        return cards.listener().map(one -> new CardRenewal(one, pki, keys, clock)).orElse(null);
     }
 }

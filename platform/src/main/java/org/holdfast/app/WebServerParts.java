@@ -3,7 +3,6 @@ package org.holdfast.app;
 
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.catalina.Context;
 import org.apache.catalina.Pipeline;
@@ -50,7 +49,7 @@ class WebServerParts {
             BodyRoom room,
             InstantSource clock,
             ObjectProvider<Refusals> refusals,
-            Optional<CardListener> cards) {
+            CardModule.Cards cards) {
         return factory -> {
             // no files are served from there; without it, a folder would be left in the system's
             // own
@@ -58,11 +57,12 @@ class WebServerParts {
             if (settings.behindTlsProxy()) {
                 factory.addContextValves(new TlsProxyValve());
             }
-            cards.ifPresent(one -> {
-                limits(one.connector());
-                factory.addAdditionalConnectors(one.connector());
-                factory.addContextValves(new CardValve(one, refusals::getObject));
-            });
+            cards.listener()
+                    .ifPresent(one -> {
+                        limits(one.connector());
+                        factory.addAdditionalConnectors(one.connector());
+                        factory.addContextValves(new CardValve(one, refusals::getObject));
+                    });
             factory.addContextValves(new BodyValve(room, clock, refusals::getObject));
             factory.addContextCustomizers(context -> reports(context, refusals::getObject));
             factory.addConnectorCustomizers(WebServerParts::limits);

@@ -174,7 +174,7 @@ class CardPages {
             @RequestParam("pass") String pass) {
         LoginAnswer.In in =
                 hands.byCertificate(() -> logins.certificates().enter(pass, Sessions.LENGTH));
-        Sessions.open(in, request, response);
+        Sessions.open(logins, in, request, response);
     }
 
     /// For the page of the ways in.

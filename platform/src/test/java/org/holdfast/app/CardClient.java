@@ -68,7 +68,8 @@ final class CardClient implements AutoCloseable {
             trust.setCertificateEntry("root", root);
             TrustManagerFactory believed = TrustManagerFactory.getInstance("PKIX");
             believed.init(trust);
-            KeyStore own = KeyStore.getInstance("PKCS12");
+            // this kind takes chains that are none
+            KeyStore own = KeyStore.getInstance("JKS");
             own.load(null, null);
             for (Card one : cards) {
                 own.setKeyEntry(

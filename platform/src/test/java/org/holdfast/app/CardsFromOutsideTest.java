@@ -82,7 +82,7 @@ final class CardsFromOutsideTest {
                         .orElseThrow()
                         .id();
         root = office.context().getBean(Keys.class).root().certificate();
-        listener = office.context().getBean(CardListener.class);
+        listener = office.context().getBean(CardModule.Cards.class).listener().orElseThrow();
         assertThat(listener.address()).as("without authorities").isEmpty();
         assertThat(visitor.send(visitor.to("/login")).text()).doesNotContain("way-card");
         visitor.post("/api/v1/authorities", operator, Map.of());
@@ -183,6 +183,25 @@ final class CardsFromOutsideTest {
         }
         assertThat(visitor.send(visitor.sending("/login/pass/in", Map.of("pass", "x"))).status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void whoComesInAnewLeavesTheSessionBefore() throws Exception {
+        String before = comeIn("a=b", "");
+        assertThat(visitor.page("/counter", before).status()).isEqualTo(200);
+        String now = comeIn(before, visitor.form("/counter", before));
+        assertThat(visitor.page("/counter", now).status()).isEqualTo(200);
+        assertThat(visitor.page("/counter", before).status()).isEqualTo(401);
+    }
+
+    private static String comeIn(String cookie, String form) throws Exception {
+        String pass = pass(send(withCard, sending()).body());
+        Visitor.Answer in =
+                visitor.send(
+                        visitor.sending("/login/pass/in", Map.of("pass", pass, "form", form))
+                                .header("Cookie", cookie));
+        assertThat(in.status()).as(in.text()).isEqualTo(303);
+        return in.header("Set-Cookie").replaceAll(";.*", "");
     }
 
     @Test

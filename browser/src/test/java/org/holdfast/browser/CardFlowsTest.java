@@ -8,10 +8,6 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ClientCertificate;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// An official shows the certificate that is in the browser, in each language, and is in with two
 /// clicks after the choice of the way; whoever has none is told how.
@@ -53,10 +48,8 @@ final class CardFlowsTest {
         Assumptions.assumeTrue(Browsing.chromium().isPresent(), "no Chromium on this machine");
         office = Office.start(OfficeSettings.quiet(data, 0, true, 40).withCard(CardSettings.at(0)));
         base = "http://localhost:" + URI.create(office.base()).getPort();
-        JsonNode people =
-                JsonMapper.shared().readTree(data.resolve("demo.json").toFile()).path("people");
-        String operator = person(people, "operator").path("token").asString("");
-        post("/api/v1/authorities", operator, Map.of());
+        OfficeApi api = new OfficeApi(base, data);
+        var _ = api.post("/api/v1/authorities", "operator", Map.of());
         openssl(
                 "req",
                 "-new",
@@ -73,19 +66,18 @@ final class CardFlowsTest {
                 "DER",
                 "-out",
                 "card.csr");
+        byte[] request = Files.readAllBytes(folder.resolve("card.csr"));
         JsonNode issued =
-                post(
+                api.post(
                         "/api/v1/certificates",
-                        operator,
+                        "operator",
                         Map.of(
                                 "use",
                                 "official",
                                 "holder",
-                                person(people, "officer").path("account").asString(""),
+                                api.person("officer").path("account").asString(""),
                                 "request",
-                                Base64.getEncoder()
-                                        .encodeToString(
-                                                Files.readAllBytes(folder.resolve("card.csr")))));
+                                Base64.getEncoder().encodeToString(request)));
         Files.writeString(
                 folder.resolve("card.pem"),
                 "-----BEGIN CERTIFICATE-----\n"
@@ -94,7 +86,7 @@ final class CardFlowsTest {
                                         Base64.getDecoder()
                                                 .decode(issued.path("certificate").asString("")))
                         + "\n-----END CERTIFICATE-----\n");
-        host = awaitHost();
+        host = awaitHost(api);
         playwright = Playwright.create();
         browser = Browsing.launch(playwright);
     }
@@ -110,13 +102,6 @@ final class CardFlowsTest {
         }
     }
 
-    private static JsonNode person(JsonNode people, String role) {
-        return people.valueStream()
-                .filter(one -> one.path("role").asString("").equals(role))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static void openssl(String... words) throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>(List.of("openssl"));
         command.addAll(List.of(words));
@@ -130,39 +115,14 @@ final class CardFlowsTest {
         assertThat(process.exitValue()).as(Files.readString(folder.resolve("printed"))).isZero();
     }
 
-    private static JsonNode post(String path, String token, Map<String, String> body)
-            throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(base + path))
-                            .header("Authorization", "Bearer " + token)
-                            .header("Content-Type", "application/json")
-                            .header("Idempotency-Key", "card-flows-0001")
-                            .POST(
-                                    HttpRequest.BodyPublishers.ofString(
-                                            JsonMapper.shared().writeValueAsString(body)))
-                            .build();
-            return JsonMapper.shared()
-                    .readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-        }
-    }
-
     /// Once the host for cards has its certificate, the page of the ways in names it.
-    private static String awaitHost() throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/login")).build();
-            for (int i = 0; i < LOOKS; i++) {
-                String page =
-                        client.send(
-                                        request,
-                                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
-                                .body();
-                Matcher found = HOST.matcher(page);
-                if (found.find()) {
-                    return found.group();
-                }
-                Thread.sleep(LOOK_MILLIS);
+    private static String awaitHost(OfficeApi api) throws IOException, InterruptedException {
+        for (int i = 0; i < LOOKS; i++) {
+            Matcher found = HOST.matcher(api.page("/login"));
+            if (found.find()) {
+                return found.group();
             }
+            Thread.sleep(LOOK_MILLIS);
         }
         throw new IllegalStateException("the host for cards has no certificate");
     }

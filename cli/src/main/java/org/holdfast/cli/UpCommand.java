@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.holdfast.app.CardSettings;
 import org.holdfast.app.KeptOffice;
 import org.holdfast.app.OfficeInUse;
 import org.holdfast.app.OfficeSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,6 +31,13 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
     private String host = "127.0.0.1";
+
+    @Option(
+            names = "--card-port",
+            description =
+                    "Port at which officials log in by TLS with their certificates; 0 takes a free"
+                            + " one. Default: none, with --demo a free one.")
+    private @Nullable Integer cardPort;
 
     @Option(names = "--data", description = "Folder that keeps everything. Default: data.")
     private Path data = Path.of(System.getProperty("holdfast.home", "."), "data");
@@ -58,7 +67,11 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long begun = System.nanoTime();
-        Optional<String> obstacle = Port.obstacle(host, port);
+        Optional<String> obstacle =
+                Port.obstacle(host, port)
+                        .or(() ->
+                                card().flatMap(one -> Port.obstacle(host, one.port()))
+                                        .map(why -> why + " (for cards: --card-port)"));
         if (obstacle.isPresent()) {
             Screen.err("holdfast up: " + obstacle.get());
             return ExitCode.MISSING;
@@ -124,6 +137,7 @@ final class UpCommand implements Callable<Integer> {
                 demo ? population : 0,
                 behindTlsProxy,
                 etcd,
+                card(),
                 Optional.empty(),
                 new OfficeSettings.Progress() {
                     @Override
@@ -136,6 +150,13 @@ final class UpCommand implements Callable<Integer> {
                         Screen.progress("residents", loaded, all);
                     }
                 });
+    }
+
+    private Optional<CardSettings> card() {
+        return Optional.ofNullable(cardPort)
+                .map(CardSettings::at)
+                .or(CardSettings::ofProperties)
+                .or(() -> demo ? Optional.of(CardSettings.at(0)) : Optional.empty());
     }
 
     private void sayHowToEnter() {

@@ -32,6 +32,7 @@ import org.springframework.context.annotation.Import;
 })
 @Import({
     OfficeModules.class,
+    CardModule.class,
     SitesModules.class,
     LedgerConfiguration.class,
     RegistersConfiguration.class,

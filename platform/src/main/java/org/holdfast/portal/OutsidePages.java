@@ -132,7 +132,7 @@ class OutsidePages {
                     case LoginAnswer.In in ->
                             (_, _, answered) -> {
                                 OutsideSight.forget(request, answered);
-                                Sessions.open(in, request, answered);
+                                Sessions.open(logins, in, request, answered);
                             };
                     case LoginAnswer.Refused(LoginRefusal why) ->
                             sight.loginPage(request, 403, sight.refusal(request, name, why));

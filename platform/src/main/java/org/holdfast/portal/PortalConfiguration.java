@@ -38,6 +38,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AuthorityPages.class,
     AuthorizePages.class,
     BlockPages.class,
+    CardPages.class,
     CitizenPages.class,
     ConsentPages.class,
     CounterLogins.class,
@@ -69,8 +70,9 @@ public class PortalConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    OutsideSight outsideSight(Pages pages, OpenId openId, Logins logins, InstantSource clock) {
-        return new OutsideSight(pages, openId, logins, clock);
+    OutsideSight outsideSight(
+            Pages pages, OpenId openId, Logins logins, CardDoor card, InstantSource clock) {
+        return new OutsideSight(pages, openId, logins, card, clock);
     }
 
     @Bean

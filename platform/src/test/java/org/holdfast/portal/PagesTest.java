@@ -202,9 +202,14 @@ final class PagesTest {
                         RefusalView.saying("–"),
                         "domain",
                         "office.example",
+                        "card",
+                        "https://card.office.example/login/card",
                         "outside",
                         PageSamples.outsideWays()));
         all.put("outsidego", PageSamples.outsideGo(page(language, Role.CITIZEN, "/devices")));
+        all.put("card", PageSamples.card(stranger));
+        all.put("cardpass", PageSamples.cardPass(stranger));
+        all.put("cardcome", Map.of("page", stranger, "pass", "x", "name", "이공무"));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
         all.put(
                 "authorities",

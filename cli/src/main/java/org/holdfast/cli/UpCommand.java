@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 /// `up`: a complete office on this machine, until Ctrl-C.
 @Command(name = "up", description = "Run a complete office on this machine until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
+    private static final String LOOPBACK = "127.0.0.1";
+
     @Option(
             names = "--port",
             defaultValue = "8080",
@@ -28,9 +30,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
-            defaultValue = "127.0.0.1",
+            defaultValue = LOOPBACK,
             description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
-    private String host = "127.0.0.1";
+    private String host = LOOPBACK;
 
     @Option(
             names = "--card-port",
@@ -156,7 +158,10 @@ final class UpCommand implements Callable<Integer> {
         return Optional.ofNullable(cardPort)
                 .map(CardSettings::at)
                 .or(CardSettings::ofProperties)
-                .or(() -> demo ? Optional.of(CardSettings.at(0)) : Optional.empty());
+                .or(() ->
+                        demo && host.equals(LOOPBACK)
+                                ? Optional.of(CardSettings.at(0))
+                                : Optional.empty());
     }
 
     private void sayHowToEnter() {

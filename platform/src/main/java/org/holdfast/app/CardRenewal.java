@@ -44,7 +44,7 @@ import org.holdfast.pki.Use;
 /// A crash behind the making of a key: the next look orders for that key. Behind the order: the
 /// next look finds the certificate.
 final class CardRenewal implements AutoCloseable {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(5);
     private static final String ORDERER = "host for cards";
 
     private final CardListener listener;

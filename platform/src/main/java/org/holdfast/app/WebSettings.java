@@ -55,7 +55,9 @@ final class WebSettings {
         keys.put("logging.level.org.springframework.web", "ERROR");
         keys.put("logging.level.org.apache.coyote", "WARN");
         // it warns that nobody is asked for a certificate later, which nobody is to be
-        keys.put("logging.level.org.apache.tomcat.util.net.jsse", "ERROR");
+        keys.put("logging.level.org.apache.tomcat.util.net.SSLUtilBase", "ERROR");
+        // it names a key store that nobody uses
+        keys.put("logging.level.org.apache.tomcat.util.net.NioEndpoint.certificate", "WARN");
         keys.put("logging.level.org.apache.tomcat.util.http.Parameters", "OFF");
         return keys;
     }

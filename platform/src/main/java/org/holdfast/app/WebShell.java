@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     OfficeModules.class,
     SitesModules.class,
+    PreservationModule.class,
     LedgerConfiguration.class,
     RegistersConfiguration.class,
     CatalogueConfiguration.class,

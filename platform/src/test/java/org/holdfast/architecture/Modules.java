@@ -28,6 +28,7 @@ final class Modules {
                     "documents",
                     "shield",
                     "cases",
+                    "preservation",
                     "facts",
                     "officials",
                     "sites",

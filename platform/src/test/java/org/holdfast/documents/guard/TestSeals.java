@@ -67,6 +67,16 @@ final class TestSeals implements Seals {
     }
 
     @Override
+    public void retire(SealKeyId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void compromised(SealKeyId id, java.time.Instant since) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Certified> all() {
         return keys.entrySet().stream()
                 .map(entry ->

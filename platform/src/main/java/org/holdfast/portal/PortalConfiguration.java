@@ -48,6 +48,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     MovePages.class,
     OperationsPages.class,
     PaperPages.class,
+    RenewalPages.class,
     ServicePages.class,
     SignIn.class,
     SitesPages.class,

@@ -34,11 +34,12 @@ import org.holdfast.registers.RecordVersion;
 import org.holdfast.shield.BoundedLimiter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A whole office whose seal key is weak. Each test renews the key of the moment.
+/// A whole office whose seal key is weak. Each test begins with a key that has sealed nothing.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PreservationTest {
     private static final String TRANSCRIPT = "kr.resident-transcript";
@@ -70,6 +71,11 @@ class PreservationTest {
     void close() {
         pki.close();
         office.close();
+    }
+
+    @BeforeEach
+    void another() {
+        office.keys().seals().retire(key());
     }
 
     private Preservation.Below below(String site) {
@@ -127,11 +133,18 @@ class PreservationTest {
     private static void untilDone(Preservation module, Renewal renewal) {
         for (int i = 0; i < 50; i++) {
             module.look();
-            if (module.progress(renewal.name()).orElseThrow().sites().getFirst().finished()) {
+            if (own(module, renewal).finished()) {
                 return;
             }
         }
         throw new AssertionError("not finished: " + module.progress(renewal.name()));
+    }
+
+    private static RenewalProgress.Site own(Preservation module, Renewal renewal) {
+        return module.progress(renewal.name()).orElseThrow().sites().stream()
+                .filter(RenewalProgress.Site::own)
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<RenewalEntries.Again> signings(Renewal renewal) {
@@ -144,8 +157,7 @@ class PreservationTest {
     }
 
     private static RenewalProgress.Service only(Preservation module, Renewal renewal) {
-        List<RenewalProgress.Service> services =
-                module.progress(renewal.name()).orElseThrow().sites().getFirst().services();
+        List<RenewalProgress.Service> services = own(module, renewal).services();
         assertThat(services).hasSize(1);
         return services.getFirst();
     }

@@ -39,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
             PkiCommand.Init.class,
             PkiCommand.Status.class,
             PkiCommand.Issue.class,
-            PkiCommand.Revoke.class
+            PkiCommand.Revoke.class,
+            PkiRekey.class
         })
 final class PkiCommand {
     private static final Base64.Encoder LINES =

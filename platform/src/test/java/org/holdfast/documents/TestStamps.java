@@ -32,13 +32,28 @@ import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
 
 /// A key that stamps times, for papers made without an office.
-final class TestStamps implements Revisions.Stamps {
-    private final KeyPair key = newKey();
+public final class TestStamps implements Revisions.Stamps {
+    private final KeyPair key;
     private final X509Certificate certificate;
     private final Instant now;
 
+    /// Under no authority.
     TestStamps(Instant now) {
+        this(newKey(), now);
+    }
+
+    private TestStamps(KeyPair key, Instant now) {
+        this(key, selfSigned(key), now);
+    }
+
+    /// With a certificate of somebody's.
+    public TestStamps(KeyPair key, X509Certificate certificate, Instant now) {
+        this.key = key;
+        this.certificate = certificate;
         this.now = now;
+    }
+
+    private static X509Certificate selfSigned(KeyPair key) {
         try {
             X500Name name = new X500Name("CN=Test stamps");
             JcaX509v3CertificateBuilder builder =
@@ -58,10 +73,9 @@ final class TestStamps implements Revisions.Stamps {
                                     new JcaContentSignerBuilder("SHA256withECDSA")
                                             .build(key.getPrivate()))
                             .getEncoded();
-            certificate =
-                    (X509Certificate)
-                            CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(new ByteArrayInputStream(der));
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(der));
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }

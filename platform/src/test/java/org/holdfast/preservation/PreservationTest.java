@@ -32,6 +32,9 @@ import org.holdfast.offices.OfficeCode;
 import org.holdfast.pki.Pki;
 import org.holdfast.registers.RecordVersion;
 import org.holdfast.shield.BoundedLimiter;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.TrustList;
+import org.holdfast.verifier.Verdict;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -366,6 +369,37 @@ class PreservationTest {
                     .isEqualTo(renewal.cutOff());
             module.look();
             assertThat(office.keys().root().compromises()).hasSize(before + 1);
+        }
+    }
+
+    @Test
+    void afterTheCutOffTheCopySignedAgainIsBelievedAndTheOldFileAloneIsNot() {
+        String paper = issue(1, TRANSCRIPT).getFirst();
+        PaperVerifier verifier = new PaperVerifier(clock);
+        try (Preservation module = started()) {
+            TrustList before = TrustList.read(office.keys().trust());
+            Renewal renewal =
+                    given(
+                            module.order(
+                                    new Preservation.Order(
+                                            OPERATOR,
+                                            "order-" + UUID.randomUUID(),
+                                            new Renewal.Selection.Key(key().hex()),
+                                            Instant.now().minus(Duration.ofMinutes(1)),
+                                            "도난")));
+            untilDone(module, renewal);
+            byte[] old = file(paper);
+            byte[] again = module.file(paper).orElseThrow();
+            TrustList after = TrustList.read(office.keys().trust());
+            assertThat(verifier.verify(again, before, Optional.empty()).isGenuine()).isTrue();
+            assertThat(verifier.verify(again, after, Optional.empty()).isGenuine()).isTrue();
+            assertThat(verifier.verify(old, before, Optional.empty()).isGenuine()).isTrue();
+            assertThat(verifier.verify(old, after, Optional.empty()).verdict())
+                    .isEqualTo(Verdict.COMPROMISED);
+            Renewal next = renews(module, key());
+            untilDone(module, next);
+            byte[] third = module.file(paper).orElseThrow();
+            assertThat(verifier.verify(third, after, Optional.empty()).isGenuine()).isTrue();
         }
     }
 

@@ -42,6 +42,13 @@ record AppendedSignature(X509Certificate certificate, Optional<Instant> time) {
         return read;
     }
 
+    /// Whether the office itself has signed the paper once more, by a key that is in no other
+    /// hands: what its first key is worth does not matter then. A time stamp says nothing of the
+    /// kind.
+    boolean vouches(SealClaims claims) {
+        return time.isEmpty() && Certificates.signer(certificate).office().equals(claims.office());
+    }
+
     private static AppendedSignature signature(
             SignedRange range, TrustList trust, SignatureSource source) throws Refused {
         CmsSignature signature = CmsSignature.of(range, source);

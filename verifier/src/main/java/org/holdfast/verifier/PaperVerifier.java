@@ -99,9 +99,14 @@ public final class PaperVerifier {
         }
         Optional<Instant> since = trust.compromised(signature.certificate());
         if (since.isPresent()) {
-            evidence.of(claims, since.get())
-                    .orElseThrow(() -> PaperEvidence.unproved(since.get(), "no evidence"))
-                    .mustProve(range.bytes(), claims, since.get(), trust);
+            boolean again = appended.filter(one -> one.vouches(claims)).isPresent();
+            if (again) {
+                details.put("signedAgain", "true");
+            } else {
+                evidence.of(claims, since.get())
+                        .orElseThrow(() -> PaperEvidence.unproved(since.get(), "no evidence"))
+                        .mustProve(range.bytes(), claims, since.get(), trust);
+            }
             details.put("compromisedSince", since.get().toString());
         }
         return new PaperVerdict(

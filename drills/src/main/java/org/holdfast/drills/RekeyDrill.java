@@ -18,15 +18,16 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.holdfast.verifier.TrustList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A seal key is weak: its papers are signed again while the office goes on issuing and is killed
 /// (`kill -9`) again and again. Passes when each paper of that key was signed again exactly once,
-/// is shown as signed again, carries its file unchanged with one more signature that openssl
-/// accepts, no paper issued since the order has the weak key, and nothing that was acknowledged is
-/// lost.
+/// is shown as signed again, carries its file unchanged with one more signature that openssl and
+/// the verifier accept, no paper issued since the order has the weak key, and nothing that was
+/// acknowledged is lost.
 public final class RekeyDrill {
     private static final String OFFICE = "kr-11110";
     private static final List<String> SERVICES =
@@ -34,6 +35,9 @@ public final class RekeyDrill {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofMinutes(60);
     private static final int MOST_TRIES = 1_200;
+    private static final double FULL_SPEED = 250;
+    private static final double SECONDS_A_KILL = 4;
+    private static final int LEAST_ISSUED = 10;
     private static final InstantSource CLOCK = InstantSource.system();
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -68,7 +72,8 @@ public final class RekeyDrill {
         figures.put("rate", rate);
         figures.put("seed", seed);
         try (OfficeProcess office =
-                OfficeProcess.start(data, 400, List.of("-Dholdfast.renewals.share=0.5"))) {
+                OfficeProcess.start(
+                        data, 400, List.of("-Dholdfast.renewals.share=" + share(papers, kills)))) {
             prepare(office);
             Map<String, String> weak = issue(office, papers);
             say.accept(weak.size() + " papers of the key that is weak");
@@ -79,12 +84,20 @@ public final class RekeyDrill {
                 load.start();
                 killed(office, renewal, kills, papers);
                 end = finished(office, renewal);
+                load.awaitAcknowledged(LEAST_ISSUED);
             }
             judge(office, renewal, weak);
             load(office, load);
             guesses(end);
         }
         return new DrillResult("rekey", findings.isEmpty(), figures, findings);
+    }
+
+    /// Of the time, so that the work lasts some seconds for each kill: the office signs some
+    /// hundreds a second when it does nothing else.
+    private static double share(int papers, int kills) {
+        double seconds = SECONDS_A_KILL * (kills + 1);
+        return Math.clamp(papers / (FULL_SPEED * seconds), 0.005, 0.5);
     }
 
     private OfficeClient operator(OfficeProcess office) {
@@ -245,7 +258,8 @@ public final class RekeyDrill {
                 findings.add(
                         "expected " + weak.size() + " signed again, the office counts " + resigned);
             }
-            ResignedJudge judge = new ResignedJudge(data.resolve("judged"));
+            TrustList trust = TrustList.read(officer.get("/trust").text());
+            ResignedJudge judge = new ResignedJudge(data.resolve("judged"), trust);
             int shown = 0;
             Set<String> keys = new HashSet<>();
             for (Map.Entry<String, String> paper : weak.entrySet()) {

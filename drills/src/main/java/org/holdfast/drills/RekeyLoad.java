@@ -80,6 +80,13 @@ final class RekeyLoad implements AutoCloseable {
         }
     }
 
+    /// Waits until so many were acknowledged, a minute at most.
+    void awaitAcknowledged(int count) {
+        for (int i = 0; i < 600 && acknowledged.size() < count; i++) {
+            Pauses.of(Duration.ofMillis(100));
+        }
+    }
+
     /// Ids of papers that were acknowledged.
     List<String> acknowledged() {
         return List.copyOf(acknowledged);

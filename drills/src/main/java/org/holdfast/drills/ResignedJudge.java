@@ -5,32 +5,43 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.holdfast.verifier.PaperVerdict;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.TrustList;
 
 /// Judges a file that was signed again: its last signature covers all of it, and openssl accepts it
-/// (`openssl cms -verify`), which shares no code with the office. Whether the certificate is
-/// believed is the verifier's matter; here the signature alone is checked.
+/// (`openssl cms -verify`), which shares no code with the office and is asked about the signature
+/// alone; that the certificates are believed says the verifier.
 final class ResignedJudge {
     private static final Pattern RANGE =
             Pattern.compile("/ByteRange\\s*\\[0 (\\d{1,9}) (\\d{1,9}) (\\d{1,9})\\s*]");
     private static final long LIMIT_SECONDS = 30;
 
     private final Path folder;
+    private final TrustList trust;
+    private final PaperVerifier verifier = new PaperVerifier(InstantSource.system());
     private String lastSigner = "";
 
-    ResignedJudge(Path folder) {
+    ResignedJudge(Path folder, TrustList trust) {
         this.folder = folder;
+        this.trust = trust;
     }
 
     /// What is wrong with a file; empty when it is good.
     ///
     /// @param first length of the first revision
     Optional<String> refuses(byte[] file, int first) throws IOException, InterruptedException {
+        PaperVerdict verdict = verifier.verify(file, trust, Optional.empty());
+        if (!verdict.isGenuine()) {
+            return Optional.of("the verifier refuses it: " + verdict.reason().code());
+        }
         String text = new String(file, StandardCharsets.ISO_8859_1);
         Matcher ranges = RANGE.matcher(text);
         int count = 0;
@@ -79,7 +90,6 @@ final class ResignedJudge {
                                 "cms",
                                 "-verify",
                                 "-noverify",
-                                "-cades",
                                 "-binary",
                                 "-inform",
                                 "DER",

@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Import;
     OfficeModules.class,
     CardModule.class,
     SitesModules.class,
+    PreservationModule.class,
     LedgerConfiguration.class,
     RegistersConfiguration.class,
     CatalogueConfiguration.class,

@@ -53,6 +53,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OperationsPages.class,
     OutsidePages.class,
     PaperPages.class,
+    RenewalPages.class,
     ServicePages.class,
     SignIn.class,
     SitesPages.class,

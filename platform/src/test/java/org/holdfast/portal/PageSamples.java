@@ -252,7 +252,8 @@ final class PageSamples {
                 "23",
                 "61",
                 proof,
-                "operation");
+                "operation",
+                "2026-11-28 10:00:00");
     }
 
     static ConsentView consents(Language language) {

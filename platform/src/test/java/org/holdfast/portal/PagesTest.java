@@ -220,6 +220,8 @@ final class PagesTest {
                         PageSamples.authorities(ruler),
                         "outside",
                         PageSamples.outside()));
+        Page keeper = page(language, Role.OPERATOR, "/operations/renewals");
+        all.put("renewals", Map.of("page", keeper, "view", RenewalSamples.view(keeper)));
         all.put(
                 "accounts",
                 PageSamples.accounts(page(language, Role.OPERATOR, "/operations/accounts")));

@@ -153,7 +153,7 @@ final class OutsideCertificatesTest extends AtLogins {
         LoginAnswer.In in = in(here.enter(pass, HOUR));
         assertThat(in.who()).isEqualTo(officer);
         assertThat(in.asOf()).isPresent();
-        assertThat(logins.outside().end(bound.name()))
+        assertThat(logins.outsideCertificates().end(bound.name()))
                 .isInstanceOf(OutsideCertificates.Answer.Ended.class);
         logins.look();
         assertThat(identity.principals().bySession(in.opened().token())).isEmpty();

@@ -58,6 +58,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OpenApiDocument.class,
     OutsideCertificateRoutes.class,
     OpenidRoutes.class,
+    PaperArchive.class,
     PaperDocument.class,
     PaperEvidenceFile.class,
     PaperReceipt.class,

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AccountPages.class,
     ApplyPages.class,
     Assets.class,
+    ArchivePages.class,
     AuthorityPages.class,
     AuthorizePages.class,
     BlockPages.class,

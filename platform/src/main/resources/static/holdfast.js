@@ -5,6 +5,9 @@
   const refusal = document.getElementById("refusal");
   if (refusal) refusal.focus();
 
+  const sent = document.querySelector("form[data-send]");
+  if (sent) sent.submit();
+
   document.querySelectorAll("[data-drop]").forEach(function (drop) {
     const input = drop.querySelector("input[type=file]");
     ["dragenter", "dragover"].forEach(function (name) {

@@ -113,9 +113,7 @@ final class AccountFlowsTest {
                     b.page().fill(row(name) + " input[name=reason]", "left");
                     b.page().check(row(name) + " input[name=sure]");
                     b.click(row(name) + " form[action$='/closure'] button");
-                    b.page()
-                            .waitForSelector(
-                                    row(name) + ":not(:has(form[action$='/closure']))");
+                    b.page().waitForSelector(row(name) + ":not(:has(form[action$='/closure']))");
 
                     make(b, "operator", Map.of("name", "Third " + name));
                     b.page().waitForSelector("section[aria-labelledby=waiting] .hf-sheet");

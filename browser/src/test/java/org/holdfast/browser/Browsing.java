@@ -37,13 +37,24 @@ final class Browsing implements AutoCloseable {
     private int clicks;
 
     Browsing(Browser browser, String base, String language, boolean phone) {
+        this(browser, base, language, phone, _ -> {});
+    }
+
+    /// @param more what else this browser has, such as certificates
+    Browsing(
+            Browser browser,
+            String base,
+            String language,
+            boolean phone,
+            Consumer<Browser.NewContextOptions> more) {
         this.base = base;
         this.name = language + (phone ? "-phone" : "");
-        this.context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setViewportSize(phone ? 390 : 1280, phone ? 844 : 900)
-                                .setLocale(language));
+        Browser.NewContextOptions options =
+                new Browser.NewContextOptions()
+                        .setViewportSize(phone ? 390 : 1280, phone ? 844 : 900)
+                        .setLocale(language);
+        more.accept(options);
+        this.context = browser.newContext(options);
         this.page = context.newPage();
         page.setDefaultTimeout(20_000);
         page.onConsoleMessage(message -> {

@@ -98,6 +98,7 @@ final class SitesStage implements AutoCloseable {
                                 100,
                                 false,
                                 List.of(URI.create("http://127.0.0.1:" + client)),
+                                Optional.empty(),
                                 Optional.of(site(folder, port)),
                                 OfficeSettings.Progress.SILENT));
     }

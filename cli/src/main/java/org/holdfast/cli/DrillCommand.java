@@ -13,6 +13,7 @@ import org.holdfast.drills.CrashDrill;
 import org.holdfast.drills.DrillResult;
 import org.holdfast.drills.JournalDrill;
 import org.holdfast.drills.PkiOutageDrill;
+import org.holdfast.drills.RekeyDrill;
 import org.holdfast.drills.WrongPersonDrill;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             DrillCommand.Journal.class,
             DrillCommand.WrongPerson.class,
             DrillCommand.PkiOutage.class,
+            DrillCommand.Rekey.class,
             SiteDrillCommands.PrimaryKill.class,
             SiteDrillCommands.SiteLoss.class,
             SiteDrillCommands.TwoSites.class,
@@ -140,6 +142,37 @@ final class DrillCommand {
         DrillResult run(Path data) throws IOException, InterruptedException {
             return new PkiOutageDrill(data, seed, Screen::err)
                     .run(Duration.ofSeconds(seconds), rate);
+        }
+    }
+
+    @Command(
+            name = "rekey",
+            description = {
+                "Renew a weak seal key, and kill the office again and again meanwhile.",
+                "Every paper of that key has to be signed again once, while more are issued."
+            })
+    static final class Rekey extends Drill {
+        @Option(
+                names = "--papers",
+                defaultValue = "2000",
+                description = "Papers of the weak key. Default: ${DEFAULT-VALUE}.")
+        private int papers;
+
+        @Option(
+                names = "--kills",
+                defaultValue = "10",
+                description = "kill -9 of the office. Default: ${DEFAULT-VALUE}.")
+        private int kills;
+
+        @Option(
+                names = "--rate",
+                defaultValue = "10",
+                description = "Papers issued a second meanwhile. Default: ${DEFAULT-VALUE}.")
+        private int rate;
+
+        @Override
+        DrillResult run(Path data) throws IOException, InterruptedException {
+            return new RekeyDrill(data, seed, Screen::err).run(papers, kills, rate);
         }
     }
 

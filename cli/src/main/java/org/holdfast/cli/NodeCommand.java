@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.holdfast.app.CardSettings;
 import org.holdfast.app.KeptOffice;
 import org.holdfast.app.OfficeSettings;
 import org.holdfast.app.SiteSettings;
@@ -185,6 +186,7 @@ final class NodeCommand implements Callable<Integer> {
                 demo ? population : 0,
                 false,
                 plan.etcd(),
+                CardSettings.ofProperties(),
                 Optional.of(site(plan, token, mirrors)),
                 new OfficeSettings.Progress() {
                     @Override

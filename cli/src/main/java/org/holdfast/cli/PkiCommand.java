@@ -40,7 +40,8 @@ import tools.jackson.databind.node.ObjectNode;
             PkiCommand.Status.class,
             PkiCommand.Issue.class,
             PkiCommand.Revoke.class,
-            PkiCommand.Lost.class
+            PkiCommand.Lost.class,
+            PkiRekey.class
         })
 final class PkiCommand {
     private static final Base64.Encoder LINES =

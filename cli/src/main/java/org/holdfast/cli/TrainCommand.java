@@ -126,6 +126,7 @@ final class TrainCommand implements Callable<Integer> {
                 false,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 new OfficeSettings.Progress() {
                     @Override
                     public void step(String words) {

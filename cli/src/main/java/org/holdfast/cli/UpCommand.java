@@ -9,15 +9,19 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.holdfast.app.CardSettings;
 import org.holdfast.app.KeptOffice;
 import org.holdfast.app.OfficeInUse;
 import org.holdfast.app.OfficeSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `up`: a complete office on this machine, until Ctrl-C.
 @Command(name = "up", description = "Run a complete office on this machine until Ctrl-C.")
 final class UpCommand implements Callable<Integer> {
+    private static final String LOOPBACK = "127.0.0.1";
+
     @Option(
             names = "--port",
             defaultValue = "8080",
@@ -26,9 +30,16 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
-            defaultValue = "127.0.0.1",
+            defaultValue = LOOPBACK,
             description = "Address to listen on. Default: ${DEFAULT-VALUE}.")
-    private String host = "127.0.0.1";
+    private String host = LOOPBACK;
+
+    @Option(
+            names = "--card-port",
+            description =
+                    "Port at which officials log in by TLS with their certificates; 0 takes a free"
+                            + " one. Default: none, with --demo a free one.")
+    private @Nullable Integer cardPort;
 
     @Option(names = "--data", description = "Folder that keeps everything. Default: data.")
     private Path data = Path.of(System.getProperty("holdfast.home", "."), "data");
@@ -58,7 +69,11 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         long begun = System.nanoTime();
-        Optional<String> obstacle = Port.obstacle(host, port);
+        Optional<String> obstacle =
+                Port.obstacle(host, port)
+                        .or(() ->
+                                card().flatMap(one -> Port.obstacle(host, one.port()))
+                                        .map(why -> why + " (for cards: --card-port)"));
         if (obstacle.isPresent()) {
             Screen.err("holdfast up: " + obstacle.get());
             return ExitCode.MISSING;
@@ -124,6 +139,7 @@ final class UpCommand implements Callable<Integer> {
                 demo ? population : 0,
                 behindTlsProxy,
                 etcd,
+                card(),
                 Optional.empty(),
                 new OfficeSettings.Progress() {
                     @Override
@@ -136,6 +152,16 @@ final class UpCommand implements Callable<Integer> {
                         Screen.progress("residents", loaded, all);
                     }
                 });
+    }
+
+    private Optional<CardSettings> card() {
+        return Optional.ofNullable(cardPort)
+                .map(CardSettings::at)
+                .or(CardSettings::ofProperties)
+                .or(() ->
+                        demo && host.equals(LOOPBACK)
+                                ? Optional.of(CardSettings.at(0))
+                                : Optional.empty());
     }
 
     private void sayHowToEnter() {

@@ -9,6 +9,7 @@ import org.holdfast.drills.CrashDrill;
 import org.holdfast.drills.DrillResult;
 import org.holdfast.drills.JournalDrill;
 import org.holdfast.drills.PkiOutageDrill;
+import org.holdfast.drills.RekeyDrill;
 import org.holdfast.drills.WrongPersonDrill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,15 @@ class ShortDrillsTest {
                         .run(Duration.ofSeconds(16), 10);
         assertThat(result.findings()).as(result.json()).isEmpty();
         assertThat((Long) result.figures().get("silentIn")).isPositive();
+    }
+
+    @Test
+    void everyPaperOfAWeakKeyIsSignedAgainOnceThroughKills(@TempDir Path folder) throws Exception {
+        TestTurn.REKEY_DRILL.assumeToday();
+        DrillResult result =
+                new RekeyDrill(folder.resolve("data"), 20261128, Screen::err).run(60, 3, 4);
+        assertThat(result.findings()).as(result.json()).isEmpty();
+        assertThat((Integer) result.figures().get("resigned")).isEqualTo(60);
     }
 
     @Test

@@ -17,6 +17,7 @@ enum TestTurn {
     CRASH_DRILL(2, 1),
     WRONG_PERSON_DRILL(4, 0),
     PKI_OUTAGE_DRILL(2, 0),
+    REKEY_DRILL(2, 1),
     CLUSTER(4, 1),
     JOURNAL_DRILL(4, 2),
     THREE_MACHINES(4, 3);

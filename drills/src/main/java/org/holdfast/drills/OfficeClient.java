@@ -78,6 +78,15 @@ public final class OfficeClient implements AutoCloseable {
                         .build());
     }
 
+    /// Sends a file as it is.
+    public Answer upload(String path, byte[] file) throws IOException {
+        return send(
+                request(path, Duration.ofSeconds(60))
+                        .header("Content-Type", "application/pdf")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+                        .build());
+    }
+
     public Answer get(String path) throws IOException {
         return get(path, Duration.ofSeconds(30));
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The European Commission's DSS over our papers, trusting the local root only, with its own policy
-/// except that no revocation data is asked for: it comes with level LT, later.
+/// except that no revocation data is asked for where none can be: below level LT.
 final class DssTest {
     @ParameterizedTest
     @MethodSource("org.holdfast.judges.Papers#genuine")
@@ -33,6 +33,22 @@ final class DssTest {
         assertThat(report.getIndication(id))
                 .as("%s %s", report.getSubIndication(id), report.getAdESValidationErrors(id))
                 .isEqualTo(Indication.TOTAL_PASSED);
+    }
+
+    /// By its own policy as it is, revocation and all.
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("org.holdfast.judges.Papers#archived")
+    void passesEveryCopyForKeepingAsPadesBaselineLta(Papers.Paper paper) throws IOException {
+        SimpleReport report = validate(paper, policy(false)).getSimpleReport();
+        assertThat(report.getSignaturesCount()).isEqualTo(1);
+        String id = report.getFirstSignatureId();
+        assertThat(report.getSignatureFormat(id)).isEqualTo(SignatureLevel.PAdES_BASELINE_LTA);
+        assertThat(report.getIndication(id))
+                .as("%s %s", report.getSubIndication(id), report.getAdESValidationErrors(id))
+                .isEqualTo(Indication.TOTAL_PASSED);
+        assertThat(report.getSignatureTimestamps(id))
+                .hasSize(2)
+                .allMatch(one -> report.getIndication(one.getId()) == Indication.PASSED);
     }
 
     @ParameterizedTest
@@ -55,6 +71,10 @@ final class DssTest {
     }
 
     private static Reports validate(Papers.Paper paper) throws IOException {
+        return validate(paper, policy(true));
+    }
+
+    private static Reports validate(Papers.Paper paper, byte[] policy) throws IOException {
         CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
         trusted.addCertificate(new CertificateToken(paper.root()));
         CommonCertificateVerifier verifier = new CommonCertificateVerifier();
@@ -62,12 +82,16 @@ final class DssTest {
         SignedDocumentValidator validator =
                 SignedDocumentValidator.fromDocument(new InMemoryDocument(paper.bytes()));
         validator.setCertificateVerifier(verifier);
-        return validator.validateDocument(new ByteArrayInputStream(policy()));
+        return validator.validateDocument(new ByteArrayInputStream(policy));
     }
 
-    private static byte[] policy() throws IOException {
+    /// @param withoutRevocation whether nothing about revocation is asked for
+    private static byte[] policy(boolean withoutRevocation) throws IOException {
         try (InputStream in = DssTest.class.getResourceAsStream("/policy/constraint.xml")) {
             String policy = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            if (!withoutRevocation) {
+                return policy.getBytes(StandardCharsets.UTF_8);
+            }
             return policy.replaceAll(
                             "<(Revocation[A-Za-z]+) Level=\"[A-Z]+\"", "<$1 Level=\"IGNORE\"")
                     .getBytes(StandardCharsets.UTF_8);

@@ -21,7 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Papers {
     private static final Path HOME = Path.of(System.getProperty("holdfast.home", ".."));
     private static final List<Path> FOLDERS =
-            List.of(HOME.resolve("samples"), HOME.resolve("platform/target/papers"));
+            List.of(
+                    HOME.resolve("samples"),
+                    HOME.resolve("platform/target/papers"),
+                    HOME.resolve("platform/target/archive"));
 
     private Papers() {}
 
@@ -43,6 +46,17 @@ final class Papers {
 
     static List<Paper> genuine() {
         return named("genuine-");
+    }
+
+    /// Copies for keeping for years; there when the platform's tests ran.
+    static List<Paper> archived() {
+        return named("archive-");
+    }
+
+    static List<Paper> genuineAndArchived() {
+        List<Paper> all = new ArrayList<>(genuine());
+        all.addAll(archived());
+        return all;
     }
 
     static List<Paper> altered() {

@@ -24,6 +24,16 @@ final class PopplerTest {
                 .doesNotContain("Signature #2");
     }
 
+    /// Of time stamps, Poppler says that it has no means to judge them.
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("org.holdfast.judges.Papers#archived")
+    void pdfsigFindsTheSignatureOfACopyForKeepingValid(Papers.Paper paper) throws Exception {
+        String said = run("pdfsig", paper.file());
+        String first = said.substring(0, said.indexOf("Signature #2"));
+        assertThat(first).contains("Signature is Valid").doesNotContain("Total document signed");
+        assertThat(said.substring(said.indexOf("Signature #3"))).contains("Total document signed");
+    }
+
     @ParameterizedTest
     @MethodSource("org.holdfast.judges.Papers#altered")
     void pdfsigFindsNoAlteredPaperSignedAsAWhole(Papers.Paper paper) throws Exception {

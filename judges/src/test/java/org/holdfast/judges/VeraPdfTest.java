@@ -22,7 +22,7 @@ final class VeraPdfTest {
     }
 
     @ParameterizedTest
-    @MethodSource("org.holdfast.judges.Papers#genuine")
+    @MethodSource("org.holdfast.judges.Papers#genuineAndArchived")
     void findsEveryPaperToBePdfA2u(Papers.Paper paper) throws Exception {
         try (PDFAParser parser =
                 Foundries.defaultInstance()

@@ -10,6 +10,7 @@ import org.holdfast.identity.Principals;
 import org.holdfast.keys.Keys;
 import org.holdfast.logins.Logins;
 import org.holdfast.openid.OpenId;
+import org.holdfast.preservation.Preservation;
 import org.holdfast.registers.Arrivals;
 import org.holdfast.registers.Looks;
 import org.holdfast.registers.Registers;
@@ -57,10 +58,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OpenApiDocument.class,
     OutsideCertificateRoutes.class,
     OpenidRoutes.class,
+    PaperArchive.class,
     PaperDocument.class,
     PaperEvidenceFile.class,
     PaperReceipt.class,
     ProblemEdge.class,
+    RenewalRoutes.class,
+    ResignedPaper.class,
     ServiceRoutes.class,
     ShowBlocks.class,
     ShowErasure.class,
@@ -111,8 +115,13 @@ public class ApiConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    Verification verification(OwnTrust trust, Papers papers, InstantSource clock, Crew verifiers) {
-        return new Verification(trust, papers, clock, verifiers);
+    Verification verification(
+            OwnTrust trust,
+            Papers papers,
+            Preservation preservation,
+            InstantSource clock,
+            Crew verifiers) {
+        return new Verification(trust, papers, preservation::resigned, clock, verifiers);
     }
 
     @Bean

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.api;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.holdfast.cases.Papers;
 import org.holdfast.keys.Providers;
+import org.holdfast.preservation.Resigned;
 import org.holdfast.shield.Crew;
 import org.holdfast.verifier.OnlineStatus;
 import org.holdfast.verifier.PaperVerdict;
@@ -26,23 +34,62 @@ public final class Verification {
     private final PaperVerifier paperVerifier;
     private final SealVerifier sealVerifier;
     private final Crew crew;
+    private final Function<String, Optional<Resigned>> resigned;
 
-    public Verification(Supplier<TrustList> trust, Papers papers, InstantSource clock, Crew crew) {
+    /// @param resigned whether a paper was signed again, by the id of its entry
+    public Verification(
+            Supplier<TrustList> trust,
+            Papers papers,
+            Function<String, Optional<Resigned>> resigned,
+            InstantSource clock,
+            Crew crew) {
         this.trust = trust;
         this.papers = papers;
+        this.resigned = resigned;
         this.crew = crew;
         this.paperVerifier = new PaperVerifier(clock, Providers.fast());
         this.sealVerifier = new SealVerifier(clock, Providers.fast());
     }
 
-    /// What a file is, and whether it still stands.
+    /// What a file is, and whether it still stands. Of a paper that was signed again since, the
+    /// details say when (`resignedAt`) and which paper that is (`resignedEntry`), also when its own
+    /// seal alone counts no more; not of the copy that carries the further signature itself.
     public PaperVerdict paper(byte[] pdf) {
-        return byCrew(() ->
-                paperVerifier.verify(
-                        pdf,
-                        trust.get(),
-                        Optional.of(online()),
-                        (claims, since) -> papers.evidence(claims.entryId(), since)));
+        return byCrew(() -> {
+            AtomicReference<Optional<SealClaims>> seen = new AtomicReference<>(Optional.empty());
+            PaperVerdict verdict =
+                    paperVerifier.verify(
+                            pdf,
+                            trust.get(),
+                            Optional.of(online()),
+                            (claims, since) -> {
+                                seen.set(Optional.of(claims)); // verified, but for its key
+                                return papers.evidence(claims.entryId(), since);
+                            });
+            Optional<SealClaims> claims = verdict.claims().or(seen::get);
+            return claims.map(SealClaims::entryId)
+                    .flatMap(entry ->
+                            resigned.apply(entry)
+                                    .filter(again -> !again.sha256().equals(sha256(pdf)))
+                                    .map(again -> with(verdict, entry, again)))
+                    .orElse(verdict);
+        });
+    }
+
+    private static PaperVerdict with(PaperVerdict verdict, String entry, Resigned again) {
+        Map<String, String> details = new TreeMap<>(verdict.details());
+        details.put("resignedAt", again.at().toString());
+        details.put("resignedEntry", entry);
+        return new PaperVerdict(
+                verdict.verdict(), verdict.reason(), verdict.claims(), verdict.signer(), details);
+    }
+
+    private static String sha256(byte[] file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
+        } catch (NoSuchAlgorithmException bug) {
+            throw new IllegalStateException("every Java has SHA-256", bug);
+        }
     }
 
     /// Whether a receipt proves what it says.

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.holdfast.identity.Public;
 import org.holdfast.verifier.PaperVerdict;
 import org.holdfast.verifier.PaperVerifier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,9 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 class VerifyPaper {
     private final Verification verification;
+    private final Problems texts;
 
-    VerifyPaper(Verification verification) {
+    VerifyPaper(Verification verification, Problems texts) {
         this.verification = verification;
+        this.texts = texts;
     }
 
     @Public
@@ -29,7 +32,7 @@ class VerifyPaper {
         return document(verification.paper(pdf));
     }
 
-    private static ObjectNode document(PaperVerdict verdict) {
+    private ObjectNode document(PaperVerdict verdict) {
         ObjectNode node = JsonMapper.shared().createObjectNode();
         node.put("verdict", verdict.verdict().code());
         node.put("reason", verdict.reason().code());
@@ -50,6 +53,20 @@ class VerifyPaper {
                     seal.put("specimen", c.specimen());
                 });
         verdict.signer().ifPresent(s -> node.put("signer", s.name()));
+        String entry = verdict.details().get("resignedEntry");
+        if (entry != null) {
+            resigned(node.putObject("resigned"), entry, verdict.details().get("resignedAt"));
+        }
         return node;
+    }
+
+    /// Where whoever may have the paper gets the copy that counts.
+    private void resigned(ObjectNode node, String entry, @Nullable String at) {
+        node.put("at", at);
+        node.putObject("document").put("href", "/api/v1/issuances/" + entry + "/resigned");
+        ObjectNode says = node.putObject("says");
+        for (Language language : Language.values()) {
+            says.put(language.code(), texts.words("resigned-copy").in(language.code()));
+        }
     }
 }

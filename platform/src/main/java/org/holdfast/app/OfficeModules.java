@@ -76,7 +76,7 @@ class OfficeModules {
     private static final String BACKUPS_KEPT = "holdfast.backups.days";
 
     /// The system property that names the domain that people log in at.
-    private static final String LOGIN_DOMAIN = "holdfast.login.domain";
+    static final String LOGIN_DOMAIN = "holdfast.login.domain";
 
     /// The system property that names further origins of pages that people log in at, by commas.
     private static final String LOGIN_ORIGINS = "holdfast.login.origins";

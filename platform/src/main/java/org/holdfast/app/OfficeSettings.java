@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param behindTlsProxy whether a proxy that speaks TLS stands in front
 /// @param heads endpoints of the etcd in which the head of the central journal is agreed upon; none
 ///   on a single machine
+/// @param card where officials show their certificates to TLS
 /// @param site for one of several sites that share one database and one central journal
 /// @param progress told what the start is doing
 public record OfficeSettings(
@@ -26,6 +27,7 @@ public record OfficeSettings(
         int population,
         boolean behindTlsProxy,
         List<URI> heads,
+        Optional<CardSettings> card,
         Optional<SiteSettings> site,
         Progress progress) {
 
@@ -61,13 +63,29 @@ public record OfficeSettings(
                 false,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Progress.SILENT);
+    }
+
+    /// The same office with a host for cards.
+    public OfficeSettings withCard(CardSettings at) {
+        return new OfficeSettings(
+                data,
+                host,
+                port,
+                demo,
+                population,
+                behindTlsProxy,
+                heads,
+                Optional.of(at),
+                site,
+                progress);
     }
 
     /// The same office at another port.
     OfficeSettings at(int other) {
         return new OfficeSettings(
-                data, host, other, demo, population, behindTlsProxy, heads, site, progress);
+                data, host, other, demo, population, behindTlsProxy, heads, card, site, progress);
     }
 
     /// Told what a start is doing; called from the starting thread, in order.

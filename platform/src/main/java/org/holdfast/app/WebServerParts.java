@@ -48,7 +48,8 @@ class WebServerParts {
             OfficeSettings settings,
             BodyRoom room,
             InstantSource clock,
-            ObjectProvider<Refusals> refusals) {
+            ObjectProvider<Refusals> refusals,
+            CardModule.Cards cards) {
         return factory -> {
             // no files are served from there; without it, a folder would be left in the system's
             // own
@@ -56,6 +57,12 @@ class WebServerParts {
             if (settings.behindTlsProxy()) {
                 factory.addContextValves(new TlsProxyValve());
             }
+            cards.listener()
+                    .ifPresent(one -> {
+                        limits(one.connector());
+                        factory.addAdditionalConnectors(one.connector());
+                        factory.addContextValves(new CardValve(one, refusals::getObject));
+                    });
             factory.addContextValves(new BodyValve(room, clock, refusals::getObject));
             factory.addContextCustomizers(context -> reports(context, refusals::getObject));
             factory.addConnectorCustomizers(WebServerParts::limits);

@@ -10,6 +10,9 @@ final class WebSettings {
     /// The longest body Tomcat lets through at all; routes set narrower limits.
     private static final int MOST_BODY_BYTES = 21 * 1024 * 1024;
 
+    /// The longest head of a request.
+    static final int HEADER_BYTES = 16 * 1024;
+
     private WebSettings() {}
 
     static Map<String, Object> of(OfficeSettings settings, Path folder) {
@@ -20,7 +23,7 @@ final class WebSettings {
         keys.put("spring.lifecycle.timeout-per-shutdown-phase", "10s");
         keys.put("server.compression.enabled", "true");
         keys.put("server.compression.min-response-size", "2KB");
-        keys.put("server.max-http-request-header-size", "16KB");
+        keys.put("server.max-http-request-header-size", HEADER_BYTES);
         // bodies were read or refused before; what is left is not worth a place
         keys.put("server.tomcat.max-swallow-size", 64 * 1024);
         keys.put("server.tomcat.basedir", folder.resolve("web").toString());
@@ -51,6 +54,10 @@ final class WebSettings {
         keys.put("logging.level.org.springframework.web.servlet.PageNotFound", "OFF");
         keys.put("logging.level.org.springframework.web", "ERROR");
         keys.put("logging.level.org.apache.coyote", "WARN");
+        // it warns that nobody is asked for a certificate later, which nobody is to be
+        keys.put("logging.level.org.apache.tomcat.util.net.SSLUtilBase", "ERROR");
+        // it names a key store that nobody uses
+        keys.put("logging.level.org.apache.tomcat.util.net.NioEndpoint.certificate", "WARN");
         keys.put("logging.level.org.apache.tomcat.util.http.Parameters", "OFF");
         return keys;
     }

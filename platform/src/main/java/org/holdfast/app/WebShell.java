@@ -32,7 +32,9 @@ import org.springframework.context.annotation.Import;
 })
 @Import({
     OfficeModules.class,
+    CardModule.class,
     SitesModules.class,
+    PreservationModule.class,
     LedgerConfiguration.class,
     RegistersConfiguration.class,
     CatalogueConfiguration.class,

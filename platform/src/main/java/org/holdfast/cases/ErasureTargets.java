@@ -69,7 +69,25 @@ final class ErasureTargets {
         List<Hash> entries = new ArrayList<>();
         entries.add(entry.leafHash());
         entries.addAll(stoodFor(entry));
+        entries.addAll(signedAgain(entry.leafHash()));
         return new Found(List.of(), entries, List.of(), Optional.empty());
+    }
+
+    /// What was appended to the file later goes with it.
+    private List<Hash> signedAgain(Hash paper) {
+        List<Hash> entries = new ArrayList<>();
+        for (int round = 1; round <= Papers.MOST_ROUNDS; round++) {
+            Optional<StoredEntry> one =
+                    stores.ledger()
+                            .node()
+                            .byOperation(
+                                    Papers.Sealed.resigning(stores.keys().handles(), paper, round));
+            if (one.isEmpty()) {
+                return entries;
+            }
+            entries.add(one.get().leafHash());
+        }
+        return entries;
     }
 
     private static Set<Hash> stoodFor(StoredEntry entry) {

@@ -291,9 +291,11 @@ final class JournalRestorations implements Restorations {
         if (!same || !paper.office().value().equals(proved.leaf().office())) {
             throw paperWrong("entry");
         }
+        // Who kept a copy for years has more behind the paper than was issued.
         byte[] pdf =
                 proved.presented()
                         .paper()
+                        .map(PaperVerifier::issued)
                         .orElseThrow(() -> no(Refusal.Code.RESTORATION_PAPER_MISSING));
         if (!sha256(pdf).equals(paper.made().pdfSha256())) {
             throw paperWrong("another-file");

@@ -67,20 +67,22 @@ final class NodePapers implements Papers {
 
     private record Found(StoredEntry entry, PaperRecord paper) {}
 
-    private Optional<StoredEntry> any(String id) {
+    @Override
+    public Optional<StoredEntry> entry(String id) {
         return PaperNames.operation(id)
                 .map(names::entry)
                 .flatMap(journal::byOperation)
                 .filter(entry -> entry.leaf().type().equals(PaperRecord.TYPE));
     }
 
-    private Optional<Found> entry(String id) {
-        return any(id).filter(entry -> entry.erasedBy().isEmpty())
+    private Optional<Found> living(String id) {
+        return entry(id)
+                .filter(entry -> entry.erasedBy().isEmpty())
                 .map(entry -> new Found(entry, PaperRecord.read(entry)));
     }
 
     private Optional<Found> visible(Principal who, String id) {
-        return entry(id).filter(found -> maySee(who, found.paper()));
+        return living(id).filter(found -> maySee(who, found.paper()));
     }
 
     private static boolean maySee(Principal who, PaperRecord paper) {
@@ -104,7 +106,8 @@ final class NodePapers implements Papers {
 
     /// An erased paper, for those who may still hear of it: what its leaf says is all there is.
     private Optional<StoredEntry> erased(Principal who, String id) {
-        return any(id).filter(entry -> entry.erasedBy().isPresent())
+        return entry(id)
+                .filter(entry -> entry.erasedBy().isPresent())
                 .filter(entry ->
                         switch (who.role()) {
                             case CITIZEN ->
@@ -141,12 +144,10 @@ final class NodePapers implements Papers {
 
     @Override
     public Answer<IssuedPaper> find(Principal who, String id) {
-        Optional<Found> found = visible(who, id);
-        if (found.isEmpty()) {
-            return absent(who, id);
-        }
-        return new Answer.Given<>(
-                answers.issued(found.get().paper(), found.get().entry().leafHash()));
+        return visible(who, id)
+                .map(found -> answers.issued(found.paper(), found.entry().leafHash()))
+                .<Answer<IssuedPaper>>map(Answer.Given::new)
+                .orElseGet(() -> absent(who, id));
     }
 
     @Override
@@ -170,11 +171,10 @@ final class NodePapers implements Papers {
             // The entry is still proved; the receipt comes without its payload.
             return new Answer.Given<>(answers.receipt(erased.get().leafHash()));
         }
-        Optional<Found> found = visible(who, id);
-        if (found.isEmpty()) {
-            return refused(Refusal.Code.PAPER_UNKNOWN);
-        }
-        return new Answer.Given<>(answers.receipt(found.get().entry().leafHash()));
+        return visible(who, id)
+                .map(found -> answers.receipt(found.entry().leafHash()))
+                .<Answer<Receipt>>map(Answer.Given::new)
+                .orElseGet(() -> refused(Refusal.Code.PAPER_UNKNOWN));
     }
 
     @Override
@@ -193,7 +193,7 @@ final class NodePapers implements Papers {
 
     @Override
     public Optional<PaperEvidence> evidence(String entryId, Instant before) {
-        return entry(entryId)
+        return living(entryId)
                 .flatMap(found -> answers.evidence(found.entry(), Optional.of(before)));
     }
 
@@ -307,7 +307,7 @@ final class NodePapers implements Papers {
 
     @Override
     public Status status(String entryId) {
-        Optional<StoredEntry> any = any(entryId);
+        Optional<StoredEntry> any = entry(entryId);
         Optional<Hash> act = any.flatMap(StoredEntry::erasedBy);
         if (act.isPresent()) {
             return erased(entryId, any.get(), act.get());

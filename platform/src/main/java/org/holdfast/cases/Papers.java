@@ -5,8 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.holdfast.identity.Principal;
+import org.holdfast.journal.Hash;
+import org.holdfast.keys.Handle;
+import org.holdfast.keys.Handles;
 import org.holdfast.keys.SubjectHandle;
 import org.holdfast.ledger.Receipt;
+import org.holdfast.ledger.StoredEntry;
+import org.holdfast.offices.OfficeCode;
 import org.holdfast.verifier.PaperEvidence;
 
 /// Papers after they were issued, read from the node's journal. Thread-safe. Who may see a paper:
@@ -35,6 +40,50 @@ public interface Papers {
     /// Withdraws a paper: it verifies as withdrawn from now on. Officers of the issuing office
     /// only. Repeating it with the same operation id gives the same answer.
     Answer<Receipt> withdraw(Principal who, String id, String reason, OperationId operation);
+
+    /// The entry of a paper, for modules that keep papers; what it holds is shown to nobody who may
+    /// not see the paper.
+    Optional<StoredEntry> entry(String entryId);
+
+    /// So often a paper is signed again at most.
+    int MOST_ROUNDS = 16;
+
+    /// Who sealed what, as a paper's entry says it.
+    ///
+    /// @param sha256 of the file, hexadecimal
+    /// @param sealedBy key id of the seal
+    record Sealed(
+            String id,
+            String number,
+            String service,
+            OfficeCode office,
+            String sha256,
+            String sealedBy) {
+        /// The type of entries that hold papers.
+        public static final String TYPE = PaperRecord.TYPE;
+
+        /// The operation under which a paper is signed again, by the leaf hash of its entry:
+        /// whatever is entered under it is erased with the paper.
+        ///
+        /// @param round from 1 to [Papers#MOST_ROUNDS]
+        public static Handle resigning(Handles handles, Hash paper, int round) {
+            return handles.of("resigned", paper.hex() + " " + round);
+        }
+
+        /// Reads the entry of a paper.
+        ///
+        /// @throws org.holdfast.ledger.LedgerFault as [StoredEntry#open]
+        public static Sealed read(StoredEntry entry) {
+            PaperRecord paper = PaperRecord.read(entry);
+            return new Sealed(
+                    paper.id(),
+                    paper.number().text(),
+                    paper.service(),
+                    paper.office(),
+                    paper.made().pdfSha256(),
+                    paper.made().sealedBy());
+        }
+    }
 
     /// How many papers this node ever issued.
     long issued();

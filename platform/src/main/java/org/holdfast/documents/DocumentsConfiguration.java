@@ -3,8 +3,11 @@ package org.holdfast.documents;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.holdfast.keys.Keys;
 import org.holdfast.keys.Seals;
 import org.holdfast.offices.Offices;
+import org.holdfast.pki.Pki;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,5 +21,11 @@ public class DocumentsConfiguration {
         Offices offices = Offices.standard();
         return new PdfDocuments(
                 packs, seals, office -> offices.require(office).fullName(), new SecureRandom());
+    }
+
+    /// The maker of copies for keeping.
+    @Bean
+    public Archive archive(Keys keys, Pki pki, InstantSource clock) {
+        return new Archive(keys, pki, clock);
     }
 }

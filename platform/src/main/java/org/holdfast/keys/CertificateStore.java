@@ -40,6 +40,7 @@ final class CertificateStore implements KeptKeys, AutoCloseable {
                     "create table if not exists compromise ( made integer primary key autoincrement,"
                             + " key text not null, since text not null, stated text not null,"
                             + " signature blob not null)",
+                    "create table if not exists retired ( key_id text primary key)",
                     "create table if not exists kept ( made integer primary key autoincrement,"
                             + " use text not null, public blob not null, key_id blob not null,"
                             + " key blob not null)");
@@ -80,6 +81,22 @@ final class CertificateStore implements KeptKeys, AutoCloseable {
                                 row.getString(2),
                                 certificate(row.getBytes(3)),
                                 privateKey(row.getBytes(4))));
+    }
+
+    /// Seal keys that seal no more.
+    List<SealKeyId> retired() {
+        return query("select key_id from retired", row -> new SealKeyId(row.getString(1)));
+    }
+
+    void retire(SealKeyId id) {
+        store.run(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(
+                            "insert or ignore into retired (key_id) values (?)")) {
+                statement.setString(1, id.hex());
+                return statement.executeUpdate();
+            }
+        });
     }
 
     @Override

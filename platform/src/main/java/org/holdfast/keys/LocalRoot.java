@@ -4,6 +4,7 @@ package org.holdfast.keys;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -15,10 +16,15 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.holdfast.verifier.Compromises;
 
 /// The root of this site, in `root.p12`.
@@ -164,5 +170,36 @@ final class LocalRoot implements RootAuthority {
     @Override
     public List<Compromise> compromises() {
         return store.compromises();
+    }
+
+    @Override
+    public byte[] revocations(Instant from, Instant until) {
+        Map<String, Instant> since = new HashMap<>();
+        compromises().forEach(one -> since.merge(one.key(), one.since(), LocalRoot::earlier));
+        Stream<X509Certificate> certified =
+                Stream.of(
+                                store.seals().stream().map(CertificateStore.Kept::certificate),
+                                store.promises().stream().map(PromiseKey::certificate),
+                                store.journals().stream().map(JournalCertificate::certificate))
+                        .flatMap(all -> all);
+        List<RevocationList.Revoked> revoked =
+                certified.flatMap(one -> revoked(one, since).stream()).toList();
+        return RevocationList.of(
+                Certifier.Issuer.of(key, certificate),
+                new RevocationList.Validity(from, until),
+                BigInteger.valueOf(from.getEpochSecond()),
+                revoked);
+    }
+
+    private static Optional<RevocationList.Revoked> revoked(
+            X509Certificate certificate, Map<String, Instant> since) {
+        return Optional.ofNullable(since.get(Compromises.keyName(certificate.getPublicKey())))
+                .map(moment ->
+                        new RevocationList.Revoked(
+                                certificate.getSerialNumber(), moment, CRLReason.keyCompromise));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -7,9 +7,12 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -17,6 +20,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.holdfast.offices.Office;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
+import org.holdfast.verifier.Compromises;
 
 /// Seal keys made when an office first needs one, and anew a month before a certificate ends.
 final class LocalSeals implements Seals {
@@ -28,6 +32,7 @@ final class LocalSeals implements Seals {
     private final InstantSource clock;
     private final boolean specimen;
     private final Map<OfficeCode, SealKey> current = new ConcurrentHashMap<>();
+    private final Set<SealKeyId> retired = ConcurrentHashMap.newKeySet();
 
     LocalSeals(
             Offices offices,
@@ -40,8 +45,10 @@ final class LocalSeals implements Seals {
         this.store = store;
         this.clock = clock;
         this.specimen = specimen;
+        retired.addAll(store.retired());
         store.seals().stream()
                 .filter(kept -> store.isGood(kept.certificate()))
+                .filter(kept -> !retired.contains(SealKeyId.of(kept.certificate())))
                 .forEach(kept -> current.put(kept.office(), seal(kept)));
     }
 
@@ -57,12 +64,16 @@ final class LocalSeals implements Seals {
     @Override
     public SealKey of(OfficeCode code) {
         SealKey known = current.get(code);
-        if (known != null && fresh(known)) {
+        if (known != null && usable(known)) {
             return known;
         }
         Office office = offices.require(code);
         return current.compute(
-                code, (_, other) -> other != null && fresh(other) ? other : make(office));
+                code, (_, other) -> other != null && usable(other) ? other : make(office));
+    }
+
+    private boolean usable(SealKey seal) {
+        return !retired.contains(seal.id()) && fresh(seal);
     }
 
     private boolean fresh(SealKey seal) {
@@ -101,6 +112,28 @@ final class LocalSeals implements Seals {
         name.addRDN(BCStyle.CN, office.fullName());
         name.addRDN(BCStyle.SERIALNUMBER, office.code().value());
         return name.build();
+    }
+
+    @Override
+    public void retire(SealKeyId id) {
+        if (!retired.contains(id)) {
+            store.retire(id); // before it acts: a start in between finds it
+            retired.add(id);
+        }
+    }
+
+    @Override
+    public void compromised(SealKeyId id, Instant since) {
+        X509Certificate certificate =
+                store.seals().stream()
+                        .map(CertificateStore.Kept::certificate)
+                        .filter(one -> SealKeyId.of(one).equals(id))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no key " + id.hex()));
+        root.compromised(
+                Compromises.keyName(certificate.getPublicKey()),
+                since.truncatedTo(ChronoUnit.SECONDS),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Override

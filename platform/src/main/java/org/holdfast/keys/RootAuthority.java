@@ -44,6 +44,13 @@ public interface RootAuthority {
     /// All that was stated, oldest first.
     List<Compromise> compromises();
 
+    /// The list of what this root certified and knows to be in other hands (RFC 5280 §5), as far as
+    /// the key folder of this site goes: its own seals and promises, and the journals. Signed here
+    /// and now; DER.
+    ///
+    /// @param from whole seconds
+    byte[] revocations(Instant from, Instant until);
+
     /// A signed statement.
     ///
     /// @param signature by the root (SHA256withECDSA) over [org.holdfast.verifier.Compromises#text]

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///   `loginhandover`, `settings`, `switchover`, `issuer`, `responder`, `certificate`, `revocation`,
 ///   `consent`, `consentwithdrawal`, `factcheck`, `basis`, `basiswithdrawal`, `account`,
 ///   `accountend`, `accountask`, `accountagree`, `service`, `serviceend`, `servicegrant`,
-///   `servicegrantend`, `servicelogin`, `outsidecert`, `outsidecertend`; the type is readable in
-///   the journal
+///   `servicegrantend`, `servicelogin`, `outsidecert`, `outsidecertend`, `rekey`, `rekeykeys`,
+///   `archivestamp`, `resigned`, `sitelost`, `sitefound`; the type is readable in the journal
 /// @param entity opaque name of what the entry is about
 /// @param entityVersion from 1 for what has versions, 0 for what has none
 /// @param previous leaf hash of the entity's previous entry; absent for the first

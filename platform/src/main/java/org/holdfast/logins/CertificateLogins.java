@@ -22,18 +22,14 @@ import java.util.function.Supplier;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
 import org.holdfast.identity.Role;
-import org.holdfast.pki.CertificateName;
-import org.holdfast.pki.Issued;
 import org.holdfast.pki.Pki;
-import org.holdfast.pki.Use;
-import org.holdfast.validation.Standing;
 import org.holdfast.validation.Tier;
 import org.holdfast.validation.Tiers;
 
-/// Logins of officials by certificate: they sign a challenge with the key that was certified for
-/// their account, by our authorities or by one outside. What a certificate's status rests on is
-/// what this site has read of the journals of all sites, or what lies in the store of what outside
-/// authorities have said; nobody is asked. Thread-safe.
+/// Logins of officials by certificate: they sign a challenge, or a TLS handshake, with the key that
+/// was certified for their account, by our authorities or by one outside. What a certificate's
+/// status rests on is what this site has read of the journals of all sites, or what lies in the
+/// store of what outside authorities have said; nobody is asked. Thread-safe.
 ///
 /// While that is young, one signature opens everything; while it is older, what [Tier] says. Two
 /// officials who both sign, with a reason, open everything for an hour however old it is: nobody
@@ -54,7 +50,8 @@ public final class CertificateLogins {
     private static final int LEAST_RSA_BITS = 2_048;
     private static final int MOST_RSA_BITS = 4_096;
 
-    private final Known known;
+    private final CertificateJudge judge;
+    private final CardLogins cards;
     private final LoginSettings settings;
     private final Tiers bounds;
     private final Challenges challenges;
@@ -70,7 +67,8 @@ public final class CertificateLogins {
             LoginWriter writer,
             Passkeys.Who who,
             InstantSource clock) {
-        this.known = known;
+        this.judge = new CertificateJudge(known, bounds, who, clock);
+        this.cards = new CardLogins(judge, challenges, writer, who.principals(), clock);
         this.settings = settings;
         this.bounds = bounds;
         this.challenges = challenges;
@@ -170,8 +168,9 @@ public final class CertificateLogins {
         Optional<String> reason = second.map(Second::reason);
         byte[] certificate = first.certificate();
         try {
-            Official one = official(first, text(Part.FIRST, challenge, certificate, reason));
-            Optional<Official> other = Optional.empty();
+            CertificateJudge.Official one =
+                    official(first, text(Part.FIRST, challenge, certificate, reason));
+            Optional<CertificateJudge.Official> other = Optional.empty();
             if (second.isPresent()) {
                 other =
                         Optional.of(
@@ -188,36 +187,62 @@ public final class CertificateLogins {
         }
     }
 
+    /// A TLS handshake in which somebody has shown a certificate and proven its key.
+    ///
+    /// @param id the handshake's own, by chance: it opens one thing
+    /// @param certificate DER
+    @SuppressWarnings("ArrayRecordComponent") // read once
+    public record Handshake(byte[] id, byte[] certificate) {}
+
+    /// What takes a browser from the host that shook hands to the one that people work at; opens
+    /// nothing by itself, and once when it is redeemed. Empty for a certificate of more than
+    /// [#LONGEST_CERTIFICATE] bytes.
+    public Optional<String> pass(Handshake shown) {
+        return cards.pass(shown);
+    }
+
+    /// Whom a pass would let in now; empty for one that lets nobody in. Uses nothing up.
+    public Optional<Principal> whose(String pass) {
+        return cards.whose(pass);
+    }
+
+    /// Lets in whoever has a pass, to pages.
+    ///
+    /// @param length how long the session lasts, unless the certificate or the tier ends before
+    /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
+    public LoginAnswer enter(String pass, Duration length) {
+        return cards.redeem(pass, length);
+    }
+
+    /// Lets in whoever has shaken hands, to the API.
+    ///
+    /// @param length how long the token lasts, unless the certificate or the tier ends before
+    /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
+    public LoginAnswer enter(Handshake shown, Duration length) {
+        return cards.enter(shown, length);
+    }
+
     private byte[] text(Part part, String challenge, byte[] first, Optional<String> reason) {
         return signed(part, challenge, first, reason).getBytes(StandardCharsets.UTF_8);
     }
 
     /// An operator alone orders certificates for officers, so only another operator, who alone has
     /// theirs, vouches for one.
-    private static boolean isBelow(Official one, Official other) {
+    private static boolean isBelow(CertificateJudge.Official one, CertificateJudge.Official other) {
         return one.who().role() == Role.OPERATOR && other.who().role() != Role.OPERATOR;
     }
 
     /// Two accounts with two keys are two officials.
-    private static boolean isSame(Official one, Official other) {
+    private static boolean isSame(CertificateJudge.Official one, CertificateJudge.Official other) {
         return one.who().id().equals(other.who().id())
                 || Arrays.equals(
                         one.certificate().getPublicKey().getEncoded(),
                         other.certificate().getPublicKey().getEncoded());
     }
 
-    /// @param asOf as of when the certificate is known to stand, and what that is enough for
-    private record Official(
-            CertificateName name,
-            X509Certificate certificate,
-            Principal who,
-            Optional<Instant> asOf,
-            Tier tier) {}
-
     /// The signature before everything that tells whether a certificate is known: whoever has not
-    /// its key learns nothing from the time it takes. A key of which any certificate was revoked
-    /// opens nothing by another.
-    private Official official(Shown shown, byte[] text) throws WebAuthn.Refused {
+    /// its key learns nothing from the time it takes.
+    private CertificateJudge.Official official(Shown shown, byte[] text) throws WebAuthn.Refused {
         if (shown.certificate().length > LONGEST_CERTIFICATE
                 || shown.signature().length > LONGEST_SIGNATURE) {
             throw new WebAuthn.Refused(LoginRefusal.MALFORMED);
@@ -225,51 +250,7 @@ public final class CertificateLogins {
         if (!isSigned(shown, text)) {
             throw new WebAuthn.Refused(LoginRefusal.BAD_SIGNATURE);
         }
-        Optional<Issued> issued = known.pki().recognise(shown.certificate());
-        if (issued.isEmpty()) {
-            return outside(shown.certificate());
-        }
-        Issued own =
-                issued.filter(one -> one.use() == Use.OFFICIAL)
-                        .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.UNKNOWN));
-        if (!own.isGood(clock.instant()) || isKeyEnded(own.certificate().getPublicKey())) {
-            throw new WebAuthn.Refused(LoginRefusal.NOT_GOOD);
-        }
-        Optional<Instant> asOf = known.asOf().get();
-        return new Official(own.name(), own.certificate(), holder(own.holder()), asOf, tier(asOf));
-    }
-
-    /// By a certificate of somebody else, that is bound to an account here.
-    private Official outside(byte[] certificate) throws WebAuthn.Refused {
-        OutsideCertificates.Bound bound =
-                known.outside()
-                        .recognise(certificate)
-                        .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.UNKNOWN));
-        if (isKeyEnded(bound.certificate().getPublicKey())) {
-            throw new WebAuthn.Refused(LoginRefusal.NOT_GOOD);
-        }
-        Standing standing =
-                known.outside()
-                        .standing(bound)
-                        .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.NOT_GOOD));
-        return new Official(
-                bound.name(),
-                bound.certificate(),
-                holder(bound.account()),
-                standing.asOf(),
-                standing.tier());
-    }
-
-    /// By any certificate of it, ours or of somebody outside.
-    private boolean isKeyEnded(PublicKey key) {
-        return known.pki().isRevoked(key) || known.outside().isKeyEnded(key);
-    }
-
-    private Principal holder(String account) throws WebAuthn.Refused {
-        return who.accounts()
-                .find(account)
-                .filter(one -> one.role() == Role.OFFICER || one.role() == Role.OPERATOR)
-                .orElseThrow(() -> new WebAuthn.Refused(LoginRefusal.NOBODY));
+        return judge.judge(shown.certificate());
     }
 
     /// Whether a key is of a kind by which officials sign: ECDSA on P-256, or RSA of 2048 to 4096
@@ -315,11 +296,7 @@ public final class CertificateLogins {
 
     /// How much what is known now lets one official alone do.
     public Tier tier() {
-        return tier(known.asOf().get());
-    }
-
-    private Tier tier(Optional<Instant> asOf) {
-        return bounds.of(asOf, clock.instant());
+        return judge.tier();
     }
 
     /// Up to what age each tier counts.
@@ -329,8 +306,8 @@ public final class CertificateLogins {
 
     private LoginAnswer enter(
             byte[] challenge,
-            Official one,
-            Optional<Official> other,
+            CertificateJudge.Official one,
+            Optional<CertificateJudge.Official> other,
             Optional<String> reason,
             Duration length) {
         Optional<Instant> asOf = one.asOf();
@@ -340,9 +317,9 @@ public final class CertificateLogins {
         }
         boolean counter = tier == Tier.COUNTER && other.isEmpty();
         Instant now = clock.instant();
-        Duration left = left(one, now);
-        if (other.isPresent() && left(other.get(), now).compareTo(left) < 0) {
-            left = left(other.get(), now);
+        Duration left = one.left(now);
+        if (other.isPresent() && other.get().left(now).compareTo(left) < 0) {
+            left = other.get().left(now);
         }
         Duration most = other.isPresent() ? BROKEN_GLASS : length;
         Principals.Opened opened =
@@ -352,24 +329,16 @@ public final class CertificateLogins {
                                 counter ? Principals.Door.COUNTER : Principals.Door.API,
                                 most.compareTo(left) < 0 ? most : left);
         LoginEntries.Entered login =
-                new LoginEntries.Entered(
+                LoginEntries.Entered.byCertificate(
                         one.who().id(),
-                        opened.serial(),
-                        opened.until(),
-                        Optional.empty(),
-                        0,
-                        Optional.of(one.name()),
+                        opened,
+                        one.name(),
                         asOf,
                         other.map(second ->
                                 new LoginEntries.BrokenGlass(
-                                        reason.orElse(""), second.who().id(), second.name())),
-                        Optional.empty());
+                                        reason.orElse(""), second.who().id(), second.name())));
         return writer.enter(challenge, login)
                 ? new LoginAnswer.In(one.who(), opened, asOf, tier)
                 : new LoginAnswer.Refused(LoginRefusal.REPLAYED);
-    }
-
-    private static Duration left(Official one, Instant now) {
-        return Duration.between(now, one.certificate().getNotAfter().toInstant());
     }
 }

@@ -44,7 +44,8 @@ final class Challenges {
     enum Purpose {
         PASSKEY_LOGIN("passkey login"),
         PASSKEY_ENROLMENT("passkey enrolment"),
-        CERTIFICATE_LOGIN("certificate login");
+        CERTIFICATE_LOGIN("certificate login"),
+        CERTIFICATE_HANDSHAKE("certificate handshake");
 
         private final String words;
 

@@ -28,6 +28,12 @@ final class LoginEntries {
     /// Somebody was let in: account, method, with what, on what status, the token's serial.
     static final String LOGIN = "login";
 
+    /// How a certificate's key was proven; absent for a signed challenge.
+    static final String WAY = "way";
+
+    /// In a TLS handshake.
+    static final String BY_TLS = "tls";
+
     /// No office in particular: an account may work for any.
     static final OfficeCode ALL = new OfficeCode("kr-00000");
 
@@ -137,6 +143,25 @@ final class LoginEntries {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(binding));
+        }
+
+        /// A login with a certificate.
+        static Entered byCertificate(
+                String account,
+                Principals.Opened opened,
+                CertificateName certificate,
+                Optional<Instant> asOf,
+                Optional<BrokenGlass> glass) {
+            return new Entered(
+                    account,
+                    opened.serial(),
+                    opened.until(),
+                    Optional.empty(),
+                    0,
+                    Optional.of(certificate),
+                    asOf,
+                    glass,
+                    Optional.empty());
         }
 
         /// What it was that somebody may end: a passkey or a binding.

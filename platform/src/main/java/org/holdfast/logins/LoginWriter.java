@@ -10,6 +10,7 @@ import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.NodeJournal;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Enters that somebody is let in, once for each challenge: it is on disk when it returns, and
 /// before anything opens. All logins that a process enters share one key, which says nothing about
@@ -43,6 +44,11 @@ final class LoginWriter {
     /// @return false when the challenge has opened something already; nothing was entered then
     /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
     boolean enter(byte[] challenge, LoginEntries.Entered login) {
+        return enter(challenge, login.content());
+    }
+
+    /// The same, with more in its content.
+    boolean enter(byte[] challenge, ObjectNode content) {
         Handle operation = operation(challenge);
         if (!under.add(operation)) {
             return false;
@@ -60,7 +66,7 @@ final class LoginWriter {
                                     0,
                                     Optional.empty(),
                                     Optional.of(key()),
-                                    login.content(),
+                                    content,
                                     Optional.of(operation)),
                             List.of());
             book.look();

@@ -166,6 +166,13 @@ public final class Logins implements AutoCloseable {
         return book.isByPasskey(serial);
     }
 
+    /// Ends the session that a browser had when somebody comes in by it anew.
+    ///
+    /// @param session its cookie
+    public void leave(String session) {
+        principals.end(session);
+    }
+
     public Handovers handovers() {
         return handovers;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.holdfast.pki;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -8,9 +9,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.holdfast.keys.Certifier;
 
 /// Makes leaf certificates by this site's issuing keys; enters nothing.
@@ -22,6 +27,10 @@ record Leaves(
         CertificateBook book,
         InstantSource clock,
         String office) {
+    private static final Pattern HOST =
+            Pattern.compile(
+                    "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+
     Optional<IssuingKeys.Current> current(Authority authority) {
         return issuing.current(authority, book.issuers());
     }
@@ -38,8 +47,25 @@ record Leaves(
                 with.issuer(),
                 name(use, holder, serial),
                 key,
-                use.profile(rest, List.of()),
+                use.profile(rest, use == Use.SITE ? hostName(holder) : List.of()),
                 serial);
+    }
+
+    /// A machine whose name is one of a host says so where TLS looks for it (RFC 9525 §6.1).
+    private static List<Extension> hostName(String holder) {
+        if (!HOST.matcher(holder).matches()) {
+            return List.of();
+        }
+        try {
+            return List.of(
+                    new Extension(
+                            Extension.subjectAlternativeName,
+                            false,
+                            new GeneralNames(new GeneralName(GeneralName.dNSName, holder))
+                                    .getEncoded()));
+        } catch (IOException bug) {
+            throw new IllegalStateException(bug);
+        }
     }
 
     private X500Name name(Use use, String holder, BigInteger serial) {

@@ -373,6 +373,14 @@ public final class Pki implements AutoCloseable {
                 .map(signer -> stamps.answer(request, signer, sure));
     }
 
+    /// A time stamp token over content with this SHA-256, DER, without the answer around it; empty
+    /// while this site has no key for it or its clock is in doubt.
+    public Optional<byte[]> token(byte[] sha256) {
+        return stamper.filter(signer -> isGood(signer.chain().getFirst()))
+                .filter(_ -> !hearing.doubted().getAsBoolean())
+                .map(signer -> stamps.token(sha256, signer));
+    }
+
     private boolean isGood(X509Certificate certificate) {
         Instant now = clock.instant();
         return !now.isBefore(certificate.getNotBefore().toInstant())

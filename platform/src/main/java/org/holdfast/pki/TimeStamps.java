@@ -21,6 +21,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TimeStampRequest;
+import org.bouncycastle.tsp.TimeStampRequestGenerator;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampResponseGenerator;
 import org.bouncycastle.tsp.TimeStampTokenGenerator;
@@ -96,6 +97,20 @@ final class TimeStamps {
                 | TSPException
                 | OperatorCreationException
                 | CertificateEncodingException fault) {
+            throw new KeysFault(KeysFault.Code.CIPHER, "cannot stamp a time", fault);
+        }
+    }
+
+    /// A token over a SHA-256, with the certificates of its signer, DER.
+    byte[] token(byte[] sha256, Signer signer) {
+        TimeStampRequestGenerator request = new TimeStampRequestGenerator();
+        request.setCertReq(true);
+        try {
+            byte[] asked = request.generate(NISTObjectIdentifiers.id_sha256, sha256).getEncoded();
+            return new TimeStampResponse(answer(asked, signer, true))
+                    .getTimeStampToken()
+                    .getEncoded();
+        } catch (IOException | TSPException fault) {
             throw new KeysFault(KeysFault.Code.CIPHER, "cannot stamp a time", fault);
         }
     }

@@ -106,7 +106,7 @@ class LoginPages {
                     secret(request).orElseThrow(() -> new ProblemRaised("login-refused", 403));
             LoginAnswer.In in =
                     hands.byPasskey(() -> logins.passkeys().enter(secret, answer, Sessions.LENGTH));
-            return (_, _, answered) -> Sessions.open(in, request, answered);
+            return (_, _, answered) -> Sessions.open(logins, in, request, answered);
         } catch (ProblemRaised refused) {
             if (refused.problem().status() != 403) {
                 throw refused;

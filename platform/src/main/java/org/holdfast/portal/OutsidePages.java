@@ -39,6 +39,7 @@ class OutsidePages {
     private final OutsideSight sight;
     private final DeviceSight devices;
     private final OpenId openId;
+    private final Logins all;
     private final OutsideLogins logins;
     private final LoginHands hands;
 
@@ -53,6 +54,7 @@ class OutsidePages {
         this.sight = sight;
         this.devices = devices;
         this.openId = openId;
+        this.all = logins;
         this.logins = logins.outside();
         this.hands = hands;
     }
@@ -132,7 +134,7 @@ class OutsidePages {
                     case LoginAnswer.In in ->
                             (_, _, answered) -> {
                                 OutsideSight.forget(request, answered);
-                                Sessions.open(in, request, answered);
+                                Sessions.open(all, in, request, answered);
                             };
                     case LoginAnswer.Refused(LoginRefusal why) ->
                             sight.loginPage(request, 403, sight.refusal(request, name, why));

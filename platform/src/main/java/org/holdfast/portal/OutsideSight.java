@@ -32,12 +32,14 @@ final class OutsideSight {
     private final Pages pages;
     private final OpenId openId;
     private final Logins logins;
+    private final CardDoor card;
     private final InstantSource clock;
 
-    OutsideSight(Pages pages, OpenId openId, Logins logins, InstantSource clock) {
+    OutsideSight(Pages pages, OpenId openId, Logins logins, CardDoor card, InstantSource clock) {
         this.pages = pages;
         this.openId = openId;
         this.logins = logins;
+        this.card = card;
         this.clock = clock;
     }
 
@@ -71,6 +73,8 @@ final class OutsideSight {
                         refusal,
                         "domain",
                         logins.domain(),
+                        "card",
+                        CardPages.address(card),
                         "outside",
                         ways(page)));
     }

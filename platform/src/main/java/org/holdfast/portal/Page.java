@@ -101,6 +101,7 @@ record Page(
                             way("/operations", "nav.operations"),
                             way("/operations/sites", "nav.sites"),
                             way("/operations/authorities", "nav.authorities"),
+                            way("/operations/renewals", "nav.renewals"),
                             way("/operations/accounts", "nav.accounts"),
                             way("/operations/inventory", "nav.inventory"),
                             way("/verify", "nav.verify"));

@@ -33,6 +33,9 @@ final class PageRules implements HandlerInterceptor {
         if ("GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod())) {
             return !languageChosen(request, response, path);
         }
+        if (path.equals(CardPages.ARRIVAL)) {
+            return true; // from the host that cards are shown at; does nothing but show a page
+        }
         fromOurPages(request);
         return true;
     }

@@ -22,6 +22,7 @@ import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
 import org.holdfast.ledger.Receipt;
+import org.holdfast.preservation.Preservation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -44,6 +45,7 @@ class PaperPages {
     private final Papers papers;
     private final PeopleSearch search;
     private final CitizenPages.Words words;
+    private final Preservation preservation;
     private final InstantSource clock;
 
     PaperPages(
@@ -51,7 +53,9 @@ class PaperPages {
             Papers papers,
             PeopleSearch search,
             CitizenPages.Words words,
+            Preservation preservation,
             InstantSource clock) {
+        this.preservation = preservation;
         this.clock = clock;
         this.pages = pages;
         this.papers = papers;
@@ -87,6 +91,20 @@ class PaperPages {
                 .header("X-Frame-Options", "SAMEORIGIN")
                 .header("Content-Disposition", "inline; filename=\"" + file.number() + ".pdf\"")
                 .body(file.pdf());
+    }
+
+    /// The copy with the further signature of a paper whose seal key was weak.
+    @InPerson
+    @GetMapping("/papers/{id}/resigned")
+    ResponseEntity<byte[]> resigned(HttpServletRequest request, @PathVariable("id") String id) {
+        Papers.Document file = file(request, id);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .header("Content-Disposition", "attachment; filename=\"" + file.number() + ".pdf\"")
+                .body(
+                        preservation
+                                .file(id)
+                                .orElseThrow(() -> new ProblemRaised("not-resigned", 404)));
     }
 
     /// The first page as a picture.
@@ -165,7 +183,13 @@ class PaperPages {
         Principal who = Caller.require(request);
         IssuedPaper paper = Answers.given(papers.find(who, id), words.problems());
         boolean fresh = paper.issuedAt().isAfter(clock.instant().minus(FRESH));
-        return PaperView.of(paper, papers.status(who, id), fresh, words.catalogue(), page);
+        return PaperView.of(
+                paper,
+                papers.status(who, id),
+                preservation.resigned(id),
+                fresh,
+                words.catalogue(),
+                page);
     }
 
     private Papers.Document file(HttpServletRequest request, String id) {

@@ -12,6 +12,7 @@ import org.holdfast.catalogue.Catalogue;
 import org.holdfast.catalogue.Service;
 import org.holdfast.ledger.Position;
 import org.holdfast.ledger.Receipt;
+import org.holdfast.preservation.Resigned;
 
 /// An issued paper as its page shows it.
 ///
@@ -21,6 +22,7 @@ import org.holdfast.ledger.Receipt;
 ///   was not kept
 /// @param sealedAfter milliseconds from there to the seal; empty when that was not kept
 /// @param operation the name of the command that withdrawing from this page will be
+/// @param resigned when it was signed again; empty when it was not
 record PaperView(
         String id,
         String title,
@@ -37,11 +39,13 @@ record PaperView(
         String signed,
         String sealedAfter,
         ProofPicture proof,
-        String operation) {
+        String operation,
+        String resigned) {
 
     static PaperView of(
             IssuedPaper paper,
             Papers.Status standing,
+            Optional<Resigned> again,
             boolean fresh,
             Catalogue catalogue,
             Page page) {
@@ -69,7 +73,8 @@ record PaperView(
                 receipt.proof()
                         .map(p -> ProofPicture.of(receipt.leaf(), p))
                         .orElse(ProofPicture.NONE),
-                UUID.randomUUID().toString());
+                UUID.randomUUID().toString(),
+                again.map(one -> page.figures().second(one.at(), zone)).orElse(""));
     }
 
     boolean withdrawn() {

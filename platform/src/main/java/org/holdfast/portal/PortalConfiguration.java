@@ -35,9 +35,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     AccountPages.class,
     ApplyPages.class,
     Assets.class,
+    ArchivePages.class,
     AuthorityPages.class,
     AuthorizePages.class,
     BlockPages.class,
+    CardPages.class,
     CitizenPages.class,
     ConsentPages.class,
     CounterLogins.class,
@@ -52,6 +54,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     OperationsPages.class,
     OutsidePages.class,
     PaperPages.class,
+    RenewalPages.class,
     ServicePages.class,
     SignIn.class,
     SitesPages.class,
@@ -69,8 +72,9 @@ public class PortalConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    OutsideSight outsideSight(Pages pages, OpenId openId, Logins logins, InstantSource clock) {
-        return new OutsideSight(pages, openId, logins, clock);
+    OutsideSight outsideSight(
+            Pages pages, OpenId openId, Logins logins, CardDoor card, InstantSource clock) {
+        return new OutsideSight(pages, openId, logins, card, clock);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import org.holdfast.identity.Principal;
 import org.holdfast.identity.Principals;
 import org.holdfast.identity.Role;
 import org.holdfast.logins.LoginAnswer;
+import org.holdfast.logins.Logins;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
@@ -23,18 +24,25 @@ final class Sessions {
 
     private Sessions() {}
 
-    /// Gives the browser a session and sends it to where that person's work begins.
+    /// Gives the browser a session and sends it to where that person's work begins. The session
+    /// that it had before ends.
     static void open(
             Principals principals,
             Principal who,
             HttpServletRequest request,
             HttpServletResponse response) {
+        Caller.session(request).ifPresent(principals::end);
         cookie(principals.session(who, LENGTH), LENGTH, request, response);
         home(who, request, response);
     }
 
-    /// The same for whoever came in with a passkey.
-    static void open(LoginAnswer.In in, HttpServletRequest request, HttpServletResponse response) {
+    /// The same for whoever came in with a passkey or a card.
+    static void open(
+            Logins logins,
+            LoginAnswer.In in,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Caller.session(request).ifPresent(logins::leave);
         cookie(in.opened().token(), LENGTH, request, response);
         home(in.who(), request, response);
     }

@@ -52,7 +52,9 @@ record VerdictView(
 
     static VerdictView ofPaper(
             PaperVerdict verdict, Catalogue catalogue, Offices offices, Page page) {
-        String says = verdict.texts().getOrDefault(page.lang(), verdict.reason().code());
+        String says =
+                verdict.texts().getOrDefault(page.lang(), verdict.reason().code())
+                        + resigned(verdict, page);
         String online = verdict.details().getOrDefault("online", "not-asked");
         boolean asked = !"not-asked".equals(online) && !"unknown".equals(online);
         return of(
@@ -63,6 +65,16 @@ record VerdictView(
                         asked,
                         About.PAPER)
                 .withRows(verdict.claims(), verdict.details().get("at"), catalogue, offices, page);
+    }
+
+    /// That the paper was signed again, for whoever holds the old file.
+    private static String resigned(PaperVerdict verdict, Page page) {
+        String at = verdict.details().get("resignedAt");
+        return at == null
+                ? ""
+                : " "
+                        + page.t("verify.resigned")
+                                .replace("{date}", moment(at, page, ZoneId.of("UTC")));
     }
 
     /// What a receipt was found to prove; it names no person.

@@ -51,6 +51,7 @@ final class HostileVisitorTest {
                                 true,
                                 List.of(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 OfficeSettings.Progress.SILENT));
         visitor = new Visitor(office.base());
         people = JsonMapper.shared().readTree(data.resolve("demo.json").toFile()).path("people");

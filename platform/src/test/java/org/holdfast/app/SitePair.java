@@ -92,6 +92,7 @@ final class SitePair implements AutoCloseable {
                 400,
                 false,
                 List.of(etcd.address()),
+                Optional.empty(),
                 Optional.of(site),
                 OfficeSettings.Progress.SILENT);
     }

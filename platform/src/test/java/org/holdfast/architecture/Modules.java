@@ -29,6 +29,7 @@ final class Modules {
                     "documents",
                     "shield",
                     "cases",
+                    "preservation",
                     "facts",
                     "officials",
                     "sites",

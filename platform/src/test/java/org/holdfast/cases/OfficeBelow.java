@@ -124,6 +124,37 @@ public final class OfficeBelow implements AutoCloseable {
                                                 name)));
     }
 
+    public Papers papers() {
+        return office.here.papers();
+    }
+
+    /// A paper of the office in Jongno for somebody of a household.
+    ///
+    /// @param service such as `kr.resident-transcript`
+    /// @return its id
+    public String issue(RecordVersion person, String service, String operation) {
+        return office.office
+                .issued(office.office.command(officer(), service, person, operation))
+                .paper()
+                .id();
+    }
+
+    /// One paper is erased.
+    public void erase(String paper) {
+        var _ =
+                FilingOffice.given(
+                        office.here
+                                .erasures()
+                                .erase(
+                                        new Erasures.EraseCommand(
+                                                officer(),
+                                                JONGNO,
+                                                new OperationId("erase-" + UUID.randomUUID()),
+                                                new Erasures.Target.Paper(paper),
+                                                "kr.request",
+                                                "본인의 삭제 요구")));
+    }
+
     /// A household of three or more that no other test has.
     public HouseholdView family() {
         return office.family();

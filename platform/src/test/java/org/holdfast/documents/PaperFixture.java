@@ -97,6 +97,16 @@ final class PaperFixture {
         }
 
         @Override
+        public void retire(SealKeyId id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void compromised(SealKeyId id, java.time.Instant since) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<Certified> all() {
             return List.of();
         }

@@ -210,6 +210,16 @@ final class MemoryKeys implements Keys, RootAuthority, DataKeys, Handles {
         throw new UnsupportedOperationException();
     }
 
+    /// Nothing is ever stated here.
+    @Override
+    public byte[] revocations(Instant from, Instant until) {
+        return org.holdfast.keys.RevocationList.of(
+                org.holdfast.keys.Certifier.Issuer.of(rootPair.getPrivate(), root),
+                new org.holdfast.keys.RevocationList.Validity(from, until),
+                BigInteger.ONE,
+                List.of());
+    }
+
     @Override
     public List<Compromise> compromises() {
         return List.of();

@@ -141,6 +141,29 @@ final class OutsideCertificatesTest extends AtLogins {
     }
 
     @Test
+    void aHandshakeIsJudgedAsASignatureIsAndNobodyIsAsked() {
+        Card card = card("공무원");
+        byte[] id = new byte[32];
+        var shown = new CertificateLogins.Handshake(id, card.der());
+        CertificateLogins here = logins.certificates();
+        assertThat(refused(here.enter(shown, HOUR))).isEqualTo(LoginRefusal.UNKNOWN);
+        OutsideCertificates.Bound bound = bound(card, officer);
+        int visits = authority.visits();
+        String pass = here.pass(shown).orElseThrow();
+        LoginAnswer.In in = in(here.enter(pass, HOUR));
+        assertThat(in.who()).isEqualTo(officer);
+        assertThat(in.asOf()).isPresent();
+        assertThat(logins.outsideCertificates().end(bound.name()))
+                .isInstanceOf(OutsideCertificates.Answer.Ended.class);
+        logins.look();
+        assertThat(identity.principals().bySession(in.opened().token())).isEmpty();
+        id[0] = 1;
+        assertThat(refused(here.enter(new CertificateLogins.Handshake(id, card.der()), HOUR)))
+                .isEqualTo(LoginRefusal.UNKNOWN);
+        assertThat(authority.visits()).isEqualTo(visits);
+    }
+
+    @Test
     void anRsaCardOpensAndAShortOneDoesNot() {
         KeyPair key = OutsideAuthority.rsa(2048);
         Card card = new Card(authority.official("rsa", key), key);

@@ -85,6 +85,30 @@ final class PageSamples {
                 "page", page, "label", "간편인증", "address", "https://op.example/authorize?state=x");
     }
 
+    static Map<String, Object> card(Page page) {
+        return Map.of(
+                "page",
+                page,
+                "refusal",
+                RefusalView.NONE,
+                "subject",
+                "CN=<b>이공무</b>,O=Holdfast",
+                "back",
+                "https://office.example");
+    }
+
+    static Map<String, Object> cardPass(Page page) {
+        return Map.of(
+                "page",
+                page,
+                "pass",
+                "x",
+                "to",
+                "https://office.example/login/pass",
+                "back",
+                "https://office.example");
+    }
+
     static Map<String, Object> accounts(Page page) {
         String address = "https://office.example/login/x";
         AccountsView view =
@@ -228,7 +252,8 @@ final class PageSamples {
                 "23",
                 "61",
                 proof,
-                "operation");
+                "operation",
+                "2026-11-28 10:00:00");
     }
 
     static ConsentView consents(Language language) {

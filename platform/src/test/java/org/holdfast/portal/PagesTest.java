@@ -202,9 +202,14 @@ final class PagesTest {
                         RefusalView.saying("–"),
                         "domain",
                         "office.example",
+                        "card",
+                        "https://card.office.example/login/card",
                         "outside",
                         PageSamples.outsideWays()));
         all.put("outsidego", PageSamples.outsideGo(page(language, Role.CITIZEN, "/devices")));
+        all.put("card", PageSamples.card(stranger));
+        all.put("cardpass", PageSamples.cardPass(stranger));
+        all.put("cardcome", Map.of("page", stranger, "pass", "x", "name", "이공무"));
         Page ruler = page(language, Role.OPERATOR, "/operations/authorities");
         all.put(
                 "authorities",
@@ -215,6 +220,8 @@ final class PagesTest {
                         PageSamples.authorities(ruler),
                         "outside",
                         PageSamples.outside()));
+        Page keeper = page(language, Role.OPERATOR, "/operations/renewals");
+        all.put("renewals", Map.of("page", keeper, "view", RenewalSamples.view(keeper)));
         all.put(
                 "accounts",
                 PageSamples.accounts(page(language, Role.OPERATOR, "/operations/accounts")));

@@ -35,7 +35,7 @@ import org.bouncycastle.util.Store;
 /// The CMS of a paper, as ETSI EN 319 142-1 §6.3 wants it for baseline B: one signer, detached,
 /// content-type, message-digest and signing-certificate-v2 signed, each once.
 final class CmsSignature {
-    private static final int MAX_CERTIFICATES = 8;
+    static final int MAX_CERTIFICATES = 8;
     private static final Map<String, String> DIGESTS =
             Map.of(
                     "2.16.840.1.101.3.4.2.1", "SHA-256",
@@ -58,8 +58,31 @@ final class CmsSignature {
         this.all = all;
     }
 
+    /// The signature over a range, verified.
+    static CmsSignature of(SignedRange range, SignatureSource source) throws Refused {
+        CmsSignature signature = of(data(range.value()));
+        try {
+            signature.verify(range, source);
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            throw new Refused(Reason.SIGNATURE_BROKEN, "signed attributes");
+        }
+        return signature;
+    }
+
+    private static CmsSignature of(CMSSignedData data) throws Refused {
+        try {
+            return read(data);
+        } catch (IOException
+                | CertificateException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException e) {
+            throw new Refused(Reason.SIGNATURE_BROKEN, "not a CMS");
+        }
+    }
+
     /// Reads a signature value; only zeros may follow the CMS.
-    static CmsSignature parse(byte[] value) throws Refused {
+    static CMSSignedData data(byte[] value) throws Refused {
         try (ASN1InputStream in = new ASN1InputStream(value)) {
             ASN1Primitive first = in.readObject();
             if (first == null) {
@@ -69,10 +92,9 @@ final class CmsSignature {
             if (!Arrays.equals(rest, new byte[rest.length])) {
                 throw new Refused(Reason.SIGNATURE_WRAPPED, "bytes behind the CMS");
             }
-            return read(new CMSSignedData(ContentInfo.getInstance(first)));
+            return new CMSSignedData(ContentInfo.getInstance(first));
         } catch (IOException
                 | CMSException
-                | CertificateException
                 | IllegalArgumentException
                 | IllegalStateException
                 | ClassCastException e) {
@@ -180,6 +202,11 @@ final class CmsSignature {
             throw new Refused(Reason.SIGNATURE_WRONG, "signature cannot be computed");
         }
         throw new Refused(Reason.SIGNATURE_WRONG, algorithm);
+    }
+
+    /// The name of a digest that may be used.
+    static String digest(ASN1ObjectIdentifier algorithm) throws Refused {
+        return known(DIGESTS, algorithm.getId());
     }
 
     private static String known(Map<String, String> names, String oid) throws Refused {

@@ -11,15 +11,19 @@ import java.util.TreeMap;
 /// Verifies a finished paper: one PDF with one PAdES baseline B signature of an office and the
 /// office's seal inside. Thread-safe; reads at most [#MAX_BYTES].
 ///
-/// The signature must cover every byte but its own value, so nothing can be appended, shadowed or
-/// wrapped; its certificate must lead to a root of the user's trust file and have been valid at the
-/// time of issue; the seal inside must be signed with the same key and name the same office. No
-/// object of the PDF is read, and nothing is unpacked, before a trusted key is known to have signed
-/// these very bytes: what a stranger writes costs one digest.
+/// The signature must cover every byte but its own value, so nothing can be shadowed or wrapped.
+/// Behind what it covers may only be what offices append to keep papers verifiable, in the one form
+/// in which they do ([AppendedForm]), under a signature or a time stamp that covers all of it; what
+/// a paper says is read from its own signed bytes alone. Its certificate must lead to a root of the
+/// user's trust file and have been valid at the time of issue; the seal inside must be signed with
+/// the same key and name the same office. No object of the PDF is read, and nothing is unpacked,
+/// before a trusted key is known to have signed these very bytes: what a stranger writes costs one
+/// digest, behind a genuine paper two.
 public final class PaperVerifier {
     /// A paper larger than this is not read.
     public static final int MAX_BYTES = 20 * 1024 * 1024;
 
+    private final InstantSource clock;
     private final SealVerifier seals;
     private final SignatureSource source;
 
@@ -29,6 +33,7 @@ public final class PaperVerifier {
 
     /// @param provider a faster provider of signature algorithms than the JDK's
     public PaperVerifier(InstantSource clock, Optional<Provider> provider) {
+        this.clock = clock;
         this.seals = new SealVerifier(clock, provider);
         this.source = new SignatureSource(provider);
     }
@@ -52,13 +57,30 @@ public final class PaperVerifier {
         }
     }
 
+    /// The bytes that were issued, without what was appended to them since; the whole file where
+    /// none can be told apart. Judges nothing.
+    public static byte[] issued(byte[] pdf) {
+        try {
+            return PdfPaper.range(pdf).bytes();
+        } catch (Refused judgedElsewhere) {
+            return pdf;
+        }
+    }
+
     private PaperVerdict offline(byte[] pdf, TrustList trust, PaperEvidence.Source evidence)
             throws Refused {
         SignedRange range = PdfPaper.range(pdf);
-        CmsSignature signature = signatureOf(range);
+        CmsSignature signature = CmsSignature.of(range, source);
         trust.mustLead(signature.certificate(), signature.certificates());
         Certificates.mustBeForPapers(signature.certificate());
-        PdfPaper paper = PdfPaper.read(pdf, range);
+        Optional<AppendedSignature> appended = Optional.empty();
+        int revisions = 0;
+        if (range.end() < pdf.length) {
+            SignedRange last = SignedRange.last(pdf, range);
+            appended = Optional.of(AppendedSignature.read(last, trust, source, clock.instant()));
+            revisions = AppendedForm.check(pdf, range.end());
+        }
+        PdfPaper paper = PdfPaper.read(range);
         if (paper.seal().isEmpty()) {
             throw new Refused(Reason.SEAL_MISSING, "");
         }
@@ -71,11 +93,20 @@ public final class PaperVerifier {
         Map<String, String> details = new TreeMap<>();
         details.put("pages", Integer.toString(paper.pages()));
         details.put("online", "not-asked");
+        if (appended.isPresent()) {
+            details.put("appended", Integer.toString(revisions));
+            appended.get().time().ifPresent(time -> details.put("stampedAt", time.toString()));
+        }
         Optional<Instant> since = trust.compromised(signature.certificate());
         if (since.isPresent()) {
-            evidence.of(claims, since.get())
-                    .orElseThrow(() -> PaperEvidence.unproved(since.get(), "no evidence"))
-                    .mustProve(pdf, claims, since.get(), trust);
+            boolean again = appended.filter(one -> one.vouches(claims)).isPresent();
+            if (again) {
+                details.put("signedAgain", "true");
+            } else {
+                evidence.of(claims, since.get())
+                        .orElseThrow(() -> PaperEvidence.unproved(since.get(), "no evidence"))
+                        .mustProve(range.bytes(), claims, since.get(), trust);
+            }
             details.put("compromisedSince", since.get().toString());
         }
         return new PaperVerdict(
@@ -84,16 +115,6 @@ public final class PaperVerifier {
                 Optional.of(claims),
                 Optional.of(Certificates.signer(signature.certificate())),
                 details);
-    }
-
-    private CmsSignature signatureOf(SignedRange range) throws Refused {
-        CmsSignature signature = CmsSignature.parse(range.value());
-        try {
-            signature.verify(range, source);
-        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
-            throw new Refused(Reason.SIGNATURE_BROKEN, "signed attributes");
-        }
-        return signature;
     }
 
     private static PaperVerdict standing(PaperVerdict genuine, Optional<OnlineStatus> online) {

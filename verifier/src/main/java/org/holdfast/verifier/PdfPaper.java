@@ -24,7 +24,7 @@ record PdfPaper(String seal, int pages) {
     private static final String SUB_FILTER = "ETSI.CAdES.detached";
     private static final byte[] HEADER = "%PDF-".getBytes(StandardCharsets.ISO_8859_1);
 
-    /// What the one signature of a file covers, by its bytes alone.
+    /// What the first signature of a file covers, by its bytes alone.
     static SignedRange range(byte[] file) throws Refused {
         if (file.length == 0) {
             throw new Refused(Reason.EMPTY, "");
@@ -39,10 +39,10 @@ record PdfPaper(String seal, int pages) {
         return SignedRange.find(file);
     }
 
-    /// The objects of a file that a trusted key signed. The named edge to the PDF parser: whatever
-    /// it throws is a refusal.
-    static PdfPaper read(byte[] file, SignedRange range) throws Refused {
-        try (PDDocument document = Loader.loadPDF(file)) {
+    /// The objects of what a trusted key signed, and of nothing behind it. The named edge to the
+    /// PDF parser: whatever it throws is a refusal.
+    static PdfPaper read(SignedRange range) throws Refused {
+        try (PDDocument document = Loader.loadPDF(range.bytes())) {
             if (document.isEncrypted()) {
                 throw new Refused(Reason.ENCRYPTED, "");
             }

@@ -6,11 +6,15 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The raw bytes of a signed PDF: where the one signature lies and that it covers everything else
-/// (ISO 32000-2 §12.8.1; ETSI EN 319 142-1 §5.3). Knows nothing of PDF objects, so that no trick
-/// with objects can move it. Covered is `0 .. before` and `after .. end of file`.
+/// The raw bytes of a signed PDF: where a signature lies and that it covers everything else up to
+/// an end (ISO 32000-2 §12.8.1; ETSI EN 319 142-1 §5.3). Knows nothing of PDF objects, so that no
+/// trick with objects can move it. Covered is `0 .. before` and `after .. end`.
 final class SignedRange {
     private static final int MAX_VALUE_BYTES = 256 * 1024;
+
+    /// Of more revisions than this, looking for the last would cost a stranger less than us.
+    private static final int MAX_APPENDED = 64;
+
     private static final byte[] NAME = "/ByteRange".getBytes(StandardCharsets.ISO_8859_1);
     private static final Pattern NUMBERS =
             Pattern.compile(
@@ -26,6 +30,8 @@ final class SignedRange {
         this.after = after;
     }
 
+    /// What the first signature of a file covers, the paper's own: to the end of the file, unless
+    /// another signature follows.
     static SignedRange find(byte[] file) throws Refused {
         int at = indexOf(file, NAME, 0);
         if (at < 0) {
@@ -33,39 +39,82 @@ final class SignedRange {
                     ? new Refused(Reason.NO_SIGNATURE, "")
                     : new Refused(Reason.TRUNCATED, "no end mark");
         }
-        if (indexOf(file, NAME, at + 1) >= 0) {
+        long[] numbers = numbersAt(file, at);
+        int end = mustEndInside(file, numbers);
+        int next = indexOf(file, NAME, at + 1);
+        if (next >= 0 && next < end) {
             throw new Refused(Reason.SEVERAL_SIGNATURES, "more than one byte range");
         }
+        if (end < file.length && next < 0) {
+            throw appended(file, end);
+        }
+        return checked(end == file.length ? file : Arrays.copyOf(file, end), numbers);
+    }
+
+    /// What the last signature behind a paper covers: everything to the end of the file.
+    ///
+    /// @param paper the range of the paper's own
+    static SignedRange last(byte[] file, SignedRange paper) throws Refused {
+        int at = -1;
+        int found = 0;
+        for (int next = indexOf(file, NAME, paper.end());
+                next >= 0;
+                next = indexOf(file, NAME, next + 1)) {
+            at = next;
+            found++;
+        }
+        if (at < 0 || found > MAX_APPENDED) {
+            throw appended(file, paper.end());
+        }
+        long[] numbers = numbersAt(file, at);
+        if (mustEndInside(file, numbers) < file.length || numbers[1] <= at) {
+            throw appended(file, paper.end());
+        }
+        return checked(file, numbers);
+    }
+
+    private static long[] numbersAt(byte[] file, int at) throws Refused {
         String head =
                 new String(file, at, Math.min(120, file.length - at), StandardCharsets.ISO_8859_1);
         Matcher numbers = NUMBERS.matcher(head);
         if (!numbers.lookingAt()) {
             throw new Refused(Reason.SIGNATURE_BROKEN, "byte range has no four numbers");
         }
-        long start = Long.parseLong(numbers.group(1));
-        long before = Long.parseLong(numbers.group(2));
-        long after = Long.parseLong(numbers.group(3));
-        long end = after + Long.parseLong(numbers.group(4));
-        return checked(file, start, before, after, end);
+        long[] four = new long[4];
+        for (int i = 0; i < four.length; i++) {
+            four[i] = Long.parseLong(numbers.group(i + 1));
+        }
+        return four;
     }
 
-    private static SignedRange checked(byte[] file, long start, long before, long after, long end)
-            throws Refused {
+    private static int mustEndInside(byte[] file, long[] numbers) throws Refused {
+        long end = numbers[2] + numbers[3];
         if (end > file.length) {
             throw new Refused(
                     Reason.TRUNCATED, "signed up to " + end + ", file ends at " + file.length);
         }
-        if (end < file.length) {
-            throw new Refused(
-                    appended(file, (int) end),
-                    "signed up to " + end + ", file ends at " + file.length);
-        }
-        if (start != 0 || before >= after || after - before > MAX_VALUE_BYTES) {
+        return (int) end;
+    }
+
+    private static SignedRange checked(byte[] file, long[] numbers) throws Refused {
+        long before = numbers[1];
+        long after = numbers[2];
+        if (numbers[0] != 0 || before >= after || after - before > MAX_VALUE_BYTES) {
             throw new Refused(Reason.SIGNATURE_WRAPPED, "byte range leaves out more than it may");
         }
         SignedRange range = new SignedRange(file, (int) before, (int) after);
         range.mustBeOneHexString();
         return range;
+    }
+
+    /// Where what it covers ends.
+    int end() {
+        return file.length;
+    }
+
+    /// Everything up to that end.
+    byte[] bytes() {
+        return file;
     }
 
     /// The four numbers, as a signature dictionary must hold them.
@@ -101,11 +150,13 @@ final class SignedRange {
         }
     }
 
-    private static Reason appended(byte[] file, int from) {
+    private static Refused appended(byte[] file, int from) {
         String rest = new String(file, from, file.length - from, StandardCharsets.ISO_8859_1);
-        return rest.contains("startxref") || rest.contains(" obj")
-                ? Reason.CHANGED_AFTER_SIGNING
-                : Reason.BYTES_OUTSIDE_SIGNATURE;
+        return new Refused(
+                rest.contains("startxref") || rest.contains(" obj")
+                        ? Reason.CHANGED_AFTER_SIGNING
+                        : Reason.BYTES_OUTSIDE_SIGNATURE,
+                "signed up to " + from + ", file ends at " + file.length);
     }
 
     private static boolean endsWell(byte[] file) {

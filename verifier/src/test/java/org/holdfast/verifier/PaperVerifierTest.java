@@ -146,8 +146,8 @@ final class PaperVerifierTest {
     }
 
     @Test
-    void refusesASecondSignature() {
-        assertThat(reason(OFFICE.sign(PAPER, true))).isEqualTo(Reason.SEVERAL_SIGNATURES);
+    void refusesASecondSignatureInAFormThatNoOfficeWrites() {
+        assertThat(reason(OFFICE.sign(PAPER, true))).isEqualTo(Reason.CHANGED_AFTER_SIGNING);
     }
 
     @Test

@@ -19,8 +19,10 @@ public final class PaperFile {
     /// A4 in points.
     public static final double HEIGHT = 841.89;
 
-    private static final DateTimeFormatter DATE =
+    /// How a date is written, but for its apostrophes.
+    static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("'D:'uuuuMMddHHmmssxxx", Locale.ROOT);
+
     private static final byte[] SRGB = srgb();
 
     private final PdfFile file = new PdfFile();

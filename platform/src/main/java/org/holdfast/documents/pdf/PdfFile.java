@@ -32,6 +32,16 @@ public final class PdfFile {
         out.put(HEADER);
     }
 
+    /// Goes on behind a finished file, whose bytes stay as they are (ISO 32000-1 §7.5.6): its
+    /// objects may be written again under their numbers.
+    ///
+    /// @param size one more than the highest number of an object
+    PdfFile(byte[] before, int size) {
+        out.put(before);
+        offsets = new int[size + 16];
+        count = size;
+    }
+
     /// The number of a new object.
     public int reserve() {
         if (count == offsets.length) {
@@ -77,20 +87,50 @@ public final class PdfFile {
     PdfBytes finish(int root, int info, String id) {
         int start = out.size();
         out.put("xref\n0 ").put(count).put("\n0000000000 65535 f \n");
-        byte[] line = "0000000000 00000 n \n".getBytes(StandardCharsets.US_ASCII);
         for (int i = 1; i < count; i++) {
             if (offsets[i] == 0) {
                 throw new IllegalStateException("object " + i + " was never written");
             }
-            int offset = offsets[i];
-            for (int digit = 9; digit >= 0; digit--) {
-                line[digit] = (byte) ('0' + offset % 10);
-                offset /= 10;
-            }
-            out.put(line);
+            putLine(offsets[i]);
         }
         out.put("trailer\n<</Size ").put(count).put("/Root ").put(root).put(" 0 R/Info ");
         out.put(info).put(" 0 R/ID[<").put(id).put("><").put(id).put(">]>>\nstartxref\n");
         return out.put(start).put("\n%%EOF\n");
+    }
+
+    /// The same for what was appended: a table of what was written, in runs of numbers, that leads
+    /// to the one before.
+    ///
+    /// @param rest entries of the trailer that stay as they were
+    /// @param before where the table before begins
+    PdfBytes finishAppended(String rest, int before) {
+        int start = out.size();
+        out.put("xref\n");
+        int from = 1;
+        while (from < count) {
+            int to = from;
+            while (to < count && offsets[to] != 0) {
+                to++;
+            }
+            if (to > from) {
+                out.put(from).put(" ").put(to - from).put("\n");
+                for (int i = from; i < to; i++) {
+                    putLine(offsets[i]);
+                }
+            }
+            from = to + 1;
+        }
+        out.put("trailer\n<</Size ").put(count).put(rest).put("/Prev ").put(before);
+        return out.put(">>\nstartxref\n").put(start).put("\n%%EOF\n");
+    }
+
+    private void putLine(int offset) {
+        byte[] line = "0000000000 00000 n \n".getBytes(StandardCharsets.US_ASCII);
+        int rest = offset;
+        for (int digit = 9; digit >= 0; digit--) {
+            line[digit] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        out.put(line);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 
 /// The signature dictionary with room left for the CMS and for the ranges that it covers (ISO
 /// 32000-1 §12.8.1): all bytes of the file but the hex string itself.
@@ -20,11 +21,22 @@ final class PendingSignature {
         this.room = room;
     }
 
+    /// A signature for PAdES (ETSI EN 319 142-1 §6.3).
     static PendingSignature write(PdfFile file, int number, int room, String when) {
-        PdfBytes out = file.begin(number);
         String time = when.replace(":", "'").replace("D'", "D:");
-        out.put("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(");
-        out.put(time).put("')/ByteRange");
+        return write(file, number, room, "Sig", "ETSI.CAdES.detached", "/M(" + time + "')");
+    }
+
+    /// A document time stamp (ETSI EN 319 142-1 §5.4.3).
+    static PendingSignature writeTimeStamp(PdfFile file, int number, int room) {
+        return write(file, number, room, "DocTimeStamp", "ETSI.RFC3161", "");
+    }
+
+    private static PendingSignature write(
+            PdfFile file, int number, int room, String type, String form, String more) {
+        PdfBytes out = file.begin(number);
+        out.put("<</Type/").put(type).put("/Filter/Adobe.PPKLite/SubFilter/").put(form).put(more);
+        out.put("/ByteRange");
         int rangeAt = out.size();
         out.put(BLANK_RANGE).put("/Contents");
         int contentsAt = out.size();
@@ -34,12 +46,17 @@ final class PendingSignature {
     }
 
     byte[] sign(PdfBytes whole, PadesSigner signer) {
+        return sign(whole, signer::sign);
+    }
+
+    /// @param signer the CMS over content whose SHA-256 it is given
+    byte[] sign(PdfBytes whole, UnaryOperator<byte[]> signer) {
         int after = contentsAt + 2 + 2 * room;
         StringBuilder range = new StringBuilder("[0 ").append(contentsAt).append(' ');
         range.append(after).append(' ').append(whole.size() - after);
         range.append(" ".repeat(BLANK_RANGE.length() - 1 - range.length())).append(']');
         whole.overwrite(rangeAt, range.toString().getBytes(StandardCharsets.US_ASCII));
-        byte[] cms = signer.sign(digest(whole, after));
+        byte[] cms = signer.apply(digest(whole, after));
         if (cms.length > room) {
             throw new IllegalStateException("CMS of " + cms.length + " bytes, room for " + room);
         }

@@ -5,7 +5,8 @@
 /// A library for reading and changing PDFs spends most of a paper's time on its object model and on
 /// cutting fonts anew; papers need pages of text, lines and pictures only, so the bytes are written
 /// directly. One writer makes one file and is used by one thread; fonts and templates are shared
-/// and immutable.
+/// and immutable. Signatures, time stamps and evidence are appended to a finished file (ISO 32000-1
+/// §7.5.6) by the same writer, which knows its own form; a file of any other form is refused.
 @NullMarked
 package org.holdfast.documents.pdf;
 

@@ -29,6 +29,7 @@ import org.holdfast.documents.PaperOrder;
 import org.holdfast.documents.PdfDocuments;
 import org.holdfast.documents.guard.ExpectedNumber.Shown;
 import org.holdfast.keys.Providers;
+import org.holdfast.keys.SealKeyId;
 import org.holdfast.keys.Seals;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.offices.OfficeCode;
@@ -151,6 +152,16 @@ final class GuardTest {
                     @Override
                     public org.holdfast.keys.SealKey of(OfficeCode office) {
                         return SEALS.of(new OfficeCode("kr-41111"));
+                    }
+
+                    @Override
+                    public void retire(SealKeyId id) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public void compromised(SealKeyId id, java.time.Instant since) {
+                        throw new UnsupportedOperationException();
                     }
 
                     @Override

@@ -37,6 +37,7 @@ import org.holdfast.journal.MerkleTree;
 import org.holdfast.journal.NoteSigner;
 import org.holdfast.journal.TlogProof;
 import org.holdfast.journal.TreeSize;
+import org.holdfast.keys.Seals;
 import org.holdfast.ledger.CanonicalJson;
 import org.holdfast.verifier.CertificateUse;
 import org.holdfast.verifier.ReceiptWords;
@@ -88,6 +89,10 @@ public final class SamplePapers {
     }
 
     static FinishedPaper paper(TestSeals seals, String layout) {
+        return paper(seals, layout, ISSUED);
+    }
+
+    static FinishedPaper paper(Seals seals, String layout, Instant issued) {
         boolean korean = layout.startsWith("kr");
         String office = korean ? "kr-11110" : "jp-131148";
         IssueNumber number =
@@ -99,8 +104,8 @@ public final class SamplePapers {
                         facts(layout),
                         number,
                         "b7e0c5d2a90f41d38c6e17f2a4b5c6d7",
-                        ISSUED,
-                        ISSUED,
+                        issued,
+                        issued,
                         true,
                         ZoneId.of(korean ? "Asia/Seoul" : "Asia/Tokyo"));
         PdfDocuments documents =

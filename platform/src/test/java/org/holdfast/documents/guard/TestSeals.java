@@ -67,6 +67,16 @@ final class TestSeals implements Seals {
     }
 
     @Override
+    public void retire(SealKeyId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void compromised(SealKeyId id, java.time.Instant since) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<Certified> all() {
         return keys.entrySet().stream()
                 .map(entry ->
@@ -151,8 +161,31 @@ final class TestSeals implements Seals {
         }
     }
 
+    X509Certificate certifyStamps(PublicKey key) {
+        return certificate(
+                new X500Name("CN=Stamps"),
+                key,
+                rootKey,
+                Optional.of(KeyPurposeId.id_kp_timeStamping),
+                true);
+    }
+
     private static X509Certificate certificate(
             X500Name subject, PublicKey key, KeyPair issuer, Optional<CertificateUse> use) {
+        return certificate(
+                subject,
+                key,
+                issuer,
+                use.map(one -> KeyPurposeId.getInstance(new ASN1ObjectIdentifier(one.oid()))),
+                false);
+    }
+
+    private static X509Certificate certificate(
+            X500Name subject,
+            PublicKey key,
+            KeyPair issuer,
+            Optional<KeyPurposeId> use,
+            boolean only) {
         boolean authority = use.isEmpty();
         try {
             JcaX509v3CertificateBuilder builder =
@@ -171,11 +204,7 @@ final class TestSeals implements Seals {
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
             if (use.isPresent()) {
                 builder.addExtension(
-                        Extension.extendedKeyUsage,
-                        false,
-                        new ExtendedKeyUsage(
-                                KeyPurposeId.getInstance(
-                                        new ASN1ObjectIdentifier(use.get().oid()))));
+                        Extension.extendedKeyUsage, only, new ExtendedKeyUsage(use.get()));
             }
             return new JcaX509CertificateConverter()
                     .getCertificate(

@@ -9,6 +9,7 @@ import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.preservation.Preservation;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,12 +22,19 @@ import org.springframework.web.bind.annotation.RestController;
 class PaperArchive {
     private final Papers papers;
     private final Archive archive;
+    private final Preservation preservation;
     private final PeopleSearch search;
     private final Problems problems;
 
-    PaperArchive(Papers papers, Archive archive, PeopleSearch search, Problems problems) {
+    PaperArchive(
+            Papers papers,
+            Archive archive,
+            Preservation preservation,
+            PeopleSearch search,
+            Problems problems) {
         this.papers = papers;
         this.archive = archive;
+        this.preservation = preservation;
         this.search = search;
         this.problems = problems;
     }
@@ -42,7 +50,7 @@ class PaperArchive {
                 Answers.given(papers.find(who, id), problems).subject(),
                 "paper",
                 List.of("paper"));
-        Archive.Copy copy = archive.of(file.pdf());
+        Archive.Copy copy = archive.of(preservation.file(id).orElseGet(file::pdf));
         String name = file.number() + "-" + copy.level().code() + ".pdf";
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_PDF)

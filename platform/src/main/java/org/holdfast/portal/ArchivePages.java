@@ -12,6 +12,7 @@ import org.holdfast.identity.Allowed;
 import org.holdfast.identity.InPerson;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
+import org.holdfast.preservation.Preservation;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -24,12 +25,19 @@ import org.springframework.web.bind.annotation.PathVariable;
 class ArchivePages {
     private final Papers papers;
     private final Archive archive;
+    private final Preservation preservation;
     private final PeopleSearch search;
     private final CitizenPages.Words words;
 
-    ArchivePages(Papers papers, Archive archive, PeopleSearch search, CitizenPages.Words words) {
+    ArchivePages(
+            Papers papers,
+            Archive archive,
+            Preservation preservation,
+            PeopleSearch search,
+            CitizenPages.Words words) {
         this.papers = papers;
         this.archive = archive;
+        this.preservation = preservation;
         this.search = search;
         this.words = words;
     }
@@ -44,7 +52,7 @@ class ArchivePages {
                 Answers.given(papers.find(who, id), words.problems()).subject(),
                 "paper",
                 List.of("paper"));
-        Archive.Copy copy = archive.of(file.pdf());
+        Archive.Copy copy = archive.of(preservation.file(id).orElseGet(file::pdf));
         String name = file.number() + "-" + copy.level().code() + ".pdf";
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_PDF)

@@ -10,12 +10,17 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.holdfast.identity.Accounts;
 import org.holdfast.identity.Role;
 import org.holdfast.testing.Openssl;
+import org.holdfast.verifier.PaperVerdict;
+import org.holdfast.verifier.PaperVerifier;
+import org.holdfast.verifier.TrustList;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,13 @@ final class CertificatesFromOutsideTest extends AskedOffice {
         Openssl openssl = new Openssl(folder);
         assertThat(visitor.get("/api/v1/authorities", token("operator", "")).json())
                 .hasToString("{\"authorities\":[]}");
+        String sites = "/api/v1/authorities/sites";
+        assertThat(visitor.get(sites, token("operator", "")).json())
+                .as("one place has no other")
+                .hasToString("{\"sites\":[]}");
+        assertThat(visitor.post(sites + "/c/loss", token("operator", ""), Map.of()).code())
+                .isEqualTo("site-unknown");
+        assertThat(visitor.get(sites, token("officer", "kr-11110")).code()).isEqualTo("forbidden");
         assertThat(order("site", "machine", openssl.request("x"), "too-early").code())
                 .isEqualTo("authority-not-ready");
         assertThat(visitor.get(ORDERS, token("officer", "kr-11110")).code()).isEqualTo("forbidden");
@@ -164,6 +176,32 @@ final class CertificatesFromOutsideTest extends AskedOffice {
                 "-no_nonce",
                 "-validity_period",
                 "60");
+    }
+
+    @Test
+    @Order(4)
+    void givesPapersForKeeping() {
+        String officer = token("officer", "kr-11110");
+        String id =
+                visitor.post("/api/v1/issuances", officer, korean(0))
+                        .json()
+                        .required("id")
+                        .stringValue();
+        String paper = "/api/v1/issuances/" + id;
+        byte[] issued = visitor.get(paper + "/document", officer).body();
+        Visitor.Answer kept = visitor.get(paper + "/archive", officer);
+        assertThat(kept.status()).isEqualTo(200);
+        assertThat(kept.header("Holdfast-Archive")).startsWith("kept; as-of=");
+        assertThat(kept.body()).startsWith(issued).hasSizeGreaterThan(issued.length + 4_000);
+        PaperVerifier verifier = new PaperVerifier(InstantSource.system());
+        TrustList trust = TrustList.read(new String(bytes("/trust"), StandardCharsets.UTF_8));
+        PaperVerdict verdict = verifier.verify(kept.body(), trust, Optional.empty());
+        assertThat(verdict.isGenuine()).isTrue();
+        assertThat(verdict.details()).containsEntry("appended", "3").containsKey("stampedAt");
+        assertThat(visitor.get(paper + "/archive", token("officer", "kr-11140")).status())
+                .as("another office's officer")
+                .isIn(403, 404);
+        assertThat(visitor.get(paper + "/resigned", officer).code()).isEqualTo("not-resigned");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.bouncycastle.tsp.ers.ERSEvidenceRecord;
 import org.holdfast.cases.Answer;
 import org.holdfast.cases.OfficeBelow;
 import org.holdfast.cases.Papers;
+import org.holdfast.documents.Archive;
 import org.holdfast.documents.Revisions;
 import org.holdfast.identity.Principal;
 import org.holdfast.identity.Role;
@@ -395,6 +396,14 @@ class PreservationTest {
             assertThat(verifier.verify(again, after, Optional.empty()).isGenuine()).isTrue();
             assertThat(verifier.verify(old, before, Optional.empty()).isGenuine()).isTrue();
             assertThat(verifier.verify(old, after, Optional.empty()).verdict())
+                    .isEqualTo(Verdict.COMPROMISED);
+            Archive archive = new Archive(office.keys(), pki, clock);
+            Archive.Copy kept = archive.of(again);
+            assertThat(kept.level()).isNotEqualTo(Archive.Level.PAPER);
+            assertThat(verifier.verify(kept.pdf(), after, Optional.empty()).details())
+                    .containsEntry("signedAgain", "true");
+            assertThat(verifier.verify(archive.of(old).pdf(), after, Optional.empty()).verdict())
+                    .as("a stamp of today makes no key good")
                     .isEqualTo(Verdict.COMPROMISED);
             Renewal next = renews(module, key());
             untilDone(module, next);

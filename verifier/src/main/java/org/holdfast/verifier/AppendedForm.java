@@ -2,6 +2,8 @@
 package org.holdfast.verifier;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +46,7 @@ final class AppendedForm {
                             + ")?>>\nendobj\n");
 
     private final String text;
+    private final List<Integer> signed = new ArrayList<>();
     private int at;
 
     private AppendedForm(String text, int at) {
@@ -51,27 +54,40 @@ final class AppendedForm {
         this.at = at;
     }
 
+    /// What was appended.
+    ///
+    /// @param revisions how many
+    /// @param signed where each ends that is a signature and no time stamp, the first first
+    record Found(int revisions, List<Integer> signed) {
+        Found {
+            signed = List.copyOf(signed);
+        }
+    }
+
     /// Refuses unless everything behind the paper has this form.
     ///
     /// @param end where the paper ends
-    /// @return how many revisions were appended
-    static int check(byte[] file, int end) throws Refused {
+    static Found check(byte[] file, int end) throws Refused {
         AppendedForm form = new AppendedForm(new String(file, StandardCharsets.ISO_8859_1), end);
         int revisions = 0;
         while (form.at < form.text.length()) {
             form.revision(new PaperTables(form.text, form.at));
             revisions++;
         }
-        return revisions;
+        return new Found(revisions, form.signed);
     }
 
     private void revision(PaperTables before) throws Refused {
         Map<Integer, Integer> written = new TreeMap<>();
         if (text.startsWith(before.size() + " 0 obj\n<</Type/Annot", at)) {
-            int until = signature(before, written);
+            boolean time = isTime();
+            int until = signature(before, written, time);
             table(before, written, before.size() + 2);
             if (at != until) {
                 throw PaperTables.unlike("a signature up to " + until + ", not up to " + at);
+            }
+            if (!time) {
+                signed.add(until);
             }
         } else {
             int size = store(before, written);
@@ -79,13 +95,17 @@ final class AppendedForm {
         }
     }
 
+    private boolean isTime() {
+        return text.startsWith("/T(time", text.indexOf("/T(", at));
+    }
+
     /// A field and its value; gives the end of what the value says that it covers.
-    private int signature(PaperTables before, Map<Integer, Integer> written) throws Refused {
+    private int signature(PaperTables before, Map<Integer, Integer> written, boolean time)
+            throws Refused {
         int field = before.size();
         String catalogue = before.object(before.root());
         int seal = number(FIRST, group(FIELDS, catalogue));
         int page = number(PAGE, before.object(seal));
-        boolean time = text.startsWith("/T(time", text.indexOf("/T(", at));
         String name = (time ? "time" : "seal") + (before.count() + 1);
         object(
                 written,

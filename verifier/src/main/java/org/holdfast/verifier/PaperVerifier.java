@@ -4,6 +4,8 @@ package org.holdfast.verifier;
 import java.security.Provider;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -74,11 +76,11 @@ public final class PaperVerifier {
         trust.mustLead(signature.certificate(), signature.certificates());
         Certificates.mustBeForPapers(signature.certificate());
         Optional<AppendedSignature> appended = Optional.empty();
-        int revisions = 0;
+        AppendedForm.Found found = new AppendedForm.Found(0, List.of());
         if (range.end() < pdf.length) {
             SignedRange last = SignedRange.last(pdf, range);
             appended = Optional.of(AppendedSignature.read(last, trust, source, clock.instant()));
-            revisions = AppendedForm.check(pdf, range.end());
+            found = AppendedForm.check(pdf, range.end());
         }
         PdfPaper paper = PdfPaper.read(range);
         if (paper.seal().isEmpty()) {
@@ -94,13 +96,12 @@ public final class PaperVerifier {
         details.put("pages", Integer.toString(paper.pages()));
         details.put("online", "not-asked");
         if (appended.isPresent()) {
-            details.put("appended", Integer.toString(revisions));
+            details.put("appended", Integer.toString(found.revisions()));
             appended.get().time().ifPresent(time -> details.put("stampedAt", time.toString()));
         }
         Optional<Instant> since = trust.compromised(signature.certificate());
         if (since.isPresent()) {
-            boolean again = appended.filter(one -> one.vouches(claims)).isPresent();
-            if (again) {
+            if (isSignedAgain(range, pdf, found, trust, claims)) {
                 details.put("signedAgain", "true");
             } else {
                 evidence.of(claims, since.get())
@@ -115,6 +116,27 @@ public final class PaperVerifier {
                 Optional.of(claims),
                 Optional.of(Certificates.signer(signature.certificate())),
                 details);
+    }
+
+    /// Whether the office has signed all of the paper once more by a good key, be there stamps and
+    /// evidence behind that or not.
+    private boolean isSignedAgain(
+            SignedRange paper,
+            byte[] pdf,
+            AppendedForm.Found found,
+            TrustList trust,
+            SealClaims claims) {
+        return found.signed().stream()
+                .anyMatch(end -> vouches(Arrays.copyOf(pdf, end), paper, trust, claims));
+    }
+
+    private boolean vouches(byte[] prefix, SignedRange paper, TrustList trust, SealClaims claims) {
+        try {
+            SignedRange range = SignedRange.last(prefix, paper);
+            return AppendedSignature.read(range, trust, source, clock.instant()).vouches(claims);
+        } catch (Refused byAWeakKey) {
+            return false;
+        }
     }
 
     private static PaperVerdict standing(PaperVerdict genuine, Optional<OnlineStatus> online) {

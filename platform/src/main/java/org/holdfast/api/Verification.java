@@ -70,10 +70,21 @@ public final class Verification {
             return claims.map(SealClaims::entryId)
                     .flatMap(entry ->
                             resigned.apply(entry)
+                                    .filter(_ -> isIssued(entry, pdf))
                                     .filter(again -> !again.sha256().equals(sha256(pdf)))
                                     .map(again -> with(verdict, entry, again)))
                     .orElse(verdict);
         });
+    }
+
+    /// Whether these are the bytes that the entry holds: whoever has a weak key can write another
+    /// paper under it, which nobody has signed again.
+    private boolean isIssued(String entry, byte[] pdf) {
+        return papers.entry(entry)
+                .filter(one -> one.erasedBy().isEmpty())
+                .filter(one ->
+                        Papers.Sealed.read(one).sha256().equals(sha256(PaperVerifier.issued(pdf))))
+                .isPresent();
     }
 
     private static PaperVerdict with(PaperVerdict verdict, String entry, Resigned again) {

@@ -45,7 +45,7 @@ import org.holdfast.pki.Use;
 /// next look finds the certificate.
 final class CardRenewal implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
-    private static final String ORDERER = "host for cards";
+    private static final String ORDERER = Pki.OWN_HOST;
 
     private final CardListener listener;
     private final Pki pki;

@@ -292,15 +292,15 @@ final class JournalRestorations implements Restorations {
             throw paperWrong("entry");
         }
         // Who kept a copy for years has more behind the paper than was issued.
-        byte[] pdf =
+        byte[] presented =
                 proved.presented()
                         .paper()
-                        .map(PaperVerifier::issued)
                         .orElseThrow(() -> no(Refusal.Code.RESTORATION_PAPER_MISSING));
+        byte[] pdf = PaperVerifier.issued(presented);
         if (!sha256(pdf).equals(paper.made().pdfSha256())) {
             throw paperWrong("another-file");
         }
-        PaperVerdict verdict = papers.verify(pdf, proved.trust(), Optional.empty());
+        PaperVerdict verdict = papers.verify(presented, proved.trust(), Optional.empty());
         if (!verdict.isGenuine()) {
             throw paperWrong(verdict.reason().code());
         }

@@ -7,9 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,6 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.holdfast.offices.Office;
 import org.holdfast.offices.OfficeCode;
 import org.holdfast.offices.Offices;
-import org.holdfast.verifier.Compromises;
 
 /// Seal keys made when an office first needs one, and anew a month before a certificate ends.
 final class LocalSeals implements Seals {
@@ -120,20 +117,6 @@ final class LocalSeals implements Seals {
             store.retire(id); // before it acts: a start in between finds it
             retired.add(id);
         }
-    }
-
-    @Override
-    public void compromised(SealKeyId id, Instant since) {
-        X509Certificate certificate =
-                store.seals().stream()
-                        .map(CertificateStore.Kept::certificate)
-                        .filter(one -> SealKeyId.of(one).equals(id))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("no key " + id.hex()));
-        root.compromised(
-                Compromises.keyName(certificate.getPublicKey()),
-                since.truncatedTo(ChronoUnit.SECONDS),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     @Override

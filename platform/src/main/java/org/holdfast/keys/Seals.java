@@ -3,6 +3,7 @@ package org.holdfast.keys;
 
 import java.util.List;
 import org.holdfast.offices.OfficeCode;
+import org.holdfast.verifier.Compromises;
 
 /// Seal keys of the offices of this site. Thread-safe.
 public interface Seals {
@@ -18,13 +19,12 @@ public interface Seals {
     /// repeating it changes nothing, and a key that is not here is no matter.
     void retire(SealKeyId id);
 
-    /// Has the root state that a key of this site is in other hands since a moment, and publishes
-    /// that. Durable when it returns; repeating it changes nothing.
-    ///
-    /// @throws IllegalArgumentException for a key that is not here
-    void compromised(SealKeyId id, java.time.Instant since);
-
     /// The public half of a seal key.
     record Certified(
-            OfficeCode office, String name, java.security.cert.X509Certificate certificate) {}
+            OfficeCode office, String name, java.security.cert.X509Certificate certificate) {
+        /// As statements of the root name it.
+        public String keyName() {
+            return Compromises.keyName(certificate.getPublicKey());
+        }
+    }
 }

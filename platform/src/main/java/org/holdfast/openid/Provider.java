@@ -9,6 +9,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.Prompt;
 import com.nimbusds.openid.connect.sdk.claims.ACR;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -118,6 +119,10 @@ final class Provider implements AutoCloseable {
                         .nonce(new Nonce(secrets.nonce()))
                         .codeChallenge(
                                 new CodeVerifier(secrets.verifier()), CodeChallengeMethod.S256);
+        if (attempt.purpose() == Attempt.Purpose.BINDING) {
+            // What is bound opens the account for years: whoever sits there says anew who they are.
+            request.prompt(new Prompt(Prompt.Type.LOGIN));
+        }
         settings.asked().maxAge().ifPresent(age -> request.maxAge((int) age.toSeconds()));
         if (!settings.asked().acr().isEmpty()) {
             request.acrValues(settings.asked().acr().stream().map(ACR::new).toList());

@@ -65,9 +65,9 @@ record Published(Instant at, String metadata, String keyText, Places places, Lis
             }
             List<ClientAuthenticationMethod> methods = read.getTokenEndpointAuthMethods();
             return new Places(
-                    address("authorization_endpoint", read.getAuthorizationEndpointURI()),
-                    address("token_endpoint", read.getTokenEndpointURI()),
-                    address("jwks_uri", read.getJWKSetURI()),
+                    address(settings, "authorization_endpoint", read.getAuthorizationEndpointURI()),
+                    address(settings, "token_endpoint", read.getTokenEndpointURI()),
+                    address(settings, "jwks_uri", read.getJWKSetURI()),
                     read.supportsAuthorizationResponseIssuerParam(),
                     methods != null
                             && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
@@ -78,8 +78,13 @@ record Published(Instant at, String metadata, String keyText, Places places, Lis
         }
     }
 
-    private static URI address(String what, URI read) {
-        return ProviderSettings.address(what, String.valueOf(read));
+    /// Plain HTTP is for a provider that is on this machine itself: no other may send us there.
+    private static URI address(ProviderSettings settings, String what, URI read) {
+        URI address = ProviderSettings.address(what, String.valueOf(read));
+        if (address.getScheme().equals("http") && !settings.issuer().startsWith("http:")) {
+            throw new IllegalArgumentException(what + ": expected https, found http");
+        }
+        return address;
     }
 
     static Published of(ProviderSettings settings, Instant at, String metadata, String keyText)

@@ -41,17 +41,29 @@ record Leaves(
 
     X509Certificate certify(
             IssuingKeys.Current with, Use use, String holder, PublicKey key, BigInteger serial) {
+        return certify(with, use, holder, key, serial, false);
+    }
+
+    /// @param host whether the holder is this office's own host: a browser believes whoever has
+    ///   such a certificate, so that nobody gets one for a name of their choice
+    X509Certificate certify(
+            IssuingKeys.Current with,
+            Use use,
+            String holder,
+            PublicKey key,
+            BigInteger serial,
+            boolean host) {
         Duration rest =
                 Duration.between(clock.instant(), with.certificate().getNotAfter().toInstant());
         return certifier.certify(
                 with.issuer(),
                 name(use, holder, serial),
                 key,
-                use.profile(rest, use == Use.SITE ? hostName(holder) : List.of()),
+                use.profile(rest, host ? hostName(holder) : List.of()),
                 serial);
     }
 
-    /// A machine whose name is one of a host says so where TLS looks for it (RFC 9525 §6.1).
+    /// A host's name stands where TLS looks for it (RFC 9525 §6.1).
     private static List<Extension> hostName(String holder) {
         if (!HOST.matcher(holder).matches()) {
             return List.of();

@@ -35,6 +35,9 @@ public final class Pki implements AutoCloseable {
     /// How long a status counts from the moment as of which it is told.
     public static final Duration VALID = Duration.ofHours(4);
 
+    /// By whom this office's own host for cards orders its certificate; no account is named so.
+    public static final String OWN_HOST = "host for cards";
+
     private static final Duration RENEWED = Duration.ofMinutes(10);
 
     /// Farther from others than this a clock is not believed.

@@ -111,7 +111,14 @@ final class PkiOrders {
             return new PkiAnswer.Refused(PkiRefusal.NOT_READY);
         }
         BigInteger serial = leaves.serial();
-        X509Certificate made = leaves.certify(with.get(), order.use(), order.holder(), key, serial);
+        X509Certificate made =
+                leaves.certify(
+                        with.get(),
+                        order.use(),
+                        order.holder(),
+                        key,
+                        serial,
+                        order.by().equals(Pki.OWN_HOST));
         PkiEntries.Certificate entry =
                 new PkiEntries.Certificate(authority, order.use(), order.holder(), digest, made);
         Hash leaf =

@@ -18,8 +18,11 @@ import org.holdfast.keys.Handle;
 import org.holdfast.keys.Keys;
 import org.holdfast.ledger.EntryDraft;
 import org.holdfast.ledger.EntryFold;
+import org.holdfast.ledger.LedgerFault;
 import org.holdfast.ledger.NodeJournal;
 import org.holdfast.ledger.StoredEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Which other sites are silent, and which of them two operators have stated to be lost. As long as
@@ -30,6 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// operators within a day. A site that hears a lost one again enters that, and what was stated
 /// before is over. Folded from the journals alone; needs no database. Thread-safe.
 public final class SiteSilence {
+    private static final Logger LOG = LoggerFactory.getLogger(SiteSilence.class);
+
     /// Silent for less than this is not silent: links break, nodes start.
     static final Duration SILENT = Duration.ofMinutes(1);
 
@@ -93,7 +98,7 @@ public final class SiteSilence {
     public record Standing(String site, Optional<Instant> heard, boolean silent, int operators) {
         /// Whether it is left out.
         public boolean lost() {
-            return operators > 1;
+            return operators > 1 && (silent || heard.isEmpty());
         }
     }
 
@@ -146,7 +151,6 @@ public final class SiteSilence {
     ///
     /// @param now what was heard before the journals are read
     /// @return up to when all sites were read that are not lost; empty while one never was
-    /// @throws org.holdfast.ledger.LedgerFault with `STOPPED` when the journal takes nothing
     synchronized Optional<Instant> look(Map<Character, Optional<Instant>> now) {
         var _ = fold.look();
         now.forEach((site, moment) -> moment.ifPresent(at -> end(site.toString(), at)));
@@ -163,12 +167,17 @@ public final class SiteSilence {
     private void end(String site, Instant at) {
         boolean over = standing(site).stream().anyMatch(one -> at.isAfter(one.at().plus(APART)));
         if (over) {
-            var _ =
-                    append(
-                            PkiEntries.SITE_FOUND,
-                            site,
-                            new PkiEntries.SiteFound(site).content(),
-                            Optional.empty());
+            try {
+                var _ =
+                        append(
+                                PkiEntries.SITE_FOUND,
+                                site,
+                                new PkiEntries.SiteFound(site).content(),
+                                Optional.empty());
+            } catch (LedgerFault full) {
+                // It is heard all the same, and what it revoked must be read.
+                LOG.warn("that site {} is heard again is not entered: {}", site, full.toString());
+            }
             var _ = fold.look();
         }
     }

@@ -25,10 +25,13 @@ import org.holdfast.keys.Seals;
 import org.holdfast.ledger.Ledger;
 import org.holdfast.ledger.StoredEntry;
 import org.holdfast.shield.Limiter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Renewals: orders, what this site does of them, and what became of one paper. Follows the
 /// journals of all sites. Thread-safe.
 public final class Preservation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Preservation.class);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration STEP = Duration.ofSeconds(2);
 
@@ -41,7 +44,7 @@ public final class Preservation implements AutoCloseable {
     private final RenewalWork work;
     private final InstantSource clock;
     private final ReentrantLock turn = new ReentrantLock();
-    private final Set<SealKeyId> stated = new HashSet<>();
+    private final Set<String> stated = new HashSet<>();
     private final Rounds rounds = Rounds.of("preservation", LOOK, this::look);
 
     /// What the module stands on.
@@ -128,7 +131,7 @@ public final class Preservation implements AutoCloseable {
             }
             Map<SealKeyId, String> weak = book.keysOf(below.site());
             weak.keySet().forEach(below.keys().seals()::retire);
-            weak.forEach(this::cutOff);
+            book.renewals().forEach(line -> cutOff(line.renewal()));
         } finally {
             turn.unlock();
         }
@@ -137,13 +140,16 @@ public final class Preservation implements AutoCloseable {
     private void takeUp(Renewal renewal) {
         Set<SealKeyId> known = book.keysOf(below.site()).keySet();
         List<SealKeyId> keys = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (Seals.Certified seal : below.keys().seals().all()) {
             SealKeyId id = SealKeyId.of(seal.certificate());
             if (!known.contains(id) && isMeant(renewal, seal, id)) {
                 keys.add(id);
+                names.add(seal.keyName());
             }
         }
-        RenewalEntries.Keys said = new RenewalEntries.Keys(renewal.name(), below.site(), keys);
+        RenewalEntries.Keys said =
+                new RenewalEntries.Keys(renewal.name(), below.site(), keys, names);
         var _ =
                 writer.once(
                         RenewalEntries.KEYS,
@@ -163,12 +169,26 @@ public final class Preservation implements AutoCloseable {
                 };
     }
 
-    /// From the cut-off on the old key proves nothing by itself; the root says so.
-    private void cutOff(SealKeyId key, String renewal) {
-        Instant moment = book.renewal(renewal).orElseThrow().renewal().cutOff();
-        if (!stated.contains(key) && !clock.instant().isBefore(moment)) {
-            below.keys().seals().compromised(key, moment);
-            stated.add(key);
+    /// From the cut-off on the old keys of all sites prove nothing by themselves; the root says so
+    /// at every site, since each publishes its own trust file and any may be lost. One that cannot
+    /// be stated is tried again and stops no other.
+    private void cutOff(Renewal renewal) {
+        Instant now = clock.instant();
+        if (now.isBefore(renewal.cutOff())) {
+            return;
+        }
+        for (String name : book.names(renewal.name())) {
+            if (stated.contains(name)) {
+                continue;
+            }
+            try {
+                below.keys()
+                        .root()
+                        .compromised(name, renewal.cutOff(), now.truncatedTo(ChronoUnit.SECONDS));
+                stated.add(name);
+            } catch (RuntimeException fault) {
+                LOG.warn("a key past its cut-off is not stated yet: {}", fault.toString());
+            }
         }
     }
 

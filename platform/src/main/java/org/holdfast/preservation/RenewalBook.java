@@ -39,6 +39,10 @@ final class RenewalBook {
     @GuardedBy("this")
     private final Map<String, Map<String, List<SealKeyId>>> keys = new HashMap<>();
 
+    /// By renewal, of all sites.
+    @GuardedBy("this")
+    private final Map<String, Set<String>> names = new HashMap<>();
+
     @GuardedBy("this")
     private final List<Stamped> stamps = new ArrayList<>();
 
@@ -97,6 +101,7 @@ final class RenewalBook {
         RenewalEntries.Keys read = RenewalEntries.Keys.read(entry.open());
         keys.computeIfAbsent(read.renewal(), _ -> new TreeMap<>())
                 .putIfAbsent(read.site(), read.keys());
+        names.computeIfAbsent(read.renewal(), _ -> new HashSet<>()).addAll(read.names());
         return true;
     }
 
@@ -146,6 +151,11 @@ final class RenewalBook {
     /// Whether a site has said which keys it renews under an order.
     synchronized boolean isTaken(String renewal, String site) {
         return keys.getOrDefault(renewal, Map.of()).containsKey(site);
+    }
+
+    /// The keys of all sites under an order, as the root names them.
+    synchronized Set<String> names(String renewal) {
+        return Set.copyOf(names.getOrDefault(renewal, Set.of()));
     }
 
     /// The sites that have taken an order up.

@@ -69,9 +69,12 @@ final class RenewalEntries {
     }
 
     /// The keys that a site renews under an order.
-    record Keys(String renewal, String site, List<SealKeyId> keys) {
+    ///
+    /// @param names of the same keys, as the root states that one is in other hands
+    record Keys(String renewal, String site, List<SealKeyId> keys, List<String> names) {
         Keys {
             keys = List.copyOf(keys);
+            names = List.copyOf(names);
         }
 
         ObjectNode content() {
@@ -80,13 +83,17 @@ final class RenewalEntries {
             content.put("site", site);
             ArrayNode list = content.putArray("keys");
             keys.forEach(key -> list.add(key.hex()));
+            ArrayNode all = content.putArray("names");
+            names.forEach(all::add);
             return content;
         }
 
         static Keys read(ObjectNode content) {
             List<SealKeyId> keys = new ArrayList<>();
             content.path("keys").forEach(key -> keys.add(new SealKeyId(key.asString(""))));
-            return new Keys(text(content, "renewal"), text(content, "site"), keys);
+            List<String> names = new ArrayList<>();
+            content.path("names").forEach(name -> names.add(name.asString("")));
+            return new Keys(text(content, "renewal"), text(content, "site"), keys, names);
         }
     }
 

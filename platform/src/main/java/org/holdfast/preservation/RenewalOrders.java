@@ -2,6 +2,8 @@
 package org.holdfast.preservation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.holdfast.ledger.StoredEntry;
 /// Takes orders. What an order says is in its entry, and nothing else: the same operation with
 /// another request does not fit the entry.
 final class RenewalOrders {
+    private static final Duration LONGEST_AGO = Duration.ofDays(1);
+    private static final Duration LONGEST_AHEAD = Duration.ofDays(400);
     private static final int MOST = 1_000;
     private static final int LONGEST_REASON = 200;
 
@@ -78,6 +82,9 @@ final class RenewalOrders {
         if (!isReason(order.reason())) {
             return Optional.of(RenewalRefusal.BAD_REASON);
         }
+        if (!isNear(order.cutOff())) {
+            return Optional.of(RenewalRefusal.BAD_MOMENT);
+        }
         if (book.renewals().size() >= MOST) {
             return Optional.of(RenewalRefusal.TOO_MANY);
         }
@@ -92,6 +99,13 @@ final class RenewalOrders {
                             ? Optional.of(RenewalRefusal.BAD_MOMENT)
                             : Optional.empty();
         };
+    }
+
+    /// A cut-off long ago would take from every paper what proves that it was there before: that is
+    /// for whoever has the office's keys, not for one operator.
+    private boolean isNear(Instant cutOff) {
+        Instant now = clock.instant();
+        return !cutOff.isBefore(now.minus(LONGEST_AGO)) && !cutOff.isAfter(now.plus(LONGEST_AHEAD));
     }
 
     private Optional<RenewalRefusal> refusal(SealKeyId key) {

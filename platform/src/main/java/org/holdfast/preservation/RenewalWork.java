@@ -236,7 +236,11 @@ final class RenewalWork implements AutoCloseable {
 
     /// Those that somebody asks for.
     private void early(Scan papers, Backlog backlog) {
-        for (Hash leaf = wanted.poll(); leaf != null; leaf = wanted.poll()) {
+        if (papers.backlogs().values().stream().anyMatch(one -> one.lacking() > 0)) {
+            return; // first the stamps, of whatever renewal a paper is
+        }
+        for (int i = 0; i < BATCH && !wanted.isEmpty(); i++) {
+            Hash leaf = wanted.remove();
             wantedCount.decrementAndGet();
             if (resigner.resign(leaf, papers.weak())
                     instanceof Resigner.Outcome.Done(String service)) {

@@ -102,11 +102,6 @@ final class PaperFixture {
         }
 
         @Override
-        public void compromised(SealKeyId id, java.time.Instant since) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public List<Certified> all() {
             return List.of();
         }

@@ -413,6 +413,65 @@ class PreservationTest {
     }
 
     @Test
+    void aCutOffIsNeitherLongAgoNorFarAhead() {
+        try (Preservation module = started()) {
+            for (Instant bad :
+                    List.of(
+                            Instant.EPOCH,
+                            Instant.MIN,
+                            Instant.MAX,
+                            Instant.now().minus(Duration.ofDays(2)),
+                            Instant.now().plus(Duration.ofDays(500)))) {
+                Preservation.Order order =
+                        new Preservation.Order(
+                                OPERATOR,
+                                "order-" + UUID.randomUUID(),
+                                new Renewal.Selection.Key(key().hex()),
+                                bad,
+                                "도난");
+                assertThat(refused(module.order(order)))
+                        .as(bad.toString())
+                        .isEqualTo(RenewalRefusal.BAD_MOMENT);
+            }
+        }
+    }
+
+    /// A site that is lost states nothing itself: the keys it named are stated by the others.
+    @Test
+    void everySiteStatesTheKeysOfAllFromTheCutOffOn() {
+        String other = "ab".repeat(32);
+        try (Preservation module = started()) {
+            Renewal renewal =
+                    given(
+                            module.order(
+                                    new Preservation.Order(
+                                            OPERATOR,
+                                            "order-" + UUID.randomUUID(),
+                                            new Renewal.Selection.Key(key().hex()),
+                                            Instant.now().minus(Duration.ofMinutes(1)),
+                                            "도난")));
+            RenewalEntries.Keys said =
+                    new RenewalEntries.Keys(
+                            renewal.name(),
+                            "elsewhere",
+                            List.of(new SealKeyId("0123456789abcdef")),
+                            List.of(other));
+            new RenewalWriter(office.ledger(), office.keys())
+                    .once(
+                            RenewalEntries.KEYS,
+                            office.keys().handles().of("rekeykeys", "elsewhere"),
+                            said.content(),
+                            List.of());
+            module.look();
+            assertThat(office.keys().root().compromises())
+                    .anySatisfy(one -> {
+                        assertThat(one.key()).isEqualTo(other);
+                        assertThat(one.since()).isEqualTo(renewal.cutOff());
+                    });
+        }
+    }
+
+    @Test
     void refusesWhatCannotBeOrdered() {
         try (Preservation module = started()) {
             Renewal.Selection unknown = new Renewal.Selection.Key("0123456789abcdef");

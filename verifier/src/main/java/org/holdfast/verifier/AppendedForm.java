@@ -19,6 +19,12 @@ import java.util.regex.Pattern;
 /// A time stamp is given to everybody, over anything; so it is this comparison, not the signature
 /// behind it, that keeps shadowed pages out. For one thread.
 final class AppendedForm {
+    /// A paper that is signed again sixteen times and kept after each has fewer.
+    private static final int MAX_REVISIONS = 48;
+
+    /// Certificates, answers and lists that offices append at once are some ten.
+    private static final int MAX_STREAMS = 64;
+
     private static final Pattern FIELDS = Pattern.compile("/Fields\\[([^\\]]*)]");
     private static final Pattern ANNOTATIONS = Pattern.compile("/Annots\\[([^\\]]*)]");
     private static final Pattern PAGE = Pattern.compile("/P (\\d{1,9}) 0 R");
@@ -71,6 +77,9 @@ final class AppendedForm {
         AppendedForm form = new AppendedForm(new String(file, StandardCharsets.ISO_8859_1), end);
         int revisions = 0;
         while (form.at < form.text.length()) {
+            if (revisions == MAX_REVISIONS) {
+                throw PaperTables.unlike("more than " + MAX_REVISIONS + " revisions");
+            }
             form.revision(new PaperTables(form.text, form.at));
             revisions++;
         }
@@ -142,6 +151,9 @@ final class AppendedForm {
         Matcher stream = STREAM.matcher(text);
         while (stream.region(at, text.length()).lookingAt()
                 && stream.group(1).equals(Integer.toString(next))) {
+            if (next - before.size() == MAX_STREAMS) {
+                throw PaperTables.unlike("more than " + MAX_STREAMS + " streams");
+            }
             written.put(next, at);
             at = Math.addExact(stream.end(), Integer.parseInt(stream.group(2)));
             literal("\nendstream\nendobj\n");

@@ -85,7 +85,7 @@ final class PaperTables {
         }
         for (int i = 0; i < lines; i++) {
             String offset = text.substring(from, from + OFFSET);
-            if (!offset.matches("0\\d{9}")) {
+            if (!isOffset(offset)) {
                 throw unlike("a table's line at " + from);
             }
             if (first + i > 0) {
@@ -94,6 +94,15 @@ final class PaperTables {
             from += LINE;
         }
         return from;
+    }
+
+    private static boolean isOffset(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.charAt(0) == '0';
     }
 
     /// Where the newest table begins.

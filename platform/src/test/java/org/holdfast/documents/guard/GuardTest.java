@@ -160,11 +160,6 @@ final class GuardTest {
                     }
 
                     @Override
-                    public void compromised(SealKeyId id, java.time.Instant since) {
-                        throw new UnsupportedOperationException();
-                    }
-
-                    @Override
                     public List<Certified> all() {
                         return List.of();
                     }

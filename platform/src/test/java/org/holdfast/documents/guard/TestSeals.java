@@ -72,11 +72,6 @@ final class TestSeals implements Seals {
     }
 
     @Override
-    public void compromised(SealKeyId id, java.time.Instant since) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public List<Certified> all() {
         return keys.entrySet().stream()
                 .map(entry ->
